@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a check found: a claim with its evidence. */
+#ifndef SMTPLENS_FINDING_H
+#define SMTPLENS_FINDING_H
+
+#include "smtp-session.h"
+
+/* Of harm: info what a learner should know, low hygiene, medium exposure of
+ * content or a weak claim, high a secret or a contradicted sender, critical an
+ * attack on the session. */
+typedef enum Severity {
+  SEVERITY_INFO,
+  SEVERITY_LOW,
+  SEVERITY_MEDIUM,
+  SEVERITY_HIGH,
+  SEVERITY_CRITICAL,
+  SEVERITIES
+} Severity;
+
+typedef struct Check Check;
+
+typedef struct Evidence {
+  Origin origin;
+  Side side;
+  Octets text;   /* the octets on the wire, as they came; masked by the sinks */
+  Octets secret; /* the part of text to mask */
+} Evidence;
+
+enum { FINDING_EVIDENCE_MAX = 8 };
+
+typedef struct Finding {
+  const Check *check;
+  Severity severity;
+  unsigned transaction; /* number; 0: of the whole session */
+  Octets detail;        /* one sentence about this very case; may hold wire octets: sinks escape it */
+  size_t evidence_count;
+  Evidence evidence[FINDING_EVIDENCE_MAX];
+} Finding;
+
+/* Adds a finding of `check` with its own severity; the session owns it.
+ * `transaction` may be NULL.  `format` as printf; wire octets by "%.*s". */
+Finding *finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *transaction, const char *format,
+                      ...) __attribute__ ((format (printf, 4, 5)));
+
+/* Evidence from a command, a reply, or an event; more than the maximum is left out. */
+void finding_cite_command (Finding *finding, const SmtpCommand *command);
+void finding_cite_reply (Finding *finding, const SmtpReply *reply);
+void finding_cite_event (Finding *finding, const SmtpEvent *event);
+void finding_cite_octets (Finding *finding, Side side, Origin origin, Octets text);
+
+/* "info" … "critical"; static. */
+const char *severity_name (Severity severity);
+/* False if the name is none. */
+bool severity_parse (const char *name, Severity *severity);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One mail as it crossed the wire: its octets, what is missing, header fields
+ * and entities.  Fed while the octets come, in any split, with bounded memory. */
+#ifndef SMTPLENS_MESSAGE_H
+#define SMTPLENS_MESSAGE_H
+
+#include "header-field.h"
+#include "mail-data.h"
+
+typedef enum MessageState {
+  MESSAGE_COMPLETE,
+  MESSAGE_GAP,        /* octets inside were never captured */
+  MESSAGE_TRUNCATED,  /* cut by the snapshot length, or by a limit */
+  MESSAGE_UNFINISHED, /* the connection or the capture ended before the end of the mail */
+} MessageState;
+
+typedef enum EndToEnd { END_TO_END_NONE, END_TO_END_OPENPGP, END_TO_END_SMIME } EndToEnd;
+
+typedef struct MissingRange {
+  uint64_t offset; /* in the captured octets: the gap stands before the octet at offset */
+  uint64_t length;
+} MissingRange;
+
+/* A MIME entity without children (RFC 2045 §2.4); strings are UTF-8, owned. */
+typedef struct MailPart {
+  char *path;         /* "1", "2.1" … */
+  char *type;         /* "text/plain", lower case */
+  char *charset;      /* NULL: none */
+  char *encoding;     /* content transfer encoding, lower case; NULL: none */
+  char *filename;     /* NULL: none */
+  bool attachment;    /* by its disposition, or for having a file name */
+  uint64_t offset;    /* of the body in the mail data, still encoded */
+  uint64_t encoded;   /* its octets there */
+  uint64_t size;      /* decoded octets */
+  uint8_t sha256[32]; /* of the decoded octets */
+} MailPart;
+
+typedef struct ReceivedField {
+  char *from, *by, *with, *date; /* UTF-8, NULL where absent */
+} ReceivedField;
+
+typedef struct MailMessage {
+  MessageState state;
+  uint64_t size;      /* octets captured */
+  uint8_t sha256[32]; /* of them */
+  MailData *data;
+  GArray *missing; /* of MissingRange */
+  /* The header section as it came, up to a limit; fields point into it. */
+  Octets header;
+  HeaderField *fields;
+  size_t field_count;
+  bool header_cut; /* longer than the limit, or more fields */
+  /* Decoded once the message is final; NULL or empty where absent. */
+  char *subject, *message_id, *date, *sender_field;
+  GPtrArray *from, *to, *cc, *reply_to; /* of char *: each mailbox of all such fields */
+  GPtrArray *from_specs;                /* of char *: addr-specs of From */
+  size_t from_fields;                   /* how many From fields there are */
+  int64_t date_time;
+  bool has_date_time;
+  GPtrArray *received; /* of ReceivedField *, topmost first */
+  GPtrArray *parts;    /* of MailPart *: the leaf entities, attachments too */
+  bool parts_cut;      /* more entities or deeper than the limit */
+  EndToEnd end_to_end;
+} MailMessage;
+
+typedef struct MessageLimits {
+  uint64_t header_octets;
+  uint64_t header_fields;
+  uint64_t field_octets; /* of a field that GMime may see */
+  uint64_t parts;
+  uint64_t part_depth;
+} MessageLimits;
+void message_limits_init (MessageLimits *limits);
+
+/* Both must outlive the message. */
+MailMessage *mail_message_new (const MessageLimits *limits, MailStorage *storage);
+void mail_message_free (MailMessage *message);
+
+/* The next octets of the mail, transparency dots removed already.  Copies. */
+void mail_message_append (MailMessage *message, Octets octets);
+/* `length` octets are missing here. */
+void mail_message_gap (MailMessage *message, uint64_t length);
+/* No more follows: closes hash and entities and decodes the header fields.
+ * A `state` of COMPLETE becomes GAP where ranges are missing. */
+void mail_message_finish (MailMessage *message, MessageState state);
+
+/* The decoded text of a leaf entity of type text, as UTF-8, at most `most`
+ * octets of it; NULL where it is not text or its octets were not kept.  g_free. */
+char *mail_message_text (const MailMessage *message, const MailPart *part, size_t most);
+
+/* The first text/plain part, else the first text part, else NULL. */
+const MailPart *mail_message_main_part (const MailMessage *message);
+
+const char *message_state_name (MessageState state);
+
+#endif

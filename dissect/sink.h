@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A sink: where events and finished sessions go.  One row in report/sinks.c. */
+#ifndef SMTPLENS_SINK_H
+#define SMTPLENS_SINK_H
+
+#include "check.h"
+#include "smtp-session.h"
+
+#include <stdio.h>
+
+typedef struct SinkOptions {
+  FILE *output; /* borrowed */
+  bool show_secrets;
+  bool redact; /* hide message text and local parts */
+  bool live;   /* flush after each session */
+  bool color;
+  unsigned columns; /* of the terminal; 80 where there is none */
+  /* The name of input `file` (Origin.file) as it was given; for "file" and headings. */
+  const char *(*file_name) (gpointer user, uint32_t file);
+  gpointer user;
+} SinkOptions;
+
+typedef struct SummaryFile {
+  const char *name;
+  uint64_t packets;
+  const char *damage; /* NULL: none */
+} SummaryFile;
+
+typedef struct SummaryLimit {
+  const char *name; /* as in --limit NAME=VALUE */
+  uint64_t hit;
+} SummaryLimit;
+
+/* The whole run. */
+typedef struct RunSummary {
+  uint64_t packets, octets, connections, sessions, messages, gaps, gap_octets;
+  uint64_t checksum_bad, truncated, malformed, unknown_link, fragments;
+  uint64_t kernel_dropped, interface_dropped;
+  uint64_t findings[SEVERITIES];
+  const SummaryLimit *limits; /* those that were met */
+  size_t limit_count;
+  const SummaryFile *files;
+  size_t file_count;
+} RunSummary;
+
+typedef struct SinkType {
+  const char *name;                              /* as in --format NAME */
+  const char *summary;                           /* one line for --help */
+  bool needs_mail_data;                          /* wants message->data after the session's end */
+  gpointer (*open) (const SinkOptions *options); /* copies options */
+  /* May be NULL.  Borrowed until it returns. */
+  void (*event) (gpointer sink, SmtpSession *session, const SmtpEvent *event);
+  /* A session ended, its checks were run.  To keep it, take a reference. */
+  void (*session) (gpointer sink, SmtpSession *session);
+  /* The end: writes what is left and frees the sink.  False where output failed. */
+  bool (*close) (gpointer sink, const RunSummary *summary);
+} SinkType;
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One SMTP command line (RFC 5321 §4.1) taken apart.  Forgiving as real servers
+ * are: any case, extra spaces, no space or several around the colon, addresses
+ * without angle brackets; what was out of form is said, not refused. */
+#ifndef SMTPLENS_SMTP_COMMAND_H
+#define SMTPLENS_SMTP_COMMAND_H
+
+#include "arena.h"
+#include "smtp-event.h"
+
+typedef enum SmtpVerb {
+  VERB_UNKNOWN,
+  VERB_HELO,
+  VERB_EHLO,
+  VERB_LHLO,
+  VERB_MAIL,
+  VERB_RCPT,
+  VERB_DATA,
+  VERB_BDAT,
+  VERB_RSET,
+  VERB_NOOP,
+  VERB_QUIT,
+  VERB_HELP,
+  VERB_VRFY,
+  VERB_EXPN,
+  VERB_STARTTLS,
+  VERB_AUTH,
+  VERB_ETRN,
+  VERB_ATRN,
+  VERB_TURN,
+  VERB_SEND,
+  VERB_SOML,
+  VERB_SAML,
+  VERB_BURL,
+  VERB_XCLIENT,
+  VERB_XFORWARD,
+  VERB_X_ANONYMOUSTLS,
+  VERB_X_EXPS,
+  VERB_XEXCH50,
+  VERB_X_LINK2STATE,
+  VERBS
+} SmtpVerb;
+
+typedef struct SmtpParameter {
+  Octets keyword;
+  Octets value; /* length 0 where there is none */
+} SmtpParameter;
+
+struct SmtpCommand {
+  SmtpVerb verb;
+  Octets line;     /* the whole line without its end */
+  Octets word;     /* the verb as it was written */
+  Octets argument; /* what stands behind it, trimmed */
+  Octets path;     /* MAIL, RCPT (SEND, SOML, SAML): the address without brackets and source route */
+  Octets route;    /* the source route in front of it, with its colon; length 0: none */
+  bool has_path;   /* a path was there, though it may be the null path "<>" */
+  bool bad_path;   /* out of form: no brackets, text behind, unbalanced quotes … */
+  SmtpParameter *parameters;
+  size_t parameter_count;
+  uint64_t chunk_size; /* BDAT */
+  bool chunk_last;
+  bool bad_chunk; /* BDAT without a size that can be (RFC 3030 §2) */
+  Origin origin;
+  uint64_t offset;              /* of the line, in the client's stream */
+  SmtpReply *reply;             /* NULL until, or if never, seen */
+  SmtpTransaction *transaction; /* the one it belongs to or began, or NULL */
+  bool reply_lost;              /* its reply fell in a gap */
+};
+
+/* Takes a line apart; views are into `line`, the command into `arena`.  Never NULL. */
+SmtpCommand *smtp_command_parse (Arena *arena, Octets line);
+
+/* Whether the line starts with a verb of the table followed by space, colon or the end. */
+SmtpVerb smtp_command_verb (Octets line);
+
+/* "MAIL" …, "" for VERB_UNKNOWN; static. */
+const char *smtp_verb_name (SmtpVerb verb);
+
+/* The value of an ESMTP parameter by keyword (any case); false if absent. */
+bool smtp_command_parameter (const SmtpCommand *command, const char *keyword, Octets *value);
+
+#endif

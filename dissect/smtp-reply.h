@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One SMTP reply (RFC 5321 §4.2), all its lines. */
+#ifndef SMTPLENS_SMTP_REPLY_H
+#define SMTPLENS_SMTP_REPLY_H
+
+#include "smtp-event.h"
+
+struct SmtpReply {
+  int code;     /* of the first line */
+  Octets text;  /* lines without their codes, joined by LF */
+  Octets lines; /* lines as they came, joined by LF */
+  size_t line_count;
+  Octets status; /* enhanced status code of the first line (RFC 3463), "2.1.5"; length 0: none */
+  bool codes_differ;
+  bool truncated;       /* a gap cut it */
+  Origin origin;        /* of the last line */
+  Origin first;         /* of the first line */
+  uint64_t offset;      /* in the server's stream */
+  SmtpCommand *command; /* the one it answers; NULL for the greeting and unmatched ones */
+};
+
+/* One line of a reply: code, whether more follow, and the text.  False if it is none. */
+bool smtp_reply_line (Octets line, int *code, bool *more, Octets *text);
+
+/* An enhanced status code at the start of the text, of the class of the reply code. */
+Octets smtp_reply_status (int code, Octets text);
+
+static inline bool
+smtp_reply_positive (const SmtpReply *reply)
+{
+  return reply != NULL && reply->code >= 200 && reply->code < 300;
+}
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Packets in: capture files, standard input, live devices.  The only room that
+ * knows libpcap.  A Capture is read with capture_read until it says that it is
+ * at its end; damage is told once, after everything before it was handed on. */
+#ifndef SMTPLENS_CAPTURE_H
+#define SMTPLENS_CAPTURE_H
+
+#include "packet.h"
+
+#include <glib.h>
+
+typedef struct Capture Capture;
+
+typedef enum CaptureError {
+  CAPTURE_ERROR_FILTER,     /* the filter expression is wrong: exit 2 */
+  CAPTURE_ERROR_NO_INPUT,   /* nothing could be read: exit 3 */
+  CAPTURE_ERROR_DAMAGED,    /* an input is cut or corrupt; what stood before is handed on: exit 4 */
+  CAPTURE_ERROR_PERMISSION, /* exit 5 */
+  CAPTURE_ERROR_DEVICE,     /* no such interface, or it went away: exit 5 */
+  CAPTURE_ERROR_OUTPUT,     /* the file of -w cannot be written: exit 3 */
+} CaptureError;
+#define CAPTURE_ERROR (capture_error_quark ())
+GQuark capture_error_quark (void);
+
+typedef void (*PacketHandler) (void *user, const Packet *packet);
+
+typedef enum CaptureStatus {
+  CAPTURE_MORE,  /* call again */
+  CAPTURE_AGAIN, /* live, nothing there now: wait for capture_fd */
+  CAPTURE_END,
+} CaptureStatus;
+
+typedef struct LiveOptions {
+  const char *interface;
+  bool monitor;        /* -I */
+  bool promiscuous;    /* not with -p */
+  int buffer_kib;      /* -B; 0: libpcap's own */
+  int snapshot_length; /* -s; 0: 262144 */
+} LiveOptions;
+
+typedef struct CaptureCounters {
+  uint64_t packets;        /* handed on */
+  uint64_t octets;         /* captured octets of them */
+  uint64_t filtered;       /* left out by the filter */
+  uint64_t kernel_dropped; /* live; also interface_dropped */
+  uint64_t interface_dropped;
+  uint64_t file_octets;     /* read so far of all inputs, and the sum of their sizes */
+  uint64_t file_octets_all; /* (0 where unknown): for a progress bar */
+} CaptureCounters;
+
+/* Opens files and directories ("-" is standard input), in the order of their
+ * first packets.  A directory stands for the capture files in it (not deeper),
+ * others in it are passed over with a count.  An input that cannot be opened or
+ * is no capture is told by `warn` in one line; NULL with CAPTURE_ERROR_NO_INPUT
+ * if none is left.  `filter` is a BPF expression or NULL. */
+Capture *capture_open_files (char *const *paths, const char *filter, void (*warn) (void *user, const char *line),
+                             void *user, GError **error);
+
+Capture *capture_open_live (const LiveOptions *options, const char *filter, GError **error);
+
+/* Hands on at most `most` packets.  Damage of one file is reported through
+ * `error` (status CAPTURE_MORE or CAPTURE_END all the same: the next file goes
+ * on); a device that goes away likewise, with CAPTURE_END. */
+CaptureStatus capture_read (Capture *capture, unsigned most, PacketHandler handler, void *user, GError **error);
+
+/* A descriptor to poll for a live capture, -1 for files. */
+int capture_fd (const Capture *capture);
+
+/* Refreshes the drop counters of a live capture, then gives all counters. */
+const CaptureCounters *capture_counters (Capture *capture);
+
+/* The inputs in reading order; index = Packet.file. */
+guint capture_file_count (const Capture *capture);
+const char *capture_file_name (const Capture *capture, guint file);
+uint64_t capture_file_packets (const Capture *capture, guint file);
+/* The line that told what was wrong with it, NULL if nothing. */
+const char *capture_file_damage (const Capture *capture, guint file);
+
+void capture_free (Capture *capture);
+
+/* -w: a pcap file (nanosecond form, so that no time is rounded) that appears
+ * under its name at once and is flushed after each batch.  One link type; the
+ * first packet decides, packets of another are counted and left out. */
+typedef struct CaptureWriter CaptureWriter;
+CaptureWriter *capture_writer_new (const char *path, GError **error);
+bool capture_writer_add (CaptureWriter *writer, const Packet *packet, GError **error);
+bool capture_writer_flush (CaptureWriter *writer, GError **error);
+uint64_t capture_writer_left_out (const CaptureWriter *writer);
+void capture_writer_free (CaptureWriter *writer);
+
+/* -D: one line an interface, with its addresses and description, as tcpdump -D. */
+char *capture_list_interfaces (GError **error);
+
+#endif

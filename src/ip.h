@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a packet to TCP segments: link layer, IPv4 (RFC 791), IPv6 (RFC 8200),
+ * fragments.  link.c peels off the frame, ip.c the IP headers, defrag.c joins
+ * fragments; this is their common door. */
+#ifndef SMTPLENS_IP_H
+#define SMTPLENS_IP_H
+
+#include "packet.h"
+
+typedef struct Decoder Decoder;
+
+typedef struct DecoderLimits {
+  uint64_t fragments;        /* datagrams in reassembly at once */
+  uint64_t fragment_octets;  /* octets of fragments kept in all */
+  uint64_t fragment_seconds; /* an incomplete datagram older than this is dropped */
+} DecoderLimits;
+
+typedef struct DecoderCounters {
+  uint64_t unknown_link; /* packets of a link type that is not decoded */
+  uint64_t not_ip;
+  uint64_t not_tcp;
+  uint64_t truncated;    /* headers cut by the capture */
+  uint64_t malformed;    /* headers that contradict themselves */
+  uint64_t checksum_bad; /* IPv4 header or TCP; counted, never fatal */
+  uint64_t fragments;
+  uint64_t fragments_joined;    /* datagrams made whole */
+  uint64_t fragments_dropped;   /* datagrams that never became whole, or were refused */
+  uint64_t fragments_differing; /* overlaps with differing octets (RFC 5722, RFC 8200 §4.5) */
+  uint64_t fragments_hit;       /* how often a fragment limit was met */
+} DecoderCounters;
+
+/* Called for each TCP segment, before decoder_push returns. */
+typedef void (*SegmentHandler) (void *user, const TcpSegment *segment);
+
+void decoder_limits_init (DecoderLimits *limits);
+Decoder *decoder_new (const DecoderLimits *limits, SegmentHandler handler, void *user);
+void decoder_free (Decoder *decoder);
+
+/* Decodes one packet.  Bad packets are counted, never an error. */
+void decoder_push (Decoder *decoder, const Packet *packet);
+
+const DecoderCounters *decoder_counters (const Decoder *decoder);
+
+/* Whether packets of this LINKTYPE_ number can be decoded at all. */
+bool decoder_knows_link_type (int link_type);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One captured packet and the way it came, as borrowed views.  Nothing here
+ * owns octets: whoever keeps some copies them before the call returns. */
+#ifndef SMTPLENS_PACKET_H
+#define SMTPLENS_PACKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A packet as the capture file or the device gave it. */
+typedef struct Packet {
+  const uint8_t *octets;
+  size_t captured;  /* octets that are here */
+  size_t length;    /* octets that were on the wire; never less than captured */
+  uint64_t number;  /* from 1, as Wireshark counts in the same file */
+  int64_t time;     /* nanoseconds since the epoch */
+  uint32_t file;    /* index of the input, from 0 */
+  int link_type;    /* LINKTYPE_ number of the packet's interface */
+  bool nanoseconds; /* the input's clock is finer than a microsecond */
+} Packet;
+
+enum { LINK_VLANS_MAX = 4, LINK_TUNNELS_MAX = 8 };
+
+/* The way a packet came: what stood before its innermost IP header. */
+typedef struct LinkPath {
+  uint8_t source_mac[6];
+  uint8_t destination_mac[6];
+  bool has_macs;
+  uint8_t vlans; /* entries used of vlan */
+  uint8_t tunnels;
+  uint16_t vlan[LINK_VLANS_MAX];        /* outermost first */
+  const char *tunnel[LINK_TUNNELS_MAX]; /* static names, outermost first */
+} LinkPath;
+
+enum {
+  TCP_FIN = 0x01,
+  TCP_SYN = 0x02,
+  TCP_RST = 0x04,
+  TCP_PSH = 0x08,
+  TCP_ACK = 0x10,
+  TCP_URG = 0x20,
+};
+
+/* A TCP segment, its header decoded.  Addresses have 4 or 16 octets by
+ * ip_version.  Octets captured..length of the data were cut by the snapshot
+ * length: they existed, and are not here. */
+typedef struct TcpSegment {
+  const Packet *packet;
+  const LinkPath *path;
+  uint8_t ip_version; /* 4 or 6 */
+  uint8_t ttl;
+  uint8_t flags;
+  bool checksum_bad;
+  const uint8_t *source;
+  const uint8_t *destination;
+  uint16_t source_port;
+  uint16_t destination_port;
+  uint32_t sequence;
+  uint32_t acknowledgment;
+  uint16_t window;
+  const uint8_t *data;
+  size_t captured;
+  size_t length;
+} TcpSegment;
+
+#endif

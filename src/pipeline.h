@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Joins the rooms: packets in, events and finished sessions out.  Here the words
+ * of src/ (packet, segment, stream) become those of dissect/ (session, message). */
+#ifndef SMTPLENS_PIPELINE_H
+#define SMTPLENS_PIPELINE_H
+
+#include "ip.h"
+#include "packet.h"
+#include "reassembler.h"
+
+#include "../dissect/sink.h"
+#include "../dissect/smtp-session.h"
+
+typedef struct PipelineLimits {
+  DecoderLimits decoder;
+  ReassemblerLimits reassembler;
+  SessionLimits session;
+  uint64_t mail_memory;
+  uint64_t total_mail_memory;
+  uint64_t saved_octets; /* packets held for -w until their connection is known to be SMTP */
+} PipelineLimits;
+
+void pipeline_limits_init (PipelineLimits *limits);
+/* "name=value"; K, M, G suffixes.  False with one line in error_text (g_free). */
+bool pipeline_limits_set (PipelineLimits *limits, const char *assignment, char **error_text);
+/* One row a limit, for --help and the manual: name, default, meaning.  NULL past the last. */
+const char *pipeline_limit_name (size_t row, const char **meaning, uint64_t *standard);
+
+typedef struct Pipeline Pipeline;
+
+typedef struct PipelineHandler {
+  void (*event) (void *user, SmtpSession *session, const SmtpEvent *event);
+  void (*session) (void *user, SmtpSession *session);
+  /* A packet of an SMTP session, for -w; may be NULL. */
+  void (*packet) (void *user, const Packet *packet);
+} PipelineHandler;
+
+/* `spool` may be NULL; `keep_mail`: some sink wants mail data after a session's end. */
+Pipeline *pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void *user, MailSpool *spool,
+                        bool keep_mail);
+void pipeline_push (Pipeline *pipeline, const Packet *packet);
+/* Ends every session, as at the end of the capture. */
+void pipeline_finish (Pipeline *pipeline);
+/* Fills in what the pipeline knows: counters, and limits_hit rows owned by it. */
+void pipeline_summary (Pipeline *pipeline, RunSummary *summary);
+void pipeline_free (Pipeline *pipeline);
+
+#endif

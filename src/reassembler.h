@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From TCP segments to two ordered streams a connection (RFC 9293 §3.4).
+ *
+ * Octets are handed on in the order in which the two hosts lived them: a
+ * segment that acknowledges octets of the other stream waits until those
+ * octets were handed on or declared a gap.  So the dialogue on the right sees
+ * a reply only after the command it answers, even where the capture shuffled
+ * packets or lost some. */
+#ifndef SMTPLENS_REASSEMBLER_H
+#define SMTPLENS_REASSEMBLER_H
+
+#include "packet.h"
+
+typedef struct Reassembler Reassembler;
+
+/* Where an octet came from. */
+typedef struct StreamPlace {
+  uint64_t packet;
+  int64_t time;
+  uint32_t file;
+} StreamPlace;
+
+/* Ordered octets of one stream, borrowed until the call returns. */
+typedef struct StreamChunk {
+  const uint8_t *octets;
+  size_t length;
+  uint64_t offset; /* position in the stream, the first data octet being 0 */
+  StreamPlace place;
+} StreamChunk;
+
+typedef enum GapReason {
+  GAP_LOST,    /* the other side acknowledged octets that were never captured */
+  GAP_SNAPLEN, /* the capture cut the packet */
+  GAP_LIMIT,   /* more out of order octets than the limit; the hole never filled */
+  GAP_END,     /* the connection ended before the hole was filled */
+} GapReason;
+
+typedef struct StreamGap {
+  uint64_t offset;
+  uint64_t length;
+  GapReason reason;
+  StreamPlace place; /* of the packet that made the gap certain */
+} StreamGap;
+
+/* Two copies of the same octets that differ.  The first was (or will be)
+ * handed on, the second is evidence.  At most AMBIGUITY_OCTETS of each. */
+enum { AMBIGUITY_OCTETS = 256 };
+typedef struct StreamAmbiguity {
+  uint64_t offset;
+  size_t length; /* octets that differ from the first to the last difference */
+  const uint8_t *first;
+  const uint8_t *second;
+  size_t shown;            /* octets in each of first and second */
+  StreamPlace first_place; /* packet 0 where it is no longer known */
+  StreamPlace second_place;
+} StreamAmbiguity;
+
+typedef enum ConnectionEnd {
+  CONNECTION_OPEN, /* the capture ended first */
+  CONNECTION_FIN,
+  CONNECTION_RESET,
+  CONNECTION_TIMEOUT, /* idle for longer than the limit, or evicted */
+} ConnectionEnd;
+
+/* One host's half, as it stands. */
+typedef struct ConnectionSide {
+  uint8_t ip[16];
+  uint16_t port;
+  uint8_t mac[6];
+  bool seen; /* a packet of this side was captured */
+  bool has_mac;
+  uint64_t octets;  /* handed on */
+  uint64_t missing; /* in gaps */
+} ConnectionSide;
+
+/* What may be read of a connection from a StreamHandler.  Side 0 sent the
+ * first SYN, or else the first packet seen (where a SYN+ACK is seen first, its
+ * receiver is side 0). */
+typedef struct ConnectionView {
+  ConnectionSide side[2];
+  uint8_t ip_version;
+  bool midstream; /* no SYN and no SYN+ACK was seen */
+  bool nanoseconds;
+  const LinkPath *path; /* of the first packet */
+  uint64_t packets;
+  StreamPlace first;
+  StreamPlace last;
+} ConnectionView;
+
+/* What the receiver of the streams wants from now on. */
+typedef enum StreamVerdict {
+  STREAM_WANTED,
+  STREAM_UNWANTED, /* free all that was kept; no further call but none of closed */
+} StreamVerdict;
+
+/* `user` is the pointer given to reassembler_new; `session` the pointer that
+ * opened returned for this connection. */
+typedef struct StreamHandler {
+  /* The first data octets of a connection are about to be handed on; returns
+   * what the later calls get as `session`. */
+  void *(*opened) (void *user, const ConnectionView *connection);
+  StreamVerdict (*data) (void *user, void *session, const ConnectionView *connection, unsigned side,
+                         const StreamChunk *chunk);
+  StreamVerdict (*gap) (void *user, void *session, const ConnectionView *connection, unsigned side,
+                        const StreamGap *gap);
+  void (*ambiguity) (void *user, void *session, const ConnectionView *connection, unsigned side,
+                     const StreamAmbiguity *ambiguity);
+  /* Called once for each opened connection, also after STREAM_UNWANTED: here
+   * the session pointer is let go. */
+  void (*closed) (void *user, void *session, const ConnectionView *connection, ConnectionEnd end);
+} StreamHandler;
+
+typedef struct ReassemblerLimits {
+  uint64_t connections;    /* in the table */
+  uint64_t half_open;      /* of them, those with no data yet */
+  uint64_t stream_octets;  /* out of order octets of one stream */
+  uint64_t total_octets;   /* out of order octets in all */
+  uint64_t history_octets; /* octets kept of one stream to compare copies with */
+  uint64_t total_history;  /* the same in all streams */
+  uint64_t idle_seconds;   /* a connection with no packet for longer is over */
+} ReassemblerLimits;
+
+typedef struct ReassemblerCounters {
+  uint64_t connections;
+  uint64_t segments;
+  uint64_t checksum_bad;
+  uint64_t gaps;
+  uint64_t gap_octets;
+  uint64_t retransmissions;
+  uint64_t out_of_order;
+  uint64_t ambiguities;
+  uint64_t resets_ignored; /* RST outside the window */
+  /* how often each limit was met */
+  uint64_t connections_evicted;
+  uint64_t half_open_evicted;
+  uint64_t stream_octets_hit;
+  uint64_t total_octets_hit;
+  uint64_t history_hit;
+  uint64_t idle_closed;
+} ReassemblerCounters;
+
+/* The defaults, all overridable. */
+void reassembler_limits_init (ReassemblerLimits *limits);
+
+/* Copies limits and handler; `user` goes back to the handler. */
+Reassembler *reassembler_new (const ReassemblerLimits *limits, const StreamHandler *handler, void *user);
+
+/* Ends every connection still open (CONNECTION_OPEN, in the order of their
+ * first packets) and frees all.  NULL is fine. */
+void reassembler_free (Reassembler *reassembler);
+
+/* Takes one segment.  Returns the session pointer of its connection, NULL where
+ * there is none (yet) or it is unwanted. */
+void *reassembler_push (Reassembler *reassembler, const TcpSegment *segment);
+
+/* Ends every connection, as at the end of the capture, and leaves the table empty. */
+void reassembler_flush (Reassembler *reassembler);
+
+const ReassemblerCounters *reassembler_counters (const Reassembler *reassembler);
+
+#endif
