@@ -5,9 +5,9 @@
 #ifndef SMTPLENS_FLOW_H
 #define SMTPLENS_FLOW_H
 
+#include "octets.h"
+
 #include <glib.h>
-#include <stdbool.h>
-#include <stdint.h>
 
 typedef struct Endpoint {
   uint8_t ip[16]; /* 4 or 16 octets used, by Flow.ip_version */
@@ -31,6 +31,14 @@ enum { FLOW_IP_TEXT = 46, FLOW_MAC_TEXT = 18, FLOW_COMMUNITY_TEXT = 40 };
 
 /* "192.0.2.1" or "2001:db8::1" (RFC 5952) into text. */
 void flow_ip_text (const Flow *flow, unsigned side, char text[FLOW_IP_TEXT]);
+/* An address as an address literal holds it ("192.0.2.1", "2001:db8::1", in any
+ * spelling of RFC 4291 §2.2); false, and nothing written, where it is none. */
+bool flow_ip_parse (Octets text, uint8_t ip[16], uint8_t *ip_version);
+/* 127.0.0.0/8 and ::1. */
+bool flow_ip_is_loopback (const uint8_t ip[16], uint8_t ip_version);
+/* Addresses that mean something only inside one network: RFC 1918, RFC 3927,
+ * RFC 6598, RFC 4193 and link-local ones of IPv6. */
+bool flow_ip_is_private (const uint8_t ip[16], uint8_t ip_version);
 /* "02:00:5e:10:00:01" into text; "" where the address is not known. */
 void flow_mac_text (const Flow *flow, unsigned side, char text[FLOW_MAC_TEXT]);
 /* Community ID v1, seed 0: "1:" and base64 of a SHA-1 over the ordered tuple. */

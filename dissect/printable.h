@@ -23,6 +23,13 @@ char *printable (Octets octets);
 /* The same with the secret part as eight asterisks, unless show_secrets. */
 void printable_append_masked (GString *to, Octets octets, Octets secret, bool show_secrets);
 
+/* Whether a character is one that shows nothing, or not where it stands: controls,
+ * bidirectional and other format characters, noncharacters, variation selectors. */
+bool printable_hides (gunichar c);
+
+/* Octets of the first grapheme of valid UTF-8 text (0 at its end), and its columns. */
+size_t printable_grapheme (const char *text, size_t *columns);
+
 /* Columns that valid UTF-8 text takes on a terminal (wide 2, combining 0). */
 size_t printable_width (const char *text);
 /* Shortens to at most `columns`, with "…" where something was cut; never splits a grapheme. */

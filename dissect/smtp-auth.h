@@ -20,18 +20,20 @@ struct SmtpAuth {
   bool plaintext; /* the secret itself crossed the wire (PLAIN, LOGIN, tokens) */
   AuthResult result;
   SmtpCommand *command;
-  SmtpReply *reply; /* the one that ended the exchange; NULL if not seen */
-  unsigned lines;   /* client lines after the command */
+  SmtpReply *reply;   /* the one that ended the exchange; NULL if not seen */
+  unsigned lines;     /* client lines after the command */
+  unsigned responses; /* of the mechanism, the initial one included */
   Origin origin;
 };
 
 /* Begins an exchange with the AUTH command; takes the initial response if there is one. */
 SmtpAuth *smtp_auth_begin (Arena *arena, SmtpCommand *command);
-/* A client line of the exchange.  False once the exchange cannot go on (cancelled). */
-bool smtp_auth_client_line (SmtpAuth *auth, Arena *arena, Octets line);
-/* A server challenge (text of a 334). */
-void smtp_auth_challenge (SmtpAuth *auth, Arena *arena, Octets text);
+/* A client line of the exchange; `secret` gets the part of it to mask.  False where
+ * the client cancelled. */
+bool smtp_auth_client_line (SmtpAuth *auth, Arena *arena, Octets line, Octets *secret);
 /* Whether, as far as the mechanism tells, the client has still to send a line. */
 bool smtp_auth_expects_line (const SmtpAuth *auth);
+/* Whether a line is base64 by its form. */
+bool smtp_auth_is_base64 (Octets line);
 
 #endif

@@ -65,6 +65,8 @@ struct SmtpCommand {
   SmtpReply *reply;             /* NULL until, or if never, seen */
   SmtpTransaction *transaction; /* the one it belongs to or began, or NULL */
   bool reply_lost;              /* its reply fell in a gap */
+  bool truncated;               /* a gap cut the line */
+  Octets secret;                /* the part of line to mask; length 0: none */
 };
 
 /* Takes a line apart; views are into `line`, the command into `arena`.  Never NULL. */

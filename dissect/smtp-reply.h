@@ -6,7 +6,7 @@
 #include "smtp-event.h"
 
 struct SmtpReply {
-  int code;     /* of the first line */
+  int code;     /* of the last line, which ends it */
   Octets text;  /* lines without their codes, joined by LF */
   Octets lines; /* lines as they came, joined by LF */
   size_t line_count;

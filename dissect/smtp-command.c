@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs, a row each, and the taking apart of a command line.  The line is
+ * never refused: a sniffer has to show what was said, not to enforce it. */
+#include "config.h"
+
+#include "smtp-command.h"
+
+#include <glib.h>
+
+#include "smtp-path.h"
+
+typedef enum ArgumentForm {
+  ARGUMENT_TEXT,  /* free */
+  ARGUMENT_PATH,  /* a word such as FROM, a colon, a path, parameters */
+  ARGUMENT_CHUNK, /* a size, and LAST */
+} ArgumentForm;
+
+typedef struct VerbRow {
+  const char *name;
+  ArgumentForm form;
+  const char *word; /* of ARGUMENT_PATH */
+} VerbRow;
+
+static const VerbRow verb_rows[VERBS] = {
+  [VERB_UNKNOWN] = { "", ARGUMENT_TEXT, NULL },
+  [VERB_HELO] = { "HELO", ARGUMENT_TEXT, NULL },
+  [VERB_EHLO] = { "EHLO", ARGUMENT_TEXT, NULL },
+  [VERB_LHLO] = { "LHLO", ARGUMENT_TEXT, NULL },
+  [VERB_MAIL] = { "MAIL", ARGUMENT_PATH, "FROM" },
+  [VERB_RCPT] = { "RCPT", ARGUMENT_PATH, "TO" },
+  [VERB_DATA] = { "DATA", ARGUMENT_TEXT, NULL },
+  [VERB_BDAT] = { "BDAT", ARGUMENT_CHUNK, NULL },
+  [VERB_RSET] = { "RSET", ARGUMENT_TEXT, NULL },
+  [VERB_NOOP] = { "NOOP", ARGUMENT_TEXT, NULL },
+  [VERB_QUIT] = { "QUIT", ARGUMENT_TEXT, NULL },
+  [VERB_HELP] = { "HELP", ARGUMENT_TEXT, NULL },
+  [VERB_VRFY] = { "VRFY", ARGUMENT_TEXT, NULL },
+  [VERB_EXPN] = { "EXPN", ARGUMENT_TEXT, NULL },
+  [VERB_STARTTLS] = { "STARTTLS", ARGUMENT_TEXT, NULL },
+  [VERB_AUTH] = { "AUTH", ARGUMENT_TEXT, NULL },
+  [VERB_ETRN] = { "ETRN", ARGUMENT_TEXT, NULL },
+  [VERB_ATRN] = { "ATRN", ARGUMENT_TEXT, NULL },
+  [VERB_TURN] = { "TURN", ARGUMENT_TEXT, NULL },
+  [VERB_SEND] = { "SEND", ARGUMENT_PATH, "FROM" },
+  [VERB_SOML] = { "SOML", ARGUMENT_PATH, "FROM" },
+  [VERB_SAML] = { "SAML", ARGUMENT_PATH, "FROM" },
+  [VERB_BURL] = { "BURL", ARGUMENT_TEXT, NULL },
+  [VERB_XCLIENT] = { "XCLIENT", ARGUMENT_TEXT, NULL },
+  [VERB_XFORWARD] = { "XFORWARD", ARGUMENT_TEXT, NULL },
+  [VERB_X_ANONYMOUSTLS] = { "X-ANONYMOUSTLS", ARGUMENT_TEXT, NULL },
+  [VERB_X_EXPS] = { "X-EXPS", ARGUMENT_TEXT, NULL },
+  [VERB_XEXCH50] = { "XEXCH50", ARGUMENT_TEXT, NULL },
+  [VERB_X_LINK2STATE] = { "X-LINK2STATE", ARGUMENT_TEXT, NULL },
+};
+
+static bool
+blank (uint8_t c)
+{
+  return c == ' ' || c == '\t';
+}
+
+static size_t
+word_length (Octets octets)
+{
+  size_t i = 0;
+  while (i < octets.length && !blank (octets.at[i]) && octets.at[i] != ':')
+    i++;
+  return i;
+}
+
+SmtpVerb
+smtp_command_verb (Octets line)
+{
+  Octets rest = octets_trim (line);
+  Octets word = octets_slice (rest, 0, word_length (rest));
+  for (SmtpVerb verb = VERB_UNKNOWN + 1; verb < VERBS; verb++)
+    if (octets_equal_nocase (word, octets_of_string (verb_rows[verb].name)))
+      return verb;
+  return VERB_UNKNOWN;
+}
+
+const char *
+smtp_verb_name (SmtpVerb verb)
+{
+  g_assert (verb < VERBS);
+  return verb_rows[verb].name;
+}
+
+/* "KEYWORD" or "KEYWORD=value", space between (RFC 5321 §4.1.2). */
+static void
+parse_parameters (SmtpCommand *command, Arena *arena, Octets rest)
+{
+  enum { PARAMETERS_MAX = 64 };
+  SmtpParameter found[PARAMETERS_MAX];
+  size_t count = 0;
+  while (count < PARAMETERS_MAX)
+    {
+      rest = octets_trim (rest);
+      if (rest.length == 0)
+        break;
+      size_t length = 0;
+      while (length < rest.length && !blank (rest.at[length]))
+        length++;
+      Octets parameter = octets_slice (rest, 0, length);
+      rest = octets_from (rest, length);
+      size_t equals = octets_find (parameter, '=');
+      found[count].keyword = octets_slice (parameter, 0, equals);
+      found[count].value = equals == SIZE_MAX ? OCTETS_NONE : octets_from (parameter, equals + 1);
+      count++;
+    }
+  if (count == 0)
+    return;
+  command->parameters = arena_alloc (arena, count * sizeof *found);
+  memcpy (command->parameters, found, count * sizeof *found);
+  command->parameter_count = count;
+}
+
+/* "FROM:<a@b>", "FROM : a@b", "<a@b>", "FROM a@b": all were seen in the wild. */
+static void
+parse_path (SmtpCommand *command, Arena *arena, const char *word)
+{
+  Octets rest = command->argument;
+  Octets expected = octets_of_string (word);
+  bool odd = false;
+  if (octets_start_nocase (rest, expected))
+    {
+      Octets behind = octets_trim (octets_from (rest, expected.length));
+      if (behind.length > 0 && behind.at[0] == ':')
+        rest = octets_trim (octets_from (behind, 1));
+      else
+        {
+          odd = true;
+          rest = behind;
+        }
+    }
+  else
+    odd = true;
+  SmtpPath path = smtp_path_parse (rest);
+  command->path = path.address;
+  command->route = path.route;
+  command->has_path = path.present;
+  command->bad_path = odd || path.malformed || !path.present;
+  parse_parameters (command, arena, octets_from (rest, path.used));
+}
+
+/* "BDAT 123 LAST" (RFC 3030 §2). */
+static void
+parse_chunk (SmtpCommand *command)
+{
+  Octets rest = command->argument;
+  size_t digits = 0;
+  uint64_t size = 0;
+  bool huge = false;
+  while (digits < rest.length && rest.at[digits] >= '0' && rest.at[digits] <= '9')
+    {
+      uint64_t digit = (uint64_t) (rest.at[digits] - '0');
+      /* No mail is larger than 2^56 octets; a size over that is a lie or an attack. */
+      if (size > (UINT64_C (1) << 56) / 10)
+        huge = true;
+      else
+        size = size * 10 + digit;
+      digits++;
+    }
+  Octets behind = octets_from (rest, digits);
+  bool separated = behind.length == 0 || blank (behind.at[0]);
+  behind = octets_trim (behind);
+  command->chunk_last = octets_equal_nocase (behind, OCTETS ("LAST"));
+  command->bad_chunk = digits == 0 || huge || !separated || (behind.length > 0 && !command->chunk_last);
+  command->chunk_size = command->bad_chunk ? 0 : size;
+}
+
+SmtpCommand *
+smtp_command_parse (Arena *arena, Octets line)
+{
+  SmtpCommand *command = arena_new0 (arena, SmtpCommand);
+  Octets rest = octets_trim (line);
+  size_t length = word_length (rest);
+  command->line = line;
+  command->word = octets_slice (rest, 0, length);
+  command->verb = smtp_command_verb (rest);
+  command->argument = octets_trim (octets_from (rest, length));
+  const VerbRow *row = &verb_rows[command->verb];
+  if (row->form == ARGUMENT_PATH)
+    parse_path (command, arena, row->word);
+  else if (row->form == ARGUMENT_CHUNK)
+    parse_chunk (command);
+  return command;
+}
+
+bool
+smtp_command_parameter (const SmtpCommand *command, const char *keyword, Octets *value)
+{
+  for (size_t i = 0; i < command->parameter_count; i++)
+    if (octets_equal_nocase (command->parameters[i].keyword, octets_of_string (keyword)))
+      {
+        *value = command->parameters[i].value;
+        return true;
+      }
+  return false;
+}
