@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questions about a session that have one answer for checks and sinks.
+ *
+ * Hides: which reply line holds the server's name (RFC 5321 §4.2, §4.1.1.1),
+ * how an extension is listed, which ports mean submission (RFC 6409 §3.1,
+ * RFC 8314 §3.3).
+ *
+ * Limits: NAME_OCTETS_MAX, the longest host name that counts as one.
+ *
+ * Does not: know the public suffix list; domains_related () is a plain look at labels. */
+#include "config.h"
+
+#include "session-facts.h"
+
+enum {
+  NAME_OCTETS_MAX = 255, /* RFC 5321 §4.5.3.1.2 */
+  PORT_SMTP = 25,
+  PORT_SUBMISSIONS = 465,
+  PORT_SUBMISSION = 587,
+};
+
+unsigned
+session_flow_side (const SmtpSession *session, Side side)
+{
+  return side == SIDE_CLIENT ? session->client_side : 1 - session->client_side;
+}
+
+SessionRole
+session_role (const SmtpSession *session)
+{
+  if (session->protocol == PROTOCOL_LMTP)
+    return ROLE_UNKNOWN;
+  uint16_t port = session->flow.side[session_flow_side (session, SIDE_SERVER)].port;
+  if ((session->auths != NULL && session->auths->len > 0) || port == PORT_SUBMISSION || port == PORT_SUBMISSIONS)
+    return ROLE_SUBMISSION;
+  return port == PORT_SMTP ? ROLE_RELAY : ROLE_UNKNOWN;
+}
+
+const char *
+session_role_name (SessionRole role)
+{
+  static const char *const names[] = { NULL, "submission", "relay" };
+  return names[role];
+}
+
+bool
+octets_are_host_name (Octets octets)
+{
+  if (octets.length == 0 || octets.length > NAME_OCTETS_MAX)
+    return false;
+  for (size_t i = 0; i < octets.length; i++)
+    {
+      uint8_t octet = octets.at[i];
+      bool part = g_ascii_isalnum (octet) || octet >= 0x80 || strchr (".-_:[]", octet) != NULL;
+      if (octet == 0 || !part)
+        return false;
+    }
+  return true;
+}
+
+static Octets
+first_word (Octets text)
+{
+  size_t end = 0;
+  while (end < text.length && text.at[end] > ' ')
+    end++;
+  return octets_slice (text, 0, end);
+}
+
+/* A reply's first word where it can be the server's name: it has a dot or is a
+ * literal, for a greeting may as well be "220 Welcome". */
+static Octets
+name_in_reply (const SmtpReply *reply)
+{
+  if (reply == NULL)
+    return OCTETS_NONE;
+  Octets word = first_word (reply->text);
+  bool dotted = octets_find (word, '.') != SIZE_MAX || octets_find (word, ':') != SIZE_MAX;
+  return dotted && octets_are_host_name (word) ? word : OCTETS_NONE;
+}
+
+Octets
+session_server_name (const SmtpSession *session)
+{
+  Octets name = name_in_reply (session->greeting);
+  for (guint i = 0; name.length == 0 && session->helos != NULL && i < session->helos->len; i++)
+    {
+      const SmtpHelo *helo = g_ptr_array_index (session->helos, i);
+      if (smtp_reply_positive (helo->command->reply))
+        name = name_in_reply (helo->command->reply);
+    }
+  return name;
+}
+
+Octets
+session_client_name (const SmtpSession *session)
+{
+  if (session->helos == NULL || session->helos->len == 0)
+    return OCTETS_NONE;
+  const SmtpHelo *helo = g_ptr_array_index (session->helos, session->helos->len - 1);
+  return helo->command->argument;
+}
+
+bool
+smtp_reply_offers (const SmtpReply *reply, const char *keyword)
+{
+  Octets wanted = octets_of_string (keyword);
+  Octets rest = reply->text;
+  for (bool first = true; rest.length > 0; first = false)
+    {
+      size_t end = octets_find (rest, '\n');
+      Octets line = octets_slice (rest, 0, end);
+      rest = end == SIZE_MAX ? OCTETS_NONE : octets_from (rest, end + 1);
+      if (!first && octets_equal_nocase (first_word (octets_trim (line)), wanted))
+        return true;
+    }
+  return false;
+}
+
+const SmtpReply *
+smtp_helo_extended_reply (const SmtpHelo *helo)
+{
+  const SmtpCommand *command = helo->command;
+  bool extended = command->verb == VERB_EHLO || command->verb == VERB_LHLO;
+  return extended && smtp_reply_positive (command->reply) ? command->reply : NULL;
+}
+
+const SmtpCommand *
+session_first_clear_command (const SmtpSession *session, uint64_t offset)
+{
+  for (guint i = 0; i < session->events->len; i++)
+    {
+      const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      if (event->type != EVENT_COMMAND || event->command == NULL)
+        continue;
+      const SmtpCommand *command = event->command;
+      bool telling = command->verb == VERB_MAIL || (command->verb == VERB_AUTH && command->argument.length > 0);
+      bool inside_tls = command->transaction != NULL && command->transaction->tls;
+      if (telling && !inside_tls && command->offset >= offset)
+        return command;
+    }
+  return NULL;
+}
+
+Octets
+address_domain (Octets address)
+{
+  for (size_t i = address.length; i-- > 0;)
+    if (address.at[i] == '@')
+      return octets_from (address, i + 1);
+  return OCTETS_NONE;
+}
+
+static Octets
+without_final_dot (Octets domain)
+{
+  if (domain.length > 0 && domain.at[domain.length - 1] == '.')
+    domain.length--;
+  return domain;
+}
+
+bool
+domains_related (Octets a, Octets b)
+{
+  a = without_final_dot (a);
+  b = without_final_dot (b);
+  Octets upper = a.length <= b.length ? a : b;
+  Octets lower = a.length <= b.length ? b : a;
+  if (upper.length == 0)
+    return false;
+  if (!octets_equal_nocase (octets_from (lower, lower.length - upper.length), upper))
+    return false;
+  if (lower.length == upper.length)
+    return true;
+  return lower.at[lower.length - upper.length - 1] == '.' && octets_find (upper, '.') != SIZE_MAX;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plain questions about a session that checks and sinks both ask, so that they
+ * cannot answer them differently.  All read the model, none changes it. */
+#ifndef SMTPLENS_SESSION_FACTS_H
+#define SMTPLENS_SESSION_FACTS_H
+
+#include "smtp-session.h"
+
+typedef enum SessionRole {
+  ROLE_UNKNOWN,
+  ROLE_SUBMISSION, /* a user hands in mail (RFC 6409) */
+  ROLE_RELAY,      /* a server hands on mail */
+} SessionRole;
+
+/* By an AUTH command, or by the well-known port of the server. */
+SessionRole session_role (const SmtpSession *session);
+/* "submission", "relay"; NULL for unknown.  Static. */
+const char *session_role_name (SessionRole role);
+
+/* Side of flow and traffic that a role has. */
+unsigned session_flow_side (const SmtpSession *session, Side side);
+
+/* The name the server gave itself in its greeting or EHLO reply, where it looks
+ * like a host's name; length 0: none. */
+Octets session_server_name (const SmtpSession *session);
+/* The last name the client gave itself; length 0: none. */
+Octets session_client_name (const SmtpSession *session);
+
+/* The octets look like a host's name or an address literal: bounded, of the
+ * characters such have, not empty. */
+bool octets_are_host_name (Octets octets);
+
+/* Whether an EHLO reply names the extension (RFC 5321 §4.1.1.1). */
+bool smtp_reply_offers (const SmtpReply *reply, const char *keyword);
+
+/* A positive reply to EHLO or LHLO (to HELO: NULL). */
+const SmtpReply *smtp_helo_extended_reply (const SmtpHelo *helo);
+
+/* The first command at or after an offset of the client's stream that a clear
+ * session should not have carried: AUTH with something behind it, or MAIL.  NULL: none. */
+const SmtpCommand *session_first_clear_command (const SmtpSession *session, uint64_t offset);
+
+/* What is behind the last "@" of an address; length 0: no domain. */
+Octets address_domain (Octets address);
+
+/* One domain is the other or stands below it ("bounce.example.com" and
+ * "example.com"), the upper one having two labels at least. */
+bool domains_related (Octets a, Octets b);
+
+#endif
