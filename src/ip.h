@@ -39,6 +39,9 @@ void decoder_free (Decoder *decoder);
 /* Decodes one packet.  Bad packets are counted, never an error. */
 void decoder_push (Decoder *decoder, const Packet *packet);
 
+/* No more packets: drops the datagrams that are still incomplete, and counts them. */
+void decoder_finish (Decoder *decoder);
+
 const DecoderCounters *decoder_counters (const Decoder *decoder);
 
 /* Whether packets of this LINKTYPE_ number can be decoded at all. */

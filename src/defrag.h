@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Joins the fragments of IPv4 (RFC 791 §3.2) and IPv6 (RFC 8200 §4.5)
+ * datagrams, in whatever order they come.
+ *
+ * The first copy of an octet wins.  Each datagram needs at most
+ * DATAGRAM_OCTETS_MAX octets; how many are kept at once is limited, and the
+ * oldest gives way. */
+#ifndef SMTPLENS_DEFRAG_H
+#define SMTPLENS_DEFRAG_H
+
+#include "bytes.h"
+#include "ip.h"
+
+enum { DATAGRAM_OCTETS_MAX = 65535 };
+
+typedef struct Defragmenter Defragmenter;
+
+/* One fragment; everything is borrowed. */
+typedef struct Fragment {
+  const uint8_t *source; /* 4 or 16 octets, by ip_version */
+  const uint8_t *destination;
+  uint8_t ip_version;
+  uint8_t protocol; /* of what is inside; IPv6: as this fragment says */
+  bool more;        /* it is not the last one */
+  uint32_t identification;
+  size_t headers; /* octets of IP headers, which count against the largest datagram */
+  size_t offset;  /* octets, a multiple of 8 */
+  Bytes payload;
+  int64_t time; /* nanoseconds, the packet's */
+} Fragment;
+
+/* A joined datagram, without its IP header; the caller's. */
+typedef struct Datagram {
+  uint8_t *octets;
+  size_t captured; /* up to the first octet that the snapshot length cut */
+  size_t length;
+  uint8_t protocol;
+} Datagram;
+
+/* Counts into `counters`, which outlives it. */
+Defragmenter *defrag_new (const DecoderLimits *limits, DecoderCounters *counters);
+void defrag_free (Defragmenter *defragmenter);
+
+/* True once a datagram is whole; it is then the caller's to clear. */
+bool defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *datagram);
+void datagram_clear (Datagram *datagram);
+
+/* Drops all that is incomplete, and counts it. */
+void defrag_finish (Defragmenter *defragmenter);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a frame to the IP header in it: link layers and what stands between
+ * them and IP (VLAN tags, PPPoE, MPLS).  Pure: octets in, a place out.
+ *
+ * What follows a header is told by its EtherType, whatever the header was; it
+ * is the one name that all link layers and tunnels share. */
+#ifndef SMTPLENS_LINK_H
+#define SMTPLENS_LINK_H
+
+#include "bytes.h"
+#include "packet.h"
+
+enum {
+  ETHERTYPE_IPV4 = 0x0800,
+  ETHERTYPE_BRIDGED = 0x6558, /* an Ethernet frame */
+  ETHERTYPE_IPV6 = 0x86dd,
+  ETHERTYPE_PPP = 0x880b,
+  ETHERTYPE_MPLS = 0x8847,
+  /* Not on the wire. */
+  LINK_ANY_IP = 0x10000, /* the version is in the IP header alone */
+  LINK_LLC,              /* IEEE 802.2 */
+  LINK_OTHER,            /* nothing that carries IP */
+  LINK_MALFORMED,        /* it contradicts itself, or is nested too deep */
+};
+
+/* Passes over one header and gives the EtherType of what follows.  Octets that
+ * are missing are told by the cursor's failure, whatever is returned. */
+typedef unsigned (*LinkPeel) (Bytes *bytes, LinkPath *path);
+
+/* One row a LINKTYPE_ number. */
+typedef struct LinkType {
+  int number;
+  const char *name;
+  LinkPeel peel;
+} LinkType;
+
+/* NULL if it is not decoded. */
+const LinkType *link_type_find (int number);
+
+/* Passes over headers, the first named by `type`, until an IP header is next:
+ * ETHERTYPE_IPV4 or ETHERTYPE_IPV6, else LINK_OTHER or LINK_MALFORMED. */
+unsigned link_peel (unsigned type, Bytes *bytes, LinkPath *path);
+
+/* False where the path is full: nested too deep.  `name` is static. */
+static inline bool
+link_path_note_tunnel (LinkPath *path, const char *name)
+{
+  if (path->tunnels == LINK_TUNNELS_MAX)
+    return false;
+  path->tunnel[path->tunnels++] = name;
+  return true;
+}
+
+#endif
