@@ -13,9 +13,9 @@
 
 typedef struct Mechanism {
   const char *name;
-  unsigned lines;      /* client responses in all, the initial one included; 0: not known */
-  bool plaintext;      /* the secret itself is in them */
-  bool named_first;    /* the first response is a user name, no secret */
+  unsigned lines;   /* client responses in all, the initial one included; 0: not known */
+  bool plaintext;   /* the secret itself is in them */
+  bool named_first; /* the first response is a user name, no secret */
   void (*response) (SmtpAuth *auth, Arena *arena, unsigned number, Octets decoded);
 } Mechanism;
 

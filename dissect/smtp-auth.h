@@ -18,6 +18,7 @@ struct SmtpAuth {
   bool cancelled; /* the client sent "*" */
   bool bad_base64;
   bool plaintext; /* the secret itself crossed the wire (PLAIN, LOGIN, tokens) */
+  bool told;      /* its end stands in the event log */
   AuthResult result;
   SmtpCommand *command;
   SmtpReply *reply;   /* the one that ended the exchange; NULL if not seen */

@@ -7,18 +7,10 @@
 #include <glib.h>
 
 static const char *const event_names[EVENT_TYPES] = {
-  [EVENT_CONNECTED] = "connected",
-  [EVENT_GREETING] = "greeting",
-  [EVENT_COMMAND] = "command",
-  [EVENT_REPLY] = "reply",
-  [EVENT_AUTH] = "auth",
-  [EVENT_TLS] = "tls",
-  [EVENT_DATA_BEGIN] = "data-begin",
-  [EVENT_MESSAGE] = "message",
-  [EVENT_TRANSACTION_END] = "transaction-end",
-  [EVENT_ANOMALY] = "anomaly",
-  [EVENT_GAP] = "gap",
-  [EVENT_END] = "end",
+  [EVENT_CONNECTED] = "connected",   [EVENT_GREETING] = "greeting", [EVENT_COMMAND] = "command",
+  [EVENT_REPLY] = "reply",           [EVENT_AUTH] = "auth",         [EVENT_TLS] = "tls",
+  [EVENT_DATA_BEGIN] = "data-begin", [EVENT_MESSAGE] = "message",   [EVENT_TRANSACTION_END] = "transaction-end",
+  [EVENT_ANOMALY] = "anomaly",       [EVENT_GAP] = "gap",           [EVENT_END] = "end",
   [EVENT_AUTH_LINE] = "auth-line",
 };
 

@@ -69,7 +69,7 @@ typedef struct SmtpTransaction SmtpTransaction;
 typedef struct SmtpEvent {
   SmtpEventType type;
   Side side;
-  SmtpAnomaly code; /* EVENT_ANOMALY */
+  SmtpAnomaly code; /* EVENT_ANOMALY; EVENT_GAP: ANOMALY_TRUNCATED_DATA where the snapshot length cut it */
   Origin origin;
   uint64_t offset; /* in the side's stream */
   uint64_t length; /* EVENT_GAP: octets missing; EVENT_DATA_BEGIN, _MESSAGE: 0 */

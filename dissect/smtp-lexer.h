@@ -14,18 +14,18 @@ typedef struct SmtpLexer {
   uint64_t start;      /* stream offset of the line begun */
   Origin first;        /* of its first octet */
   size_t limit;
-  size_t lost;         /* octets of the line over the limit, not kept */
+  size_t lost; /* octets of the line over the limit, not kept */
   bool begun;
-  uint8_t last;        /* octet gathered, kept or not */
+  uint8_t last; /* octet gathered, kept or not */
 } SmtpLexer;
 
 typedef struct SmtpLine {
-  Octets octets;   /* without its line end; valid until the next call */
+  Octets octets; /* without its line end; valid until the next call */
   uint64_t offset;
-  Origin first;    /* of its first octet */
-  Origin origin;   /* of its line end */
+  Origin first;  /* of its first octet */
+  Origin origin; /* of its line end */
   bool bare_lf;
-  bool cut;        /* longer than the limit */
+  bool cut; /* longer than the limit */
 } SmtpLine;
 
 void smtp_lexer_init (SmtpLexer *lexer, size_t limit);

@@ -8,11 +8,11 @@
 #include "octets.h"
 
 typedef struct SmtpPath {
-  Octets address;  /* without brackets and source route; length 0: the null path */
-  Octets route;    /* "@a.example,@b.example:"; length 0: none */
-  size_t used;     /* octets of the input that the path takes */
+  Octets address; /* without brackets and source route; length 0: the null path */
+  Octets route;   /* "@a.example,@b.example:"; length 0: none */
+  size_t used;    /* octets of the input that the path takes */
   bool present;
-  bool malformed;  /* no brackets, or unbalanced, or odd octets inside */
+  bool malformed; /* no brackets, or unbalanced, or odd octets inside */
 } SmtpPath;
 
 /* Reads a path from the front of `octets`, which starts behind the colon and the spaces. */

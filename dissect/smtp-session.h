@@ -39,7 +39,9 @@ struct SmtpTransaction {
   MailMessage *message; /* NULL: no mail data */
   Origin data_origin;   /* of the first octet of the mail data */
   Origin data_end;      /* of its last octet */
-  bool tls;             /* inside decrypted TLS (later) */
+  bool cut;             /* the snapshot length cut its mail data */
+  bool message_done;    /* message is final */
+  bool ended;           /* outcome is final */
 };
 
 typedef struct SmtpHelo {
