@@ -19,6 +19,9 @@ typedef struct Exposure {
 Exposure *exposure_new (const SmtpSession *session, const SmtpTransaction *transaction);
 void exposure_free (Exposure *exposure);
 
+/* Whether a password or token crossed as it is, in the clear. */
+bool exposure_credentials (const SmtpSession *session);
+
 /* Whether anything worth hiding crossed in the clear: mail, or credentials. */
 bool exposure_session (const SmtpSession *session);
 

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was readable to everyone on the path: credentials, text, envelope.
+ *
+ * Limits: USERS_MAX findings of credentials in one session (a guessing client
+ * tries thousands), RECIPIENTS_CITED forward-paths as evidence.
+ *
+ * Does not: look for secrets inside the text, or judge challenge-response
+ * mechanisms, which do not show the password itself. */
+#include "config.h"
+
+#include "checks.h"
+#include "exposure.h"
+#include "session-facts.h"
+
+enum { USERS_MAX = 16, RECIPIENTS_CITED = 3, FIRST_LINE_OCTETS = 200 };
+
+/* All attempts of one user in one session. */
+typedef struct Attempts {
+  Octets username;
+  const SmtpAuth *telling; /* an accepted one, else the last */
+  unsigned count;
+} Attempts;
+
+static size_t
+collect_attempts (const SmtpSession *session, Attempts attempts[USERS_MAX])
+{
+  size_t users = 0;
+  for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
+    {
+      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
+      if (!auth->plaintext || !auth->has_password || auth->password.length == 0)
+        continue;
+      size_t user = 0;
+      while (user < users && !octets_equal (attempts[user].username, auth->username))
+        user++;
+      if (user == USERS_MAX)
+        continue;
+      if (user == users)
+        attempts[users++] = (Attempts){ auth->username, auth, 0 };
+      attempts[user].count++;
+      if (attempts[user].telling->result != AUTH_ACCEPTED)
+        attempts[user].telling = auth;
+    }
+  return users;
+}
+
+/* The AUTH command, the client's further lines of the exchange, the final reply. */
+static void
+cite_exchange (Finding *finding, const SmtpSession *session, const SmtpAuth *auth)
+{
+  guint i = 0;
+  for (; i < session->events->len; i++)
+    {
+      const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      if (event->type == EVENT_COMMAND && event->command == auth->command)
+        break;
+    }
+  if (i < session->events->len)
+    finding_cite_event (finding, &g_array_index (session->events, SmtpEvent, i));
+  else
+    finding_cite_command (finding, auth->command);
+  for (i++; i < session->events->len; i++)
+    {
+      const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      if (event->type == EVENT_COMMAND || event->type == EVENT_AUTH)
+        break;
+      if (event->type == EVENT_AUTH_LINE && event->side == SIDE_CLIENT
+          && finding->evidence_count + 1 < FINDING_EVIDENCE_MAX)
+        finding_cite_event (finding, event);
+    }
+  if (auth->reply != NULL)
+    finding_cite_reply (finding, auth->reply);
+}
+
+static void
+run_credentials (const Check *check, SmtpSession *session)
+{
+  static const char *const results[] = {
+    [AUTH_UNKNOWN] = "the server's answer was not seen",
+    [AUTH_ACCEPTED] = "the server accepted it",
+    [AUTH_REJECTED] = "the server rejected it",
+  };
+  Attempts attempts[USERS_MAX];
+  size_t users = collect_attempts (session, attempts);
+  for (size_t i = 0; i < users; i++)
+    {
+      const SmtpAuth *auth = attempts[i].telling;
+      const char *mechanism = check_quote (session, auth->mechanism);
+      char *often = attempts[i].count > 1 ? g_strdup_printf (" in %u attempts", attempts[i].count) : g_strdup ("");
+      Finding *finding;
+      if (auth->has_username && auth->username.length > 0)
+        finding = finding_add (session, check, NULL, "AUTH %s showed the secret of user %s%s; %s.", mechanism,
+                               check_quote (session, auth->username), often, results[auth->result]);
+      else
+        finding = finding_add (session, check, NULL, "AUTH %s showed a secret%s; %s.", mechanism, often,
+                               results[auth->result]);
+      g_free (often);
+      cite_exchange (finding, session, auth);
+    }
+}
+
+const Check check_cleartext_credentials = {
+  .id = "cleartext-credentials",
+  .severity = SEVERITY_HIGH,
+  .title = "Password sent in clear text",
+  .explanation = "The client logged in on a connection without encryption. PLAIN and LOGIN only dress the password "
+                 "in base64, which anyone can undress; a token can be used as it is. Whoever could see these packets "
+                 "can now log in as this user, here and wherever else the same password is used.",
+  .protection = "Submission over TLS from the first octet (port 465), or a client that refuses to log in before "
+                "STARTTLS has succeeded; a server that does not offer AUTH before TLS. A password that crossed like "
+                "this has to be changed.",
+  .reference = "RFC 8314 §3, RFC 4954 §4",
+  .run = run_credentials,
+};
+
+static const char *
+sealing_name (EndToEnd end_to_end)
+{
+  return end_to_end == END_TO_END_OPENPGP ? "OpenPGP" : "S/MIME";
+}
+
+static Octets
+first_line (Octets header)
+{
+  size_t end = octets_find (header, '\n');
+  Octets line = octets_slice (header, 0, end);
+  while (line.length > 0 && (line.at[line.length - 1] == '\r' || line.at[line.length - 1] == '\n'))
+    line.length--;
+  return octets_slice (line, 0, FIRST_LINE_OCTETS);
+}
+
+static unsigned
+count_attachments (const MailMessage *message)
+{
+  unsigned count = 0;
+  for (guint i = 0; message->parts != NULL && i < message->parts->len; i++)
+    count += ((const MailPart *) g_ptr_array_index (message->parts, i))->attachment;
+  return count;
+}
+
+static void
+judge_message (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const Exposure *exposure)
+{
+  const MailMessage *message = transaction->message;
+  if (!exposure->text && !exposure->attachments)
+    return;
+  char client[FLOW_IP_TEXT], server[FLOW_IP_TEXT];
+  flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), client);
+  flow_ip_text (&session->flow, session_flow_side (session, SIDE_SERVER), server);
+  unsigned attachments = count_attachments (message);
+  char *files = attachments == 0   ? g_strdup ("")
+                : attachments == 1 ? g_strdup (" with an attachment")
+                                   : g_strdup_printf (" with %u attachments", attachments);
+  Finding *finding = finding_add (session, check, transaction,
+                                  "Everyone between %s and %s could read this mail of %" G_GUINT64_FORMAT " octets%s.",
+                                  client, server, message->size, files);
+  g_free (files);
+  Octets line = first_line (message->header);
+  if (line.length > 0)
+    finding_cite_octets (finding, SIDE_CLIENT, transaction->data_origin, line);
+  if (transaction->reply != NULL)
+    finding_cite_reply (finding, transaction->reply);
+}
+
+/* Runs `judge` on each transaction with its exposure. */
+static void
+each_exposure (const Check *check, SmtpSession *session,
+               void (*judge) (const Check *, SmtpSession *, const SmtpTransaction *, const Exposure *))
+{
+  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
+    {
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      Exposure *exposure = exposure_new (session, transaction);
+      judge (check, session, transaction, exposure);
+      exposure_free (exposure);
+    }
+}
+
+static void
+run_message (const Check *check, SmtpSession *session)
+{
+  each_exposure (check, session, judge_message);
+}
+
+const Check check_cleartext_message = {
+  .id = "cleartext-message",
+  .severity = SEVERITY_MEDIUM,
+  .title = "Mail readable on the way",
+  .explanation = "The text of this mail crossed the network without encryption. Everyone who can see the packets, on "
+                 "the same wireless network, at a provider or at any router between the two hosts, reads it as the "
+                 "recipient does, and could change it unnoticed.",
+  .protection = "TLS between the two hosts (STARTTLS, or TLS from the first octet for submission), demanded by "
+                "MTA-STS or DANE so that nobody can talk them out of it. Against the servers themselves only "
+                "end-to-end encryption helps (OpenPGP, S/MIME).",
+  .reference = "RFC 3207 §1, RFC 5321 §7.1",
+  .run = run_message,
+};
+
+/* What of the mail besides its envelope stayed readable, in words. */
+static char *
+describe_envelope (const SmtpTransaction *transaction, const Exposure *exposure)
+{
+  guint recipients = transaction->recipients->len;
+  char *who = g_strdup_printf ("The sender and %u recipient%s of this mail were readable", recipients,
+                               recipients == 1 ? "" : "s");
+  char *sentence;
+  const MailMessage *message = transaction->message;
+  if (exposure->headers && message->end_to_end != END_TO_END_NONE)
+    sentence = g_strdup_printf ("%s, and so were its header fields with the subject: %s encrypts the text alone.", who,
+                                sealing_name (message->end_to_end));
+  else if (exposure->headers)
+    sentence = g_strdup_printf ("%s, and so were its header fields.", who);
+  else
+    sentence = g_strdup_printf ("%s, though no mail was handed over.", who);
+  g_free (who);
+  return sentence;
+}
+
+static void
+judge_envelope (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const Exposure *exposure)
+{
+  if (!exposure->envelope)
+    return;
+  char *sentence = describe_envelope (transaction, exposure);
+  Finding *finding = finding_add (session, check, transaction, "%s", sentence);
+  g_free (sentence);
+  if (transaction->mail != NULL)
+    finding_cite_command (finding, transaction->mail);
+  for (guint i = 0; i < transaction->recipients->len && i < RECIPIENTS_CITED; i++)
+    {
+      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
+      finding_cite_command (finding, recipient->command);
+    }
+}
+
+static void
+run_envelope (const Check *check, SmtpSession *session)
+{
+  each_exposure (check, session, judge_envelope);
+}
+
+const Check check_cleartext_envelope = {
+  .id = "cleartext-envelope",
+  .severity = SEVERITY_LOW,
+  .title = "Sender and recipients readable on the way",
+  .explanation = "The envelope, that is the addresses in MAIL FROM and RCPT TO, crossed the network without "
+                 "encryption. Even where the text is encrypted, who writes to whom, when and how much tells a lot. "
+                 "The servers must read the envelope to deliver; others on the path need not.",
+  .protection = "TLS between the two hosts. End-to-end encryption does not hide the envelope, nor as a rule the "
+                "header fields with the subject.",
+  .reference = "RFC 3207 §1, RFC 5321 §2.3.1",
+  .run = run_envelope,
+};

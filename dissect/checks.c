@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of checks, and the order of what they find.
+ *
+ * Limits: QUOTE_COLUMNS of a wire text inside a sentence. */
+#include "config.h"
+
+#include "checks.h"
+#include "printable.h"
+
+enum { QUOTE_COLUMNS = 100, QUOTE_OCTETS = 400 };
+
+const Check *const checks[] = {
+  &check_cleartext_credentials,
+  &check_cleartext_message,
+  &check_cleartext_envelope,
+  &check_starttls_not_offered,
+  &check_starttls_not_used,
+  &check_starttls_refused,
+  &check_sender_mismatch,
+  &check_helo_mismatch,
+  &check_multiple_from,
+  &check_stream_ambiguity,
+  NULL,
+};
+
+const char *
+check_quote (SmtpSession *session, Octets octets)
+{
+  char *text = printable (octets_slice (octets, 0, QUOTE_OCTETS));
+  char *fitted = printable_fit (text, QUOTE_COLUMNS);
+  Octets kept = arena_copy (session->arena, octets_of_string (fitted));
+  g_free (fitted);
+  g_free (text);
+  return (const char *) kept.at;
+}
+
+static int
+compare_numbers (uint64_t a, uint64_t b)
+{
+  return a < b ? -1 : a > b;
+}
+
+/* Worst first, then by transaction and packet; equals stay in the order of the
+ * table, for the sort of GLib is stable. */
+static gint
+compare_findings (gconstpointer first, gconstpointer second)
+{
+  const Finding *a = *(const Finding *const *) first;
+  const Finding *b = *(const Finding *const *) second;
+  if (a->severity != b->severity)
+    return a->severity > b->severity ? -1 : 1;
+  if (a->transaction != b->transaction)
+    return compare_numbers (a->transaction, b->transaction);
+  return compare_numbers (a->evidence[0].origin.packet, b->evidence[0].origin.packet);
+}
+
+void
+checks_run (SmtpSession *session)
+{
+  if (session->findings == NULL)
+    session->findings = g_ptr_array_new ();
+  g_ptr_array_set_size (session->findings, 0);
+  for (const Check *const *check = checks; *check != NULL; check++)
+    (*check)->run (*check, session);
+  g_ptr_array_sort (session->findings, compare_findings);
+}
+
+const Check *
+check_by_id (const char *id)
+{
+  for (const Check *const *check = checks; *check != NULL; check++)
+    if (strcmp ((*check)->id, id) == 0)
+      return *check;
+  return NULL;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The checks there are, for the table in checks.c; and the words they share. */
+#ifndef SMTPLENS_CHECKS_H
+#define SMTPLENS_CHECKS_H
+
+#include "check.h"
+
+extern const Check check_cleartext_credentials;
+extern const Check check_cleartext_message;
+extern const Check check_cleartext_envelope;
+extern const Check check_starttls_not_offered;
+extern const Check check_starttls_not_used;
+extern const Check check_starttls_refused;
+extern const Check check_sender_mismatch;
+extern const Check check_helo_mismatch;
+extern const Check check_multiple_from;
+extern const Check check_stream_ambiguity;
+
+/* Wire octets for the detail of a finding: printable, cut to a length that a
+ * sentence can hold, in the session's arena. */
+const char *check_quote (SmtpSession *session, Octets octets);
+
+#endif
