@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What all capture file formats have in common: recognition by the first
+ * octets, the words for damage, times, link types.
+ *
+ * An own reader rather than libpcap's, which refuses pcapng files of several
+ * link types, tells no offsets and unpacks nothing.  It does not read snoop,
+ * ERF, NetMon and other formats that are neither pcap nor pcapng. */
+#include "config.h"
+
+#include "savefile-format.h"
+
+static const SavefileFormat *const formats[] = { &savefile_pcap, &savefile_pcapng };
+
+static const char not_a_capture[] = "not a capture file";
+
+static const SavefileFormat *
+find_format (const uint8_t *magic)
+{
+  for (size_t row = 0; row < G_N_ELEMENTS (formats); row++)
+    if (formats[row]->begins (magic))
+      return formats[row];
+  return NULL;
+}
+
+Savefile *
+savefile_new (ByteSource *source, char **why)
+{
+  Savefile *savefile = g_new0 (Savefile, 1);
+  savefile->source = source;
+
+  const uint8_t *magic;
+  size_t have = byte_source_peek (source, SAVEFILE_MAGIC_OCTETS, &magic);
+  if (have >= SAVEFILE_MAGIC_OCTETS)
+    savefile->format = find_format (magic);
+  if (savefile->format != NULL && savefile->format->open (savefile))
+    return savefile;
+
+  const char *reason = savefile->damage;
+  if (reason == NULL)
+    reason = byte_source_failure (source);
+  if (reason == NULL)
+    reason = have == 0 ? "not a capture file: it is empty" : not_a_capture;
+  *why = g_strdup (reason);
+  savefile_free (savefile);
+  return NULL;
+}
+
+void
+savefile_free (Savefile *savefile)
+{
+  if (savefile == NULL)
+    return;
+  if (savefile->format != NULL)
+    savefile->format->close (savefile);
+  byte_source_free (savefile->source);
+  g_free (savefile->damage);
+  g_free (savefile->blemish);
+  g_free (savefile);
+}
+
+SavefileStatus
+savefile_next (Savefile *savefile, Packet *packet)
+{
+  if (savefile->damage != NULL)
+    return SAVEFILE_DAMAGED;
+  SavefileStatus status = savefile->format->next (savefile, packet);
+  if (savefile->blemish != NULL && (status == SAVEFILE_END || status == SAVEFILE_DAMAGED))
+    {
+      char *end = savefile->damage;
+      savefile->damage = end != NULL ? g_strconcat (savefile->blemish, "; ", end, NULL) : g_strdup (savefile->blemish);
+      g_free (end);
+      return SAVEFILE_DAMAGED;
+    }
+  return status;
+}
+
+const char *
+savefile_damage (const Savefile *savefile)
+{
+  return savefile->damage;
+}
+
+ByteSource *
+savefile_source (Savefile *savefile)
+{
+  return savefile->source;
+}
+
+static char *
+describe (uint64_t place, const char *format, va_list arguments)
+{
+  g_autofree char *words = g_strdup_vprintf (format, arguments);
+  return g_strdup_printf ("damaged at octet %" G_GUINT64_FORMAT ": %s", place, words);
+}
+
+SavefileStatus
+savefile_fail (Savefile *savefile, uint64_t place, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  if (savefile->damage == NULL)
+    savefile->damage = describe (place, format, arguments);
+  va_end (arguments);
+  return SAVEFILE_DAMAGED;
+}
+
+void
+savefile_blemish (Savefile *savefile, uint64_t place, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  if (savefile->blemish == NULL)
+    savefile->blemish = describe (place, format, arguments);
+  va_end (arguments);
+}
+
+SavefileStatus
+savefile_short (Savefile *savefile, uint64_t start, const char *what, uint64_t need)
+{
+  if (byte_source_waiting (savefile->source))
+    return SAVEFILE_WAIT;
+  const char *failure = byte_source_failure (savefile->source);
+  if (failure != NULL)
+    {
+      savefile->damage = g_strdup (failure);
+      return SAVEFILE_DAMAGED;
+    }
+  uint64_t total = byte_source_total (savefile->source);
+  if (start == total)
+    return SAVEFILE_END;
+  savefile->damage = g_strdup_printf ("cut short at octet %" G_GUINT64_FORMAT ": the %s at octet %" G_GUINT64_FORMAT
+                                      " has %" G_GUINT64_FORMAT " octets, %" G_GUINT64_FORMAT " are there",
+                                      total, what, start, need, total - start);
+  return SAVEFILE_DAMAGED;
+}
+
+int64_t
+savefile_time (int64_t seconds, int64_t nanoseconds)
+{
+  int64_t time;
+  if (__builtin_mul_overflow (seconds, (int64_t) 1000000000, &time)
+      || __builtin_add_overflow (time, nanoseconds, &time))
+    return seconds < 0 ? INT64_MIN : INT64_MAX;
+  return time;
+}
+
+int
+savefile_link_type (unsigned found)
+{
+  switch (found)
+    {
+    case 11: /* LLC over ATM, as a DLT number */
+      return 100;
+    case 12: /* raw IP, as a DLT number of most systems */
+    case 14: /* the same on OpenBSD */
+      return 101;
+    case 18: /* pfsync, as a DLT number */
+      return 246;
+    default:
+      return (int) (found & 0xffff);
+    }
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads packets out of a capture file: pcap in all its forms, and pcapng.
+ * What is before damage is given first, then the damage is told with its place. */
+#ifndef SMTPLENS_SAVEFILE_H
+#define SMTPLENS_SAVEFILE_H
+
+#include "byte-source.h"
+#include "packet.h"
+
+typedef struct Savefile Savefile;
+
+/* A record that promises more octets is damage, whatever the file says of its
+ * snapshot length: no link in use carries such a packet. */
+enum { SAVEFILE_PACKET_MAX = 16 * 1024 * 1024 };
+
+typedef enum SavefileStatus {
+  SAVEFILE_PACKET,
+  SAVEFILE_WAIT, /* the next record is not all there yet (byte_source_never_wait) */
+  SAVEFILE_END,
+  SAVEFILE_DAMAGED, /* savefile_damage says how; nothing more can be read */
+} SavefileStatus;
+
+/* Reads the file header.  Takes the source over, also where it returns NULL and
+ * *why (g_free) says in a few words why this is no capture that can be read. */
+Savefile *savefile_new (ByteSource *source, char **why);
+/* NULL is fine. */
+void savefile_free (Savefile *savefile);
+
+/* The next packet, its octets borrowed until the next call; all of *packet but
+ * `file` is set.  The number counts what Wireshark counts in the same file. */
+SavefileStatus savefile_next (Savefile *savefile, Packet *packet);
+
+/* One line without the file's name, NULL if nothing is wrong. */
+const char *savefile_damage (const Savefile *savefile);
+
+/* The LINKTYPE_ number of a number found in a file or given by a device: old
+ * ones of some systems (raw IP as 12 or 14) have one meaning here. */
+int savefile_link_type (unsigned found);
+
+ByteSource *savefile_source (Savefile *savefile);
+
+#endif
