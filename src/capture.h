@@ -26,7 +26,7 @@ typedef void (*PacketHandler) (void *user, const Packet *packet);
 
 typedef enum CaptureStatus {
   CAPTURE_MORE,  /* call again */
-  CAPTURE_AGAIN, /* live, nothing there now: wait for capture_fd */
+  CAPTURE_AGAIN, /* a device or a pipe, nothing there now: wait for capture_fd */
   CAPTURE_END,
 } CaptureStatus;
 
@@ -49,21 +49,27 @@ typedef struct CaptureCounters {
 } CaptureCounters;
 
 /* Opens files and directories ("-" is standard input), in the order of their
- * first packets.  A directory stands for the capture files in it (not deeper),
- * others in it are passed over with a count.  An input that cannot be opened or
- * is no capture is told by `warn` in one line; NULL with CAPTURE_ERROR_NO_INPUT
- * if none is left.  `filter` is a BPF expression or NULL. */
+ * first packets; those without packets come last.  A directory stands for the
+ * capture files in it (not deeper), others in it are passed over with a count.
+ * Of a pipe that is the only input no more than the file header is waited for.
+ * An input that cannot be opened or is no capture is told by `warn` in one line;
+ * NULL with CAPTURE_ERROR_NO_INPUT if none is left.
+ *
+ * `filter` is a BPF expression or NULL.  It is wrong if it does not fit the first
+ * packet of any input; of a pipe alone, capture_read says so, with CAPTURE_END. */
 Capture *capture_open_files (char *const *paths, const char *filter, void (*warn) (void *user, const char *line),
                              void *user, GError **error);
 
 Capture *capture_open_live (const LiveOptions *options, const char *filter, GError **error);
 
-/* Hands on at most `most` packets.  Damage of one file is reported through
- * `error` (status CAPTURE_MORE or CAPTURE_END all the same: the next file goes
- * on); a device that goes away likewise, with CAPTURE_END. */
+/* Looks at no more than `most` packets and hands on those that pass the filter.
+ * Damage of one file is reported through `error` (status CAPTURE_MORE or
+ * CAPTURE_END all the same: the next file goes on); a device that goes away
+ * likewise, with CAPTURE_END. */
 CaptureStatus capture_read (Capture *capture, unsigned most, PacketHandler handler, void *user, GError **error);
 
-/* A descriptor to poll for a live capture, -1 for files. */
+/* A descriptor to poll after CAPTURE_AGAIN: of a live capture, or of a pipe that
+ * is being read; else -1.  With several inputs it changes as they do. */
 int capture_fd (const Capture *capture);
 
 /* Refreshes the drop counters of a live capture, then gives all counters. */
@@ -72,6 +78,7 @@ const CaptureCounters *capture_counters (Capture *capture);
 /* The inputs in reading order; index = Packet.file. */
 guint capture_file_count (const Capture *capture);
 const char *capture_file_name (const Capture *capture, guint file);
+/* Read so far, with those that the filter left out. */
 uint64_t capture_file_packets (const Capture *capture, guint file);
 /* The line that told what was wrong with it, NULL if nothing. */
 const char *capture_file_damage (const Capture *capture, guint file);

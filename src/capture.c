@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door of the room: which kind of capture it is, is known behind it only. */
+#include "config.h"
+
+#include "capture-input.h"
+
+G_DEFINE_QUARK (smtplens - capture - error - quark, capture_error)
+
+CaptureStatus
+capture_read (Capture *capture, unsigned most, PacketHandler handler, void *user, GError **error)
+{
+  return capture->kind->read (capture, most, handler, user, error);
+}
+
+int
+capture_fd (const Capture *capture)
+{
+  return capture->kind->fd (capture);
+}
+
+const CaptureCounters *
+capture_counters (Capture *capture)
+{
+  capture->kind->refresh (capture);
+  return &capture->counters;
+}
+
+guint
+capture_file_count (const Capture *capture)
+{
+  return capture->kind->input_count (capture);
+}
+
+const char *
+capture_file_name (const Capture *capture, guint file)
+{
+  return capture->kind->input (capture, file)->name;
+}
+
+uint64_t
+capture_file_packets (const Capture *capture, guint file)
+{
+  return capture->kind->input (capture, file)->packets;
+}
+
+const char *
+capture_file_damage (const Capture *capture, guint file)
+{
+  return capture->kind->input (capture, file)->damage;
+}
+
+void
+capture_free (Capture *capture)
+{
+  if (capture != NULL)
+    capture->kind->free (capture);
+}
