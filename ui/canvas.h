@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where views draw: rows and columns of text with a style.  Hides the terminal
+ * library and the locale; views hand in text that went through printable. */
+#ifndef SMTPLENS_CANVAS_H
+#define SMTPLENS_CANVAS_H
+
+#include "theme.h"
+
+#include <glib.h>
+#include <stddef.h>
+
+typedef struct Area {
+  int row, column, rows, columns;
+} Area;
+
+typedef struct Canvas Canvas;
+
+/* On the current screen of the terminal library. */
+Canvas *canvas_new (bool color);
+void canvas_free (Canvas *canvas);
+
+int canvas_rows (const Canvas *canvas);
+int canvas_columns (const Canvas *canvas);
+
+/* Begins a frame with an empty screen; canvas_show brings it to the terminal. */
+void canvas_begin (Canvas *canvas);
+/* `cursor_row` < 0: no cursor. */
+void canvas_show (Canvas *canvas, int cursor_row, int cursor_column);
+
+/* UTF-8 text from this place on, cut or padded with spaces to exactly `columns`.
+ * Controls that still are in it show as "?"; what the locale cannot show, as a
+ * likeness in ASCII. */
+void canvas_put (Canvas *canvas, int row, int column, int columns, Style style, const char *text);
+
+/* The same without padding; returns the column behind the text. */
+int canvas_say (Canvas *canvas, int row, int column, int columns, Style style, const char *text);
+
+/* What stands in a row of the screen, without trailing spaces; g_free. */
+char *canvas_row_text (const Canvas *canvas, int row);
+
+/* Columns of one character: 0 combining, 2 wide, else 1. */
+int canvas_char_columns (gunichar character);
+
+#endif

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stack, tabs, keys and search.
+ *
+ * A level keeps the state of each view that was opened on it, so that going
+ * round with Tab loses no place.  At most LEVELS_MAX levels. */
+#include "config.h"
+
+#include "frame.h"
+
+#include "../dissect/printable.h"
+
+enum { LEVELS_MAX = 8, ALWAYS = SCOPE_SEARCH | SCOPE_PROGRAM };
+
+static Level *
+top_level (const Frame *frame)
+{
+  return g_ptr_array_index (frame->stack, frame->stack->len - 1);
+}
+
+static const View *
+top_view (const Frame *frame)
+{
+  return views[top_level (frame)->view];
+}
+
+static gpointer
+top_state (const Frame *frame)
+{
+  const Level *level = top_level (frame);
+  return level->states[level->view];
+}
+
+static size_t
+view_index (const char *id)
+{
+  size_t index = 0;
+  while (views[index] != NULL && !g_str_equal (views[index]->id, id))
+    index++;
+  g_assert (views[index] != NULL && index < VIEWS_MAX);
+  return index;
+}
+
+static void
+level_free (gpointer pointer)
+{
+  Level *level = pointer;
+  for (size_t i = 0; i < VIEWS_MAX; i++)
+    if (level->states[i] != NULL)
+      views[i]->free (level->states[i]);
+  if (level->focus.session != NULL)
+    smtp_session_unref (level->focus.session);
+  g_free (level);
+}
+
+static void
+show_view (Frame *frame, Ui *ui, size_t index)
+{
+  Level *level = top_level (frame);
+  level->view = index;
+  if (level->states[index] == NULL)
+    level->states[index] = views[index]->open (ui, &level->focus);
+  if (views[index]->enter != NULL)
+    views[index]->enter (level->states[index]);
+}
+
+static void
+push_level (Frame *frame, Ui *ui, SmtpSession *session, size_t index)
+{
+  if (frame->stack->len >= LEVELS_MAX)
+    return;
+  Level *level = g_new0 (Level, 1);
+  if (session != NULL)
+    level->focus.session = smtp_session_ref (session);
+  g_ptr_array_add (frame->stack, level);
+  show_view (frame, ui, index);
+}
+
+void
+frame_init (Frame *frame, Ui *ui)
+{
+  frame->stack = g_ptr_array_new_with_free_func (level_free);
+  frame->prompt.needle = g_string_new (NULL);
+  push_level (frame, ui, NULL, 0);
+}
+
+void
+frame_clear (Frame *frame)
+{
+  g_ptr_array_unref (frame->stack);
+  g_string_free (frame->prompt.needle, TRUE);
+  g_clear_pointer (&frame->notice, g_free);
+}
+
+void
+frame_say (Frame *frame, const char *text)
+{
+  g_free (frame->notice);
+  frame->notice = g_strdup (text);
+}
+
+void
+frame_open_session (Frame *frame, Ui *ui, SmtpSession *session)
+{
+  push_level (frame, ui, session, view_index ("dialogue"));
+}
+
+void
+frame_switch (Frame *frame, Ui *ui, const char *view_id)
+{
+  show_view (frame, ui, view_index (view_id));
+}
+
+/* Round among the views of the same place. */
+static void
+turn (Frame *frame, Ui *ui, bool forward)
+{
+  size_t count = 0;
+  while (views[count] != NULL)
+    count++;
+  size_t index = top_level (frame)->view;
+  do
+    index = (index + (forward ? 1 : count - 1)) % count;
+  while (views[index]->place != top_view (frame)->place);
+  show_view (frame, ui, index);
+}
+
+static void
+prompt_open (Frame *frame)
+{
+  frame->prompt.open = true;
+  frame->prompt.origin = top_view (frame)->position (top_state (frame));
+  g_string_truncate (frame->prompt.needle, 0);
+}
+
+/* Shows the first match from the origin on; without one, the origin. */
+static void
+prompt_search (Frame *frame)
+{
+  const View *view = top_view (frame);
+  size_t row = SIZE_MAX;
+  if (frame->prompt.needle->len > 0)
+    row = search_row (view, top_state (frame), frame->prompt.needle->str, frame->prompt.origin, true);
+  view->go (top_state (frame), row != SIZE_MAX ? row : frame->prompt.origin);
+  if (row == SIZE_MAX && frame->prompt.needle->len > 0)
+    frame_say (frame, "no match");
+}
+
+static void
+prompt_close (Frame *frame, bool keep)
+{
+  bool found = frame->notice == NULL;
+  frame->prompt.open = false;
+  if (!keep)
+    {
+      top_view (frame)->go (top_state (frame), frame->prompt.origin);
+      g_string_truncate (frame->prompt.needle, 0);
+      g_clear_pointer (&frame->notice, g_free);
+    }
+  else if (!found)
+    frame_say (frame, "No match.");
+}
+
+static void
+prompt_erase (GString *needle)
+{
+  if (needle->len > 0)
+    g_string_truncate (needle, (gsize) (g_utf8_prev_char (needle->str + needle->len) - needle->str));
+}
+
+static void
+prompt_key (Frame *frame, Key key)
+{
+  enum { ERASE = 127, ERASE_OLD = 8, ERASE_ALL = 21, LINE_END = '\r', NEW_LINE = '\n', ESCAPE = 27, INTERRUPT = 3 };
+  GString *needle = frame->prompt.needle;
+  Action action = keymap_action (key, ALWAYS | SCOPE_OPEN);
+  if (key == ESCAPE || key == INTERRUPT)
+    prompt_close (frame, false);
+  else if (key == LINE_END || key == NEW_LINE || action == ACTION_OPEN)
+    prompt_close (frame, true);
+  else
+    {
+      g_clear_pointer (&frame->notice, g_free);
+      if (key == ERASE || key == ERASE_OLD || (action == ACTION_BACK && (key & KEY_FUNCTION) != 0))
+        prompt_erase (needle);
+      else if (key == ERASE_ALL)
+        g_string_truncate (needle, 0);
+      else if (key >= 0x20 && key < KEY_FUNCTION && needle->len < NEEDLE_MAX && g_unichar_validate (key)
+               && !printable_hides (key))
+        g_string_append_unichar (needle, key);
+      else
+        return;
+      prompt_search (frame);
+    }
+}
+
+static void
+search_again (Frame *frame, bool forward)
+{
+  const View *view = top_view (frame);
+  gpointer state = top_state (frame);
+  if (frame->prompt.needle->len == 0)
+    {
+      frame_say (frame, "Nothing to search for yet: / begins a search.");
+      return;
+    }
+  size_t count = view->count (state);
+  size_t position = view->position (state);
+  size_t start = count == 0 ? 0 : (position + (forward ? 1 : count - 1)) % count;
+  size_t row = search_row (view, state, frame->prompt.needle->str, start, forward);
+  if (row == SIZE_MAX)
+    {
+      frame_say (frame, "No match.");
+      return;
+    }
+  if (forward ? row <= position : row >= position)
+    frame_say (frame, forward ? "Went on from the top." : "Went on from the bottom.");
+  view->go (state, row);
+}
+
+static void
+toggle_secrets (Frame *frame, Ui *ui)
+{
+  Model *model = (Model *) ui_model (ui);
+  if (!model->options.show_secrets)
+    {
+      frame_say (frame, "Passwords stay masked; --show-secrets at the start shows them.");
+      return;
+    }
+  model_reword (model, !model->wording.secrets);
+  frame_say (frame, model->wording.secrets ? "Passwords are shown." : "Passwords are masked.");
+}
+
+/* One level down; false on the first. */
+static bool
+pop_level (Frame *frame)
+{
+  if (frame->stack->len <= 1)
+    return false;
+  g_ptr_array_set_size (frame->stack, (gint) frame->stack->len - 1);
+  return true;
+}
+
+static Wish
+perform (Frame *frame, Ui *ui, Action action)
+{
+  switch (action)
+    {
+    case ACTION_QUIT:
+      return WISH_QUIT;
+    case ACTION_QUIT_OR_BACK:
+      return pop_level (frame) ? WISH_NONE : WISH_QUIT;
+    case ACTION_BACK:
+      if (!pop_level (frame))
+        frame_say (frame, "This is the first list; q quits.");
+      return WISH_NONE;
+    case ACTION_SUSPEND:
+      return WISH_SUSPEND;
+    case ACTION_REDRAW:
+      return WISH_REDRAW;
+    case ACTION_HELP:
+      if (top_view (frame)->place != PLACE_OVER)
+        push_level (frame, ui, NULL, view_index ("help"));
+      return WISH_NONE;
+    case ACTION_NEXT_VIEW:
+    case ACTION_PREVIOUS_VIEW:
+      turn (frame, ui, action == ACTION_NEXT_VIEW);
+      return WISH_NONE;
+    case ACTION_SEARCH:
+      prompt_open (frame);
+      return WISH_NONE;
+    case ACTION_SEARCH_NEXT:
+    case ACTION_SEARCH_PREVIOUS:
+      search_again (frame, action == ACTION_SEARCH_NEXT);
+      return WISH_NONE;
+    case ACTION_SECRETS:
+      toggle_secrets (frame, ui);
+      return WISH_NONE;
+    default:
+      top_view (frame)->act (top_state (frame), action);
+      return WISH_NONE;
+    }
+}
+
+Wish
+frame_key (Frame *frame, Ui *ui, Key key)
+{
+  if (frame->prompt.open)
+    {
+      prompt_key (frame, key);
+      return WISH_NONE;
+    }
+  Action action = keymap_action (key, top_view (frame)->scopes | ALWAYS);
+  if (action == ACTION_NONE)
+    return WISH_NONE;
+  g_clear_pointer (&frame->notice, g_free);
+  return perform (frame, ui, action);
+}
+
+static void
+draw_title (const Frame *frame, Canvas *canvas)
+{
+  int columns = canvas_columns (canvas);
+  const Level *level = top_level (frame);
+  canvas_put (canvas, 0, 0, columns, STYLE_TITLE, " smtplens");
+  int column = 11;
+  if (level->focus.session != NULL)
+    {
+      char *id = g_strdup_printf ("Session %" G_GUINT64_FORMAT " ", level->focus.session->id);
+      column = canvas_say (canvas, 0, column, columns - column, STYLE_TITLE, id);
+      g_free (id);
+    }
+  for (size_t i = 0; views[i] != NULL; i++)
+    {
+      if (views[i]->place != top_view (frame)->place)
+        continue;
+      bool on = i == level->view;
+      char *tab = g_strdup_printf (on ? "[%s]" : " %s ", views[i]->title);
+      column = canvas_say (canvas, 0, column, columns - column, on ? STYLE_TITLE_ON : STYLE_TITLE, tab);
+      g_free (tab);
+    }
+  size_t count = top_view (frame)->count (top_state (frame));
+  if (count == 0 || top_view (frame)->place == PLACE_OVER)
+    return;
+  char *place = g_strdup_printf ("%zu/%zu ", top_view (frame)->position (top_state (frame)) + 1, count);
+  int start = columns - (int) printable_width (place);
+  if (start > column)
+    canvas_say (canvas, 0, start, columns - start, STYLE_TITLE, place);
+  g_free (place);
+}
+
+/* The bottom line: prompt, notice or hints.  Column of the cursor, -1: none. */
+static int
+draw_bottom (const Frame *frame, Canvas *canvas)
+{
+  int row = canvas_rows (canvas) - 1;
+  int columns = canvas_columns (canvas);
+  if (frame->prompt.open)
+    {
+      int room = columns - 12;
+      const char *needle = frame->prompt.needle->str;
+      while ((int) printable_width (needle) > room)
+        needle = g_utf8_next_char (needle);
+      int cursor = canvas_say (canvas, row, 0, 1, STYLE_HEADING, "/");
+      cursor = canvas_say (canvas, row, cursor, columns - 1, STYLE_TEXT, needle);
+      if (frame->notice != NULL)
+        canvas_say (canvas, row, cursor + 2, columns, STYLE_NOTICE, frame->notice);
+      return cursor;
+    }
+  char *text = frame->notice != NULL
+                   ? printable_fit (frame->notice, (size_t) columns - 1)
+                   : status_hints (top_view (frame)->scopes | ALWAYS, frame->stack->len == 1, columns - 1);
+  canvas_say (canvas, row, 0, columns, frame->notice != NULL ? STYLE_NOTICE : STYLE_HINT, text);
+  g_free (text);
+  return -1;
+}
+
+static void
+draw_too_small (Canvas *canvas)
+{
+  canvas_say (canvas, 0, 0, canvas_columns (canvas), STYLE_HEADING, "too small");
+  canvas_say (canvas, 1, 0, canvas_columns (canvas), STYLE_TEXT, "40x10 is needed");
+}
+
+void
+frame_draw (Frame *frame, Ui *ui, Canvas *canvas)
+{
+  int rows = canvas_rows (canvas);
+  int columns = canvas_columns (canvas);
+  canvas_begin (canvas);
+  if (rows < FRAME_ROWS_MIN || columns < FRAME_COLUMNS_MIN)
+    {
+      draw_too_small (canvas);
+      canvas_show (canvas, -1, 0);
+      return;
+    }
+  top_view (frame)->draw (top_state (frame), canvas, (Area){ 1, 0, rows - 3, columns });
+  draw_title (frame, canvas);
+  char *status = status_text (ui_model (ui), columns);
+  canvas_put (canvas, rows - 2, 0, columns, STYLE_STATUS, status);
+  g_free (status);
+  int cursor = draw_bottom (frame, canvas);
+  canvas_show (canvas, cursor >= 0 ? rows - 1 : -1, cursor);
+}

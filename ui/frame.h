@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands around the views: the stack of them, tabs, search, status and
+ * hints.  Knows no terminal: keys come in, a canvas is drawn. */
+#ifndef SMTPLENS_FRAME_H
+#define SMTPLENS_FRAME_H
+
+#include "search.h"
+#include "view.h"
+
+enum { VIEWS_MAX = 16, FRAME_ROWS_MIN = 10, FRAME_COLUMNS_MIN = 40, NEEDLE_MAX = 200 };
+
+/* One floor of the stack: a session and its views, or the first views, or the help. */
+typedef struct Level {
+  Focus focus; /* holds a reference of its session */
+  size_t view; /* index in views[] */
+  gpointer states[VIEWS_MAX];
+} Level;
+
+typedef struct Prompt {
+  bool open;
+  GString *needle; /* what is searched for; stays when the prompt closed */
+  size_t origin;   /* the row the search started from */
+} Prompt;
+
+typedef enum Wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REDRAW } Wish;
+
+typedef struct Frame {
+  GPtrArray *stack; /* of Level *, the top one last */
+  Prompt prompt;
+  char *notice; /* NULL: none */
+} Frame;
+
+void frame_init (Frame *frame, Ui *ui);
+void frame_clear (Frame *frame);
+/* What the key asks of the terminal's owner. */
+Wish frame_key (Frame *frame, Ui *ui, Key key);
+void frame_draw (Frame *frame, Ui *ui, Canvas *canvas);
+
+/* What views may ask; see view.h. */
+void frame_open_session (Frame *frame, Ui *ui, SmtpSession *session);
+void frame_switch (Frame *frame, Ui *ui, const char *view_id);
+void frame_say (Frame *frame, const char *text);
+
+/* The status line for so many columns; g_free.  In status.c. */
+char *status_text (const Model *model, int columns);
+/* The hints that fit, of the keys that a view understands. */
+char *status_hints (unsigned scopes, bool first_level, int columns);
+
+#endif

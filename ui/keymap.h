@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys and what they do: one table, from which the dispatch, the hints at the
+ * bottom and the help are made.  A key more: one row in keymap.c. */
+#ifndef SMTPLENS_KEYMAP_H
+#define SMTPLENS_KEYMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum Action {
+  ACTION_NONE,
+  ACTION_UP,
+  ACTION_DOWN,
+  ACTION_PAGE_UP,
+  ACTION_PAGE_DOWN,
+  ACTION_FIRST,
+  ACTION_LAST,
+  ACTION_OPEN,
+  ACTION_BACK,
+  ACTION_QUIT_OR_BACK,
+  ACTION_QUIT,
+  ACTION_NEXT_VIEW,
+  ACTION_PREVIOUS_VIEW,
+  ACTION_NEXT_MAIL,
+  ACTION_PREVIOUS_MAIL,
+  ACTION_PANE_DOWN,
+  ACTION_PANE_UP,
+  ACTION_SEARCH,
+  ACTION_SEARCH_NEXT,
+  ACTION_SEARCH_PREVIOUS,
+  ACTION_SECRETS,
+  ACTION_HELP,
+  ACTION_REDRAW,
+  ACTION_SUSPEND,
+  ACTIONS
+} Action;
+
+/* Groups of keys; a view names those it understands. */
+typedef enum Scope {
+  SCOPE_MOVE = 1 << 0,
+  SCOPE_OPEN = 1 << 1,
+  SCOPE_TABS = 1 << 2,
+  SCOPE_PANE = 1 << 3,
+  SCOPE_MAILS = 1 << 4,
+  SCOPE_SEARCH = 1 << 5,
+  SCOPE_PROGRAM = 1 << 6,
+} Scope;
+
+/* A key: a character, or a function key of the terminal library with this bit. */
+typedef uint32_t Key;
+#define KEY_FUNCTION ((Key) 0x40000000)
+
+enum { KEYS_OF_A_BINDING = 4, KEY_NAME = 12 };
+
+typedef struct KeyBinding {
+  Action action;
+  Scope scope;
+  Key keys[KEYS_OF_A_BINDING]; /* 0 ends them */
+  const char *hint;            /* for the bottom line; NULL: not there */
+  const char *help;            /* for the help */
+} KeyBinding;
+
+/* The table, row by row; NULL past the last. */
+const KeyBinding *keymap_row (size_t row);
+/* What the scope is called in the help; "" for none. */
+const char *keymap_scope_title (Scope scope);
+/* The action of a key among `scopes`; ACTION_NONE if it has none there. */
+Action keymap_action (Key key, unsigned scopes);
+/* "Up", "PgDn", "^L", "j". */
+void keymap_name (Key key, char name[KEY_NAME]);
+
+#endif

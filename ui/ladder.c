@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words for each event of the log.
+ *
+ * Mail data has one rung, at its end, or at its beginning while it still comes.
+ * What opens an accepted transaction's end is left out: its reply says so. */
+#include "config.h"
+
+#include "ladder.h"
+
+#include "search.h"
+
+/* Lines of one reply that are described; the rest is counted. */
+enum { LINES_DESCRIBED = 500 };
+
+static const SmtpEvent *
+event_of (const SmtpSession *session, Rung rung)
+{
+  return rung.event < session->events->len ? smtp_session_event (session, rung.event) : NULL;
+}
+
+/* Whether the event has a rung, and of which kind. */
+static bool
+kind_of (const SmtpEvent *event, RungKind *kind)
+{
+  switch (event->type)
+    {
+    case EVENT_GREETING:
+    case EVENT_COMMAND:
+    case EVENT_REPLY:
+    case EVENT_AUTH_LINE:
+      *kind = RUNG_SPOKEN;
+      return true;
+    case EVENT_DATA_BEGIN:
+    case EVENT_MESSAGE:
+      *kind = RUNG_MAIL;
+      return true;
+    case EVENT_GAP:
+      *kind = RUNG_GAP;
+      return true;
+    case EVENT_TLS:
+      *kind = RUNG_TLS;
+      return true;
+    case EVENT_TRANSACTION_END:
+      *kind = RUNG_NOTE;
+      return event->transaction->outcome != OUTCOME_ACCEPTED;
+    case EVENT_CONNECTED:
+    case EVENT_AUTH:
+    case EVENT_ANOMALY:
+    case EVENT_END:
+      *kind = RUNG_NOTE;
+      return true;
+    case EVENT_TYPES:
+    default:
+      return false;
+    }
+}
+
+/* Takes away the rung of the beginning of mail data whose end came now. */
+static void
+drop_beginning (GArray *rungs, const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  for (guint i = rungs->len; i > 0; i--)
+    {
+      const Rung *rung = &g_array_index (rungs, Rung, i - 1);
+      if (rung->kind != RUNG_MAIL)
+        continue;
+      const SmtpEvent *event = event_of (session, *rung);
+      if (event->type == EVENT_DATA_BEGIN && event->transaction == transaction)
+        g_array_remove_index (rungs, i - 1);
+      return;
+    }
+}
+
+GArray *
+ladder_rungs (const SmtpSession *session)
+{
+  GArray *rungs = g_array_new (FALSE, FALSE, sizeof (Rung));
+  for (guint i = 0; i < session->events->len; i++)
+    {
+      const SmtpEvent *event = smtp_session_event (session, i);
+      Rung rung = { RUNG_NOTE, i };
+      if (!kind_of (event, &rung.kind))
+        continue;
+      if (event->type == EVENT_MESSAGE)
+        drop_beginning (rungs, session, event->transaction);
+      g_array_append_val (rungs, rung);
+    }
+  if (session->events_dropped > 0)
+    {
+      Rung rung = { RUNG_NOTE, session->events->len };
+      g_array_append_val (rungs, rung);
+    }
+  return rungs;
+}
+
+Side
+rung_side (const SmtpSession *session, Rung rung)
+{
+  const SmtpEvent *event = event_of (session, rung);
+  return event != NULL ? event->side : SIDE_CLIENT;
+}
+
+Origin
+rung_origin (const SmtpSession *session, Rung rung)
+{
+  const SmtpEvent *event = event_of (session, rung);
+  return event != NULL ? event->origin : (Origin){ 0, 0, 0 };
+}
+
+const SmtpTransaction *
+rung_transaction (const SmtpSession *session, Rung rung)
+{
+  const SmtpEvent *event = event_of (session, rung);
+  if (event == NULL)
+    return NULL;
+  switch (event->type)
+    {
+    case EVENT_COMMAND:
+      return event->command != NULL ? event->command->transaction : NULL;
+    case EVENT_REPLY:
+      return event->reply != NULL && event->reply->command != NULL ? event->reply->command->transaction : NULL;
+    case EVENT_DATA_BEGIN:
+    case EVENT_MESSAGE:
+    case EVENT_TRANSACTION_END:
+      return event->transaction;
+    default:
+      return NULL;
+    }
+}
+
+static const char *
+side_name (Side side)
+{
+  return side == SIDE_CLIENT ? "client" : "server";
+}
+
+/* The secret, where it begins within the octets; one that begins behind them hides nothing in them. */
+static Octets
+secret_within (Octets octets, Octets secret)
+{
+  return (uintptr_t) secret.at >= (uintptr_t) octets.at + octets.length ? OCTETS_NONE : secret;
+}
+
+static char *
+spoken_text (Wording wording, const SmtpEvent *event)
+{
+  size_t end = octets_find (event->octets, '\n');
+  Octets line = octets_slice (event->octets, 0, end);
+  char *text = wording_octets (wording, line, secret_within (line, event->secret));
+  if (end == SIZE_MAX)
+    return text;
+  size_t more = 0;
+  for (size_t i = end; i < event->octets.length; i++)
+    more += event->octets.at[i] == '\n';
+  char *whole = g_strdup_printf (more == 1 ? "%s (+%zu line)" : "%s (+%zu lines)", text, more);
+  g_free (text);
+  return whole;
+}
+
+static char *
+mail_text (Wording wording, const SmtpEvent *event)
+{
+  const MailMessage *message = event->transaction->message;
+  if (event->type == EVENT_DATA_BEGIN || message == NULL)
+    return g_strdup_printf ("mail %u begins", event->transaction->number);
+  char *size = wording_count (message->size, "octet", "octets");
+  char *subject = wording_text (wording, message->subject);
+  const char *state = message->state == MESSAGE_COMPLETE ? "" : message_state_name (message->state);
+  char *text = g_strdup_printf ("mail %u: %s%s%s  %s", event->transaction->number, size, state[0] != '\0' ? ", " : "",
+                                state, subject);
+  g_free (size);
+  g_free (subject);
+  return text;
+}
+
+static char *
+tls_text (const SmtpSession *session)
+{
+  char *size = wording_count (session->tls_octets[SIDE_CLIENT] + session->tls_octets[SIDE_SERVER], "octet", "octets");
+  char *text = g_strdup_printf ("TLS: %s that only the two hosts can read", size);
+  g_free (size);
+  return text;
+}
+
+static char *
+auth_text (Wording wording, const SmtpAuth *auth)
+{
+  char *mechanism = wording_octets (wording, auth->mechanism, OCTETS_NONE);
+  char *user = wording.redact ? g_strdup ("***") : wording_octets (wording, auth->username, OCTETS_NONE);
+  char *text = g_strdup_printf ("login by %s%s%s: %s", mechanism, auth->has_username ? " as " : "",
+                                auth->has_username ? user : "", auth_result_name (auth->result));
+  g_free (mechanism);
+  g_free (user);
+  return text;
+}
+
+static char *
+note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
+{
+  if (event == NULL)
+    {
+      char *count = wording_count (session->events_dropped, "event was", "events were");
+      char *text = g_strdup_printf ("%s left out: limit met", count);
+      g_free (count);
+      return text;
+    }
+  switch (event->type)
+    {
+    case EVENT_CONNECTED:
+      return g_strdup (session->traffic.midstream ? "the capture begins inside the connection" : "connected");
+    case EVENT_AUTH:
+      return auth_text (wording, event->auth);
+    case EVENT_TRANSACTION_END:
+      return g_strdup_printf ("mail %u: %s", event->transaction->number, outcome_name (event->transaction->outcome));
+    case EVENT_ANOMALY:
+      return g_strdup_printf ("! %s: %s", side_name (event->side), smtp_anomaly_name (event->code));
+    case EVENT_END:
+      return g_strdup_printf ("end: %s", session_end_name (session->closed));
+    default:
+      return g_strdup (smtp_event_name (event->type));
+    }
+}
+
+char *
+rung_text (Wording wording, const SmtpSession *session, Rung rung)
+{
+  const SmtpEvent *event = event_of (session, rung);
+  if (rung.kind == RUNG_SPOKEN)
+    return spoken_text (wording, event);
+  if (rung.kind == RUNG_MAIL)
+    return mail_text (wording, event);
+  if (rung.kind == RUNG_TLS)
+    return tls_text (session);
+  if (rung.kind == RUNG_GAP)
+    {
+      char *size = wording_count (event->length, "octet", "octets");
+      char *text = g_strdup_printf ("%s of the %s never captured", size, side_name (event->side));
+      g_free (size);
+      return text;
+    }
+  return note_text (wording, session, event);
+}
+
+static void
+describe_spoken (TextPane *pane, Wording wording, const SmtpEvent *event)
+{
+  Octets rest = event->octets;
+  for (unsigned lines = 0; lines < LINES_DESCRIBED; lines++)
+    {
+      size_t end = octets_find (rest, '\n');
+      Octets line = octets_slice (rest, 0, end);
+      char *text = wording_octets (wording, line, secret_within (line, event->secret));
+      text_pane_add (pane, STYLE_TEXT, 2, text);
+      g_free (text);
+      if (end == SIZE_MAX)
+        return;
+      rest = octets_from (rest, end + 1);
+    }
+  text_pane_add (pane, STYLE_DIM, 0, "… more lines follow");
+}
+
+static void
+describe_mail (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung)
+{
+  const SmtpTransaction *transaction = rung_transaction (session, rung);
+  char *text = rung_text (wording, session, rung);
+  text_pane_add (pane, STYLE_TEXT, 2, text);
+  g_free (text);
+  for (guint i = 0; transaction->message != NULL && transaction->message->from != NULL
+                    && i < MIN (transaction->message->from->len, 4);
+       i++)
+    {
+      text = wording_text (wording, g_ptr_array_index (transaction->message->from, i));
+      text_pane_addf (pane, STYLE_TEXT, 6, "From: %s", text);
+      g_free (text);
+    }
+  text_pane_add (pane, STYLE_DIM, 0, "Enter shows the mail.");
+}
+
+static void
+describe_gap (TextPane *pane, const SmtpEvent *event)
+{
+  char *size = wording_count (event->length, "octet", "octets");
+  char *offset = wording_number (event->offset);
+  text_pane_addf (pane, STYLE_TEXT, 0,
+                  "%s of the %s's stream, from offset %s on, are not in the capture: the capturing host lost them, "
+                  "or they went another way. What they said cannot be known.",
+                  size, side_name (event->side), offset);
+  g_free (size);
+  g_free (offset);
+}
+
+static void
+describe_tls (TextPane *pane, const SmtpSession *session)
+{
+  char *client = wording_number (session->tls_octets[SIDE_CLIENT]);
+  char *server = wording_number (session->tls_octets[SIDE_SERVER]);
+  text_pane_addf (pane, STYLE_TEXT, 0,
+                  "From here on the hosts speak TLS: %s octets of the client, %s of the server. Who stands on the path "
+                  "sees how much and when, not what.",
+                  client, server);
+  g_free (client);
+  g_free (server);
+}
+
+void
+rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung)
+{
+  const SmtpEvent *event = event_of (session, rung);
+  char *text;
+  switch (rung.kind)
+    {
+    case RUNG_SPOKEN:
+      describe_spoken (pane, wording, event);
+      return;
+    case RUNG_MAIL:
+      describe_mail (pane, wording, session, rung);
+      return;
+    case RUNG_GAP:
+      describe_gap (pane, event);
+      return;
+    case RUNG_TLS:
+      describe_tls (pane, session);
+      return;
+    case RUNG_NOTE:
+    default:
+      text = note_text (wording, session, event);
+      text_pane_add (pane, STYLE_TEXT, 2, text);
+      g_free (text);
+      if (event != NULL && event->octets.length > 0)
+        describe_spoken (pane, wording, event);
+    }
+}
+
+bool
+rung_matches (Wording wording, const SmtpSession *session, Rung rung, const char *needle)
+{
+  const SmtpEvent *event = event_of (session, rung);
+  char *text = rung_text (wording, session, rung);
+  bool found = search_matches (text, needle);
+  g_free (text);
+  if (found || event == NULL || rung.kind != RUNG_SPOKEN)
+    return found;
+  text = wording_octets (wording, event->octets, event->secret);
+  found = search_matches (text, needle);
+  g_free (text);
+  return found;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeps what the UI shows.
+ *
+ * Holds a reference of each session up to MODEL_SESSIONS_MAX; the first ones
+ * stay, for a list whose rows vanish under the hand is worse than one that says
+ * what it left out.  The words of a row are made when it is first shown. */
+#include "config.h"
+
+#include "model.h"
+
+#include "../dissect/exposure.h"
+#include "../dissect/printable.h"
+
+#include <string.h>
+
+/* Findings that speak against the sender a mail names. */
+static const char *const forgery_checks[] = { "sender-mismatch", "multiple-from", NULL };
+
+/* Of one session, for a row; and columns of a cell that are kept. */
+enum { TRANSACTIONS_LOOKED_AT = 64, CELL_COLUMNS = 250 };
+
+static void
+row_clear_cells (SessionRow *row)
+{
+  for (int i = 0; i < CELLS; i++)
+    g_clear_pointer (&row->cells[i], g_free);
+}
+
+static void
+row_free (gpointer pointer)
+{
+  SessionRow *row = pointer;
+  row_clear_cells (row);
+  smtp_session_unref (row->session);
+  g_free (row);
+}
+
+Model *
+model_new (const SinkOptions *options)
+{
+  Model *model = g_new0 (Model, 1);
+  model->rows = g_ptr_array_new_with_free_func (row_free);
+  model->open = g_hash_table_new (NULL, NULL);
+  model->options = *options;
+  model->wording = (Wording){ options->show_secrets, options->redact };
+  model->source = g_strdup ("");
+  model->reading = true;
+  model->live = options->live;
+  return model;
+}
+
+void
+model_free (Model *model)
+{
+  if (model == NULL)
+    return;
+  g_hash_table_unref (model->open);
+  g_ptr_array_unref (model->rows);
+  g_free (model->source);
+  g_free (model->source_given);
+  g_free (model->damage);
+  g_free (model);
+}
+
+static SessionRow *
+model_add (Model *model, SmtpSession *session)
+{
+  if (model->rows->len >= MODEL_SESSIONS_MAX)
+    return NULL;
+  SessionRow *row = g_new0 (SessionRow, 1);
+  row->session = smtp_session_ref (session);
+  row->stale = true;
+  g_ptr_array_add (model->rows, row);
+  for (int side = 0; side < 2; side++)
+    {
+      char *ip = wording_ip (session, (Side) side);
+      model->ip_columns = MAX (model->ip_columns, (unsigned) strlen (ip));
+      g_free (ip);
+    }
+  return row;
+}
+
+void
+model_event (Model *model, SmtpSession *session, const SmtpEvent *event)
+{
+  if (event->type == EVENT_CONNECTED)
+    {
+      SessionRow *row = model_add (model, session);
+      if (row != NULL)
+        {
+          row->open = true;
+          g_hash_table_insert (model->open, session, row);
+        }
+      return;
+    }
+  if (event->type == EVENT_MESSAGE)
+    model->messages++;
+  SessionRow *row = g_hash_table_lookup (model->open, session);
+  if (row != NULL)
+    row->stale = true;
+}
+
+void
+model_session (Model *model, SmtpSession *session)
+{
+  SessionRow *row = g_hash_table_lookup (model->open, session);
+  if (row == NULL)
+    row = model_add (model, session);
+  else
+    g_hash_table_remove (model->open, session);
+  for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
+    {
+      const Finding *finding = g_ptr_array_index (session->findings, i);
+      model->findings[MIN (finding->severity, SEVERITY_CRITICAL)]++;
+    }
+  if (row == NULL)
+    {
+      model->left_out++;
+      return;
+    }
+  row->open = false;
+  row->stale = true;
+}
+
+void
+model_close (Model *model, const RunSummary *summary)
+{
+  model->reading = false;
+  if (summary == NULL)
+    return;
+  model->packets = MAX (model->packets, summary->packets);
+  model->dropped = summary->kernel_dropped + summary->interface_dropped;
+  for (size_t i = 0; i < summary->file_count && model->damage == NULL; i++)
+    if (summary->files[i].damage != NULL)
+      model->damage = printable (octets_of_string (summary->files[i].damage));
+}
+
+void
+model_set_source (Model *model, const char *source)
+{
+  if (g_strcmp0 (source, model->source_given) == 0)
+    return;
+  g_free (model->source_given);
+  g_free (model->source);
+  model->source_given = g_strdup (source);
+  model->source = printable (octets_of_string (source));
+}
+
+bool
+session_forgery (const SmtpSession *session, Severity *severity)
+{
+  bool found = false;
+  for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
+    {
+      const Finding *finding = g_ptr_array_index (session->findings, i);
+      if (!g_strv_contains (forgery_checks, finding->check->id))
+        continue;
+      if (!found || finding->severity > *severity)
+        *severity = finding->severity;
+      found = true;
+    }
+  return found;
+}
+
+static bool
+password_in_clear (const SmtpSession *session)
+{
+  for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
+    {
+      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
+      if (auth->plaintext && auth->has_password)
+        return true;
+    }
+  return false;
+}
+
+/* The worst that stood in the clear, in a word. */
+static const char *
+exposed_word (const SmtpSession *session)
+{
+  enum { NOTHING, ENVELOPE, HEADERS, MAIL } worst = NOTHING;
+  static const char *const words[] = { NULL, "envelope", "headers", "mail" };
+  if (password_in_clear (session))
+    return "password";
+  guint count = session->transactions != NULL ? MIN (session->transactions->len, TRANSACTIONS_LOOKED_AT) : 0;
+  for (guint i = 0; i < count && worst < MAIL; i++)
+    {
+      Exposure *exposure = exposure_new (session, g_ptr_array_index (session->transactions, i));
+      if (exposure->text || exposure->attachments)
+        worst = MAIL;
+      else if (exposure->headers)
+        worst = MAX (worst, HEADERS);
+      else if (exposure->envelope)
+        worst = MAX (worst, ENVELOPE);
+      exposure_free (exposure);
+    }
+  if (worst != NOTHING)
+    return words[worst];
+  return session->tls != TLS_NONE ? "TLS" : "—";
+}
+
+static const char *
+forged_word (const SmtpSession *session)
+{
+  static const char *const words[SEVERITIES] = { "info", "low", "medium", "high", "crit" };
+  Severity severity;
+  return session_forgery (session, &severity) ? words[MIN (severity, SEVERITY_CRITICAL)] : "—";
+}
+
+static char *
+recipients_words (Wording wording, const SmtpTransaction *transaction)
+{
+  if (transaction->recipients == NULL || transaction->recipients->len == 0)
+    return g_strdup ("");
+  const SmtpRecipient *first = g_ptr_array_index (transaction->recipients, 0);
+  char *address = first->command != NULL ? wording_address (wording, first->command->path) : g_strdup ("?");
+  if (transaction->recipients->len == 1)
+    return address;
+  char *text = g_strdup_printf ("+%u %s", transaction->recipients->len - 1, address);
+  g_free (address);
+  return text;
+}
+
+/* The subject, or in brackets why there is none. */
+static char *
+subject_words (Wording wording, const SmtpSession *session)
+{
+  guint count = session->transactions != NULL ? session->transactions->len : 0;
+  if (count == 0)
+    return g_strdup (session->tls != TLS_NONE ? "(inside TLS)" : "(no mail)");
+  const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, 0);
+  if (transaction->message == NULL)
+    return g_strdup (session->tls != TLS_NONE ? "(inside TLS)" : "(no mail data)");
+  char *subject = wording_text (wording, transaction->message->subject);
+  if (subject[0] == '\0')
+    {
+      g_free (subject);
+      subject = g_strdup ("(no subject)");
+    }
+  if (count == 1)
+    return subject;
+  char *text = g_strdup_printf ("[%u] %s", count, subject);
+  g_free (subject);
+  return text;
+}
+
+static char *
+outcome_words (const SmtpSession *session, bool open)
+{
+  if (open)
+    return g_strdup ("open");
+  if (session->transactions == NULL || session->transactions->len == 0)
+    return g_strdup (session_end_name (session->closed));
+  const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, 0);
+  return g_strdup (outcome_name (transaction->outcome));
+}
+
+/* Shortens what the wire made too long to keep. */
+static char *
+cell (char *text)
+{
+  char *fitted = printable_fit (text, CELL_COLUMNS);
+  g_free (text);
+  return fitted;
+}
+
+char *const *
+model_cells (const Model *model, SessionRow *row)
+{
+  if (!row->stale)
+    return row->cells;
+  const SmtpSession *session = row->session;
+  const SmtpTransaction *first = session->transactions != NULL && session->transactions->len > 0
+                                     ? g_ptr_array_index (session->transactions, 0)
+                                     : NULL;
+  row_clear_cells (row);
+  row->cells[CELL_TIME] = wording_clock (session_start (session));
+  row->cells[CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
+  row->cells[CELL_SERVER] = wording_ip (session, SIDE_SERVER);
+  row->cells[CELL_FROM] = cell (
+      first != NULL && first->mail != NULL ? wording_address (model->wording, first->mail->path) : g_strdup (""));
+  row->cells[CELL_TO] = cell (first != NULL ? recipients_words (model->wording, first) : g_strdup (""));
+  row->cells[CELL_SUBJECT] = cell (subject_words (model->wording, session));
+  row->cells[CELL_EXPOSED] = g_strdup (exposed_word (session));
+  row->cells[CELL_FORGED] = g_strdup (forged_word (session));
+  row->cells[CELL_OUTCOME] = outcome_words (session, row->open);
+  row->stale = false;
+  return row->cells;
+}
+
+SessionRow *
+model_row (const Model *model, size_t index)
+{
+  return index < model->rows->len ? g_ptr_array_index (model->rows, index) : NULL;
+}
+
+void
+model_reword (Model *model, bool secrets)
+{
+  model->wording.secrets = secrets;
+  for (guint i = 0; i < model->rows->len; i++)
+    model_row (model, i)->stale = true;
+}

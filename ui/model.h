@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the UI has seen so far: sessions, open and ended, and the progress of the
+ * reading.  Written by the sink's callbacks, read by the views. */
+#ifndef SMTPLENS_MODEL_H
+#define SMTPLENS_MODEL_H
+
+#include "../dissect/sink.h"
+#include "wording.h"
+
+/* Sessions kept; further ones are counted and told in the status line. */
+enum { MODEL_SESSIONS_MAX = 100000 };
+
+/* What a row of the session list says. */
+typedef enum Cell {
+  CELL_TIME,
+  CELL_CLIENT,
+  CELL_SERVER,
+  CELL_FROM,
+  CELL_TO,
+  CELL_SUBJECT,
+  CELL_EXPOSED,
+  CELL_FORGED,
+  CELL_OUTCOME,
+  CELLS
+} Cell;
+
+typedef struct SessionRow {
+  SmtpSession *session; /* a reference */
+  bool open;            /* more will come */
+  bool stale;           /* cells have to be said anew */
+  char *cells[CELLS];
+} SessionRow;
+
+typedef struct Model {
+  GPtrArray *rows;  /* of SessionRow *, in the order in which SMTP was recognised */
+  GHashTable *open; /* SmtpSession * to SessionRow * */
+  SinkOptions options;
+  Wording wording;
+  unsigned ip_columns; /* the widest address so far */
+  uint64_t left_out;   /* sessions not kept */
+  uint64_t messages;
+  uint64_t findings[SEVERITIES];
+  /* Progress */
+  uint64_t packets, octets, octets_all;
+  bool reading, live;
+  char *source;       /* printable */
+  char *source_given; /* as it was given; NULL: not yet */
+  char *damage;       /* what the end told of damaged input; NULL: none */
+  uint64_t dropped;   /* packets the kernel or the interface dropped */
+} Model;
+
+Model *model_new (const SinkOptions *options);
+void model_free (Model *model);
+
+/* As the sink's callbacks of the same names. */
+void model_event (Model *model, SmtpSession *session, const SmtpEvent *event);
+void model_session (Model *model, SmtpSession *session);
+void model_close (Model *model, const RunSummary *summary);
+/* The name of the input; NULL: unknown. */
+void model_set_source (Model *model, const char *source);
+
+/* The row's words, said anew where the session went on. */
+char *const *model_cells (const Model *model, SessionRow *row);
+SessionRow *model_row (const Model *model, size_t index);
+/* Every row has to be said anew: secrets were shown or hidden. */
+void model_reword (Model *model, bool secrets);
+
+/* Severity of the worst finding against the sender; false: none. */
+bool session_forgery (const SmtpSession *session, Severity *severity);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text that is read from top to bottom.
+ *
+ * Wraps at spaces where there are any, else between graphemes, once for each
+ * width and not for each frame.  A match of the search that lies over the end of
+ * a wrapped line is not found. */
+#include "config.h"
+
+#include "text-pane.h"
+
+#include "../dissect/printable.h"
+#include "search.h"
+
+#include <string.h>
+
+typedef struct Line {
+  char *text;
+  Style style;
+  int hang;
+} Line;
+
+struct TextPane {
+  GArray *paragraphs; /* of Line: as they were added */
+  GArray *lines;      /* of Line: wrapped; hang is the indent */
+  int columns;        /* that lines were wrapped for; 0: not yet */
+  List list;
+  size_t marked; /* SIZE_MAX: none */
+};
+
+static void
+line_clear (gpointer line)
+{
+  g_free (((Line *) line)->text);
+}
+
+static GArray *
+lines_new (void)
+{
+  GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  g_array_set_clear_func (lines, line_clear);
+  return lines;
+}
+
+TextPane *
+text_pane_new (void)
+{
+  TextPane *pane = g_new0 (TextPane, 1);
+  pane->paragraphs = lines_new ();
+  pane->lines = lines_new ();
+  pane->marked = SIZE_MAX;
+  return pane;
+}
+
+void
+text_pane_free (TextPane *pane)
+{
+  if (pane == NULL)
+    return;
+  g_array_unref (pane->paragraphs);
+  g_array_unref (pane->lines);
+  g_free (pane);
+}
+
+void
+text_pane_clear (TextPane *pane)
+{
+  g_array_set_size (pane->paragraphs, 0);
+  g_array_set_size (pane->lines, 0);
+  pane->columns = 0;
+  pane->marked = SIZE_MAX;
+}
+
+void
+text_pane_rewind (TextPane *pane)
+{
+  pane->list.top = pane->list.selected = 0;
+  pane->marked = SIZE_MAX;
+}
+
+void
+text_pane_add (TextPane *pane, Style style, int hang, const char *text)
+{
+  for (;;)
+    {
+      const char *end = strchrnul (text, '\n');
+      Line line = { g_strndup (text, (gsize) (end - text)), style, hang };
+      g_array_append_val (pane->paragraphs, line);
+      if (*end == '\0')
+        break;
+      text = end + 1;
+    }
+  pane->columns = 0;
+}
+
+void
+text_pane_addf (TextPane *pane, Style style, int hang, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  text_pane_add (pane, style, hang, text);
+  g_free (text);
+}
+
+/* Octets of text that go on one line of `columns`, without the space it breaks at. */
+static size_t
+break_at (const char *text, size_t columns)
+{
+  size_t at = 0, used = 0, space = 0;
+  while (text[at] != '\0')
+    {
+      size_t width;
+      size_t step = printable_grapheme (text + at, &width);
+      if (used + width > columns)
+        break;
+      if (text[at] == ' ')
+        space = at;
+      used += width;
+      at += step;
+    }
+  if (text[at] == '\0' || text[at] == ' ')
+    return at;
+  /* A break far to the left would waste more than a cut word costs. */
+  if (space > 0 && space >= at / 3)
+    return space;
+  if (at == 0)
+    {
+      size_t width;
+      return printable_grapheme (text, &width);
+    }
+  return at;
+}
+
+static void
+wrap_paragraph (TextPane *pane, const Line *paragraph, int columns)
+{
+  const char *text = paragraph->text;
+  int indent = 0;
+  do
+    {
+      size_t length = break_at (text, (size_t) MAX (columns - indent, 1));
+      Line line = { g_strndup (text, length), paragraph->style, indent };
+      g_array_append_val (pane->lines, line);
+      text += length;
+      if (*text == ' ')
+        text++;
+      indent = MIN (paragraph->hang, columns / 2);
+    }
+  while (*text != '\0');
+}
+
+static void
+wrap (TextPane *pane, int columns)
+{
+  if (pane->columns == columns)
+    return;
+  g_array_set_size (pane->lines, 0);
+  for (guint i = 0; i < pane->paragraphs->len; i++)
+    wrap_paragraph (pane, &g_array_index (pane->paragraphs, Line, i), columns);
+  pane->columns = columns;
+}
+
+void
+text_pane_draw (TextPane *pane, Canvas *canvas, Area area)
+{
+  if (area.rows <= 0 || area.columns <= 2)
+    return;
+  wrap (pane, area.columns - 1);
+  pane->list.count = pane->lines->len;
+  pane->list.rows = (size_t) area.rows;
+  size_t last = pane->list.count > pane->list.rows ? pane->list.count - pane->list.rows : 0;
+  pane->list.top = MIN (pane->list.top, last);
+  for (int row = 0; row < area.rows; row++)
+    {
+      size_t index = pane->list.top + (size_t) row;
+      if (index >= pane->lines->len)
+        break;
+      const Line *line = &g_array_index (pane->lines, Line, index);
+      Style style = index == pane->marked ? STYLE_SELECTED : line->style;
+      canvas_say (canvas, area.row + row, area.column + line->hang, area.columns - line->hang, style, line->text);
+    }
+  if (pane->list.top > 0)
+    canvas_say (canvas, area.row, area.column + area.columns - 1, 1, STYLE_HEADING, "▲");
+  if (pane->list.top < last)
+    canvas_say (canvas, area.row + area.rows - 1, area.column + area.columns - 1, 1, STYLE_HEADING, "▼");
+}
+
+bool
+text_pane_act (TextPane *pane, Action action)
+{
+  if (!list_scroll (&pane->list, action))
+    return false;
+  pane->marked = SIZE_MAX;
+  return true;
+}
+
+size_t
+text_pane_count (const TextPane *pane)
+{
+  return pane->lines->len;
+}
+
+size_t
+text_pane_position (const TextPane *pane)
+{
+  return pane->marked != SIZE_MAX ? pane->marked : pane->list.top;
+}
+
+bool
+text_pane_matches (const TextPane *pane, size_t line, const char *needle)
+{
+  return line < pane->lines->len && search_matches (g_array_index (pane->lines, Line, line).text, needle);
+}
+
+void
+text_pane_go (TextPane *pane, size_t line)
+{
+  size_t rows = MAX (pane->list.rows, 1);
+  if (line < pane->list.top || line >= pane->list.top + rows)
+    pane->list.top = line > rows / 3 ? line - rows / 3 : 0;
+  pane->marked = line;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Paragraphs of text, wrapped to the width of the screen and scrolled. */
+#ifndef SMTPLENS_TEXT_PANE_H
+#define SMTPLENS_TEXT_PANE_H
+
+#include "canvas.h"
+#include "list.h"
+
+typedef struct TextPane TextPane;
+
+TextPane *text_pane_new (void);
+void text_pane_free (TextPane *pane);
+/* Forgets the paragraphs; where it is scrolled to stays. */
+void text_pane_clear (TextPane *pane);
+/* Scrolls to the top. */
+void text_pane_rewind (TextPane *pane);
+
+/* Adds printable UTF-8 text, LF between its lines.  Lines after the first of a
+ * wrapped line start `hang` columns further in. */
+void text_pane_add (TextPane *pane, Style style, int hang, const char *text);
+/* The same, as printf. */
+void text_pane_addf (TextPane *pane, Style style, int hang, const char *format, ...)
+    __attribute__ ((format (printf, 4, 5)));
+
+/* Says at the right edge how much is above and below. */
+void text_pane_draw (TextPane *pane, Canvas *canvas, Area area);
+/* Scrolls; false if the action is none of scrolling. */
+bool text_pane_act (TextPane *pane, Action action);
+
+/* For search: lines as last drawn. */
+size_t text_pane_count (const TextPane *pane);
+size_t text_pane_position (const TextPane *pane);
+bool text_pane_matches (const TextPane *pane, size_t line, const char *needle);
+/* Shows the line, and marks it until the next scroll. */
+void text_pane_go (TextPane *pane, size_t line);
+
+#endif

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sink and the terminal.
+ *
+ * Hides the terminal library's screen, the signals and the sources on the main
+ * loop.  Nothing here waits: keys are read while there are any, and the screen is
+ * drawn after keys, or at most ten times a second when the model changed; with
+ * nothing new the program sleeps.  Only a terminal that takes no octets (stopped
+ * by its user) can hold it up.
+ *
+ * A terminal that went away shows as a hangup of its file, as SIGHUP, or as a
+ * file that is always readable and has nothing: each ends the UI at once.
+ * A stop from outside (SIGTSTP) is the terminal library's own handler's work. */
+#include "config.h"
+
+#include "ui.h"
+
+#include "curses-wide.h"
+#include "frame.h"
+
+#include "../dissect/printable.h"
+
+#include <glib-unix.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 25, KEYS_A_TURN = 4096, SOURCES = 3 };
+
+struct Ui {
+  Model *model;
+  Frame frame;
+  /* The screen; NULL before it was started. */
+  SCREEN *screen;
+  Canvas *canvas;
+  WINDOW *keys; /* keys are read by a pad, for reading by the screen would draw it */
+  FILE *opened; /* /dev/tty, where standard input is no terminal */
+  int input;    /* file descriptor of the keys; -1: a test's screen */
+  bool ended;   /* quit was called */
+  /* The main loop */
+  GMainContext *context;
+  GSource *sources[SOURCES];
+  GSource *timer; /* a redraw is due */
+  void (*quit) (gpointer user);
+  gpointer user;
+};
+
+/* --- what views ask ------------------------------------------------------------- */
+
+const Model *
+ui_model (const Ui *ui)
+{
+  return ui->model;
+}
+
+void
+ui_open_session (Ui *ui, SmtpSession *session)
+{
+  frame_open_session (&ui->frame, ui, session);
+}
+
+void
+ui_switch (Ui *ui, const char *view_id)
+{
+  frame_switch (&ui->frame, ui, view_id);
+}
+
+void
+ui_say (Ui *ui, const char *text)
+{
+  frame_say (&ui->frame, text);
+}
+
+/* --- the screen ----------------------------------------------------------------- */
+
+/* The window may have changed while the program was stopped, when no signal tells. */
+static void
+follow_size (Ui *ui)
+{
+  struct winsize size;
+  if (ui->input < 0 || ioctl (ui->input, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+    return;
+  if (size.ws_row != canvas_rows (ui->canvas) || size.ws_col != canvas_columns (ui->canvas))
+    resizeterm (size.ws_row, size.ws_col);
+}
+
+static void
+draw (Ui *ui)
+{
+  if (ui->canvas == NULL || ui->ended)
+    return;
+  follow_size (ui);
+  frame_draw (&ui->frame, ui, ui->canvas);
+}
+
+static gboolean
+on_timer (gpointer pointer)
+{
+  Ui *ui = pointer;
+  g_clear_pointer (&ui->timer, g_source_unref);
+  draw (ui);
+  return G_SOURCE_REMOVE;
+}
+
+/* Something on the screen may differ: draws within a tenth of a second. */
+static void
+changed (Ui *ui)
+{
+  if (ui->context == NULL || ui->timer != NULL || ui->ended)
+    return;
+  ui->timer = g_timeout_source_new (REDRAW_MILLISECONDS);
+  g_source_set_callback (ui->timer, on_timer, ui, NULL);
+  g_source_attach (ui->timer, ui->context);
+}
+
+static void
+end (Ui *ui)
+{
+  if (ui->ended)
+    return;
+  ui->ended = true;
+  if (ui->quit != NULL)
+    ui->quit (ui->user);
+}
+
+static void
+redraw_whole (Ui *ui)
+{
+  clearok (curscr, TRUE);
+  draw (ui);
+}
+
+static void
+take_key (Ui *ui, Key key)
+{
+  switch (frame_key (&ui->frame, ui, key))
+    {
+    case WISH_QUIT:
+      end (ui);
+      break;
+    case WISH_SUSPEND:
+      /* The library's handler gives the terminal back, stops, and takes it again. */
+      if (ui->input >= 0)
+        raise (SIGTSTP);
+      redraw_whole (ui);
+      break;
+    case WISH_REDRAW:
+      redraw_whole (ui);
+      break;
+    case WISH_NONE:
+    default:
+      break;
+    }
+}
+
+/* --- the terminal --------------------------------------------------------------- */
+
+/* Readable though there is nothing to read: the end of the file. */
+static bool
+at_end (int input)
+{
+  struct pollfd ready = { .fd = input, .events = POLLIN };
+  int waiting = 0;
+  return poll (&ready, 1, 0) == 1 && ioctl (input, FIONREAD, &waiting) == 0 && waiting == 0;
+}
+
+static gboolean
+on_keys (gint input, GIOCondition condition, gpointer pointer)
+{
+  Ui *ui = pointer;
+  int count = 0;
+  wint_t key;
+  if ((condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) != 0)
+    {
+      end (ui);
+      return G_SOURCE_REMOVE;
+    }
+  for (int kind; count < KEYS_A_TURN && !ui->ended && (kind = wget_wch (ui->keys, &key)) != ERR; count++)
+    take_key (ui, kind == KEY_CODE_YES ? KEY_FUNCTION | (Key) key : (Key) key);
+  if (count == 0 && at_end (input))
+    end (ui);
+  if (ui->ended)
+    return G_SOURCE_REMOVE;
+  draw (ui);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_resize (gpointer pointer)
+{
+  draw (pointer);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_hangup (gpointer pointer)
+{
+  end (pointer);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+attach (Ui *ui, int place, GSource *source, GSourceFunc callback)
+{
+  g_source_set_callback (source, callback, ui, NULL);
+  g_source_attach (source, ui->context);
+  ui->sources[place] = source;
+}
+
+/* Also where the program ends by exit () with the UI still up. */
+static void
+restore_terminal (void)
+{
+  if (stdscr != NULL && !isendwin ())
+    endwin ();
+}
+
+static bool
+refuse (GError **error, const char *text)
+{
+  g_set_error_literal (error, g_quark_from_static_string ("smtplens-ui"), 0, text);
+  return false;
+}
+
+static void
+screen_ready (Ui *ui)
+{
+  set_escdelay (ESCAPE_MILLISECONDS);
+  raw ();
+  noecho ();
+  nonl ();
+  ui->keys = newpad (1, 1);
+  keypad (ui->keys, TRUE);
+  nodelay (ui->keys, TRUE);
+  ui->canvas = canvas_new (ui->model->options.color);
+}
+
+static void
+screen_close (Ui *ui)
+{
+  if (ui->screen == NULL)
+    return;
+  set_term (ui->screen);
+  g_clear_pointer (&ui->canvas, canvas_free);
+  g_clear_pointer (&ui->keys, delwin);
+  endwin ();
+  delscreen (ui->screen);
+  ui->screen = NULL;
+  if (ui->opened != NULL)
+    fclose (ui->opened);
+}
+
+bool
+ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gpointer user, GError **error)
+{
+  Ui *ui = sink;
+  FILE *input = stdin;
+  g_assert (ui->screen == NULL);
+  if (!isatty (STDOUT_FILENO))
+    return refuse (error, "standard output is no terminal");
+  if (!isatty (STDIN_FILENO))
+    input = ui->opened = fopen ("/dev/tty", "re");
+  if (input == NULL)
+    return refuse (error, "no terminal to read keys from");
+  fflush (stdout);
+  ui->screen = newterm (NULL, stdout, input);
+  if (ui->screen == NULL)
+    return refuse (error, "the kind of this terminal (TERM) is not known");
+  ui->input = fileno (input);
+  atexit (restore_terminal);
+  screen_ready (ui);
+  if (tigetstr ("cup") == NULL)
+    {
+      screen_close (ui);
+      return refuse (error, "this kind of terminal (TERM) cannot place its cursor");
+    }
+  ui->quit = quit;
+  ui->user = user;
+  ui->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
+  attach (ui, 0, g_unix_fd_source_new (ui->input, G_IO_IN | G_IO_HUP | G_IO_ERR | G_IO_NVAL), G_SOURCE_FUNC (on_keys));
+  attach (ui, 1, g_unix_signal_source_new (SIGWINCH), on_resize);
+  attach (ui, 2, g_unix_signal_source_new (SIGHUP), on_hangup);
+  draw (ui);
+  return true;
+}
+
+void
+ui_finish (gpointer sink)
+{
+  Ui *ui = sink;
+  if (ui == NULL)
+    return;
+  for (int i = 0; i < SOURCES; i++)
+    if (ui->sources[i] != NULL)
+      {
+        g_source_destroy (ui->sources[i]);
+        g_source_unref (ui->sources[i]);
+      }
+  if (ui->timer != NULL)
+    {
+      g_source_destroy (ui->timer);
+      g_source_unref (ui->timer);
+    }
+  screen_close (ui);
+  frame_clear (&ui->frame);
+  model_free (ui->model);
+  g_clear_pointer (&ui->context, g_main_context_unref);
+  g_free (ui);
+}
+
+void
+ui_progress (gpointer sink, const UiProgress *progress)
+{
+  Ui *ui = sink;
+  Model *model = ui->model;
+  model->packets = progress->packets;
+  model->octets = progress->octets;
+  model->octets_all = progress->octets_all;
+  model->reading = progress->reading;
+  model->live = progress->live;
+  model_set_source (model, progress->source);
+  changed (ui);
+}
+
+/* --- the sink ------------------------------------------------------------------- */
+
+static gpointer
+sink_open (const SinkOptions *options)
+{
+  Ui *ui = g_new0 (Ui, 1);
+  ui->model = model_new (options);
+  ui->input = -1;
+  frame_init (&ui->frame, ui);
+  return ui;
+}
+
+static void
+sink_event (gpointer sink, SmtpSession *session, const SmtpEvent *event)
+{
+  Ui *ui = sink;
+  model_event (ui->model, session, event);
+  changed (ui);
+}
+
+static void
+sink_session (gpointer sink, SmtpSession *session)
+{
+  Ui *ui = sink;
+  model_session (ui->model, session);
+  changed (ui);
+}
+
+static bool
+sink_close (gpointer sink, const RunSummary *summary)
+{
+  Ui *ui = sink;
+  model_close (ui->model, summary);
+  changed (ui);
+  return true;
+}
+
+const SinkType ui_sink = {
+  .name = "ui",
+  .summary = "sessions in this terminal, to move about in",
+  .needs_mail_data = true,
+  .open = sink_open,
+  .event = sink_event,
+  .session = sink_session,
+  .close = sink_close,
+};
+
+/* --- for tests ------------------------------------------------------------------ */
+
+bool
+ui_start_screen (gpointer sink, int rows, int columns, FILE *null, void (*quit) (gpointer user), gpointer user)
+{
+  static const char *const kinds[] = { "xterm-256color", "xterm", "linux", "vt100" };
+  Ui *ui = sink;
+  for (size_t i = 0; i < G_N_ELEMENTS (kinds) && ui->screen == NULL; i++)
+    ui->screen = newterm (kinds[i], null, null);
+  if (ui->screen == NULL)
+    return false;
+  ui->quit = quit;
+  ui->user = user;
+  screen_ready (ui);
+  resizeterm (rows, columns);
+  return true;
+}
+
+void
+ui_resize_screen (gpointer sink, int rows, int columns)
+{
+  resizeterm (rows, columns);
+  draw (sink);
+}
+
+void
+ui_key (gpointer sink, wint_t key, bool is_function)
+{
+  take_key (sink, is_function ? KEY_FUNCTION | (Key) key : (Key) key);
+}
+
+void
+ui_draw (gpointer sink)
+{
+  draw (sink);
+}
+
+char *
+ui_cell_text (gpointer sink, int row)
+{
+  return canvas_row_text (((const Ui *) sink)->canvas, row);
+}

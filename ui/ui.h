@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The terminal UI: a sink that keeps the sessions and shows them, joined to the
+ * program's main loop.
+ *
+ * Life of it, all on the thread of the loop:
+ *   sink = ui_sink.open (&options);
+ *   ui_start (sink, context, quit, user, &error);     the terminal is the UI's from here on
+ *   … ui_sink.event, ui_sink.session, ui_progress while packets are read …
+ *   ui_sink.close (sink, &summary);     reading ended: the UI stays, the sink is NOT freed
+ *   … the loop runs until the UI calls quit (user) …
+ *   ui_finish (sink);     the terminal is as it was; frees the sink and its sessions
+ * close may come after quit, or never; ui_finish may come at any time after open
+ * and must come before what sessions borrow (mail storage, its spool, limits) is freed.
+ * quit is called at most once: by the user's wish, or for a terminal that went away.
+ *
+ * While the UI runs nobody else may write to the terminal, standard error included.
+ * setlocale is the program's to call first.  SIGHUP and SIGWINCH are taken here. */
+#ifndef SMTPLENS_UI_H
+#define SMTPLENS_UI_H
+
+#include "../dissect/sink.h"
+
+#include <glib.h>
+#include <stdio.h>
+#include <wchar.h>
+
+extern const SinkType ui_sink;
+
+typedef struct UiProgress {
+  uint64_t packets;
+  uint64_t octets;     /* of the input read so far */
+  uint64_t octets_all; /* of the whole input; 0: not known */
+  bool reading;
+  bool live;
+  const char *source; /* file or interface, as given; borrowed; may be NULL */
+} UiProgress;
+
+/* Takes the terminal: standard output, and standard input or, where that is no
+ * terminal (a capture comes from it), /dev/tty.  False with an error, and the
+ * terminal untouched, where it cannot; the sink is then still the caller's to ui_finish. */
+bool ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gpointer user, GError **error);
+
+/* How far the reading is.  Cheap: may be called for every batch of packets. */
+void ui_progress (gpointer sink, const UiProgress *progress);
+
+/* Gives the terminal back, frees the sink.  NULL is fine. */
+void ui_finish (gpointer sink);
+
+/* --- for tests: a screen without a terminal ------------------------------------- */
+
+/* Draws into memory; `null` is /dev/null, open for reading and writing.  `quit` may
+ * be NULL.  False where no terminal description could be found. */
+bool ui_start_screen (gpointer sink, int rows, int columns, FILE *null, void (*quit) (gpointer user), gpointer user);
+/* As if the window had now this size. */
+void ui_resize_screen (gpointer sink, int rows, int columns);
+/* As if the key was pressed; `is_function`: one of the KEY_ numbers of <ncurses.h>. */
+void ui_key (gpointer sink, wint_t key, bool is_function);
+void ui_draw (gpointer sink);
+/* A row of the screen as last drawn, without trailing spaces; g_free. */
+char *ui_cell_text (gpointer sink, int row);
+
+#endif

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the checks found in a session: the list above, the selected finding with
+ * its explanation and evidence below.  Enter goes to the evidence in the dialogue. */
+#include "config.h"
+
+#include "search.h"
+#include "text-pane.h"
+#include "view.h"
+
+#include "../dissect/check.h"
+#include "../dissect/printable.h"
+
+typedef struct FindingsView {
+  Ui *ui;
+  Focus *focus;
+  List list;
+  TextPane *pane;
+} FindingsView;
+
+enum { SEVERITY_COLUMNS = 9, LIST_ROWS_MAX = 8 };
+
+static const Finding *
+finding_at (const FindingsView *view, size_t index)
+{
+  const GPtrArray *findings = view->focus->session->findings;
+  return findings != NULL && index < findings->len ? g_ptr_array_index (findings, index) : NULL;
+}
+
+static void
+update (FindingsView *view)
+{
+  const GPtrArray *findings = view->focus->session->findings;
+  list_set_count (&view->list, findings != NULL ? findings->len : 0);
+}
+
+static void
+draw_row (const FindingsView *view, Canvas *canvas, int row, Area area, size_t index)
+{
+  const Finding *finding = finding_at (view, index);
+  bool selected = index == view->list.selected;
+  Style plain = selected ? STYLE_SELECTED : STYLE_TEXT;
+  char *title = finding->transaction != 0
+                    ? g_strdup_printf ("%s (mail %u)", finding->check->title, finding->transaction)
+                    : g_strdup (finding->check->title);
+  char *fitted = printable_fit (title, (size_t) MAX (area.columns - SEVERITY_COLUMNS - 2, 1));
+  canvas_put (canvas, row, area.column, area.columns, plain, selected ? ">" : "");
+  canvas_say (canvas, row, area.column + 1, SEVERITY_COLUMNS, selected ? plain : style_of_severity (finding->severity),
+              severity_name (finding->severity));
+  canvas_say (canvas, row, area.column + 1 + SEVERITY_COLUMNS, area.columns, plain, fitted);
+  g_free (title);
+  g_free (fitted);
+}
+
+static void
+add_evidence (TextPane *pane, Wording wording, const SmtpSession *session, const Finding *finding)
+{
+  if (finding->evidence_count > 0)
+    text_pane_add (pane, STYLE_HEADING, 0, "\nEvidence");
+  for (size_t i = 0; i < MIN (finding->evidence_count, FINDING_EVIDENCE_MAX); i++)
+    {
+      const Evidence *evidence = &finding->evidence[i];
+      char *text = wording_octets (wording, evidence->text, evidence->secret);
+      char *delay = wording_delay (evidence->origin.time, session_start (session));
+      text_pane_addf (pane, STYLE_TEXT, 4, "  packet %" G_GUINT64_FORMAT "  %s  %s %s", evidence->origin.packet, delay,
+                      evidence->side == SIDE_CLIENT ? "C:" : "S:", text);
+      g_free (text);
+      g_free (delay);
+    }
+}
+
+static void
+add_section (TextPane *pane, const char *heading, const char *text)
+{
+  if (text == NULL || text[0] == '\0')
+    return;
+  if (heading != NULL)
+    text_pane_addf (pane, STYLE_HEADING, 0, "\n%s", heading);
+  text_pane_add (pane, STYLE_TEXT, 0, text);
+}
+
+static void
+describe (const FindingsView *view, const Finding *finding)
+{
+  const Wording wording = ui_model (view->ui)->wording;
+  const Check *check = finding->check;
+  char *detail = wording_octets (wording, finding->detail, OCTETS_NONE);
+  text_pane_clear (view->pane);
+  add_section (view->pane, NULL, detail);
+  add_evidence (view->pane, wording, view->focus->session, finding);
+  add_section (view->pane, "Why it matters", check->explanation);
+  add_section (view->pane, "What would have protected", check->protection);
+  text_pane_addf (view->pane, STYLE_DIM, 0, "\n%s · %s", check->id, check->reference != NULL ? check->reference : "");
+  g_free (detail);
+}
+
+static void
+draw_empty (const FindingsView *view, Canvas *canvas, Area area)
+{
+  const char *text = view->focus->session->closed == SESSION_OPEN && ui_model (view->ui)->reading
+                         ? "No findings yet: the checks run when the session has ended."
+                         : "No findings: nothing that the checks look for was seen.";
+  canvas_say (canvas, area.row + 1, area.column + 2, area.columns - 2, STYLE_TEXT, text);
+}
+
+static void
+findings_draw (gpointer state, Canvas *canvas, Area area)
+{
+  FindingsView *view = state;
+  update (view);
+  if (view->list.count == 0)
+    {
+      draw_empty (view, canvas, area);
+      return;
+    }
+  int rows = (int) MIN (view->list.count, (size_t) CLAMP (area.rows / 3, 1, LIST_ROWS_MAX));
+  list_set_rows (&view->list, (size_t) rows);
+  for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)
+    draw_row (view, canvas, area.row + row, area, view->list.top + (size_t) row);
+  GString *divider = g_string_new (NULL);
+  for (int i = 0; i < area.columns; i++)
+    g_string_append (divider, "─");
+  canvas_put (canvas, area.row + rows, area.column, area.columns, STYLE_DIM, divider->str);
+  g_string_free (divider, TRUE);
+  describe (view, finding_at (view, view->list.selected));
+  text_pane_draw (view->pane, canvas,
+                  (Area){ area.row + rows + 1, area.column + 1, area.rows - rows - 1, area.columns - 1 });
+}
+
+static void
+open_evidence (FindingsView *view)
+{
+  const Finding *finding = finding_at (view, view->list.selected);
+  if (finding == NULL)
+    return;
+  if (finding->evidence_count == 0)
+    {
+      ui_say (view->ui, "This finding has no packet to go to.");
+      return;
+    }
+  view->focus->evidence = finding->evidence[0].origin;
+  ui_switch (view->ui, "dialogue");
+}
+
+static bool
+findings_act (gpointer state, Action action)
+{
+  FindingsView *view = state;
+  update (view);
+  if (action == ACTION_PANE_DOWN || action == ACTION_PANE_UP)
+    return text_pane_act (view->pane, action == ACTION_PANE_DOWN ? ACTION_DOWN : ACTION_UP);
+  if (action == ACTION_OPEN)
+    {
+      open_evidence (view);
+      return true;
+    }
+  if (!list_act (&view->list, action))
+    return false;
+  const Finding *finding = finding_at (view, view->list.selected);
+  if (finding != NULL && finding->transaction != 0)
+    view->focus->transaction = finding->transaction;
+  text_pane_rewind (view->pane);
+  return true;
+}
+
+static size_t
+findings_count (gpointer state)
+{
+  FindingsView *view = state;
+  update (view);
+  return view->list.count;
+}
+
+static size_t
+findings_position (gpointer state)
+{
+  return ((FindingsView *) state)->list.selected;
+}
+
+static bool
+findings_match (gpointer state, size_t index, const char *needle)
+{
+  const FindingsView *view = state;
+  const Finding *finding = finding_at (view, index);
+  const Check *check = finding->check;
+  char *detail = wording_octets (ui_model (view->ui)->wording, finding->detail, OCTETS_NONE);
+  bool found = search_matches (detail, needle) || search_matches (check->title, needle)
+               || search_matches (check->id, needle) || search_matches (severity_name (finding->severity), needle)
+               || (check->explanation != NULL && search_matches (check->explanation, needle));
+  g_free (detail);
+  return found;
+}
+
+static void
+findings_go (gpointer state, size_t index)
+{
+  FindingsView *view = state;
+  list_select (&view->list, index);
+  text_pane_rewind (view->pane);
+}
+
+static gpointer
+findings_open (Ui *ui, Focus *focus)
+{
+  FindingsView *view = g_new0 (FindingsView, 1);
+  view->ui = ui;
+  view->focus = focus;
+  view->pane = text_pane_new ();
+  return view;
+}
+
+static void
+findings_free (gpointer state)
+{
+  text_pane_free (((FindingsView *) state)->pane);
+  g_free (state);
+}
+
+const View view_findings = {
+  .id = "findings",
+  .title = "Findings",
+  .place = PLACE_SESSION,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE,
+  .open = findings_open,
+  .free = findings_free,
+  .draw = findings_draw,
+  .act = findings_act,
+  .count = findings_count,
+  .position = findings_position,
+  .matches = findings_match,
+  .go = findings_go,
+};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The help, made from the key table; over any other view. */
+#include "config.h"
+
+#include "text-pane.h"
+#include "view.h"
+
+static void
+add_binding (TextPane *pane, const KeyBinding *binding)
+{
+  enum { KEYS_COLUMNS = 18 };
+  GString *keys = g_string_new (NULL);
+  char name[KEY_NAME], last[KEY_NAME] = "";
+  for (int i = 0; i < KEYS_OF_A_BINDING && binding->keys[i] != 0; i++)
+    {
+      keymap_name (binding->keys[i], name);
+      /* Three codes can be one key: each name once. */
+      if (!g_str_equal (name, last))
+        g_string_append_printf (keys, "%s%s", keys->len > 0 ? ", " : "", name);
+      g_strlcpy (last, name, sizeof last);
+    }
+  text_pane_addf (pane, STYLE_TEXT, KEYS_COLUMNS + 3, "  %-*s %s", KEYS_COLUMNS, keys->str, binding->help);
+  g_string_free (keys, TRUE);
+}
+
+static void
+add_words (TextPane *pane)
+{
+  text_pane_add (pane, STYLE_HEADING, 0, "\nWords");
+  text_pane_add (pane, STYLE_TEXT, 12,
+                 "  Exposed   the worst that anyone on the path could read: password, mail, headers, envelope; TLS: "
+                 "only that the two hosts talked");
+  text_pane_add (pane, STYLE_TEXT, 12,
+                 "  Forged    how badly a finding speaks against the sender that a mail names: info, low, medium, "
+                 "high, crit; — for none");
+  text_pane_add (pane, STYLE_TEXT, 12, "  C:  S:    said by the client, said by the server");
+  text_pane_add (pane, STYLE_TEXT, 12, "  ░░░░      octets that were never captured");
+}
+
+static gpointer
+help_open (G_GNUC_UNUSED Ui *ui, G_GNUC_UNUSED Focus *focus)
+{
+  TextPane *pane = text_pane_new ();
+  const char *shown[8] = { NULL };
+  size_t sections = 0;
+  /* A heading each, in the order of the table; groups of one title come together. */
+  for (size_t row = 0; keymap_row (row) != NULL; row++)
+    {
+      const char *title = keymap_scope_title (keymap_row (row)->scope);
+      if (g_strv_contains (shown, title) || sections + 1 >= G_N_ELEMENTS (shown))
+        continue;
+      shown[sections++] = title;
+      text_pane_addf (pane, STYLE_HEADING, 0, "%s%s", sections > 1 ? "\n" : "", title);
+      for (size_t i = row; keymap_row (i) != NULL; i++)
+        if (g_str_equal (keymap_scope_title (keymap_row (i)->scope), title))
+          add_binding (pane, keymap_row (i));
+    }
+  add_words (pane);
+  return pane;
+}
+
+static void
+help_free (gpointer state)
+{
+  text_pane_free (state);
+}
+
+static void
+help_draw (gpointer state, Canvas *canvas, Area area)
+{
+  text_pane_draw (state, canvas, area);
+}
+
+static bool
+help_act (gpointer state, Action action)
+{
+  return text_pane_act (state, action);
+}
+
+static size_t
+help_count (gpointer state)
+{
+  return text_pane_count (state);
+}
+
+static size_t
+help_position (gpointer state)
+{
+  return text_pane_position (state);
+}
+
+static bool
+help_matches (gpointer state, size_t line, const char *needle)
+{
+  return text_pane_matches (state, line, needle);
+}
+
+static void
+help_go (gpointer state, size_t line)
+{
+  text_pane_go (state, line);
+}
+
+const View view_help = {
+  .id = "help",
+  .title = "Help",
+  .place = PLACE_OVER,
+  .scopes = SCOPE_MOVE,
+  .open = help_open,
+  .free = help_free,
+  .draw = help_draw,
+  .act = help_act,
+  .count = help_count,
+  .position = help_position,
+  .matches = help_matches,
+  .go = help_go,
+};

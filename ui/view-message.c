@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One mail of a session: envelope, header fields, who could read it, attachments
+ * and its text, decoded.
+ *
+ * Shows TEXT_OCTETS of the text at most.  HTML is shown as it was written, never
+ * rendered.  Does not save anything. */
+#include "config.h"
+
+#include "text-pane.h"
+#include "view.h"
+
+#include "../dissect/exposure.h"
+#include "../dissect/printable.h"
+
+typedef struct MessageView {
+  Ui *ui;
+  Focus *focus;
+  TextPane *pane;
+  /* What the pane was made from; it is made anew when one of them changes. */
+  unsigned transaction;
+  guint events;
+  Wording wording;
+  bool made;
+} MessageView;
+
+enum {
+  TEXT_OCTETS = 256 * 1024,
+  ADDRESSES_SHOWN = 50,
+  RANGES_SHOWN = 20,
+  PARTS_SHOWN = 200,
+  LABEL_COLUMNS = 12,
+  TAB_COLUMNS = 8
+};
+
+static const GPtrArray *
+transactions_of (const MessageView *view)
+{
+  return view->focus->session->transactions;
+}
+
+static const SmtpTransaction *
+current (const MessageView *view)
+{
+  const GPtrArray *transactions = transactions_of (view);
+  if (transactions == NULL || transactions->len == 0)
+    return NULL;
+  guint index = view->focus->transaction > 0 ? view->focus->transaction - 1 : 0;
+  return g_ptr_array_index (transactions, MIN (index, transactions->len - 1));
+}
+
+static void
+add_field (TextPane *pane, Wording wording, const char *label, const char *value)
+{
+  if (value == NULL || value[0] == '\0')
+    return;
+  char *text = wording_text (wording, value);
+  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, label, text);
+  g_free (text);
+}
+
+static void
+add_addresses (TextPane *pane, Wording wording, const char *label, const GPtrArray *addresses)
+{
+  if (addresses == NULL || addresses->len == 0)
+    return;
+  GString *all = g_string_new (NULL);
+  for (guint i = 0; i < MIN (addresses->len, ADDRESSES_SHOWN); i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (addresses, i));
+  if (addresses->len > ADDRESSES_SHOWN)
+    g_string_append_printf (all, ", and %u more", addresses->len - ADDRESSES_SHOWN);
+  add_field (pane, wording, label, all->str);
+  g_string_free (all, TRUE);
+}
+
+static void
+add_envelope (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
+{
+  char *from = transaction->mail != NULL ? wording_address (wording, transaction->mail->path) : g_strdup ("(not seen)");
+  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "MAIL FROM", from);
+  g_free (from);
+  guint count = transaction->recipients != NULL ? transaction->recipients->len : 0;
+  for (guint i = 0; i < MIN (count, ADDRESSES_SHOWN); i++)
+    {
+      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
+      const SmtpReply *reply = recipient->command->reply;
+      char *to = wording_address (wording, recipient->command->path);
+      text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s%s", LABEL_COLUMNS, "RCPT TO", to,
+                      reply != NULL && !smtp_reply_positive (reply) ? "  (refused)" : "");
+      g_free (to);
+    }
+  if (count > ADDRESSES_SHOWN)
+    text_pane_addf (pane, STYLE_DIM, 0, "            and %u recipients more", count - ADDRESSES_SHOWN);
+}
+
+static void
+add_header (TextPane *pane, Wording wording, const MailMessage *message)
+{
+  if (message->from_fields > 1)
+    text_pane_addf (pane, STYLE_HIGH, 0, "%zu From fields: programs differ over which one they show.",
+                    message->from_fields);
+  add_addresses (pane, wording, "From:", message->from);
+  add_field (pane, wording, "Sender:", message->sender_field);
+  add_addresses (pane, wording, "Reply-To:", message->reply_to);
+  add_addresses (pane, wording, "To:", message->to);
+  add_addresses (pane, wording, "Cc:", message->cc);
+  add_field (pane, wording, "Subject:", message->subject);
+  add_field (pane, wording, "Date:", message->date);
+  add_field (pane, wording, "Message-ID:", message->message_id);
+}
+
+static void
+append_word (GString *list, bool there, const char *word)
+{
+  if (there)
+    g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", word);
+}
+
+static void
+add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  Exposure *exposure = exposure_new (session, transaction);
+  GString *path = g_string_new (NULL);
+  append_word (path, exposure->envelope, "envelope");
+  append_word (path, exposure->headers, "header fields");
+  append_word (path, exposure->text, "text");
+  append_word (path, exposure->attachments, "attachments");
+  append_word (path, exposure->credentials, "credentials of the session");
+  text_pane_add (pane, STYLE_HEADING, 0, "\nWho could read this");
+  text_pane_addf (pane, path->len > 0 ? STYLE_HIGH : STYLE_TEXT, 21, "  everyone on the path: %s",
+                  path->len > 0 ? path->str : "nothing of it");
+  g_string_truncate (path, 0);
+  for (guint i = 0; exposure->servers != NULL && i < MIN (exposure->servers->len, ADDRESSES_SHOWN); i++)
+    append_word (path, true, g_ptr_array_index (exposure->servers, i));
+  char *servers = wording_text (wording, path->str);
+  if (path->len > 0)
+    text_pane_addf (pane, STYLE_TEXT, 21, "  servers that held it: %s%s", servers,
+                    exposure->servers_read_text ? "" : " (its text was encrypted end to end)");
+  g_free (servers);
+  g_string_free (path, TRUE);
+  exposure_free (exposure);
+}
+
+static void
+add_missing (TextPane *pane, const MailMessage *message)
+{
+  guint count = message->missing != NULL ? message->missing->len : 0;
+  for (guint i = 0; i < MIN (count, RANGES_SHOWN); i++)
+    {
+      const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
+      char *length = wording_count (range->length, "octet is", "octets are");
+      char *offset = wording_number (range->offset);
+      text_pane_addf (pane, STYLE_GAP, 2, "░░ %s missing at offset %s", length, offset);
+      g_free (length);
+      g_free (offset);
+    }
+  if (count > RANGES_SHOWN)
+    text_pane_addf (pane, STYLE_GAP, 2, "░░ and %u gaps more", count - RANGES_SHOWN);
+}
+
+static void
+add_attachments (TextPane *pane, Wording wording, const MailMessage *message)
+{
+  unsigned shown = 0;
+  for (guint i = 0; message->parts != NULL && i < message->parts->len && shown < PARTS_SHOWN; i++)
+    {
+      const MailPart *part = g_ptr_array_index (message->parts, i);
+      if (!part->attachment)
+        continue;
+      if (shown++ == 0)
+        text_pane_add (pane, STYLE_HEADING, 0, "\nAttachments");
+      char *name = wording_text (wording, part->filename != NULL ? part->filename : "(no name)");
+      char *type = wording_text (wording, part->type);
+      char *size = wording_count (part->size, "octet", "octets");
+      text_pane_addf (pane, STYLE_TEXT, 4, "  %s  %s, %s", name, type, size);
+      g_free (name);
+      g_free (type);
+      g_free (size);
+    }
+}
+
+/* Line ends as LF and tabs as spaces: what is text, not trickery. */
+static GString *
+plain_text (const char *text)
+{
+  GString *plain = g_string_new (NULL);
+  size_t column = 0;
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '\r' && text[1] == '\n')
+        continue;
+      size_t spaces = *text == '\t' ? TAB_COLUMNS - column % TAB_COLUMNS : 0;
+      for (size_t i = 0; i < spaces; i++)
+        g_string_append_c (plain, ' ');
+      if (spaces == 0)
+        g_string_append_c (plain, *text);
+      column = *text == '\n' ? 0 : column + MAX (spaces, 1);
+    }
+  return plain;
+}
+
+static void
+add_text (TextPane *pane, Wording wording, const MailMessage *message)
+{
+  const MailPart *part = mail_message_main_part (message);
+  if (part == NULL)
+    {
+      text_pane_add (pane, STYLE_DIM, 0, "\nThis mail has no text.");
+      return;
+    }
+  char *type = wording_text (wording, part->type);
+  char *charset = wording_text (wording, part->charset);
+  text_pane_addf (pane, STYLE_HEADING, 0, "\nText (%s%s%s)", type, charset[0] != '\0' ? ", " : "", charset);
+  g_free (type);
+  g_free (charset);
+  char *text = wording.redact ? NULL : mail_message_text (message, part, TEXT_OCTETS);
+  if (text == NULL)
+    {
+      text_pane_add (pane, STYLE_DIM, 0, wording.redact ? "(hidden by --redact)" : "(its octets were not kept)");
+      return;
+    }
+  GString *plain = plain_text (text);
+  GString *safe = g_string_new (NULL);
+  printable_append (safe, octets_of (plain->str, plain->len), PRINTABLE_KEEP_LF);
+  text_pane_add (pane, STYLE_TEXT, 0, safe->str);
+  g_string_free (safe, TRUE);
+  g_string_free (plain, TRUE);
+  g_free (text);
+}
+
+static void
+add_heading (TextPane *pane, const MessageView *view, const SmtpTransaction *transaction)
+{
+  const MailMessage *message = transaction->message;
+  char *size = wording_count (message != NULL ? message->size : 0, "octet", "octets");
+  text_pane_addf (pane, STYLE_HEADING, 0, "Mail %u of %u · %s%s%s · %s", transaction->number,
+                  transactions_of (view)->len, message != NULL ? size : "no mail data", message != NULL ? " · " : "",
+                  message != NULL ? message_state_name (message->state) : "", outcome_name (transaction->outcome));
+  g_free (size);
+}
+
+static void
+make (MessageView *view)
+{
+  const SmtpSession *session = view->focus->session;
+  const Wording wording = ui_model (view->ui)->wording;
+  const SmtpTransaction *transaction = current (view);
+  text_pane_clear (view->pane);
+  if (transaction == NULL)
+    {
+      text_pane_add (view->pane, STYLE_HEADING, 0, "No mail of this session can be seen.");
+      text_pane_add (view->pane, STYLE_TEXT, 0,
+                     session->tls != TLS_NONE ? "\nWhat came after the beginning of TLS only the two hosts can read."
+                                              : "\nNo mail transaction was begun.  Tab shows the findings.");
+      return;
+    }
+  add_heading (view->pane, view, transaction);
+  add_envelope (view->pane, wording, transaction);
+  if (transaction->message != NULL)
+    {
+      text_pane_add (view->pane, STYLE_TEXT, 0, "");
+      add_header (view->pane, wording, transaction->message);
+      add_missing (view->pane, transaction->message);
+    }
+  add_exposure (view->pane, wording, session, transaction);
+  if (transaction->message != NULL)
+    {
+      add_attachments (view->pane, wording, transaction->message);
+      add_text (view->pane, wording, transaction->message);
+    }
+}
+
+static void
+update (MessageView *view)
+{
+  const SmtpSession *session = view->focus->session;
+  const Wording wording = ui_model (view->ui)->wording;
+  const SmtpTransaction *transaction = current (view);
+  unsigned number = transaction != NULL ? transaction->number : 0;
+  guint events = session->events->len;
+  if (view->made && view->transaction == number && view->events == events && view->wording.secrets == wording.secrets)
+    return;
+  if (view->transaction != number)
+    text_pane_rewind (view->pane);
+  view->made = true;
+  view->transaction = number;
+  view->events = events;
+  view->wording = wording;
+  make (view);
+}
+
+static void
+message_draw (gpointer state, Canvas *canvas, Area area)
+{
+  MessageView *view = state;
+  update (view);
+  text_pane_draw (view->pane, canvas, (Area){ area.row, area.column + 1, area.rows, area.columns - 1 });
+}
+
+static bool
+message_act (gpointer state, Action action)
+{
+  MessageView *view = state;
+  const SmtpTransaction *transaction = current (view);
+  if (action != ACTION_NEXT_MAIL && action != ACTION_PREVIOUS_MAIL)
+    return text_pane_act (view->pane, action);
+  guint number = transaction != NULL ? transaction->number : 0;
+  guint count = transactions_of (view) != NULL ? transactions_of (view)->len : 0;
+  if (action == ACTION_NEXT_MAIL && number < count)
+    view->focus->transaction = number + 1;
+  else if (action == ACTION_PREVIOUS_MAIL && number > 1)
+    view->focus->transaction = number - 1;
+  else
+    ui_say (view->ui, count > 1 ? "No more mails that way." : "This session has no other mail.");
+  return true;
+}
+
+static size_t
+message_count (gpointer state)
+{
+  return text_pane_count (((MessageView *) state)->pane);
+}
+
+static size_t
+message_position (gpointer state)
+{
+  return text_pane_position (((MessageView *) state)->pane);
+}
+
+static bool
+message_matches (gpointer state, size_t line, const char *needle)
+{
+  return text_pane_matches (((MessageView *) state)->pane, line, needle);
+}
+
+static void
+message_go (gpointer state, size_t line)
+{
+  text_pane_go (((MessageView *) state)->pane, line);
+}
+
+static gpointer
+message_open (Ui *ui, Focus *focus)
+{
+  MessageView *view = g_new0 (MessageView, 1);
+  view->ui = ui;
+  view->focus = focus;
+  view->pane = text_pane_new ();
+  return view;
+}
+
+static void
+message_free (gpointer state)
+{
+  text_pane_free (((MessageView *) state)->pane);
+  g_free (state);
+}
+
+const View view_message = {
+  .id = "message",
+  .title = "Message",
+  .place = PLACE_SESSION,
+  .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_MAILS,
+  .open = message_open,
+  .free = message_free,
+  .draw = message_draw,
+  .act = message_act,
+  .count = message_count,
+  .position = message_position,
+  .matches = message_matches,
+  .go = message_go,
+};

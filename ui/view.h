@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A view: one way to look at the sessions, or at one of them.  One const struct
+ * beside its functions and one row in views.c; the frame (ui.c) does the rest:
+ * stack, tabs, search, status, hints. */
+#ifndef SMTPLENS_VIEW_H
+#define SMTPLENS_VIEW_H
+
+#include "canvas.h"
+#include "keymap.h"
+#include "model.h"
+
+/* What a session's views share, so that one takes up where another was. */
+typedef struct Focus {
+  SmtpSession *session; /* borrowed: the frame holds a reference; NULL for the first views */
+  unsigned transaction; /* number; 0: none */
+  Origin evidence;      /* packet 0: none; the dialogue goes there once */
+} Focus;
+
+/* What views ask of the frame. */
+typedef struct Ui Ui;
+const Model *ui_model (const Ui *ui);
+void ui_open_session (Ui *ui, SmtpSession *session);
+/* To another view of the same session, by its id. */
+void ui_switch (Ui *ui, const char *view_id);
+/* Tells the user something at the bottom until the next key. */
+void ui_say (Ui *ui, const char *text);
+
+typedef enum Place {
+  PLACE_ROOT,    /* at the bottom of the stack; Tab goes round among them */
+  PLACE_SESSION, /* of one session; Tab goes round among them */
+  PLACE_OVER,    /* over any other */
+} Place;
+
+typedef struct View {
+  const char *id;
+  const char *title;
+  Place place;
+  unsigned scopes; /* of keys it understands, SCOPE_ bits */
+  gpointer (*open) (Ui *ui, Focus *focus);
+  void (*free) (gpointer view);
+  /* It comes to the front; may be NULL. */
+  void (*enter) (gpointer view);
+  void (*draw) (gpointer view, Canvas *canvas, Area area);
+  /* False: not for this view. */
+  bool (*act) (gpointer view, Action action);
+  /* Rows for search, first to last. */
+  size_t (*count) (gpointer view);
+  size_t (*position) (gpointer view);
+  bool (*matches) (gpointer view, size_t row, const char *needle);
+  void (*go) (gpointer view, size_t row);
+} View;
+
+extern const View *const views[]; /* ends with NULL */
+
+extern const View view_sessions;
+extern const View view_dialogue;
+extern const View view_message;
+extern const View view_findings;
+extern const View view_help;
+
+#endif

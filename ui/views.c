@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of views, in the order of the tabs. */
+#include "config.h"
+
+#include "view.h"
+
+const View *const views[] = { &view_sessions, &view_dialogue, &view_message, &view_findings, &view_help, NULL };

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Model to words.
+ *
+ * Every octet of the wire on the way to the screen goes through printable here.
+ * Redaction works on the finished line: what stands before an "@" as an address
+ * would have it becomes "***"; a name without "@" is not found by it. */
+#include "config.h"
+
+#include "wording.h"
+
+#include "../dissect/printable.h"
+#include "../dissect/session-facts.h"
+
+#include <string.h>
+
+char *
+wording_number (uint64_t number)
+{
+  char digits[32];
+  GString *text = g_string_new (NULL);
+  int length = g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, number);
+  for (int i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append_c (text, ',');
+      g_string_append_c (text, digits[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+char *
+wording_count (uint64_t number, const char *one, const char *many)
+{
+  char *digits = wording_number (number);
+  char *text = g_strdup_printf ("%s %s", digits, number == 1 ? one : many);
+  g_free (digits);
+  return text;
+}
+
+/* Whether an octet can be part of an unquoted local part, generously. */
+static bool
+in_local_part (char octet)
+{
+  return (unsigned char) octet >= 0x80 || g_ascii_isalnum (octet) || strchr ("!#$%&'*+-/=?^_`{|}~.\\", octet) != NULL;
+}
+
+/* Where the local part that ends before `at` begins. */
+static size_t
+local_part_start (const char *text, size_t from, size_t at)
+{
+  size_t start = at;
+  if (at > from && text[at - 1] == '"')
+    {
+      for (start = at - 1; start > from && text[start - 1] != '"'; start--)
+        ;
+      return start > from ? start - 1 : from;
+    }
+  while (start > from && text[start - 1] != '\0' && in_local_part (text[start - 1]))
+    start--;
+  return start;
+}
+
+void
+wording_append (GString *to, Wording wording, const char *text)
+{
+  const char *sign;
+  size_t done = 0;
+  if (!wording.redact)
+    {
+      g_string_append (to, text);
+      return;
+    }
+  while ((sign = strchr (text + done, '@')) != NULL)
+    {
+      size_t at = (size_t) (sign - text);
+      size_t start = local_part_start (text, done, at);
+      g_string_append_len (to, text + done, (gssize) (start - done));
+      g_string_append (to, start < at ? "***@" : "@");
+      done = at + 1;
+    }
+  g_string_append (to, text + done);
+}
+
+static char *
+redacted (Wording wording, char *text)
+{
+  if (!wording.redact)
+    return text;
+  GString *to = g_string_new (NULL);
+  wording_append (to, wording, text);
+  g_free (text);
+  return g_string_free (to, FALSE);
+}
+
+char *
+wording_octets (Wording wording, Octets octets, Octets secret)
+{
+  GString *text = g_string_new (NULL);
+  printable_append_masked (text, octets, secret, wording.secrets);
+  return redacted (wording, g_string_free (text, FALSE));
+}
+
+char *
+wording_text (Wording wording, const char *text)
+{
+  return redacted (wording, printable (octets_of_string (text)));
+}
+
+char *
+wording_address (Wording wording, Octets address)
+{
+  return address.length == 0 ? g_strdup ("<>") : wording_octets (wording, address, OCTETS_NONE);
+}
+
+char *
+wording_ip (const SmtpSession *session, Side side)
+{
+  char ip[FLOW_IP_TEXT];
+  flow_ip_text (&session->flow, session_flow_side (session, side), ip);
+  return g_strdup (ip);
+}
+
+char *
+wording_endpoint (const SmtpSession *session, Side side)
+{
+  char ip[FLOW_IP_TEXT];
+  unsigned flow_side = session_flow_side (session, side);
+  flow_ip_text (&session->flow, flow_side, ip);
+  return g_strdup_printf (session->flow.ip_version == 6 ? "[%s]:%u" : "%s:%u", ip, session->flow.side[flow_side].port);
+}
+
+char *
+wording_host_name (Wording wording, const SmtpSession *session, Side side)
+{
+  Octets name = side == SIDE_CLIENT ? session_client_name (session) : session_server_name (session);
+  return wording_octets (wording, name, OCTETS_NONE);
+}
+
+char *
+wording_clock (int64_t time)
+{
+  char text[PRINTABLE_TIME];
+  printable_time (time, false, text);
+  return g_strndup (strlen (text) >= 19 ? text + 11 : text, 8);
+}
+
+char *
+wording_delay (int64_t time, int64_t since)
+{
+  /* The difference of two hostile times may not fit; unsigned it wraps. */
+  int64_t delay = (int64_t) ((uint64_t) time - (uint64_t) since);
+  char sign = delay < 0 ? '-' : '+';
+  uint64_t size = delay < 0 ? 0 - (uint64_t) delay : (uint64_t) delay;
+  uint64_t seconds = size / 1000000000;
+  uint64_t micro = size % 1000000000 / 1000;
+  if (seconds < 10)
+    return g_strdup_printf ("%c%u.%06u", sign, (unsigned) seconds, (unsigned) micro);
+  if (seconds < 100000)
+    return g_strdup_printf ("%c%u.%03u", sign, (unsigned) seconds, (unsigned) (micro / 1000));
+  return g_strdup_printf ("%c%" G_GUINT64_FORMAT " s", sign, seconds);
+}
+
+int64_t
+session_start (const SmtpSession *session)
+{
+  if (session->traffic.first.packet != 0)
+    return session->traffic.first.time;
+  return session->events != NULL && session->events->len > 0 ? smtp_session_event (session, 0)->origin.time : 0;
+}
+
+Style
+style_of_severity (Severity severity)
+{
+  return (Style) (STYLE_INFO + (int) MIN (severity, SEVERITY_CRITICAL));
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words in which views tell the model: numbers, times, hosts, and wire
+ * octets made printable, masked and redacted.  All results are UTF-8 without
+ * controls, owned by the caller (g_free). */
+#ifndef SMTPLENS_WORDING_H
+#define SMTPLENS_WORDING_H
+
+#include "../dissect/finding.h"
+#include "../dissect/smtp-session.h"
+#include "theme.h"
+
+typedef struct Wording {
+  bool secrets; /* show them */
+  bool redact;  /* hide local parts and text of mails */
+} Wording;
+
+/* "12,345". */
+char *wording_number (uint64_t number);
+/* "1 octet", "12,345 octets". */
+char *wording_count (uint64_t number, const char *one, const char *many);
+
+/* Octets of the wire in one line, the secret part masked. */
+char *wording_octets (Wording wording, Octets octets, Octets secret);
+/* Decoded text (UTF-8 or not) in one line; NULL gives "". */
+char *wording_text (Wording wording, const char *text);
+/* An address; the null path as "<>". */
+char *wording_address (Wording wording, Octets address);
+/* Appends text with the local part of each address in it as "***" where redacted. */
+void wording_append (GString *to, Wording wording, const char *text);
+
+/* "192.0.2.1:25", "[2001:db8::1]:25". */
+char *wording_endpoint (const SmtpSession *session, Side side);
+char *wording_ip (const SmtpSession *session, Side side);
+/* The host's own name in greeting, HELO; "" if it gave none. */
+char *wording_host_name (Wording wording, const SmtpSession *session, Side side);
+
+/* "HH:MM:SS" UTC. */
+char *wording_clock (int64_t time);
+/* "+0.012345", "+12.345", "+1234 s"; at most 10 columns in usual captures. */
+char *wording_delay (int64_t time, int64_t since);
+
+/* When the session began, as far as is known. */
+int64_t session_start (const SmtpSession *session);
+
+Style style_of_severity (Severity severity);
+
+#endif
