@@ -15,11 +15,13 @@ typedef struct HeaderField {
   Octets value;    /* what stands behind the colon, raw, without the final line end */
   uint64_t offset; /* in the mail data */
   bool malformed;  /* no colon, or a name with octets that a name cannot have */
+  bool cut;        /* octets before or behind it were never captured: not whole */
 } HeaderField;
 
 /* Splits a header section; stops at the empty line or the end.  Views into
- * `section`.  At most `most` fields; returns how many stood in fields, and in
- * `used` the octets up to and with the empty line.  CRLF, LF and CR CR LF end lines. */
+ * `section`.  At most `most` fields; returns how many stood in fields (which may be
+ * NULL, to count), and in `used`, unless NULL, the octets up to and with the empty line.  CRLF, LF and CR CR LF end
+ * lines. */
 size_t header_fields_scan (Octets section, HeaderField *fields, size_t most, size_t *used);
 
 /* Trimmed name equals `name`, any case. */

@@ -32,6 +32,7 @@ typedef struct MailPart {
   uint64_t offset;    /* of the body in the mail data, still encoded */
   uint64_t encoded;   /* its octets there */
   uint64_t size;      /* decoded octets */
+  bool has_sha256;    /* of attachments only */
   uint8_t sha256[32]; /* of the decoded octets */
 } MailPart;
 
@@ -44,12 +45,13 @@ typedef struct MailMessage {
   uint64_t size;      /* octets captured */
   uint8_t sha256[32]; /* of them */
   MailData *data;
-  GArray *missing; /* of MissingRange */
+  GArray *missing;         /* of MissingRange; past the limit the last one takes the lengths of all */
+  uint64_t missing_octets; /* their sum */
   /* The header section as it came, up to a limit; fields point into it. */
   Octets header;
   HeaderField *fields;
   size_t field_count;
-  bool header_cut; /* longer than the limit, or more fields */
+  bool header_cut; /* longer than the limit, or more fields, or more addresses */
   /* Decoded once the message is final; NULL or empty where absent. */
   char *subject, *message_id, *date, *sender_field;
   GPtrArray *from, *to, *cc, *reply_to; /* of char *: each mailbox of all such fields */
@@ -69,6 +71,8 @@ typedef struct MessageLimits {
   uint64_t field_octets; /* of a field that GMime may see */
   uint64_t parts;
   uint64_t part_depth;
+  uint64_t addresses; /* kept of From, To and so on each */
+  uint64_t missing;   /* ranges told apart */
 } MessageLimits;
 void message_limits_init (MessageLimits *limits);
 
