@@ -1,0 +1,585 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The wiring: options, capture, pipeline, sink and one main loop.  The only file
+ * that sees every room.  A file is read by an idle source, a device by a source on
+ * its descriptor; both hand on at most BATCH packets a dispatch, so that keys and
+ * signals are never kept waiting. */
+#include "config.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "capture.h"
+#include "mail-spool.h"
+#include "options.h"
+#include "pipeline.h"
+
+#include "../report/sinks.h"
+#include "../ui/ui.h"
+
+enum {
+  EXIT_DONE = 0,
+  EXIT_FAIL_ON = 1,
+  EXIT_USAGE = 2,
+  EXIT_NO_INPUT = 3,
+  EXIT_DAMAGED = 4,
+  EXIT_NO_PERMISSION = 5,
+};
+
+enum { BATCH = 512 };
+
+typedef struct Program {
+  Options options;
+  GMainLoop *loop;
+  Capture *capture;
+  CaptureWriter *writer;
+  Pipeline *pipeline;
+  MailSpool *spool;
+  const SinkType *sink_type;
+  gpointer sink;
+  bool ui;
+  bool reading;
+  bool output_failed;
+  bool interrupted;
+  bool progress_shown;
+  guint source; /* of the capture in the loop */
+  uint64_t packets;
+  int64_t first_time;
+  int exit_status;
+  GString *told; /* lines for standard error that wait until the UI is gone */
+} Program;
+
+/* One line on standard error; while the UI has the terminal, kept for later. */
+static void
+tell (Program *program, const char *line)
+{
+  if (program->ui)
+    g_string_append_printf (program->told, "smtplens: %s\n", line);
+  else
+    {
+      if (program->progress_shown)
+        fputs ("\r\033[K", stderr);
+      program->progress_shown = false;
+      fprintf (stderr, "smtplens: %s\n", line);
+    }
+}
+
+static void
+warn (void *user, const char *line)
+{
+  tell (user, line);
+}
+
+static int
+status_of (const GError *error)
+{
+  switch ((CaptureError) error->code)
+    {
+    case CAPTURE_ERROR_FILTER:
+      return EXIT_USAGE;
+    case CAPTURE_ERROR_DAMAGED:
+      return EXIT_DAMAGED;
+    case CAPTURE_ERROR_PERMISSION:
+    case CAPTURE_ERROR_DEVICE:
+      return EXIT_NO_PERMISSION;
+    default:
+      return EXIT_NO_INPUT;
+    }
+}
+
+static void
+tell_error (Program *program, GError *error)
+{
+  tell (program, error->message);
+  if (program->exit_status == EXIT_DONE)
+    program->exit_status = status_of (error);
+  g_error_free (error);
+}
+
+static const char *
+file_name (gpointer user, uint32_t file)
+{
+  Program *program = user;
+  return capture_file_name (program->capture, file);
+}
+
+/* --- what the pipeline hands on ------------------------------------------------ */
+
+static void
+take_event (void *user, SmtpSession *session, const SmtpEvent *event)
+{
+  Program *program = user;
+  if (program->sink_type->event != NULL)
+    program->sink_type->event (program->sink, session, event);
+}
+
+static void
+take_session (void *user, SmtpSession *session)
+{
+  Program *program = user;
+  program->sink_type->session (program->sink, session);
+}
+
+static void
+save_packet (void *user, const Packet *packet)
+{
+  Program *program = user;
+  GError *error = NULL;
+  if (program->writer != NULL && !capture_writer_add (program->writer, packet, &error))
+    {
+      tell_error (program, error);
+      g_clear_pointer (&program->writer, capture_writer_free);
+    }
+}
+
+static void stop_reading (Program *program);
+
+static void
+take_packet (void *user, const Packet *packet)
+{
+  Program *program = user;
+  if (!program->reading)
+    return;
+  if (program->packets++ == 0)
+    program->first_time = packet->time;
+  if (program->options.duration > 0 && packet->time - program->first_time >= program->options.duration)
+    {
+      program->reading = false;
+      return;
+    }
+  pipeline_push (program->pipeline, packet);
+  if (program->options.packet_count > 0 && program->packets >= program->options.packet_count)
+    program->reading = false;
+}
+
+/* --- the end ------------------------------------------------------------------- */
+
+static void
+summarize (Program *program, RunSummary *summary)
+{
+  const CaptureCounters *counters = capture_counters (program->capture);
+  pipeline_summary (program->pipeline, summary);
+  summary->packets = counters->packets;
+  summary->octets = counters->octets;
+  summary->kernel_dropped = counters->kernel_dropped;
+  summary->interface_dropped = counters->interface_dropped;
+  guint count = capture_file_count (program->capture);
+  SummaryFile *files = g_new0 (SummaryFile, count + 1);
+  for (guint i = 0; i < count; i++)
+    files[i] = (SummaryFile){
+      .name = capture_file_name (program->capture, i),
+      .packets = capture_file_packets (program->capture, i),
+      .damage = capture_file_damage (program->capture, i),
+    };
+  summary->files = files;
+  summary->file_count = count;
+}
+
+static void
+judge_severity (Program *program, const RunSummary *summary)
+{
+  Severity least;
+  if (program->options.fail_on == NULL || !severity_parse (program->options.fail_on, &least)
+      || program->exit_status != EXIT_DONE)
+    return;
+  for (Severity severity = least; severity < SEVERITIES; severity++)
+    if (summary->findings[severity] > 0)
+      program->exit_status = EXIT_FAIL_ON;
+}
+
+/* Kernel drops mean that gaps are the capture's own doing. */
+static void
+tell_drops (Program *program, const RunSummary *summary)
+{
+  if (summary->kernel_dropped == 0 && summary->interface_dropped == 0)
+    return;
+  g_autofree char *line
+      = g_strdup_printf ("%" G_GUINT64_FORMAT " packets were dropped by the kernel, %" G_GUINT64_FORMAT
+                         " by the interface: sessions may have gaps (a larger buffer by -B, or a filter, may help)",
+                         summary->kernel_dropped, summary->interface_dropped);
+  tell (program, line);
+}
+
+/* Reading is over, by itself or by wish: everything seen is reported. */
+static void
+stop_reading (Program *program)
+{
+  if (program->sink_type == NULL || program->pipeline == NULL)
+    return;
+  program->reading = false;
+  if (program->source != 0)
+    g_source_remove (program->source);
+  program->source = 0;
+  pipeline_finish (program->pipeline);
+  RunSummary summary = { 0 };
+  summarize (program, &summary);
+  tell_drops (program, &summary);
+  if (!program->sink_type->close (program->sink, &summary))
+    program->output_failed = true;
+  judge_severity (program, &summary);
+  g_free ((gpointer) summary.files);
+  GError *error = NULL;
+  if (program->writer != NULL && !capture_writer_flush (program->writer, &error))
+    tell_error (program, error);
+  if (mail_spool_failure (program->spool) != NULL)
+    tell (program, mail_spool_failure (program->spool));
+  if (!program->ui)
+    g_main_loop_quit (program->loop);
+}
+
+static void
+show_progress (Program *program)
+{
+  const CaptureCounters *counters = capture_counters (program->capture);
+  if (program->ui)
+    {
+      UiProgress progress = {
+        .packets = counters->packets,
+        .octets = counters->file_octets,
+        .octets_all = counters->file_octets_all,
+        .reading = program->reading,
+        .live = program->options.interface != NULL,
+        .source
+        = program->options.interface != NULL ? program->options.interface : g_ptr_array_index (program->options.files, 0),
+      };
+      ui_progress (program->sink, &progress);
+    }
+}
+
+/* --- the loop ------------------------------------------------------------------ */
+
+/* Reads one batch; false once reading is over. */
+static bool
+read_batch (Program *program, CaptureStatus *status)
+{
+  GError *error = NULL;
+  uint64_t left = program->options.packet_count > 0 ? program->options.packet_count - program->packets : BATCH;
+  *status = capture_read (program->capture, (unsigned) MIN (left, BATCH), take_packet, program, &error);
+  if (error != NULL)
+    tell_error (program, error);
+  if (program->writer != NULL && !capture_writer_flush (program->writer, &error))
+    {
+      tell_error (program, error);
+      g_clear_pointer (&program->writer, capture_writer_free);
+    }
+  if (!program->ui && ferror (stdout))
+    {
+      program->output_failed = true;
+      program->reading = false;
+    }
+  return program->reading && *status != CAPTURE_END;
+}
+
+static gboolean
+read_file (gpointer user)
+{
+  Program *program = user;
+  CaptureStatus status;
+  bool more = read_batch (program, &status);
+  show_progress (program);
+  if (more)
+    return G_SOURCE_CONTINUE;
+  program->source = 0;
+  stop_reading (program);
+  show_progress (program);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+read_device (gint fd, GIOCondition condition, gpointer user)
+{
+  (void) fd;
+  (void) condition;
+  return read_file (user);
+}
+
+static gboolean
+progress_bar (gpointer user)
+{
+  Program *program = user;
+  const CaptureCounters *counters = capture_counters (program->capture);
+  if (!program->reading)
+    return G_SOURCE_REMOVE;
+  if (counters->file_octets_all > 0)
+    fprintf (stderr, "\r%3u %% read, %" G_GUINT64_FORMAT " packets\033[K",
+             (unsigned) (counters->file_octets * 100 / counters->file_octets_all), counters->packets);
+  else
+    fprintf (stderr, "\r%" G_GUINT64_FORMAT " packets\033[K", counters->packets);
+  program->progress_shown = true;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+interrupt (gpointer user)
+{
+  Program *program = user;
+  /* A second one ends at once whatever still goes on. */
+  if (program->interrupted)
+    _exit (128 + SIGINT);
+  program->interrupted = true;
+  if (program->reading || program->source != 0)
+    stop_reading (program);
+  g_main_loop_quit (program->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+quit_ui (gpointer user)
+{
+  Program *program = user;
+  if (program->source != 0)
+    stop_reading (program);
+  g_main_loop_quit (program->loop);
+}
+
+/* Duration is of the packets' clock; a device without packets needs the loop's. */
+static gboolean
+duration_over (gpointer user)
+{
+  Program *program = user;
+  if (program->source != 0)
+    stop_reading (program);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+add_sources (Program *program)
+{
+  const Options *options = &program->options;
+  program->reading = true;
+  int fd = capture_fd (program->capture);
+  if (fd >= 0)
+    program->source = g_unix_fd_add (fd, G_IO_IN | G_IO_ERR | G_IO_HUP, read_device, program);
+  else if (options->interface != NULL)
+    program->source = g_timeout_add (20, read_file, program);
+  else
+    program->source = g_idle_add (read_file, program);
+  if (options->interface != NULL && options->duration > 0)
+    g_timeout_add ((guint) (options->duration / 1000000), duration_over, program);
+  g_unix_signal_add (SIGINT, interrupt, program);
+  g_unix_signal_add (SIGTERM, interrupt, program);
+  if (!program->ui && isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO))
+    g_timeout_add (250, progress_bar, program);
+}
+
+/* --- the beginning ------------------------------------------------------------- */
+
+static bool
+choose_sink (Program *program)
+{
+  const Options *options = &program->options;
+  if (options->format != NULL)
+    {
+      program->sink_type = sink_by_name (options->format);
+      if (program->sink_type == NULL)
+        {
+          g_autoptr (GString) line = g_string_new (NULL);
+          g_string_printf (line, "there is no format '%s'; the formats are", options->format);
+          for (const SinkType *const *type = sinks; *type != NULL; type++)
+            g_string_append_printf (line, "%s %s", type == sinks ? "" : ",", (*type)->name);
+          tell (program, line->str);
+          return false;
+        }
+      return true;
+    }
+  const char *terminal = g_getenv ("TERM");
+  program->ui = isatty (STDOUT_FILENO) && terminal != NULL && strcmp (terminal, "dumb") != 0;
+  program->sink_type = program->ui ? &ui_sink : sink_by_name ("text");
+  return true;
+}
+
+static unsigned
+terminal_columns (void)
+{
+  struct winsize size;
+  if (isatty (STDOUT_FILENO) && ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  return 80;
+}
+
+static bool
+open_capture (Program *program)
+{
+  const Options *options = &program->options;
+  GError *error = NULL;
+  if (options->interface != NULL)
+    {
+      LiveOptions live = {
+        .interface = options->interface,
+        .monitor = options->monitor,
+        .promiscuous = !options->no_promiscuous,
+        .buffer_kib = options->buffer_kib,
+        .snapshot_length = options->snapshot_length,
+      };
+      program->capture = capture_open_live (&live, options->filter, &error);
+    }
+  else
+    {
+      g_autofree char **paths = g_new0 (char *, options->files->len + 1);
+      for (guint i = 0; i < options->files->len; i++)
+        paths[i] = g_ptr_array_index (options->files, i);
+      program->capture = capture_open_files (paths, options->filter, warn, program, &error);
+    }
+  if (program->capture == NULL)
+    tell_error (program, error);
+  else if (options->write_file != NULL && (program->writer = capture_writer_new (options->write_file, &error)) == NULL)
+    tell_error (program, error);
+  return program->exit_status == EXIT_DONE;
+}
+
+static bool
+set_limits (Program *program, PipelineLimits *limits)
+{
+  pipeline_limits_init (limits);
+  for (char **limit = program->options.limits; limit != NULL && *limit != NULL; limit++)
+    {
+      g_autofree char *line = NULL;
+      if (!pipeline_limits_set (limits, *limit, &line))
+        {
+          tell (program, line);
+          return false;
+        }
+    }
+  return true;
+}
+
+static void
+open_sink (Program *program)
+{
+  SinkOptions options = {
+    .output = stdout,
+    .show_secrets = program->options.show_secrets,
+    .redact = program->options.redact,
+    .live = program->options.interface != NULL,
+    .color = isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL,
+    .columns = terminal_columns (),
+    .file_name = file_name,
+    .user = program,
+  };
+  program->sink = program->sink_type->open (&options);
+}
+
+static void
+run (Program *program)
+{
+  PipelineLimits limits;
+  Severity severity;
+  if (!choose_sink (program) || !set_limits (program, &limits))
+    {
+      program->exit_status = EXIT_USAGE;
+      return;
+    }
+  if (program->options.fail_on != NULL && !severity_parse (program->options.fail_on, &severity))
+    {
+      tell (program, "--fail-on needs one of info, low, medium, high, critical");
+      program->exit_status = EXIT_USAGE;
+      return;
+    }
+  bool ui = program->ui;
+  program->ui = false; /* until it has the terminal, lines go to standard error */
+  if (!open_capture (program))
+    return;
+  open_sink (program);
+  PipelineHandler handler = {
+    .event = take_event,
+    .session = take_session,
+    .packet = program->writer != NULL ? save_packet : NULL,
+  };
+  program->spool = mail_spool_new ();
+  program->pipeline = pipeline_new (&limits, &handler, program, program->spool, program->sink_type->needs_mail_data);
+  program->loop = g_main_loop_new (NULL, FALSE);
+  GError *error = NULL;
+  if (ui && !ui_start (program->sink, NULL, quit_ui, program, &error))
+    {
+      tell (program, error->message);
+      g_error_free (error);
+      program->exit_status = EXIT_USAGE;
+      ui_finish (program->sink);
+      return;
+    }
+  program->ui = ui;
+  add_sources (program);
+  g_main_loop_run (program->loop);
+  if (program->ui)
+    {
+      ui_finish (program->sink);
+      program->ui = false;
+      fputs (program->told->str, stderr);
+    }
+}
+
+static void
+program_clear (Program *program)
+{
+  pipeline_free (program->pipeline);
+  mail_spool_free (program->spool);
+  capture_writer_free (program->writer);
+  capture_free (program->capture);
+  g_clear_pointer (&program->loop, g_main_loop_unref);
+  g_string_free (program->told, TRUE);
+  options_clear (&program->options);
+}
+
+/* What only prints and ends. */
+static bool
+answer (Program *program)
+{
+  const Options *options = &program->options;
+  GError *error = NULL;
+  if (options->version)
+    puts (PACKAGE_STRING);
+  else if (options->list_interfaces)
+    {
+      g_autofree char *list = capture_list_interfaces (&error);
+      if (list == NULL)
+        tell_error (program, error);
+      else
+        fputs (list, stdout);
+    }
+  else if (options->list_checks)
+    for (const Check *const *check = checks; *check != NULL; check++)
+      printf ("%-24s %-8s %s\n", (*check)->id, severity_name ((*check)->severity), (*check)->title);
+  else if (options->help_limits)
+    {
+      const char *name, *meaning;
+      uint64_t standard;
+      for (size_t row = 0; (name = pipeline_limit_name (row, &meaning, &standard)) != NULL; row++)
+        printf ("%-22s %12" G_GUINT64_FORMAT "  %s\n", name, standard, meaning);
+    }
+  else
+    return false;
+  return true;
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  signal (SIGPIPE, SIG_IGN);
+  Program program = { .told = g_string_new (NULL) };
+  g_autofree char *help = NULL, *wrong = NULL;
+  if (!options_parse (&program.options, argc, argv, &help, &wrong))
+    {
+      tell (&program, wrong);
+      program.exit_status = EXIT_USAGE;
+    }
+  else if (help != NULL)
+    fputs (help, stdout);
+  else if (!answer (&program))
+    run (&program);
+  bool unwritten = fflush (stdout) != 0 || ferror (stdout) || program.output_failed;
+  if (unwritten && errno != EPIPE)
+    {
+      tell (&program, "standard output could not be written");
+      if (program.exit_status == EXIT_DONE)
+        program.exit_status = EXIT_NO_INPUT;
+    }
+  int status = program.exit_status;
+  program_clear (&program);
+  return status;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Options may stand anywhere.  With -r the words behind the files are a filter, with
+ * -i all of them; without both they are files. */
+#include "config.h"
+
+#include "options.h"
+
+#include <string.h>
+#include <unistd.h>
+
+typedef struct RawOptions {
+  char **read_files;
+  char *filter_text, *filter_file;
+  char *count, *until;
+  gboolean text, json, monitor, no_promiscuous;
+  gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, version;
+  char **rest;
+} RawOptions;
+
+static bool fail (char **error_text, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static bool
+fail (char **error_text, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  *error_text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  return false;
+}
+
+static bool
+parse_number (const char *text, uint64_t most, uint64_t *number)
+{
+  char *end = NULL;
+  if (!g_ascii_isdigit (text[0]))
+    return false;
+  *number = g_ascii_strtoull (text, &end, 10);
+  return *end == '\0' && *number > 0 && *number <= most;
+}
+
+/* Filter words, joined by spaces. */
+static char *
+join (char **words)
+{
+  return words != NULL && words[0] != NULL ? g_strjoinv (" ", words) : NULL;
+}
+
+static bool
+take_filter (Options *options, RawOptions *raw, char **words, char **error_text)
+{
+  g_autofree char *trailing = join (words);
+  int given = (raw->filter_text != NULL) + (raw->filter_file != NULL) + (trailing != NULL);
+  if (given > 1)
+    return fail (error_text, "give the filter once: by -f, by -F, or as the last words");
+  if (raw->filter_file != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      if (!g_file_get_contents (raw->filter_file, &options->filter, NULL, &error))
+        return fail (error_text, "%s", error->message);
+      g_strdelimit (options->filter, "\r\n", ' ');
+      return true;
+    }
+  options->filter = raw->filter_text != NULL ? g_strdup (raw->filter_text) : g_steal_pointer (&trailing);
+  return true;
+}
+
+/* Which of the words are files, and where the filter begins. */
+static char **
+take_files (Options *options, const RawOptions *raw)
+{
+  char **words = raw->rest;
+  for (char **file = raw->read_files; file != NULL && *file != NULL; file++)
+    g_ptr_array_add (options->files, g_strdup (*file));
+  if (options->interface != NULL || words == NULL)
+    return words;
+  for (; *words != NULL; words++)
+    {
+      bool is_file = raw->read_files == NULL || strcmp (*words, "-") == 0 || access (*words, F_OK) == 0;
+      if (!is_file)
+        break;
+      g_ptr_array_add (options->files, g_strdup (*words));
+    }
+  return words;
+}
+
+static bool
+take_ends (Options *options, const RawOptions *raw, char **error_text)
+{
+  uint64_t seconds;
+  if (raw->count != NULL && !parse_number (raw->count, UINT64_MAX, &options->packet_count))
+    return fail (error_text, "-c needs a number of packets, not '%s'", raw->count);
+  if (raw->until == NULL)
+    return true;
+  if (!g_str_has_prefix (raw->until, "duration:")
+      || !parse_number (raw->until + strlen ("duration:"), G_MAXINT32, &seconds))
+    return fail (error_text, "-a needs duration:SECONDS, not '%s'", raw->until);
+  options->duration = (int64_t) seconds * G_GINT64_CONSTANT (1000000000);
+  return true;
+}
+
+static bool
+take_all (Options *options, RawOptions *raw, char **error_text)
+{
+  options->monitor = raw->monitor;
+  options->no_promiscuous = raw->no_promiscuous;
+  options->show_secrets = raw->show_secrets;
+  options->redact = raw->redact;
+  options->list_interfaces = raw->list_interfaces;
+  options->list_checks = raw->list_checks;
+  options->help_limits = raw->help_limits;
+  options->version = raw->version;
+  if (raw->text && raw->json)
+    return fail (error_text, "choose one of --text and --json");
+  if ((raw->text || raw->json) && options->format != NULL)
+    return fail (error_text, "choose one of --format, --text and --json");
+  if (raw->text || raw->json)
+    options->format = g_strdup (raw->text ? "text" : "json");
+  char **words = take_files (options, raw);
+  if (options->interface != NULL && options->files->len > 0)
+    return fail (error_text, "read files, or capture by -i: not both");
+  if (options->monitor && options->interface == NULL)
+    return fail (error_text, "-I needs an interface: -i IFACE");
+  if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text))
+    return false;
+  bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->version;
+  if (!asks && options->interface == NULL && options->files->len == 0)
+    return fail (error_text, "what shall be read? Name a capture file, or an interface by -i (--help tells more)");
+  return true;
+}
+
+bool
+options_parse (Options *options, int argc, char **argv, char **help, char **error_text)
+{
+  RawOptions raw = { 0 };
+  *options = (Options){ .files = g_ptr_array_new_with_free_func (g_free) };
+  gboolean wants_help = FALSE;
+  const GOptionEntry entries[] = {
+    { "read", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.read_files, "read a capture file; filter words may follow",
+      "FILE" },
+    { "interface", 'i', 0, G_OPTION_ARG_STRING, &options->interface, "capture live; the other words are a filter",
+      "IFACE" },
+    { "monitor-mode", 'I', 0, G_OPTION_ARG_NONE, &raw.monitor, "monitor mode, for Wi-Fi", NULL },
+    { "no-promiscuous-mode", 'p', 0, G_OPTION_ARG_NONE, &raw.no_promiscuous, "no promiscuous mode", NULL },
+    { "buffer-size", 'B', 0, G_OPTION_ARG_INT, &options->buffer_kib, "capture buffer of the kernel, in KiB", "KIB" },
+    { "snapshot-length", 's', 0, G_OPTION_ARG_INT, &options->snapshot_length, "octets to take of each packet", "N" },
+    { "filter", 'f', 0, G_OPTION_ARG_STRING, &raw.filter_text, "capture filter, as tcpdump's", "EXPR" },
+    { "filter-file", 'F', 0, G_OPTION_ARG_FILENAME, &raw.filter_file, "the same, from a file", "FILE" },
+    { "write", 'w', 0, G_OPTION_ARG_FILENAME, &options->write_file, "also save the packets of SMTP sessions", "FILE" },
+    { "count", 'c', 0, G_OPTION_ARG_STRING, &raw.count, "stop after N packets", "N" },
+    { "autostop", 'a', 0, G_OPTION_ARG_STRING, &raw.until, "stop after so many seconds", "duration:N" },
+    { "list-interfaces", 'D', 0, G_OPTION_ARG_NONE, &raw.list_interfaces, "list the interfaces", NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, "what to write to standard output: text, json", "FORMAT" },
+    { "text", 0, 0, G_OPTION_ARG_NONE, &raw.text, "the same as --format text", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &raw.json, "the same as --format json: one JSON object a line", NULL },
+    { "show-secrets", 0, 0, G_OPTION_ARG_NONE, &raw.show_secrets,
+      "print passwords and tokens, which are masked otherwise", NULL },
+    { "redact", 0, 0, G_OPTION_ARG_NONE, &raw.redact, "hide message text and local parts, for a projector", NULL },
+    { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, "exit 1 if a finding is of this severity or worse",
+      "SEVERITY" },
+    { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->limits, "set a limit; --help-limits lists them",
+      "NAME=VALUE" },
+    { "list-checks", 0, 0, G_OPTION_ARG_NONE, &raw.list_checks, "list the findings that can be made", NULL },
+    { "help-limits", 0, 0, G_OPTION_ARG_NONE, &raw.help_limits, "list the limits", NULL },
+    { "version", 'V', 0, G_OPTION_ARG_NONE, &raw.version, "print the version", NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "print this", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.rest, NULL, "FILE|DIR… | FILTER…" },
+    { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_option_context_set_summary (context, "Rebuilds SMTP sessions from packets, and shows who could read each mail.");
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_autoptr (GError) error = NULL;
+  bool good = g_option_context_parse (context, &argc, &argv, &error);
+  if (!good)
+    fail (error_text, "%s", error->message);
+  else if (wants_help)
+    *help = g_option_context_get_help (context, TRUE, NULL);
+  else
+    good = take_all (options, &raw, error_text);
+  g_strfreev (raw.read_files);
+  g_strfreev (raw.rest);
+  g_free (raw.filter_text);
+  g_free (raw.filter_file);
+  g_free (raw.count);
+  g_free (raw.until);
+  return good;
+}
+
+void
+options_clear (Options *options)
+{
+  g_ptr_array_unref (options->files);
+  g_free (options->interface);
+  g_free (options->filter);
+  g_free (options->write_file);
+  g_free (options->format);
+  g_free (options->fail_on);
+  g_strfreev (options->limits);
+}

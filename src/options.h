@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line, after tcpdump's and tshark's habits. */
+#ifndef SMTPLENS_OPTIONS_H
+#define SMTPLENS_OPTIONS_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Options {
+  GPtrArray *files; /* of char *: what to read; empty: live */
+  char *interface;
+  bool monitor;
+  bool no_promiscuous;
+  int buffer_kib;
+  int snapshot_length;
+  char *filter;          /* NULL: none */
+  char *write_file;      /* NULL: none */
+  uint64_t packet_count; /* 0: no end */
+  int64_t duration;      /* nanoseconds of packet time; 0: no end */
+  char *format;          /* NULL: by where standard output goes */
+  bool show_secrets;
+  bool redact;
+  char *fail_on; /* a severity; NULL: none */
+  char **limits; /* "NAME=VALUE", NULL-terminated or NULL */
+  bool list_interfaces;
+  bool list_checks;
+  bool help_limits;
+  bool version;
+} Options;
+
+/* Reads argv.  False with one line in `error_text` (g_free) on wrong usage; --help
+ * is printed by `help` (text, g_free) and asks for exit 0. */
+bool options_parse (Options *options, int argc, char **argv, char **help, char **error_text);
+void options_clear (Options *options);
+
+#endif

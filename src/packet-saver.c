@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One entry a connection with packets waiting, oldest first in one list; over the
+ * limit the oldest connection's packets go.  An entry is forgotten with its
+ * packets, so memory is bounded by the limit alone.  Of a datagram in fragments
+ * only the packet that completed it is saved. */
+#include "config.h"
+
+#include "packet-saver.h"
+
+#include <glib.h>
+
+#include "keyed-hash.h"
+
+typedef struct FlowKey {
+  uint8_t low_ip[16], high_ip[16];
+  uint16_t low_port, high_port;
+} FlowKey;
+
+typedef struct HeldPacket {
+  struct HeldPacket *next;
+  Packet packet;
+  uint8_t octets[];
+} HeldPacket;
+
+typedef struct Entry {
+  struct Entry *chain; /* in the bucket */
+  GList link;          /* in the list of ages */
+  FlowKey key;
+  HeldPacket *first, *last;
+  uint64_t octets;
+} Entry;
+
+enum { BUCKETS = 4096 };
+
+struct PacketSaver {
+  HashKey hash_key;
+  Entry *buckets[BUCKETS];
+  GQueue ages;
+  uint64_t octets, limit, hit;
+  void (*write) (void *user, const Packet *packet);
+  void *user;
+};
+
+PacketSaver *
+packet_saver_new (uint64_t limit, void (*write) (void *user, const Packet *packet), void *user)
+{
+  PacketSaver *saver = g_new0 (PacketSaver, 1);
+  hash_key_init (&saver->hash_key);
+  g_queue_init (&saver->ages);
+  saver->limit = limit;
+  saver->write = write;
+  saver->user = user;
+  return saver;
+}
+
+static FlowKey
+key_of (const TcpSegment *segment)
+{
+  FlowKey key;
+  memset (&key, 0, sizeof key);
+  size_t length = segment->ip_version == 6 ? 16 : 4;
+  int order = memcmp (segment->source, segment->destination, length);
+  bool source_low = order < 0 || (order == 0 && segment->source_port <= segment->destination_port);
+  memcpy (key.low_ip, source_low ? segment->source : segment->destination, length);
+  memcpy (key.high_ip, source_low ? segment->destination : segment->source, length);
+  key.low_port = source_low ? segment->source_port : segment->destination_port;
+  key.high_port = source_low ? segment->destination_port : segment->source_port;
+  return key;
+}
+
+static Entry **
+bucket_of (PacketSaver *saver, const FlowKey *key)
+{
+  return &saver->buckets[keyed_hash (&saver->hash_key, key, sizeof *key) % BUCKETS];
+}
+
+static Entry *
+find (PacketSaver *saver, const FlowKey *key)
+{
+  for (Entry *entry = *bucket_of (saver, key); entry != NULL; entry = entry->chain)
+    if (memcmp (&entry->key, key, sizeof *key) == 0)
+      return entry;
+  return NULL;
+}
+
+/* Lets an entry go; its packets are written first if asked. */
+static void
+forget (PacketSaver *saver, Entry *entry, bool write)
+{
+  for (HeldPacket *held = entry->first, *next; held != NULL; held = next)
+    {
+      next = held->next;
+      held->packet.octets = held->octets;
+      if (write)
+        saver->write (saver->user, &held->packet);
+      g_free (held);
+    }
+  Entry **at = bucket_of (saver, &entry->key);
+  while (*at != entry)
+    at = &(*at)->chain;
+  *at = entry->chain;
+  g_queue_unlink (&saver->ages, &entry->link);
+  saver->octets -= entry->octets;
+  g_free (entry);
+}
+
+static void
+hold (PacketSaver *saver, const FlowKey *key, const Packet *packet)
+{
+  Entry *entry = find (saver, key);
+  if (entry == NULL)
+    {
+      entry = g_new0 (Entry, 1);
+      entry->key = *key;
+      entry->link.data = entry;
+      Entry **bucket = bucket_of (saver, key);
+      entry->chain = *bucket;
+      *bucket = entry;
+      g_queue_push_tail_link (&saver->ages, &entry->link);
+      entry->octets = sizeof *entry;
+      saver->octets += sizeof *entry;
+    }
+  HeldPacket *held = g_malloc (sizeof *held + packet->captured);
+  held->next = NULL;
+  held->packet = *packet;
+  memcpy (held->octets, packet->octets, packet->captured);
+  if (entry->last != NULL)
+    entry->last->next = held;
+  else
+    entry->first = held;
+  entry->last = held;
+  uint64_t size = sizeof *held + packet->captured;
+  entry->octets += size;
+  saver->octets += size;
+  while (saver->octets > saver->limit && saver->ages.head != NULL)
+    {
+      saver->hit++;
+      forget (saver, saver->ages.head->data, false);
+    }
+}
+
+void
+packet_saver_add (PacketSaver *saver, const TcpSegment *segment, SaveVerdict verdict)
+{
+  FlowKey key = key_of (segment);
+  if (verdict == SAVE_HOLD)
+    {
+      hold (saver, &key, segment->packet);
+      return;
+    }
+  Entry *entry = find (saver, &key);
+  if (entry != NULL)
+    forget (saver, entry, verdict == SAVE_WRITE);
+  if (verdict == SAVE_WRITE)
+    saver->write (saver->user, segment->packet);
+}
+
+uint64_t
+packet_saver_hit (const PacketSaver *saver)
+{
+  return saver->hit;
+}
+
+void
+packet_saver_free (PacketSaver *saver)
+{
+  if (saver == NULL)
+    return;
+  while (saver->ages.head != NULL)
+    forget (saver, saver->ages.head->data, false);
+  g_free (saver);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Packets on their way to -w: held, bounded, until their connection is known to be
+ * SMTP, so that the file has the handshake too; let go when it is none. */
+#ifndef SMTPLENS_PACKET_SAVER_H
+#define SMTPLENS_PACKET_SAVER_H
+
+#include "packet.h"
+
+typedef struct PacketSaver PacketSaver;
+
+typedef enum SaveVerdict {
+  SAVE_HOLD,  /* not known yet */
+  SAVE_WRITE, /* SMTP: this packet and those held */
+  SAVE_DROP,  /* no SMTP: from now on none of this connection */
+} SaveVerdict;
+
+/* `write` gets the packets, in the order of each connection. */
+PacketSaver *packet_saver_new (uint64_t limit, void (*write) (void *user, const Packet *packet), void *user);
+void packet_saver_add (PacketSaver *saver, const TcpSegment *segment, SaveVerdict verdict);
+/* How often held packets were let go because of the limit. */
+uint64_t packet_saver_hit (const PacketSaver *saver);
+/* NULL is fine. */
+void packet_saver_free (PacketSaver *saver);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every limit of every room under one name, a row each: --limit, --help, the
+ * manual and the summary's limits_hit all come from here. */
+#include "config.h"
+
+#include <errno.h>
+#include <glib.h>
+
+#include "pipeline-limits.h"
+
+#define AT(field) offsetof (PipelineLimits, field)
+
+const LimitRow limit_rows[] = {
+  { "connections", AT (reassembler.connections), "TCP connections followed at once" },
+  { "half-open", AT (reassembler.half_open), "of them, those without data yet" },
+  { "stream-octets", AT (reassembler.stream_octets), "out of order octets of one stream" },
+  { "total-stream-octets", AT (reassembler.total_octets), "out of order octets of all streams" },
+  { "history-octets", AT (reassembler.history_octets), "octets of one stream kept to compare second copies with" },
+  { "total-history-octets", AT (reassembler.total_history), "the same of all streams" },
+  { "idle-seconds", AT (reassembler.idle_seconds), "silence after which a connection is over" },
+  { "fragments", AT (decoder.fragments), "IP datagrams in reassembly at once" },
+  { "fragment-octets", AT (decoder.fragment_octets), "octets of their fragments" },
+  { "fragment-seconds", AT (decoder.fragment_seconds), "age at which an incomplete datagram is dropped" },
+  { "line-octets", AT (session.line_octets), "of one command or reply line" },
+  { "pending-octets", AT (session.pending_octets), "of a client, held until the server's word" },
+  { "detect-octets", AT (session.detect_octets), "of a connection, looked at to tell whether it is SMTP" },
+  { "events", AT (session.events), "in one session's log" },
+  { "session-octets", AT (session.arena_octets), "of memory for one session, mail data apart" },
+  { "transactions", AT (session.transactions), "mail transactions kept of one session" },
+  { "recipients", AT (session.recipients), "kept of one mail transaction" },
+  { "pipelined", AT (session.pipelined), "commands without a reply" },
+  { "header-octets", AT (session.message.header_octets), "of one header section" },
+  { "header-fields", AT (session.message.header_fields), "of one message" },
+  { "field-octets", AT (session.message.field_octets), "of one header field that is decoded" },
+  { "parts", AT (session.message.parts), "entities of one message" },
+  { "part-depth", AT (session.message.part_depth), "multiparts inside one another" },
+  { "mail-memory", AT (mail_memory), "octets of one mail kept in memory" },
+  { "total-mail-memory", AT (total_mail_memory), "octets of all mails kept in memory" },
+  { "saved-octets", AT (saved_octets), "of packets held for -w until SMTP is recognised" },
+};
+const size_t limit_row_count = G_N_ELEMENTS (limit_rows);
+
+void
+pipeline_limits_init (PipelineLimits *limits)
+{
+  decoder_limits_init (&limits->decoder);
+  reassembler_limits_init (&limits->reassembler);
+  session_limits_init (&limits->session);
+  limits->mail_memory = 256 * 1024;
+  limits->total_mail_memory = 24 * 1024 * 1024;
+  limits->saved_octets = 16 * 1024 * 1024;
+}
+
+static uint64_t *
+limit_at (PipelineLimits *limits, const LimitRow *row)
+{
+  return (uint64_t *) (void *) ((char *) limits + row->at);
+}
+
+/* "64", "64K", "1M", "2G"; false if it is none, or 0. */
+static bool
+parse_amount (const char *text, uint64_t *amount)
+{
+  char *end = NULL;
+  errno = 0;
+  uint64_t number = g_ascii_strtoull (text, &end, 10);
+  unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : 0;
+  if (shift > 0)
+    end++;
+  if (errno != 0 || end == text || *end != '\0' || !g_ascii_isdigit (text[0]) || number == 0
+      || number > (UINT64_MAX >> 1) >> shift)
+    return false;
+  *amount = number << shift;
+  return true;
+}
+
+bool
+pipeline_limits_set (PipelineLimits *limits, const char *assignment, char **error_text)
+{
+  const char *equals = strchr (assignment, '=');
+  size_t length = equals != NULL ? (size_t) (equals - assignment) : strlen (assignment);
+  for (size_t i = 0; i < limit_row_count; i++)
+    if (strlen (limit_rows[i].name) == length && strncmp (limit_rows[i].name, assignment, length) == 0)
+      {
+        if (equals != NULL && parse_amount (equals + 1, limit_at (limits, &limit_rows[i])))
+          return true;
+        *error_text = g_strdup_printf ("limit %s needs a number over 0, as in %s=%s", limit_rows[i].name,
+                                       limit_rows[i].name, "64K");
+        return false;
+      }
+  *error_text = g_strdup_printf ("there is no limit '%s'; --help-limits lists them", assignment);
+  return false;
+}
+
+const char *
+pipeline_limit_name (size_t row, const char **meaning, uint64_t *standard)
+{
+  if (row >= limit_row_count)
+    return NULL;
+  PipelineLimits limits;
+  pipeline_limits_init (&limits);
+  *meaning = limit_rows[row].meaning;
+  *standard = *limit_at (&limits, &limit_rows[row]);
+  return limit_rows[row].name;
+}

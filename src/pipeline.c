@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The wiring of decoder, reassembler and sessions.  One PipelineSession stands for
+ * each connection that carried data; most turn out not to be SMTP and then cost
+ * that small struct alone until the connection ends. */
+#include "config.h"
+
+#include "pipeline.h"
+
+#include <glib.h>
+
+#include "packet-saver.h"
+#include "pipeline-limits.h"
+
+#include "../dissect/check.h"
+
+G_STATIC_ASSERT ((int) LINK_VLANS_MAX == (int) FLOW_VLANS_MAX);
+G_STATIC_ASSERT ((int) LINK_TUNNELS_MAX == (int) FLOW_TUNNELS_MAX);
+
+typedef struct PipelineSession {
+  SmtpSession *session; /* NULL before the first data, and once it is known to be none */
+  bool recognised;
+  bool unwanted;
+} PipelineSession;
+
+struct Pipeline {
+  PipelineHandler handler;
+  void *user;
+  Decoder *decoder;
+  Reassembler *reassembler;
+  SmtpSurroundings surroundings;
+  MailStorage storage;
+  PacketSaver *saver; /* NULL without -w */
+  uint64_t packets, octets;
+  uint64_t findings[SEVERITIES];
+  SummaryLimit *limits_met;
+};
+
+static Origin
+origin_of (const StreamPlace *place)
+{
+  return (Origin){ .packet = place->packet, .time = place->time, .file = place->file };
+}
+
+static Flow
+flow_of (const ConnectionView *connection)
+{
+  Flow flow = { .ip_version = connection->ip_version };
+  for (unsigned side = 0; side < 2; side++)
+    {
+      const ConnectionSide *from = &connection->side[side];
+      Endpoint *to = &flow.side[side];
+      memcpy (to->ip, from->ip, sizeof to->ip);
+      memcpy (to->mac, from->mac, sizeof to->mac);
+      to->port = from->port;
+      to->has_mac = from->has_mac;
+    }
+  if (connection->path != NULL)
+    {
+      flow.vlans = connection->path->vlans;
+      flow.tunnels = connection->path->tunnels;
+      memcpy (flow.vlan, connection->path->vlan, sizeof flow.vlan);
+      memcpy (flow.tunnel, connection->path->tunnel, sizeof flow.tunnel);
+    }
+  return flow;
+}
+
+static void *
+stream_opened (void *user, const ConnectionView *connection)
+{
+  (void) user;
+  (void) connection;
+  return g_slice_new0 (PipelineSession);
+}
+
+static StreamVerdict
+let_go (PipelineSession *held)
+{
+  g_clear_pointer (&held->session, smtp_session_unref);
+  held->unwanted = true;
+  return STREAM_UNWANTED;
+}
+
+static StreamVerdict
+heed (PipelineSession *held, SmtpFeed feed)
+{
+  if (feed == FEED_NOT_SMTP)
+    return let_go (held);
+  held->recognised = feed == FEED_SMTP;
+  return STREAM_WANTED;
+}
+
+static StreamVerdict
+stream_data (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamChunk *chunk)
+{
+  Pipeline *pipeline = user;
+  PipelineSession *held = session;
+  Octets octets = octets_of (chunk->octets, chunk->length);
+  if (held->session == NULL)
+    {
+      Flow flow = flow_of (connection);
+      if (!smtp_session_plausible (&flow, side == 0, connection->midstream, octets))
+        return let_go (held);
+      held->session = smtp_session_new (&flow, connection->midstream, &pipeline->surroundings);
+    }
+  return heed (held, smtp_session_feed (held->session, side, octets, chunk->offset, origin_of (&chunk->place)));
+}
+
+static StreamVerdict
+stream_gap (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamGap *gap)
+{
+  Pipeline *pipeline = user;
+  PipelineSession *held = session;
+  if (held->session == NULL)
+    {
+      Flow flow = flow_of (connection);
+      held->session = smtp_session_new (&flow, connection->midstream, &pipeline->surroundings);
+    }
+  return heed (held, smtp_session_gap (held->session, side, gap->offset, gap->length, gap->reason == GAP_SNAPLEN,
+                                       origin_of (&gap->place)));
+}
+
+static void
+append_quoted (GString *text, const uint8_t *octets, size_t length)
+{
+  g_string_append_c (text, '"');
+  for (size_t i = 0; i < length; i++)
+    if (octets[i] >= 0x20 && octets[i] < 0x7f)
+      g_string_append_c (text, (char) octets[i]);
+    else
+      g_string_append_printf (text, "\\x%02x", octets[i]);
+  g_string_append_c (text, '"');
+}
+
+static void
+stream_ambiguity (void *user, void *session, const ConnectionView *connection, unsigned side,
+                  const StreamAmbiguity *ambiguity)
+{
+  (void) user;
+  (void) connection;
+  PipelineSession *held = session;
+  if (held->session == NULL)
+    return;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append (text, "first copy ");
+  append_quoted (text, ambiguity->first, ambiguity->shown);
+  if (ambiguity->first_place.packet != 0)
+    g_string_append_printf (text, " in packet %" G_GUINT64_FORMAT, ambiguity->first_place.packet);
+  g_string_append (text, ", second copy ");
+  append_quoted (text, ambiguity->second, ambiguity->shown);
+  g_string_append_printf (text, " in packet %" G_GUINT64_FORMAT, ambiguity->second_place.packet);
+  smtp_session_ambiguity (held->session, side, ambiguity->offset, ambiguity->length, text->str,
+                          origin_of (&ambiguity->second_place));
+}
+
+static SessionEnd
+session_end_of (ConnectionEnd end)
+{
+  switch (end)
+    {
+    case CONNECTION_FIN:
+      return SESSION_FIN;
+    case CONNECTION_RESET:
+      return SESSION_RESET;
+    case CONNECTION_TIMEOUT:
+      return SESSION_TIMEOUT;
+    default:
+      return SESSION_OPEN;
+    }
+}
+
+static void
+stream_closed (void *user, void *session, const ConnectionView *connection, ConnectionEnd end)
+{
+  Pipeline *pipeline = user;
+  PipelineSession *held = session;
+  if (held->session != NULL)
+    {
+      SessionTraffic traffic = {
+        .packets = connection->packets,
+        .octets = { connection->side[0].octets, connection->side[1].octets },
+        .missing = { connection->side[0].missing, connection->side[1].missing },
+        .first = origin_of (&connection->first),
+        .last = origin_of (&connection->last),
+        .midstream = connection->midstream,
+        .nanoseconds = connection->nanoseconds,
+        .one_directional = !connection->side[0].seen || !connection->side[1].seen,
+      };
+      if (smtp_session_end (held->session, session_end_of (end), &traffic))
+        {
+          checks_run (held->session);
+          for (guint i = 0; i < held->session->findings->len; i++)
+            pipeline->findings[((const Finding *) g_ptr_array_index (held->session->findings, i))->severity]++;
+          pipeline->handler.session (pipeline->user, held->session);
+        }
+      smtp_session_unref (held->session);
+    }
+  g_slice_free (PipelineSession, held);
+}
+
+static const StreamHandler stream_handler = {
+  .opened = stream_opened,
+  .data = stream_data,
+  .gap = stream_gap,
+  .ambiguity = stream_ambiguity,
+  .closed = stream_closed,
+};
+
+static void
+take_segment (void *user, const TcpSegment *segment)
+{
+  Pipeline *pipeline = user;
+  const PipelineSession *held = reassembler_push (pipeline->reassembler, segment);
+  if (pipeline->saver == NULL)
+    return;
+  SaveVerdict verdict = held == NULL       ? SAVE_HOLD
+                        : held->recognised ? SAVE_WRITE
+                        : held->unwanted   ? SAVE_DROP
+                                           : SAVE_HOLD;
+  packet_saver_add (pipeline->saver, segment, verdict);
+}
+
+static void
+relay_event (gpointer user, SmtpSession *session, const SmtpEvent *event)
+{
+  Pipeline *pipeline = user;
+  if (pipeline->handler.event != NULL)
+    pipeline->handler.event (pipeline->user, session, event);
+}
+
+static void
+relay_packet (void *user, const Packet *packet)
+{
+  Pipeline *pipeline = user;
+  pipeline->handler.packet (pipeline->user, packet);
+}
+
+Pipeline *
+pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void *user, MailSpool *spool,
+              bool keep_mail)
+{
+  Pipeline *pipeline = g_new0 (Pipeline, 1);
+  pipeline->handler = *handler;
+  pipeline->user = user;
+  pipeline->storage = (MailStorage){
+    .spool = keep_mail ? spool : NULL,
+    .keep = keep_mail,
+    .mail_memory = limits->mail_memory,
+    .total_memory = limits->total_mail_memory,
+  };
+  pipeline->surroundings = (SmtpSurroundings){
+    .limits = limits->session,
+    .storage = &pipeline->storage,
+    .handler = relay_event,
+    .user = pipeline,
+    .next_id = 1,
+  };
+  pipeline->decoder = decoder_new (&limits->decoder, take_segment, pipeline);
+  pipeline->reassembler = reassembler_new (&limits->reassembler, &stream_handler, pipeline);
+  if (handler->packet != NULL)
+    pipeline->saver = packet_saver_new (limits->saved_octets, relay_packet, pipeline);
+  return pipeline;
+}
+
+void
+pipeline_push (Pipeline *pipeline, const Packet *packet)
+{
+  pipeline->packets++;
+  pipeline->octets += packet->captured;
+  decoder_push (pipeline->decoder, packet);
+}
+
+void
+pipeline_finish (Pipeline *pipeline)
+{
+  reassembler_flush (pipeline->reassembler);
+}
+
+static void
+summarize_limits (Pipeline *pipeline, RunSummary *summary)
+{
+  const ReassemblerCounters *streams = reassembler_counters (pipeline->reassembler);
+  const SessionCounters *sessions = &pipeline->surroundings.counters;
+  const SummaryLimit rows[] = {
+    { "connections", streams->connections_evicted },
+    { "half-open", streams->half_open_evicted },
+    { "stream-octets", streams->stream_octets_hit },
+    { "total-stream-octets", streams->total_octets_hit },
+    { "total-history-octets", streams->history_hit },
+    { "idle-seconds", streams->idle_closed },
+    { "fragments", decoder_counters (pipeline->decoder)->fragments_hit },
+    { "line-octets", sessions->line_hit },
+    { "pending-octets", sessions->pending_hit },
+    { "events", sessions->events_hit },
+    { "session-octets", sessions->arena_hit },
+    { "transactions", sessions->transactions_hit },
+    { "recipients", sessions->recipients_hit },
+    { "pipelined", sessions->pipelined_hit },
+    { "saved-octets", pipeline->saver != NULL ? packet_saver_hit (pipeline->saver) : 0 },
+  };
+  g_free (pipeline->limits_met);
+  pipeline->limits_met = g_new0 (SummaryLimit, G_N_ELEMENTS (rows));
+  summary->limits = pipeline->limits_met;
+  summary->limit_count = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].hit > 0)
+      pipeline->limits_met[summary->limit_count++] = rows[i];
+}
+
+void
+pipeline_summary (Pipeline *pipeline, RunSummary *summary)
+{
+  const ReassemblerCounters *streams = reassembler_counters (pipeline->reassembler);
+  const DecoderCounters *decoder = decoder_counters (pipeline->decoder);
+  summary->packets = pipeline->packets;
+  summary->octets = pipeline->octets;
+  summary->connections = streams->connections;
+  summary->sessions = pipeline->surroundings.counters.sessions;
+  summary->messages = pipeline->surroundings.counters.messages;
+  summary->gaps = streams->gaps;
+  summary->gap_octets = streams->gap_octets;
+  summary->checksum_bad = decoder->checksum_bad;
+  summary->truncated = decoder->truncated;
+  summary->malformed = decoder->malformed;
+  summary->unknown_link = decoder->unknown_link;
+  summary->fragments = decoder->fragments;
+  memcpy (summary->findings, pipeline->findings, sizeof summary->findings);
+  summarize_limits (pipeline, summary);
+}
+
+void
+pipeline_free (Pipeline *pipeline)
+{
+  if (pipeline == NULL)
+    return;
+  reassembler_free (pipeline->reassembler);
+  decoder_free (pipeline->decoder);
+  packet_saver_free (pipeline->saver);
+  g_free (pipeline->limits_met);
+  g_free (pipeline);
+}
