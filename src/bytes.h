@@ -15,13 +15,26 @@
 
 typedef enum BytesFailure { BYTES_FINE, BYTES_CUT, BYTES_SHORT } BytesFailure;
 
-/* Borrowed.  captured <= length; both are 0 once failed. */
+/* Borrowed.  Only the first member moves when a header is read. */
 typedef struct Bytes {
   const uint8_t *at;
-  size_t captured;
-  size_t length;
+  const uint8_t *end; /* of what is here */
+  size_t beyond;      /* octets on the wire that are not here */
   BytesFailure failure;
 } Bytes;
+
+static inline size_t
+bytes_captured (const Bytes *bytes)
+{
+  return (size_t) (bytes->end - bytes->at);
+}
+
+/* Both are 0 once failed. */
+static inline size_t
+bytes_length (const Bytes *bytes)
+{
+  return bytes_captured (bytes) + bytes->beyond;
+}
 
 static inline uint16_t
 be16_at (const uint8_t *octets)
@@ -51,7 +64,9 @@ le32_at (const uint8_t *octets)
 static inline Bytes
 bytes_init (const uint8_t *octets, size_t captured, size_t length)
 {
-  return (Bytes){ .at = octets, .captured = captured < length ? captured : length, .length = length };
+  if (captured > length)
+    captured = length;
+  return (Bytes){ .at = octets, .end = captured > 0 ? octets + captured : octets, .beyond = length - captured };
 }
 
 /* Fails by what is missing for `count` octets. */
@@ -59,24 +74,22 @@ static inline void
 bytes_fail (Bytes *bytes, size_t count)
 {
   if (bytes->failure == BYTES_FINE)
-    bytes->failure = count <= bytes->length ? BYTES_CUT : BYTES_SHORT;
-  bytes->captured = 0;
-  bytes->length = 0;
+    bytes->failure = count <= bytes_length (bytes) ? BYTES_CUT : BYTES_SHORT;
+  bytes->end = bytes->at;
+  bytes->beyond = 0;
 }
 
 /* The next octets, passed over; NULL if they are not all here. */
 static inline const uint8_t *
 bytes_take (Bytes *bytes, size_t count)
 {
-  if (count > bytes->captured)
+  if (count > bytes_captured (bytes))
     {
       bytes_fail (bytes, count);
       return NULL;
     }
   const uint8_t *taken = bytes->at;
   bytes->at += count;
-  bytes->captured -= count;
-  bytes->length -= count;
   return taken;
 }
 
@@ -84,33 +97,46 @@ bytes_take (Bytes *bytes, size_t count)
 static inline const uint8_t *
 bytes_peek (const Bytes *bytes, size_t count)
 {
-  return count <= bytes->captured ? bytes->at : NULL;
+  return count <= bytes_captured (bytes) ? bytes->at : NULL;
 }
 
 /* Passes over octets that need not be here, only on the wire. */
 static inline void
 bytes_skip (Bytes *bytes, size_t count)
 {
-  if (count > bytes->length)
+  const size_t here = bytes_captured (bytes);
+  if (count <= here)
+    bytes->at += count;
+  else if (count - here <= bytes->beyond)
     {
-      bytes_fail (bytes, count);
-      return;
+      bytes->at = bytes->end;
+      bytes->beyond -= count - here;
     }
-  const size_t here = count < bytes->captured ? count : bytes->captured;
-  if (here > 0) /* a NULL of no octets must not be moved */
-    bytes->at += here;
-  bytes->captured -= here;
-  bytes->length -= count;
+  else
+    bytes_fail (bytes, count);
 }
 
-/* The end comes after `length` more octets: what is behind is padding. */
+/* The end comes after `length` octets.  Earlier than it was: what is behind is
+ * padding.  Later: the octets between are taken to be on the wire, and not here. */
+static inline void
+bytes_set_length (Bytes *bytes, size_t length)
+{
+  const size_t here = bytes_captured (bytes);
+  if (length < here)
+    {
+      bytes->end = bytes->at + length;
+      bytes->beyond = 0;
+    }
+  else
+    bytes->beyond = length - here;
+}
+
+/* The end comes after at most `length` octets. */
 static inline void
 bytes_limit (Bytes *bytes, size_t length)
 {
-  if (length < bytes->length)
-    bytes->length = length;
-  if (bytes->captured > bytes->length)
-    bytes->captured = bytes->length;
+  if (length < bytes_length (bytes))
+    bytes_set_length (bytes, length);
 }
 
 /* The getters give 0 when they fail. */

@@ -5,6 +5,7 @@
 #ifndef SMTPLENS_CHECKSUM_H
 #define SMTPLENS_CHECKSUM_H
 
+#include <arpa/inet.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -23,15 +24,16 @@ checksum_add_short (uint64_t sum, const uint8_t *octets, size_t length)
       memcpy (&word, octets, sizeof word);
       sum += word;
     }
-  if (length > 0)
+  if (length >= 2)
     {
-      uint8_t rest[4] = { 0 };
-      uint32_t word;
-      for (size_t i = 0; i < length; i++)
-        rest[i] = octets[i];
-      memcpy (&word, rest, sizeof word);
+      uint16_t word;
+      memcpy (&word, octets, sizeof word);
       sum += word;
+      octets += 2;
+      length -= 2;
     }
+  if (length > 0)
+    sum += htons ((uint16_t) (octets[0] << 8));
   return sum;
 }
 
@@ -40,19 +42,20 @@ static inline uint64_t
 checksum_add (uint64_t sum, const uint8_t *octets, size_t length)
 {
   const ChecksumLanes half = { 0xffffffff, 0xffffffff };
-  ChecksumLanes lane[4] = { { 0 } };
+  ChecksumLanes a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
 
   for (; length >= 32; length -= 32, octets += 32)
     {
-      ChecksumLanes words[2];
-      memcpy (words, octets, sizeof words);
-      lane[0] += words[0] & half;
-      lane[1] += words[0] >> 32;
-      lane[2] += words[1] & half;
-      lane[3] += words[1] >> 32;
+      ChecksumLanes first, second;
+      memcpy (&first, octets, sizeof first);
+      memcpy (&second, octets + sizeof first, sizeof second);
+      a += first & half;
+      b += first >> 32;
+      c += second & half;
+      d += second >> 32;
     }
-  lane[0] += lane[1] + lane[2] + lane[3];
-  return checksum_add_short (sum + lane[0][0] + lane[0][1], octets, length);
+  a += b + c + d;
+  return checksum_add_short (sum + a[0] + a[1], octets, length);
 }
 
 /* In 16 bits; 0xffff for octets that hold their right checksum. */

@@ -243,7 +243,7 @@ place_fragment (Defragmenter *defragmenter, Partial *partial, const Fragment *fr
     partial->reached = end;
   if (fragment->offset == 0 && partial->protocol == 0)
     partial->protocol = fragment->protocol;
-  if (fill (partial, fragment->offset, fragment->payload.at, fragment->payload.captured, length))
+  if (fill (partial, fragment->offset, fragment->payload.at, bytes_captured (&fragment->payload), length))
     differs = true;
   defragmenter->counters->fragments_differing += differs;
   return true;
@@ -253,7 +253,7 @@ place_fragment (Defragmenter *defragmenter, Partial *partial, const Fragment *fr
 static size_t
 usable_length (const Fragment *fragment)
 {
-  size_t length = fragment->payload.length;
+  size_t length = bytes_length (&fragment->payload);
   if (fragment->headers + fragment->offset + length > DATAGRAM_OCTETS_MAX)
     return 0;
   if (fragment->more && length % UNIT != 0)

@@ -75,7 +75,7 @@ typedef struct IpHeader {
   size_t octets; /* of headers so far */
 } IpHeader;
 
-static WalkEnd walk (Decoder *decoder, unsigned type, Bytes bytes);
+static WalkEnd walk (Decoder *decoder, unsigned type, Bytes *bytes);
 
 static WalkEnd
 failure_end (const Bytes *bytes)
@@ -83,17 +83,14 @@ failure_end (const Bytes *bytes)
   return bytes->failure == BYTES_CUT ? WALK_TRUNCATED : WALK_MALFORMED;
 }
 
-/* The header's word on how much follows it. */
+/* The header's word on how much follows it.  Devices that copy packets to a
+ * listener may cut them on the wire, so that more is promised than came. */
 static void
 set_length (Decoder *decoder, Bytes *bytes, size_t length)
 {
-  if (length > bytes->length)
-    {
-      decoder->claims_more = true;
-      bytes->length = length;
-    }
-  else
-    bytes_limit (bytes, length);
+  if (length > bytes_length (bytes))
+    decoder->claims_more = true;
+  bytes_set_length (bytes, length);
 }
 
 /* RFC 791 §3.1.  False where it is missing or contradicts itself. */
@@ -278,27 +275,27 @@ read_extensions (Bytes *bytes, IpHeader *ip)
 
 /* Whether the checksum of a segment that is wholly here is right (RFC 9293 §3.1). */
 static bool
-segment_checksum_right (const IpHeader *ip, const Bytes *segment)
+segment_checksum_right (const IpHeader *ip, const uint8_t *segment, size_t length)
 {
   const size_t address_octets = ip->version == 4 ? 4 : 16;
-  uint64_t sum = (uint64_t) htonl (PROTOCOL_TCP) + htonl ((uint32_t) segment->length);
+  uint64_t sum = (uint64_t) htonl (PROTOCOL_TCP) + htonl ((uint32_t) length);
   sum = checksum_add_short (sum, ip->source, address_octets);
   sum = checksum_add_short (sum, ip->destination, address_octets);
-  return checksum_fold (checksum_add (sum, segment->at, segment->length)) == 0xffff;
+  return checksum_fold (checksum_add (sum, segment, length)) == 0xffff;
 }
 
 static WalkEnd
-push_segment (Decoder *decoder, const IpHeader *ip, Bytes bytes)
+push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
 {
-  const Bytes whole = bytes;
-  const uint8_t *header = bytes_take (&bytes, 20);
+  const size_t length = bytes_length (bytes);
+  const uint8_t *header = bytes_take (bytes, 20);
   if (header == NULL)
-    return failure_end (&bytes);
+    return failure_end (bytes);
   const size_t octets = (header[12] >> 4) * 4u;
-  if (octets < 20 || octets > whole.length)
+  if (octets < 20 || octets > length)
     return WALK_MALFORMED;
-  bytes_skip (&bytes, octets - 20);
-  if (whole.captured == whole.length && !ip->route_unknown && !segment_checksum_right (ip, &whole))
+  bytes_skip (bytes, octets - 20);
+  if (bytes->beyond == 0 && !ip->route_unknown && !segment_checksum_right (ip, header, length))
     decoder->checksum_bad = true;
 
   const TcpSegment segment = {
@@ -315,9 +312,9 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes bytes)
     .sequence = be32_at (header + 4),
     .acknowledgment = be32_at (header + 8),
     .window = be16_at (header + 14),
-    .data = bytes.at,
-    .captured = bytes.captured,
-    .length = bytes.length,
+    .data = bytes->at,
+    .captured = bytes_captured (bytes),
+    .length = bytes_length (bytes),
   };
   decoder->handler (decoder->user, &segment);
   return WALK_SEGMENT;
@@ -327,19 +324,19 @@ static WalkEnd walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes 
 
 /* What follows an IP header; `joined`: it is a datagram made of fragments. */
 static WalkEnd
-walk_payload (Decoder *decoder, IpHeader *ip, Bytes bytes, bool joined)
+walk_payload (Decoder *decoder, IpHeader *ip, Bytes *bytes, bool joined)
 {
-  if (!ip->fragmented && !read_extensions (&bytes, ip))
-    return failure_end (&bytes);
+  if (!ip->fragmented && !read_extensions (bytes, ip))
+    return failure_end (bytes);
   if (ip->fragmented)
     /* Fragments of fragments under one IP header are no host's work; they could nest without end. */
-    return joined ? WALK_MALFORMED : walk_fragment (decoder, ip, &bytes);
+    return joined ? WALK_MALFORMED : walk_fragment (decoder, ip, bytes);
   if (ip->protocol == PROTOCOL_TCP)
     return push_segment (decoder, ip, bytes);
 
-  const unsigned type = tunnel_peel (ip->protocol, ip->version, &bytes, &decoder->path);
+  const unsigned type = tunnel_peel (ip->protocol, ip->version, bytes, &decoder->path);
   if (type == LINK_OTHER)
-    return bytes.failure == BYTES_CUT ? WALK_TRUNCATED : WALK_NOT_TCP;
+    return bytes->failure == BYTES_CUT ? WALK_TRUNCATED : WALK_NOT_TCP;
   return walk (decoder, type, bytes);
 }
 
@@ -368,8 +365,8 @@ walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
   IpHeader whole = *ip;
   whole.fragmented = false;
   whole.protocol = datagram.protocol;
-  const WalkEnd end
-      = walk_payload (decoder, &whole, bytes_init (datagram.octets, datagram.captured, datagram.length), true);
+  Bytes payload = bytes_init (datagram.octets, datagram.captured, datagram.length);
+  const WalkEnd end = walk_payload (decoder, &whole, &payload, true);
   datagram_clear (&datagram);
   return end;
 }
@@ -377,21 +374,21 @@ walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
 /* From a header of this EtherType on.  Each call but the first has noted a
  * tunnel, so calls nest at most LINK_TUNNELS_MAX deep. */
 static WalkEnd
-walk (Decoder *decoder, unsigned type, Bytes bytes)
+walk (Decoder *decoder, unsigned type, Bytes *bytes)
 {
   IpHeader ip;
   bool read = false;
 
-  type = link_peel (type, &bytes, &decoder->path);
-  if (bytes.failure != BYTES_FINE)
-    return failure_end (&bytes);
+  type = link_peel (type, bytes, &decoder->path);
+  if (bytes->failure != BYTES_FINE)
+    return failure_end (bytes);
   if (type == LINK_OTHER)
     return WALK_NOT_IP;
   if (type == ETHERTYPE_IPV4)
-    read = read_ipv4 (decoder, &bytes, &ip);
+    read = read_ipv4 (decoder, bytes, &ip);
   else if (type == ETHERTYPE_IPV6)
-    read = read_ipv6 (decoder, &bytes, &ip);
-  return read ? walk_payload (decoder, &ip, bytes, false) : failure_end (&bytes);
+    read = read_ipv6 (decoder, bytes, &ip);
+  return read ? walk_payload (decoder, &ip, bytes, false) : failure_end (bytes);
 }
 
 void
@@ -414,13 +411,13 @@ decoder_push (Decoder *decoder, const Packet *packet)
 
   Bytes bytes = bytes_init (packet->octets, packet->captured, MAX (packet->captured, packet->length));
   const unsigned type = link_type->peel (&bytes, &decoder->path);
-  const WalkEnd end = walk (decoder, type, bytes);
+  const WalkEnd end = walk (decoder, type, &bytes);
 
   counters->checksum_bad += decoder->checksum_bad;
   counters->not_ip += end == WALK_NOT_IP;
   counters->not_tcp += end == WALK_NOT_TCP;
-  counters->truncated += end == WALK_TRUNCATED;
-  counters->malformed += end == WALK_MALFORMED || decoder->claims_more;
+  counters->truncated += end == WALK_TRUNCATED || decoder->claims_more;
+  counters->malformed += end == WALK_MALFORMED;
 }
 
 const DecoderCounters *

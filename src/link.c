@@ -102,6 +102,14 @@ peel_e_tag (Bytes *bytes, LinkPath *path)
   return type_or_length (bytes_be16 (bytes), bytes);
 }
 
+/* IEEE 802.1ah: a whole frame behind the service's tag. */
+static unsigned
+peel_backbone (Bytes *bytes, LinkPath *path)
+{
+  bytes_skip (bytes, 4);
+  return link_path_note_tunnel (path, "pbb") ? ETHERTYPE_BRIDGED : LINK_MALFORMED;
+}
+
 static unsigned
 peel_any_ip (Bytes *bytes, LinkPath *path)
 {
@@ -155,8 +163,13 @@ peel_ppp (Bytes *bytes, LinkPath *path)
 {
   (void) path;
   const uint8_t *start = bytes_peek (bytes, 2);
-  if (start != NULL && start[0] == 0xff && start[1] == 0x03)
-    bytes_take (bytes, 2);
+  if (start == NULL)
+    {
+      bytes_fail (bytes, 2);
+      return LINK_MALFORMED;
+    }
+  if (start[0] == 0xff && start[1] == 0x03)
+    bytes_skip (bytes, 2);
 
   unsigned protocol = bytes_u8 (bytes);
   if ((protocol & 1) == 0)
@@ -291,7 +304,7 @@ enum { NFLOG_HEADER = 4, NFLOG_PAYLOAD = 9 };
 static bool
 find_nflog_payload (Bytes *bytes, bool little)
 {
-  while (bytes->length > 0)
+  while (bytes_length (bytes) > 0)
     {
       const uint8_t *head = bytes_take (bytes, 4);
       if (head == NULL)
@@ -350,7 +363,7 @@ guess_after_labels (Bytes *bytes)
   if (nibble == 4 || nibble == 6)
     {
       const bool fits
-          = nibble == 6 || ((first[0] & 0x0f) >= 5 && frame != NULL && be16_at (frame + 2) <= bytes->length);
+          = nibble == 6 || ((first[0] & 0x0f) >= 5 && frame != NULL && be16_at (frame + 2) <= bytes_length (bytes));
       return fits || !is_frame ? LINK_ANY_IP : ETHERTYPE_BRIDGED;
     }
   if (nibble == 1)
@@ -398,6 +411,7 @@ static const struct {
   { 0x8848, peel_mpls },         /* MPLS with upstream labels */
   { ETHERTYPE_BRIDGED, peel_ethernet },
   { ETHERTYPE_PPP, peel_ppp },
+  { 0x88e7, peel_backbone },
   { 0x8926, peel_vn_tag },
   { 0x893f, peel_e_tag },
 };

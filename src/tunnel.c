@@ -7,7 +7,7 @@
  *
  * A UDP port is only a hint: a packet that has not the form of its tunnel is
  * none.  Does not decode what is encrypted or compressed, GRE's source routes,
- * L2TP, Teredo and VXLAN-GPE, and does not bring a tunnel's packets in order. */
+ * L2TP and Teredo, and does not bring a tunnel's packets in order. */
 #include "config.h"
 
 #include "tunnel.h"
@@ -60,6 +60,7 @@ enum {
   GRE_VERSION = 0x0007,
   GRE_ERSPAN_2 = 0x88be, /* and type I, which has no sequence number and no header */
   GRE_ERSPAN_3 = 0x22eb,
+  GRE_MIKROTIK = 0x6400, /* Ethernet over IP; only with version 1 */
 };
 
 /* Type III ends with flags: the last bit promises 8 more octets, and five in
@@ -85,7 +86,7 @@ peel_gre (Bytes *bytes, LinkPath *path, unsigned ip_version)
   const unsigned version = flags & GRE_VERSION;
   if (bytes->failure != BYTES_FINE)
     return LINK_MALFORMED;
-  if (version > 1 || (flags & GRE_ROUTING) || (version == 1 && type != ETHERTYPE_PPP))
+  if (version > 1 || (flags & GRE_ROUTING) || (version == 1) != (type == ETHERTYPE_PPP || type == GRE_MIKROTIK))
     return LINK_OTHER;
 
   const size_t words = ((flags & GRE_CHECKSUM) != 0) + ((flags & GRE_KEY) != 0) + ((flags & GRE_SEQUENCE) != 0)
@@ -100,6 +101,8 @@ peel_gre (Bytes *bytes, LinkPath *path, unsigned ip_version)
       return note (path, "erspan", ETHERTYPE_BRIDGED);
     case GRE_ERSPAN_3:
       return note (path, "erspan", peel_erspan_3 (bytes));
+    case GRE_MIKROTIK:
+      return note (path, "eoip", ETHERTYPE_BRIDGED);
     default:
       return note (path, "gre", type);
     }
@@ -113,6 +116,28 @@ peel_vxlan (Bytes *bytes, LinkPath *path)
   if (header == NULL || !(header[0] & VXLAN_HAS_NETWORK))
     return LINK_OTHER;
   return note (path, "vxlan", ETHERTYPE_BRIDGED);
+}
+
+/* draft-ietf-nvo3-vxlan-gpe: the same header, which may name what is inside. */
+static unsigned
+peel_vxlan_extended (Bytes *bytes, LinkPath *path)
+{
+  enum { VXLAN_HAS_PROTOCOL = 0x04, VXLAN_IPV4 = 1, VXLAN_IPV6, VXLAN_ETHERNET };
+  const uint8_t *header = bytes_peek (bytes, 8);
+  const unsigned type = peel_vxlan (bytes, path);
+  if (type != ETHERTYPE_BRIDGED || !(header[0] & VXLAN_HAS_PROTOCOL))
+    return type;
+  switch (header[3])
+    {
+    case VXLAN_IPV4:
+      return ETHERTYPE_IPV4;
+    case VXLAN_IPV6:
+      return ETHERTYPE_IPV6;
+    case VXLAN_ETHERNET:
+      return type;
+    default:
+      return LINK_OTHER;
+    }
 }
 
 static unsigned
@@ -155,10 +180,8 @@ static const struct {
   uint16_t port; /* that of the receiver */
   unsigned (*peel) (Bytes *bytes, LinkPath *path);
 } udp_tunnels[] = {
-  { 4789, peel_vxlan },
-  { 8472, peel_vxlan }, /* Linux, before 4789 was assigned */
-  { 6081, peel_geneve },
-  { 2152, peel_gtp_user },
+  { 4789, peel_vxlan },          { 8472, peel_vxlan }, /* Linux, before 4789 was assigned */
+  { 4790, peel_vxlan_extended }, { 6081, peel_geneve }, { 2152, peel_gtp_user },
 };
 
 static unsigned
