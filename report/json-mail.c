@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The mail transactions of a session as JSON: envelope, message, who could read it.
+ *
+ * Limits: PARAMETERS_MAX of one MAIL command or EHLO reply.
+ *
+ * Does not: write the octets of mails. */
+#include "config.h"
+
+#include "json-sink.h"
+
+#include "../dissect/exposure.h"
+#include "../dissect/printable.h"
+
+/* --- what both files write ----------------------------------------------------- */
+
+void
+json_time (JsonWriter *json, const char *name, int64_t time, bool nanoseconds)
+{
+  char text[PRINTABLE_TIME];
+  printable_time (time, nanoseconds, text);
+  json_text (json, name, text);
+}
+
+/* A keyword that can be a member's name (RFC 5321 §4.1.1.1: esmtp-keyword, ehlo-keyword). */
+static bool
+is_keyword (Octets keyword)
+{
+  for (size_t i = 0; i < keyword.length; i++)
+    if (!g_ascii_isalnum (keyword.at[i]) && keyword.at[i] != '-')
+      return false;
+  return keyword.length > 0 && keyword.length <= 64;
+}
+
+void
+json_parameters (JsonSink *sink, const char *name, const SmtpParameter *parameters, size_t count)
+{
+  JsonWriter *json = &sink->json;
+  bool begun = false;
+  if (count > PARAMETERS_MAX)
+    count = PARAMETERS_MAX;
+  for (size_t i = 0; i < count; i++)
+    {
+      bool usable = is_keyword (parameters[i].keyword);
+      for (size_t before = 0; before < i && usable; before++)
+        usable = !octets_equal_nocase (parameters[before].keyword, parameters[i].keyword);
+      if (!usable)
+        continue;
+      if (!begun)
+        json_begin_object (json, name);
+      begun = true;
+      char *upper = g_ascii_strup ((const char *) parameters[i].keyword.at, (gssize) parameters[i].keyword.length);
+      if (parameters[i].value.length > 0)
+        json_octets_under (json, octets_of_string (upper), veil_text (sink->veil, parameters[i].value));
+      else
+        json_true_under (json, octets_of_string (upper));
+      g_free (upper);
+    }
+  if (begun)
+    json_end_object (json);
+}
+
+/* --- the message --------------------------------------------------------------- */
+
+static void
+write_mailboxes (JsonSink *sink, const char *name, const GPtrArray *mailboxes)
+{
+  if (mailboxes == NULL || mailboxes->len == 0)
+    return;
+  json_begin_array (&sink->json, name);
+  for (guint i = 0; i < mailboxes->len; i++)
+    json_octets (&sink->json, NULL, veil_mailbox (sink->veil, g_ptr_array_index (mailboxes, i)));
+  json_end_array (&sink->json);
+}
+
+static void
+write_optional (JsonSink *sink, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_octets (&sink->json, name, veil_text (sink->veil, octets_of_string (text)));
+}
+
+static void
+write_header (JsonSink *sink, const MailMessage *message)
+{
+  JsonWriter *json = &sink->json;
+  write_optional (sink, "message_id", message->message_id);
+  write_optional (sink, "date", message->date);
+  if (message->has_date_time)
+    json_time (json, "date_utc", message->date_time, false);
+  if (message->subject != NULL)
+    json_octets (json, "subject", veil_content (sink->veil, message->subject));
+  write_mailboxes (sink, "from", message->from);
+  if (message->sender_field != NULL)
+    json_octets (json, "sender_field", veil_mailbox (sink->veil, message->sender_field));
+  write_mailboxes (sink, "reply_to", message->reply_to);
+  write_mailboxes (sink, "to", message->to);
+  write_mailboxes (sink, "cc", message->cc);
+}
+
+static void
+write_part (JsonSink *sink, const MailPart *part)
+{
+  JsonWriter *json = &sink->json;
+  json_begin_object (json, NULL);
+  json_text (json, "path", part->path);
+  json_text (json, "type", part->type);
+  json_text (json, "charset", part->charset);
+  json_text (json, "encoding", part->encoding);
+  json_number (json, "size", part->size);
+  json_end_object (json);
+}
+
+static void
+write_attachment (JsonSink *sink, const MailPart *part)
+{
+  JsonWriter *json = &sink->json;
+  json_begin_object (json, NULL);
+  json_text (json, "path", part->path);
+  if (part->filename != NULL)
+    json_octets (json, "filename", veil_content (sink->veil, part->filename));
+  json_text (json, "type", part->type);
+  json_number (json, "size", part->size);
+  json_hex (json, "sha256", part->sha256, sizeof part->sha256);
+  json_end_object (json);
+}
+
+static void
+write_parts (JsonSink *sink, const MailMessage *message)
+{
+  JsonWriter *json = &sink->json;
+  guint count = message->parts != NULL ? message->parts->len : 0;
+  bool attachments = false;
+  if (count > 0)
+    json_begin_array (json, "parts");
+  for (guint i = 0; i < count; i++)
+    {
+      const MailPart *part = g_ptr_array_index (message->parts, i);
+      write_part (sink, part);
+      attachments |= part->attachment;
+    }
+  if (count > 0)
+    json_end_array (json);
+  if (message->parts_cut)
+    json_bool (json, "parts_cut", true);
+  if (!attachments)
+    return;
+  json_begin_array (json, "attachments");
+  for (guint i = 0; i < count; i++)
+    {
+      const MailPart *part = g_ptr_array_index (message->parts, i);
+      if (part->attachment)
+        write_attachment (sink, part);
+    }
+  json_end_array (json);
+}
+
+static void
+write_received (JsonSink *sink, const MailMessage *message)
+{
+  if (message->received == NULL || message->received->len == 0)
+    return;
+  json_begin_array (&sink->json, "received");
+  for (guint i = 0; i < message->received->len; i++)
+    {
+      const ReceivedField *received = g_ptr_array_index (message->received, i);
+      json_begin_object (&sink->json, NULL);
+      write_optional (sink, "from", received->from);
+      write_optional (sink, "by", received->by);
+      write_optional (sink, "with", received->with);
+      write_optional (sink, "date", received->date);
+      json_end_object (&sink->json);
+    }
+  json_end_array (&sink->json);
+}
+
+static void
+write_readable_by (JsonWriter *json, const Exposure *exposure)
+{
+  json_begin_object (json, "readable_by");
+  json_begin_array (json, "path");
+  json_text (json, NULL, exposure->envelope ? "envelope" : NULL);
+  json_text (json, NULL, exposure->headers ? "headers" : NULL);
+  json_text (json, NULL, exposure->text ? "text" : NULL);
+  json_text (json, NULL, exposure->attachments ? "attachments" : NULL);
+  json_end_array (json);
+  json_begin_array (json, "servers");
+  for (guint i = 0; i < exposure->servers->len; i++)
+    json_text (json, NULL, g_ptr_array_index (exposure->servers, i));
+  json_end_array (json);
+  json_end_object (json);
+}
+
+static void
+write_message (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  static const char *const sealings[] = {
+    [END_TO_END_NONE] = "none",
+    [END_TO_END_OPENPGP] = "openpgp",
+    [END_TO_END_SMIME] = "smime",
+  };
+  JsonWriter *json = &sink->json;
+  const MailMessage *message = transaction->message;
+  json_begin_object (json, "message");
+  json_number (json, "size", message->size);
+  json_hex (json, "sha256", message->sha256, sizeof message->sha256);
+  json_text (json, "state", message_state_name (message->state));
+  if (message->missing != NULL && message->missing->len > 0)
+    {
+      json_begin_array (json, "missing");
+      for (guint i = 0; i < message->missing->len; i++)
+        {
+          const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
+          json_begin_object (json, NULL);
+          json_number (json, "offset", range->offset);
+          json_number (json, "length", range->length);
+          json_end_object (json);
+        }
+      json_end_array (json);
+    }
+  write_header (sink, message);
+  if (message->header_cut)
+    json_bool (json, "header_cut", true);
+  write_parts (sink, message);
+  json_text (json, "end_to_end", sealings[message->end_to_end]);
+  write_received (sink, message);
+  Exposure *exposure = exposure_new (session, transaction);
+  write_readable_by (json, exposure);
+  exposure_free (exposure);
+  json_end_object (json);
+}
+
+/* --- the transaction ----------------------------------------------------------- */
+
+/* Code and text of a reply, as the server wrote them but for the codes of the further lines. */
+static void
+write_reply (JsonSink *sink, const char *name, const SmtpReply *reply)
+{
+  if (reply == NULL)
+    return;
+  GString *text = g_string_sized_new (reply->text.length + 8);
+  g_string_append_printf (text, "%d", reply->code);
+  if (reply->text.length > 0)
+    g_string_append_c (text, ' ');
+  g_string_append_len (text, (const char *) reply->text.at, (gssize) reply->text.length);
+  json_octets (&sink->json, name, veil_reply (sink->veil, octets_of (text->str, text->len)));
+  g_string_free (text, TRUE);
+}
+
+static void
+write_recipient (JsonSink *sink, const SmtpRecipient *recipient)
+{
+  JsonWriter *json = &sink->json;
+  const SmtpReply *reply = recipient->command->reply;
+  json_begin_object (json, NULL);
+  json_octets (json, "address", veil_address (sink->veil, recipient->command->path));
+  if (reply != NULL)
+    {
+      json_number (json, "reply", (uint64_t) reply->code);
+      if (reply->status.length > 0)
+        json_octets (json, "status", reply->status);
+      bool accepted = smtp_reply_positive (reply);
+      if (recipient->final != NULL)
+        accepted = accepted && smtp_reply_positive (recipient->final);
+      json_bool (json, "accepted", accepted);
+    }
+  write_reply (sink, "final_reply", recipient->final);
+  json_end_object (json);
+}
+
+static void
+write_transaction (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  JsonWriter *json = &sink->json;
+  json_begin_object (json, NULL);
+  if (transaction->mail != NULL && transaction->mail->has_path)
+    json_octets (json, "mail_from", veil_address (sink->veil, transaction->mail->path));
+  if (transaction->mail != NULL)
+    json_parameters (sink, "mail_parameters", transaction->mail->parameters, transaction->mail->parameter_count);
+  if (transaction->recipients->len > 0)
+    {
+      json_begin_array (json, "rcpt_to");
+      for (guint i = 0; i < transaction->recipients->len; i++)
+        write_recipient (sink, g_ptr_array_index (transaction->recipients, i));
+      json_end_array (json);
+    }
+  json_text (json, "outcome", outcome_name (transaction->outcome));
+  write_reply (sink, "reply", transaction->reply);
+  if (transaction->transfer != TRANSFER_NONE)
+    json_text (json, "transfer", transaction->transfer == TRANSFER_BDAT ? "bdat" : "data");
+  if (transaction->message != NULL)
+    write_message (sink, session, transaction);
+  json_end_object (json);
+}
+
+void
+json_transactions (JsonSink *sink, const SmtpSession *session)
+{
+  if (session->transactions == NULL || session->transactions->len == 0)
+    return;
+  json_begin_array (&sink->json, "transactions");
+  for (guint i = 0; i < session->transactions->len; i++)
+    write_transaction (sink, session, g_ptr_array_index (session->transactions, i));
+  json_end_array (&sink->json);
+}

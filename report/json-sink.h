@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to json.c and json-mail.c: what the JSON sink keeps, and what both write. */
+#ifndef SMTPLENS_JSON_SINK_H
+#define SMTPLENS_JSON_SINK_H
+
+#include "json-writer.h"
+#include "veil.h"
+
+typedef struct JsonSink {
+  SinkOptions options;
+  JsonWriter json;
+  Veil *veil;
+} JsonSink;
+
+enum { PARAMETERS_MAX = 64 };
+
+/* RFC 3339. */
+void json_time (JsonWriter *json, const char *name, int64_t time, bool nanoseconds);
+
+/* Keywords with their values as one object, each keyword once and in upper case,
+ * `true` where there is no value.  Keywords that are none are left out. */
+void json_parameters (JsonSink *sink, const char *name, const SmtpParameter *parameters, size_t count);
+
+/* "transactions", where there are any. */
+void json_transactions (JsonSink *sink, const SmtpSession *session);
+
+#endif

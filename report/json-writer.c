@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON text, appended to one buffer.
+ *
+ * Hides: commas, escapes, and what becomes of octets that are not UTF-8.
+ *
+ * Limits: JSON_DEPTH levels, which is our own structure's depth, never the wire's.
+ *
+ * Does not: check that member names differ, or that begin and end match. */
+#include "config.h"
+
+#include "json-writer.h"
+
+#include "../dissect/printable.h"
+
+void
+json_writer_init (JsonWriter *writer)
+{
+  *writer = (JsonWriter){ .text = g_string_sized_new (8192) };
+}
+
+void
+json_writer_clear (JsonWriter *writer)
+{
+  g_string_free (writer->text, TRUE);
+  writer->text = NULL;
+}
+
+static void
+append_escape (GString *to, unsigned unit)
+{
+  static const char digits[] = "0123456789abcdef";
+  const char text[]
+      = { '\\', 'u', digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15] };
+  g_string_append_len (to, text, sizeof text);
+}
+
+static void
+append_character (GString *to, gunichar c, const uint8_t *at, size_t length)
+{
+  switch (c)
+    {
+    case '"':
+      g_string_append (to, "\\\"");
+      break;
+    case '\\':
+      g_string_append (to, "\\\\");
+      break;
+    case '\n':
+      g_string_append (to, "\\n");
+      break;
+    case '\r':
+      g_string_append (to, "\\r");
+      break;
+    case '\t':
+      g_string_append (to, "\\t");
+      break;
+    default:
+      if (c >= 0x10000 && printable_hides (c))
+        {
+          append_escape (to, 0xd800 + ((c - 0x10000) >> 10));
+          append_escape (to, 0xdc00 + ((c - 0x10000) & 0x3ff));
+        }
+      else if (printable_hides (c))
+        append_escape (to, c);
+      else
+        g_string_append_len (to, (const char *) at, (gssize) length);
+    }
+}
+
+static bool
+is_plain (uint8_t octet)
+{
+  return octet >= 0x20 && octet < 0x7f && octet != '"' && octet != '\\';
+}
+
+/* Appends a quoted string; false where an octet was no UTF-8. */
+static bool
+append_string (GString *to, Octets octets)
+{
+  bool valid = true;
+  g_string_append_c (to, '"');
+  for (size_t at = 0; at < octets.length;)
+    {
+      size_t plain = at;
+      while (plain < octets.length && is_plain (octets.at[plain]))
+        plain++;
+      g_string_append_len (to, (const char *) octets.at + at, (gssize) (plain - at));
+      at = plain;
+      if (at == octets.length)
+        break;
+
+      size_t left = octets.length - at;
+      const uint8_t *start = octets.at + at;
+      gunichar c
+          = start[0] < 0x80 ? start[0] : g_utf8_get_char_validated ((const char *) start, left > 4 ? 4 : (gssize) left);
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        {
+          g_string_append (to, "\xef\xbf\xbd");
+          valid = false;
+          at++;
+          continue;
+        }
+      size_t length = (size_t) g_unichar_to_utf8 (c, NULL);
+      append_character (to, c, start, length);
+      at += length;
+    }
+  g_string_append_c (to, '"');
+  return valid;
+}
+
+static void
+append_base64 (GString *to, Octets octets)
+{
+  g_string_append_c (to, '"');
+  if (octets.length > 0)
+    {
+      char *text = g_base64_encode (octets.at, octets.length);
+      g_string_append (to, text);
+      g_free (text);
+    }
+  g_string_append_c (to, '"');
+}
+
+/* The comma, and the member's name if there is one. */
+static void
+begin_value (JsonWriter *writer, Octets name, const char *suffix)
+{
+  if (writer->filled[writer->depth])
+    g_string_append_c (writer->text, ',');
+  writer->filled[writer->depth] = true;
+  if (name.at == NULL)
+    return;
+  g_string_append_c (writer->text, '"');
+  g_string_append_len (writer->text, (const char *) name.at, (gssize) name.length);
+  g_string_append (writer->text, suffix);
+  g_string_append (writer->text, "\":");
+}
+
+static void
+open_level (JsonWriter *writer, const char *name, char bracket)
+{
+  begin_value (writer, octets_of_string (name), "");
+  g_string_append_c (writer->text, bracket);
+  g_assert (writer->depth + 1 < JSON_DEPTH);
+  writer->filled[++writer->depth] = false;
+}
+
+static void
+close_level (JsonWriter *writer, char bracket)
+{
+  g_assert (writer->depth > 0);
+  writer->depth--;
+  g_string_append_c (writer->text, bracket);
+}
+
+void
+json_begin_object (JsonWriter *writer, const char *name)
+{
+  open_level (writer, name, '{');
+}
+
+void
+json_end_object (JsonWriter *writer)
+{
+  close_level (writer, '}');
+}
+
+void
+json_begin_array (JsonWriter *writer, const char *name)
+{
+  open_level (writer, name, '[');
+}
+
+void
+json_end_array (JsonWriter *writer)
+{
+  close_level (writer, ']');
+}
+
+void
+json_number (JsonWriter *writer, const char *name, uint64_t number)
+{
+  char digits[20];
+  size_t first = sizeof digits;
+  do
+    digits[--first] = (char) ('0' + number % 10);
+  while ((number /= 10) > 0);
+  begin_value (writer, octets_of_string (name), "");
+  g_string_append_len (writer->text, digits + first, (gssize) (sizeof digits - first));
+}
+
+void
+json_bool (JsonWriter *writer, const char *name, bool value)
+{
+  begin_value (writer, octets_of_string (name), "");
+  g_string_append (writer->text, value ? "true" : "false");
+}
+
+void
+json_octets_under (JsonWriter *writer, Octets name, Octets octets)
+{
+  begin_value (writer, name, "");
+  if (append_string (writer->text, octets))
+    return;
+  begin_value (writer, name, "_b64");
+  append_base64 (writer->text, octets);
+}
+
+void
+json_true_under (JsonWriter *writer, Octets name)
+{
+  begin_value (writer, name, "");
+  g_string_append (writer->text, "true");
+}
+
+void
+json_octets (JsonWriter *writer, const char *name, Octets octets)
+{
+  json_octets_under (writer, octets_of_string (name), octets);
+}
+
+void
+json_text (JsonWriter *writer, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  begin_value (writer, octets_of_string (name), "");
+  append_string (writer->text, octets_of_string (text));
+}
+
+void
+json_hex (JsonWriter *writer, const char *name, const uint8_t *octets, size_t length)
+{
+  static const char digits[] = "0123456789abcdef";
+  begin_value (writer, octets_of_string (name), "");
+  g_string_append_c (writer->text, '"');
+  for (size_t i = 0; i < length; i++)
+    {
+      g_string_append_c (writer->text, digits[octets[i] >> 4]);
+      g_string_append_c (writer->text, digits[octets[i] & 15]);
+    }
+  g_string_append_c (writer->text, '"');
+}
+
+void
+json_octets_array (JsonWriter *writer, const char *name, const Octets *octets, size_t count)
+{
+  bool valid = true;
+  json_begin_array (writer, name);
+  for (size_t i = 0; i < count; i++)
+    {
+      begin_value (writer, OCTETS_NONE, "");
+      valid &= append_string (writer->text, octets[i]);
+    }
+  json_end_array (writer);
+  if (valid)
+    return;
+  begin_value (writer, octets_of_string (name), "_b64");
+  g_string_append_c (writer->text, '[');
+  for (size_t i = 0; i < count; i++)
+    {
+      if (i > 0)
+        g_string_append_c (writer->text, ',');
+      append_base64 (writer->text, octets[i]);
+    }
+  g_string_append_c (writer->text, ']');
+}

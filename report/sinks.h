@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The formats there are for standard output. */
+#ifndef SMTPLENS_SINKS_H
+#define SMTPLENS_SINKS_H
+
+#include "../dissect/sink.h"
+
+extern const SinkType sink_text;
+extern const SinkType sink_json;
+
+/* In the order in which help lists them; ends with NULL. */
+extern const SinkType *const sinks[];
+
+/* NULL where there is no such format. */
+const SinkType *sink_by_name (const char *name);
+
+#endif

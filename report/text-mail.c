@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The mails of a session in the printed face: envelope beside header, since
+ * their difference is the first thing to learn about mail.
+ *
+ * Limits: RECIPIENTS_SHOWN forward-paths, FILES_SHOWN attachments, TEXT_LINES
+ * lines of the text, MISSING_SHOWN gaps a mail; MAILS_SHOWN mails a session. */
+#include "config.h"
+
+#include "text-sink.h"
+
+#include "../dissect/printable.h"
+#include "../dissect/session-facts.h"
+
+enum {
+  MAILS_SHOWN = 50,
+  RECIPIENTS_SHOWN = 10,
+  MAILBOXES_SHOWN = 6,
+  FILES_SHOWN = 10,
+  TEXT_LINES = 6,
+  TEXT_OCTETS = 2000,
+  MISSING_SHOWN = 4,
+  UNNAMED_SHOWN = 3,
+  HASH_SHOWN = 8,
+};
+
+/* Code and text of a reply on one line; g_free. */
+static char *
+show_reply (TextSink *sink, const SmtpReply *reply)
+{
+  if (reply == NULL)
+    return g_strdup ("(no answer seen)");
+  char *text = text_show (veil_reply (sink->veil, reply->text));
+  char *line = g_strdup_printf ("%d %s", reply->code, text);
+  g_free (text);
+  return line;
+}
+
+/* --- envelope ------------------------------------------------------------------ */
+
+static char *
+show_path (TextSink *sink, const SmtpCommand *command)
+{
+  if (command->has_path && command->path.length == 0)
+    return g_strdup ("<> (nobody: a bounce or another notice)");
+  char *path = text_show (veil_address (sink->veil, command->path));
+  char *bracketed = g_strdup_printf ("<%s>", path);
+  g_free (path);
+  return bracketed;
+}
+
+static void
+print_envelope (TextSink *sink, const SmtpTransaction *transaction)
+{
+  Page *page = &sink->page;
+  const char *label = "Envelope";
+  if (transaction->mail != NULL)
+    {
+      char *path = show_path (sink, transaction->mail);
+      char *reply = show_reply (sink, transaction->mail->reply);
+      page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_STRONG, label, "from %s: %s", path, reply);
+      label = "";
+      g_free (reply);
+      g_free (path);
+    }
+  else
+    page_entry (page, TEXT_LABEL, TEXT_BODY, INK_STRONG, label, "from … (MAIL FROM was not captured)");
+  guint count = transaction->recipients->len;
+  for (guint i = 0; i < count && i < RECIPIENTS_SHOWN; i++)
+    {
+      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
+      char *path = show_path (sink, recipient->command);
+      char *reply = show_reply (sink, recipient->final != NULL ? recipient->final : recipient->command->reply);
+      page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "", "to   %s: %s", path, reply);
+      g_free (reply);
+      g_free (path);
+    }
+  if (count > RECIPIENTS_SHOWN)
+    page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "", "… and %u recipients more", count - RECIPIENTS_SHOWN);
+}
+
+/* --- header -------------------------------------------------------------------- */
+
+static void
+print_field (TextSink *sink, const char **label, const char *name, Octets value)
+{
+  char *text = text_show (value);
+  char *line = g_strdup_printf ("%-8s %s", name, text);
+  page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, *label, line);
+  *label = "";
+  g_free (line);
+  g_free (text);
+}
+
+static void
+print_mailboxes (TextSink *sink, const char **label, const char *name, const GPtrArray *mailboxes)
+{
+  guint count = mailboxes != NULL ? mailboxes->len : 0;
+  if (count == 0)
+    return;
+  GString *list = g_string_new (NULL);
+  for (guint i = 0; i < count && i < MAILBOXES_SHOWN; i++)
+    {
+      Octets mailbox = veil_mailbox (sink->veil, g_ptr_array_index (mailboxes, i));
+      g_string_append (list, i > 0 ? ", " : "");
+      g_string_append_len (list, (const char *) mailbox.at, (gssize) mailbox.length);
+    }
+  if (count > MAILBOXES_SHOWN)
+    g_string_append_printf (list, " … and %u more", count - MAILBOXES_SHOWN);
+  print_field (sink, label, name, octets_of (list->str, list->len));
+  g_string_free (list, TRUE);
+}
+
+static void
+print_header (TextSink *sink, const MailMessage *message)
+{
+  const char *label = "Header";
+  print_mailboxes (sink, &label, "From:", message->from);
+  if (message->sender_field != NULL)
+    print_field (sink, &label, "Sender:", veil_mailbox (sink->veil, message->sender_field));
+  print_mailboxes (sink, &label, "Reply-To:", message->reply_to);
+  print_mailboxes (sink, &label, "To:", message->to);
+  print_mailboxes (sink, &label, "Cc:", message->cc);
+  if (message->subject != NULL)
+    print_field (sink, &label, "Subject:", veil_content (sink->veil, message->subject));
+  if (message->date != NULL)
+    print_field (sink, &label, "Date:", octets_of_string (message->date));
+}
+
+/* --- where envelope and header differ ------------------------------------------ */
+
+/* The address of "Name <address>" or "address". */
+static Octets
+bare_address (const char *mailbox)
+{
+  const char *open = strrchr (mailbox, '<');
+  return open != NULL ? octets_of (open + 1, strcspn (open + 1, ">")) : octets_of_string (mailbox);
+}
+
+static bool
+names_address (const GPtrArray *mailboxes, Octets address)
+{
+  for (guint i = 0; mailboxes != NULL && i < mailboxes->len; i++)
+    if (octets_equal_nocase (bare_address (g_ptr_array_index (mailboxes, i)), address))
+      return true;
+  return false;
+}
+
+static bool
+print_sender_difference (TextSink *sink, const SmtpTransaction *transaction)
+{
+  const SmtpCommand *mail = transaction->mail;
+  const MailMessage *message = transaction->message;
+  bool comparable = mail != NULL && mail->path.length > 0 && message->from != NULL && message->from->len > 0;
+  if (!comparable || names_address (message->from, mail->path))
+    return false;
+  char *path = text_show (veil_address (sink->veil, mail->path));
+  char *from = text_show (veil_mailbox (sink->veil, g_ptr_array_index (message->from, 0)));
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Differs", "envelope from <%s>, but the reader sees %s",
+               path, from);
+  g_free (from);
+  g_free (path);
+  return true;
+}
+
+/* Recipients of the envelope whom no header field names: Bcc, a list, or a slip. */
+static void
+print_recipient_differences (TextSink *sink, const SmtpTransaction *transaction, bool labelled)
+{
+  const MailMessage *message = transaction->message;
+  bool comparable = (message->to != NULL && message->to->len > 0) || (message->cc != NULL && message->cc->len > 0);
+  unsigned shown = 0;
+  for (guint i = 0; comparable && i < transaction->recipients->len && i < RECIPIENTS_SHOWN; i++)
+    {
+      const SmtpCommand *command = ((const SmtpRecipient *) g_ptr_array_index (transaction->recipients, i))->command;
+      if (command->path.length == 0 || names_address (message->to, command->path)
+          || names_address (message->cc, command->path) || shown++ >= UNNAMED_SHOWN)
+        continue;
+      char *path = text_show (veil_address (sink->veil, command->path));
+      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, labelled ? "" : "Differs",
+                   "it goes to <%s>, whom To and Cc do not name: the envelope decides", path);
+      labelled = true;
+      g_free (path);
+    }
+}
+
+/* --- content ------------------------------------------------------------------- */
+
+static void
+print_size (TextSink *sink, const MailMessage *message)
+{
+  static const char *const states[] = {
+    [MESSAGE_COMPLETE] = "complete",
+    [MESSAGE_GAP] = "with gaps",
+    [MESSAGE_TRUNCATED] = "cut by the capture",
+    [MESSAGE_UNFINISHED] = "its end was not sent",
+  };
+  char hash[2 * HASH_SHOWN + 1];
+  for (unsigned i = 0; i < HASH_SHOWN; i++)
+    {
+      static const char digits[] = "0123456789abcdef";
+      hash[2 * i] = digits[message->sha256[i] >> 4];
+      hash[2 * i + 1] = digits[message->sha256[i] & 15];
+    }
+  hash[2 * HASH_SHOWN] = '\0';
+  char *size = text_count (message->size, "octet");
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "Content", "%s, %s, SHA-256 %s…%s", size,
+               states[message->state], hash,
+               message->end_to_end == END_TO_END_OPENPGP ? "; encrypted end to end (OpenPGP)"
+               : message->end_to_end == END_TO_END_SMIME ? "; encrypted end to end (S/MIME)"
+                                                         : "");
+  g_free (size);
+}
+
+static void
+print_gaps (TextSink *sink, const MailMessage *message)
+{
+  guint count = message->missing != NULL ? message->missing->len : 0;
+  for (guint i = 0; i < count && i < MISSING_SHOWN; i++)
+    {
+      const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
+      char *length = text_count (range->length, "octet");
+      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, i == 0 ? "Missing" : "",
+                   "never captured: %s at offset %" G_GUINT64_FORMAT, length, range->offset);
+      g_free (length);
+    }
+  if (count > MISSING_SHOWN)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, "", "… and %u gaps more", count - MISSING_SHOWN);
+}
+
+static void
+print_files (TextSink *sink, const MailMessage *message)
+{
+  unsigned seen = 0;
+  for (guint i = 0; message->parts != NULL && i < message->parts->len; i++)
+    {
+      const MailPart *part = g_ptr_array_index (message->parts, i);
+      if (!part->attachment || seen++ >= FILES_SHOWN)
+        continue;
+      char *name
+          = part->filename != NULL ? text_show (veil_content (sink->veil, part->filename)) : g_strdup ("(no name)");
+      char *type = text_show (octets_of_string (part->type));
+      char *size = text_count (part->size, "octet");
+      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, seen == 1 ? "Attached" : "", "%s (%s, %s)", name,
+                   type, size);
+      g_free (size);
+      g_free (type);
+      g_free (name);
+    }
+  if (seen > FILES_SHOWN)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "", "… and %u attachments more", seen - FILES_SHOWN);
+}
+
+static void
+print_text_line (TextSink *sink, const char *label, Octets line)
+{
+  while (line.length > 0 && (line.at[line.length - 1] == '\r' || line.at[line.length - 1] == ' '))
+    line.length--;
+  char *shown = text_show (line);
+  char *fitted = printable_fit (shown, sink->page.columns - TEXT_BODY - 2);
+  char *quoted = g_strdup_printf ("│ %s", fitted);
+  page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, label, quoted);
+  g_free (quoted);
+  g_free (fitted);
+  g_free (shown);
+}
+
+/* The first lines of the text, each in one line, with a bar that no line can fake. */
+static void
+print_text (TextSink *sink, const MailMessage *message)
+{
+  const MailPart *part = message->end_to_end == END_TO_END_NONE ? mail_message_main_part (message) : NULL;
+  if (part == NULL)
+    return;
+  if (veil_hides_content (sink->veil))
+    {
+      page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "Text", "(hidden)");
+      return;
+    }
+  char *text = mail_message_text (message, part, TEXT_OCTETS);
+  const char *rest = text != NULL ? text + strspn (text, "\r\n") : "";
+  unsigned lines = 0;
+  for (; *rest != '\0' && lines < TEXT_LINES; lines++)
+    {
+      size_t length = strcspn (rest, "\n");
+      print_text_line (sink, lines == 0 ? "Text" : "", octets_of (rest, length));
+      rest += length + (rest[length] == '\n');
+    }
+  bool more = rest[strspn (rest, "\r\n ")] != '\0' || (text != NULL && part->size > TEXT_OCTETS);
+  if (lines > 0 && more)
+    print_text_line (sink, "", octets_of_string ("…"));
+  g_free (text);
+}
+
+/* --- a mail, all mails --------------------------------------------------------- */
+
+static void
+print_outcome (TextSink *sink, const SmtpTransaction *transaction, bool several)
+{
+  static const char *const words[] = {
+    [OUTCOME_UNFINISHED] = "unfinished",
+    [OUTCOME_ACCEPTED] = "accepted",
+    [OUTCOME_REJECTED] = "rejected",
+    [OUTCOME_ABORTED] = "broken off by the client",
+  };
+  char *number = several ? g_strdup_printf ("Mail %u", transaction->number) : g_strdup ("Mail");
+  char *reply = transaction->reply != NULL ? show_reply (sink, transaction->reply) : NULL;
+  page_blank (&sink->page);
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, transaction->outcome == OUTCOME_ACCEPTED ? INK_GOOD : INK_WARN,
+               number, reply != NULL ? "%s: %s" : "%s%s", words[transaction->outcome], reply != NULL ? reply : "");
+  g_free (reply);
+  g_free (number);
+}
+
+static void
+print_transaction (TextSink *sink, const SmtpTransaction *transaction, bool several)
+{
+  print_outcome (sink, transaction, several);
+  print_envelope (sink, transaction);
+  const MailMessage *message = transaction->message;
+  if (message == NULL)
+    return;
+  print_header (sink, message);
+  bool labelled = print_sender_difference (sink, transaction);
+  print_recipient_differences (sink, transaction, labelled);
+  print_size (sink, message);
+  print_gaps (sink, message);
+  print_files (sink, message);
+  print_text (sink, message);
+}
+
+void
+text_transactions (TextSink *sink, const SmtpSession *session)
+{
+  guint count = session->transactions != NULL ? session->transactions->len : 0;
+  for (guint i = 0; i < count && i < MAILS_SHOWN; i++)
+    print_transaction (sink, g_ptr_array_index (session->transactions, i), count > 1);
+  if (count > MAILS_SHOWN)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", "… and %u mails more (--json lists all)",
+                 count - MAILS_SHOWN);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to text.c, text-mail.c and text-findings.c: what the printed face keeps. */
+#ifndef SMTPLENS_TEXT_SINK_H
+#define SMTPLENS_TEXT_SINK_H
+
+#include "page.h"
+#include "veil.h"
+
+typedef struct TextSink {
+  SinkOptions options;
+  Page page;
+  Veil *veil;
+  bool *explained; /* by row of checks[]: its explanation was printed in this run */
+  bool any_session;
+} TextSink;
+
+/* Columns of the block: labels begin at LABEL, what they label at BODY. */
+enum { TEXT_LABEL = 2, TEXT_BODY = 13 };
+
+/* Octets that went through the veil, as printable text; g_free. */
+char *text_show (Octets octets);
+/* "1 octet", "1,234 octets"; g_free. */
+char *text_count (uint64_t number, const char *noun);
+
+/* The mails of a session: envelope, header, content. */
+void text_transactions (TextSink *sink, const SmtpSession *session);
+/* The findings, each explained in full once in a run. */
+void text_findings (TextSink *sink, const SmtpSession *session);
+
+#endif

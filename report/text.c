@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The printed face: a block a session, for somebody who sees SMTP for the first
+ * time; at the end what the whole run was.
+ *
+ * Says first who talked with whom and who could read what, then what was said
+ * (text-mail.c), then what is wrong with it (text-findings.c).
+ *
+ * Does not: print the dialogue line by line; that is the ladder of the UI. */
+#include "config.h"
+
+#include "sinks.h"
+#include "text-sink.h"
+
+#include "../dissect/exposure.h"
+#include "../dissect/printable.h"
+#include "../dissect/session-facts.h"
+
+enum { HELOS_SHOWN = 4, AUTHS_SHOWN = 8, READER_BODY = 22, SERVERS_SHOWN = 8 };
+
+char *
+text_show (Octets octets)
+{
+  return printable (octets);
+}
+
+char *
+text_count (uint64_t number, const char *noun)
+{
+  char digits[32];
+  size_t first = sizeof digits;
+  unsigned written = 0;
+  uint64_t rest = number;
+  digits[--first] = '\0';
+  do
+    {
+      if (written > 0 && written % 3 == 0)
+        digits[--first] = ',';
+      digits[--first] = (char) ('0' + rest % 10);
+      written++;
+    }
+  while ((rest /= 10) > 0);
+  return g_strdup_printf ("%s %s%s", digits + first, noun, number == 1 ? "" : "s");
+}
+
+static gpointer
+text_open (const SinkOptions *options)
+{
+  TextSink *sink = g_new0 (TextSink, 1);
+  guint count = 0;
+  while (checks[count] != NULL)
+    count++;
+  sink->options = *options;
+  sink->veil = veil_new (options);
+  sink->explained = g_new0 (bool, count + 1);
+  page_init (&sink->page, options->columns, options->color);
+  return sink;
+}
+
+static void
+flush_page (TextSink *sink, bool now)
+{
+  GString *text = sink->page.text;
+  fwrite (text->str, 1, text->len, sink->options.output);
+  g_string_truncate (text, 0);
+  if (now)
+    fflush (sink->options.output);
+}
+
+/* --- where, when, how long ----------------------------------------------------- */
+
+static void
+print_heading (TextSink *sink, const SmtpSession *session)
+{
+  const SessionTraffic *traffic = &session->traffic;
+  const char *file
+      = sink->options.file_name != NULL ? sink->options.file_name (sink->options.user, traffic->first.file) : NULL;
+  char *name = text_show (octets_of_string (file));
+  char *packets = g_strdup_printf ("packets %" G_GUINT64_FORMAT "–%" G_GUINT64_FORMAT, traffic->first.packet,
+                                   traffic->last.packet);
+  size_t room = sink->page.columns > 60 ? sink->page.columns - 46 : 14;
+  char *fitted = printable_fit (name, room);
+  char *left = g_strdup_printf ("Session %" G_GUINT64_FORMAT, session->id);
+  char *right = file != NULL ? g_strdup_printf ("%s, %s", fitted, packets) : g_strdup (packets);
+  page_rule (&sink->page, left, right);
+  g_free (right);
+  g_free (left);
+  g_free (fitted);
+  g_free (packets);
+  g_free (name);
+}
+
+static void
+print_times (TextSink *sink, const SmtpSession *session)
+{
+  static const char *const ends[] = {
+    [SESSION_OPEN] = "still open when the capture ended",
+    [SESSION_FIN] = "closed in order",
+    [SESSION_RESET] = "broken off by a reset",
+    [SESSION_TIMEOUT] = "given up after a long silence",
+  };
+  const SessionTraffic *traffic = &session->traffic;
+  char start[PRINTABLE_TIME];
+  printable_time (traffic->first.time, traffic->nanoseconds, start);
+  int64_t length = traffic->last.time > traffic->first.time ? traffic->last.time - traffic->first.time : 0;
+  char *packets = text_count (traffic->packets, "packet");
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "When",
+               "%s, for %" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT " s, %s; %s%s", start, length / 1000000000,
+               length / 1000000 % 1000, packets, ends[session->closed],
+               traffic->midstream ? "; its beginning was not captured" : "");
+  g_free (packets);
+  if (traffic->one_directional)
+    page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", "Only one of the two directions was captured.");
+}
+
+static char *
+describe_host (TextSink *sink, const SmtpSession *session, Side side)
+{
+  Octets name = side == SIDE_CLIENT ? session_client_name (session) : session_server_name (session);
+  if (name.length == 0)
+    return g_strdup (side == SIDE_CLIENT ? "client" : "server");
+  char *shown = text_show (veil_text (sink->veil, name));
+  char *fitted = printable_fit (shown, 30);
+  g_free (shown);
+  return fitted;
+}
+
+static char *
+describe_address (const SmtpSession *session, Side side)
+{
+  char ip[FLOW_IP_TEXT];
+  unsigned index = session_flow_side (session, side);
+  flow_ip_text (&session->flow, index, ip);
+  return g_strdup_printf (session->flow.ip_version == 6 ? "[%s]:%u" : "%s:%u", ip, session->flow.side[index].port);
+}
+
+static void
+print_arrow (TextSink *sink, const SmtpSession *session)
+{
+  static const char *const labels[] = {
+    [TLS_NONE] = "clear text",
+    [TLS_STARTTLS] = "clear text, then TLS",
+    [TLS_IMPLICIT] = "TLS",
+  };
+  char *client = describe_host (sink, session, SIDE_CLIENT);
+  char *server = describe_host (sink, session, SIDE_SERVER);
+  char *from = describe_address (session, SIDE_CLIENT);
+  char *to = describe_address (session, SIDE_SERVER);
+  page_blank (&sink->page);
+  page_arrow (&sink->page, (const char *const[]){ client, from }, labels[session->tls], session->tls != TLS_NONE,
+              (const char *const[]){ server, to });
+  page_blank (&sink->page);
+  g_free (to);
+  g_free (from);
+  g_free (server);
+  g_free (client);
+}
+
+/* --- who could read what ------------------------------------------------------- */
+
+/* Of all mails of the session together. */
+typedef struct Readers {
+  bool envelope, headers, text, attachments, credentials;
+  bool sealed, mail; /* some mail was encrypted end to end; there was mail */
+  bool servers_read_text;
+  GPtrArray *servers; /* of char *, owned */
+} Readers;
+
+static void
+add_reader (GPtrArray *servers, const char *name)
+{
+  for (guint i = 0; i < servers->len; i++)
+    if (g_ascii_strcasecmp (g_ptr_array_index (servers, i), name) == 0)
+      return;
+  if (servers->len < SERVERS_SHOWN)
+    g_ptr_array_add (servers, g_strdup (name));
+}
+
+static void
+readers_init (Readers *readers, const SmtpSession *session)
+{
+  *readers
+      = (Readers){ .servers = g_ptr_array_new_with_free_func (g_free), .credentials = exposure_credentials (session) };
+  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
+    {
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      Exposure *exposure = exposure_new (session, transaction);
+      readers->envelope |= exposure->envelope;
+      readers->headers |= exposure->headers;
+      readers->text |= exposure->text;
+      readers->attachments |= exposure->attachments;
+      readers->servers_read_text |= exposure->servers_read_text;
+      if (transaction->message != NULL && transaction->message->size > 0)
+        {
+          readers->mail = true;
+          readers->sealed |= transaction->message->end_to_end != END_TO_END_NONE;
+        }
+      for (guint j = 0; j < exposure->servers->len; j++)
+        add_reader (readers->servers, g_ptr_array_index (exposure->servers, j));
+      exposure_free (exposure);
+    }
+}
+
+static void
+append_item (GString *list, bool present, const char *item)
+{
+  if (!present)
+    return;
+  if (list->len > 0)
+    g_string_append (list, ", ");
+  g_string_append (list, item);
+}
+
+static void
+print_path_reader (TextSink *sink, const SmtpSession *session, const Readers *readers)
+{
+  GString *list = g_string_new (NULL);
+  append_item (list, readers->credentials, "the password");
+  append_item (list, readers->envelope, "sender and recipients");
+  append_item (list, readers->headers, "header with subject");
+  append_item (list, readers->text, "text");
+  append_item (list, readers->attachments, "attachments");
+  bool read = list->len > 0;
+  if (!read && session->tls == TLS_IMPLICIT)
+    g_string_append (list, "nothing of the mail: all is inside TLS; only who talks with whom, when and how much");
+  else if (!read && session->tls == TLS_STARTTLS)
+    g_string_append (list, "nothing of the mail: what follows STARTTLS is inside TLS; only the names the two hosts "
+                           "gave before it, when and how much");
+  else if (!read)
+    g_string_append (list, "the dialogue, but no mail and no password was in it");
+  else if (readers->sealed)
+    g_string_append (list, readers->text ? " (not the text of what was encrypted end to end)"
+                                         : "; not the text: it is encrypted end to end");
+  page_entry (&sink->page, TEXT_LABEL + 2, READER_BODY, read ? INK_BAD : INK_GOOD,
+              read ? "! on the path" : "on the path", list->str);
+  g_string_free (list, TRUE);
+}
+
+static void
+print_readers (TextSink *sink, const SmtpSession *session)
+{
+  Readers readers;
+  readers_init (&readers, session);
+  page_entry (&sink->page, TEXT_LABEL, TEXT_LABEL, INK_STRONG, "Who could read what", "");
+  print_path_reader (sink, session, &readers);
+  const char *all = readers.servers_read_text ? "all of the mail: TLS ends at each server"
+                                              : "all but the text, which is encrypted end to end";
+  for (guint i = 0; i < readers.servers->len; i++)
+    {
+      char *name = text_show (octets_of_string (g_ptr_array_index (readers.servers, i)));
+      char *fitted = printable_fit (name, 40);
+      page_entry (&sink->page, TEXT_LABEL + 2, READER_BODY, INK_PLAIN, fitted, i == 0 ? all : "the same");
+      g_free (fitted);
+      g_free (name);
+    }
+  page_blank (&sink->page);
+  g_ptr_array_unref (readers.servers);
+}
+
+/* --- the dialogue's frame ------------------------------------------------------ */
+
+static void
+print_names (TextSink *sink, const SmtpSession *session)
+{
+  guint helos = session->helos != NULL ? session->helos->len : 0;
+  for (guint i = 0; i < helos && i < HELOS_SHOWN; i++)
+    {
+      const SmtpCommand *command = ((const SmtpHelo *) g_ptr_array_index (session->helos, i))->command;
+      char *name = text_show (veil_text (sink->veil, command->argument));
+      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, i == 0 ? "Client" : "",
+                   "calls itself %s (%s; nobody checks this)", name, smtp_verb_name (command->verb));
+      g_free (name);
+    }
+  if (session->greeting != NULL)
+    {
+      char *banner = text_show (veil_reply (sink->veil, session->greeting->text));
+      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Server", "greets: %d %s", session->greeting->code,
+                   banner);
+      g_free (banner);
+    }
+}
+
+static void
+print_auth (TextSink *sink, const SmtpAuth *auth)
+{
+  static const char *const results[] = {
+    [AUTH_UNKNOWN] = "the answer was not seen",
+    [AUTH_ACCEPTED] = "accepted",
+    [AUTH_REJECTED] = "rejected",
+  };
+  char *mechanism = text_show (veil_text (sink->veil, auth->mechanism));
+  char *username = text_show (veil_address (sink->veil, auth->username));
+  char *password = text_show (auth->password);
+  GString *line = g_string_new (NULL);
+  g_string_append_printf (line, "AUTH %s", mechanism);
+  if (auth->has_username)
+    g_string_append_printf (line, " as %s", username);
+  if (auth->has_password)
+    g_string_append_printf (line, ", password %s", veil_shows_secrets (sink->veil) ? password : "********");
+  g_string_append_printf (line, ": %s", auth->cancelled ? "cancelled by the client" : results[auth->result]);
+  page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Login", line->str);
+  g_string_free (line, TRUE);
+  g_free (password);
+  g_free (username);
+  g_free (mechanism);
+}
+
+static void
+print_auths (TextSink *sink, const SmtpSession *session)
+{
+  guint count = session->auths != NULL ? session->auths->len : 0;
+  for (guint i = 0; i < count && i < AUTHS_SHOWN; i++)
+    print_auth (sink, g_ptr_array_index (session->auths, i));
+  if (count > AUTHS_SHOWN)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", "… and %u logins more", count - AUTHS_SHOWN);
+}
+
+static void
+print_encrypted (TextSink *sink, const SmtpSession *session)
+{
+  if (session->tls == TLS_NONE)
+    return;
+  char *client = text_count (session->tls_octets[SIDE_CLIENT], "octet");
+  char *server = text_count (session->tls_octets[SIDE_SERVER], "octet");
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "TLS", "%s: %s from the client, %s from the server",
+               session->tls == TLS_IMPLICIT ? "from the first octet" : "after STARTTLS", client, server);
+  g_free (server);
+  g_free (client);
+}
+
+static void
+print_missing (TextSink *sink, const SmtpSession *session)
+{
+  const uint64_t *missing = session->traffic.missing;
+  if (missing[0] + missing[1] == 0)
+    return;
+  char *client = text_count (missing[session_flow_side (session, SIDE_CLIENT)], "octet");
+  char *server = text_count (missing[session_flow_side (session, SIDE_SERVER)], "octet");
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Missing",
+               "never captured: %s of the client, %s of the server", client, server);
+  g_free (server);
+  g_free (client);
+}
+
+static void
+text_session (gpointer user, SmtpSession *session)
+{
+  TextSink *sink = user;
+  veil_begin (sink->veil, session);
+  sink->any_session = true;
+  print_heading (sink, session);
+  print_arrow (sink, session);
+  print_readers (sink, session);
+  print_times (sink, session);
+  print_names (sink, session);
+  print_auths (sink, session);
+  print_encrypted (sink, session);
+  print_missing (sink, session);
+  text_transactions (sink, session);
+  text_findings (sink, session);
+  page_blank (&sink->page);
+  flush_page (sink, sink->options.live);
+}
+
+/* --- the summary --------------------------------------------------------------- */
+
+static void
+print_found (Page *page, const RunSummary *summary)
+{
+  GString *found = g_string_new (NULL);
+  for (Severity severity = SEVERITIES; severity-- > SEVERITY_INFO;)
+    if (summary->findings[severity] > 0)
+      {
+        if (found->len > 0)
+          g_string_append (found, ", ");
+        g_string_append_printf (found, "%" G_GUINT64_FORMAT " %s", summary->findings[severity],
+                                severity_name (severity));
+      }
+  bool bad = summary->findings[SEVERITY_HIGH] + summary->findings[SEVERITY_CRITICAL] > 0;
+  page_entry (page, TEXT_LABEL, TEXT_BODY, bad ? INK_BAD : INK_FAINT, "Findings", found->len > 0 ? found->str : "none");
+  g_string_free (found, TRUE);
+}
+
+/* What of the capture could not be read, row by row, where there is something to tell. */
+static void
+print_losses (Page *page, const RunSummary *summary)
+{
+  const struct {
+    uint64_t number;
+    const char *noun;
+    const char *meaning;
+  } rows[] = {
+    { summary->kernel_dropped, "packet", "dropped by the kernel: the capture was too slow" },
+    { summary->interface_dropped, "packet", "dropped by the network interface" },
+    { summary->truncated, "packet", "cut inside their headers" },
+    { summary->malformed, "packet", "with headers that contradict themselves" },
+    { summary->unknown_link, "packet", "of a link type that cannot be read" },
+    { summary->checksum_bad, "packet", "with a wrong checksum (usual where the capturing host sent them)" },
+  };
+  if (summary->gaps > 0)
+    {
+      char *gaps = text_count (summary->gaps, "gap");
+      char *octets = text_count (summary->gap_octets, "octet");
+      page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Missing", "%s in the streams, %s never captured", gaps,
+                   octets);
+      g_free (octets);
+      g_free (gaps);
+    }
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].number > 0)
+      {
+        char *count = text_count (rows[i].number, rows[i].noun);
+        page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Note", "%s %s", count, rows[i].meaning);
+        g_free (count);
+      }
+  for (size_t i = 0; i < summary->limit_count; i++)
+    if (summary->limits[i].hit > 0)
+      {
+        char *count = text_count (summary->limits[i].hit, "time");
+        page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Limit", "%s was met %s (--limit %s=… raises it)",
+                     summary->limits[i].name, count, summary->limits[i].name);
+        g_free (count);
+      }
+}
+
+static void
+print_files (Page *page, const RunSummary *summary)
+{
+  for (size_t i = 0; i < summary->file_count; i++)
+    {
+      const SummaryFile *file = &summary->files[i];
+      if (file->damage == NULL)
+        continue;
+      char *damage = text_show (octets_of_string (file->damage));
+      page_entry (page, TEXT_LABEL, TEXT_BODY, INK_BAD, "Damaged", damage);
+      g_free (damage);
+    }
+}
+
+static void
+print_summary (TextSink *sink, const RunSummary *summary)
+{
+  Page *page = &sink->page;
+  page_rule (page, "Summary", "");
+  char *packets = text_count (summary->packets, "packet");
+  char *files = text_count (summary->file_count, "file");
+  char *connections = text_count (summary->connections, "TCP connection");
+  char *sessions = text_count (summary->sessions, "SMTP session");
+  char *messages = text_count (summary->messages, "mail");
+  page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Read", summary->file_count > 0 ? "%s in %s; %s" : "%s%.0s; %s",
+               packets, files, connections);
+  page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Found", "%s, %s%s", sessions, messages,
+               sink->any_session ? "" : ": nothing in this capture speaks SMTP");
+  g_free (messages);
+  g_free (sessions);
+  g_free (connections);
+  g_free (files);
+  g_free (packets);
+  print_found (page, summary);
+  print_losses (page, summary);
+  print_files (page, summary);
+}
+
+static bool
+text_close (gpointer user, const RunSummary *summary)
+{
+  TextSink *sink = user;
+  print_summary (sink, summary);
+  flush_page (sink, true);
+  bool written = !ferror (sink->options.output);
+  page_clear (&sink->page);
+  veil_free (sink->veil);
+  g_free (sink->explained);
+  g_free (sink);
+  return written;
+}
+
+const SinkType sink_text = {
+  .name = "text",
+  .summary = "a readable block a session, and a summary",
+  .open = text_open,
+  .session = text_session,
+  .close = text_close,
+};

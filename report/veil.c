@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hides secrets and, for a projector, people.
+ *
+ * Secrets are masked where the dialogue marked them, and wherever the server's
+ * own text repeats them ("500 unknown command AGFsaWNl…").  With --redact local
+ * parts go wherever an "@" follows them, and the bare ones that the session is
+ * known to hold (user names, paths without a domain) as whole words; evidence
+ * is shown only where its form is known, so that no line of a mail slips through.
+ *
+ * Limits: WORDS_MAX words and secrets of one session; a repeated password of
+ * fewer than PASSWORD_MIN octets is not looked for, for it would mask plain words.
+ *
+ * Does not: find names of people in free text such as a banner. */
+#include "config.h"
+
+#include "veil.h"
+
+#include "../dissect/smtp-command.h"
+#include "../dissect/smtp-reply.h"
+
+enum { WORDS_MAX = 64, PASSWORD_MIN = 6 };
+
+static const char mask[] = "********";
+static const char ellipsis[] = "…";
+
+typedef struct Words {
+  Octets word[WORDS_MAX];
+  size_t count;
+} Words;
+
+struct Veil {
+  bool show_secrets;
+  bool redact;
+  GStringChunk *kept;
+  GString *scratch;
+  Words secrets; /* as they may turn up in a reply */
+  Words people;
+};
+
+Veil *
+veil_new (const SinkOptions *options)
+{
+  Veil *veil = g_new0 (Veil, 1);
+  veil->redact = options->redact;
+  veil->show_secrets = options->show_secrets && !options->redact;
+  veil->kept = g_string_chunk_new (1024);
+  veil->scratch = g_string_new (NULL);
+  return veil;
+}
+
+void
+veil_free (Veil *veil)
+{
+  if (veil == NULL)
+    return;
+  g_string_chunk_free (veil->kept);
+  g_string_free (veil->scratch, TRUE);
+  g_free (veil);
+}
+
+static Octets
+keep (Veil *veil, const char *text, size_t length)
+{
+  return octets_of (g_string_chunk_insert_len (veil->kept, text, (gssize) length), length);
+}
+
+static void
+add_word (Words *words, Octets word)
+{
+  if (word.length > 0 && words->count < WORDS_MAX)
+    words->word[words->count++] = word;
+}
+
+static Octets
+local_part (Octets address)
+{
+  for (size_t i = address.length; i-- > 0;)
+    if (address.at[i] == '@')
+      return octets_slice (address, 0, i);
+  return address;
+}
+
+static void
+learn_secrets (Veil *veil, const SmtpSession *session)
+{
+  for (guint i = 0; i < session->auths->len; i++)
+    {
+      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
+      if (auth->password.length == 0)
+        continue;
+      char *base64 = g_base64_encode (auth->password.at, auth->password.length);
+      add_word (&veil->secrets, keep (veil, base64, strlen (base64)));
+      g_free (base64);
+      if (auth->password.length >= PASSWORD_MIN)
+        add_word (&veil->secrets, auth->password);
+    }
+  for (guint i = 0; i < session->events->len; i++)
+    add_word (&veil->secrets, g_array_index (session->events, SmtpEvent, i).secret);
+}
+
+static void
+learn_people (Veil *veil, const SmtpSession *session)
+{
+  for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
+    {
+      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
+      add_word (&veil->people, local_part (auth->username));
+      add_word (&veil->people, local_part (auth->authzid));
+      char *base64 = g_base64_encode (auth->username.at, auth->username.length);
+      add_word (&veil->people, keep (veil, base64, strlen (base64)));
+      g_free (base64);
+    }
+  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
+    {
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      if (transaction->mail != NULL)
+        add_word (&veil->people, local_part (transaction->mail->path));
+      for (guint j = 0; j < transaction->recipients->len && veil->people.count < WORDS_MAX; j++)
+        {
+          const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, j);
+          add_word (&veil->people, local_part (recipient->command->path));
+        }
+    }
+}
+
+void
+veil_begin (Veil *veil, const SmtpSession *session)
+{
+  veil->secrets.count = 0;
+  veil->people.count = 0;
+  bool secrets = !veil->show_secrets && session->auths != NULL && session->auths->len > 0;
+  if (!secrets && !veil->redact)
+    return;
+  g_string_chunk_clear (veil->kept);
+  if (secrets)
+    learn_secrets (veil, session);
+  if (veil->redact)
+    learn_people (veil, session);
+}
+
+bool
+veil_shows_secrets (const Veil *veil)
+{
+  return veil->show_secrets;
+}
+
+bool
+veil_hides_content (const Veil *veil)
+{
+  return veil->redact;
+}
+
+static bool
+is_word_octet (uint8_t octet)
+{
+  return g_ascii_isalnum (octet) || octet >= 0x80;
+}
+
+/* The word stands at `at`, and nothing of a longer word around it. */
+static bool
+stands_at (Octets text, size_t at, Octets word)
+{
+  if (!octets_start_nocase (octets_from (text, at), word))
+    return false;
+  bool open_left = at == 0 || !is_word_octet (text.at[at - 1]) || !is_word_octet (word.at[0]);
+  size_t end = at + word.length;
+  return open_left
+         && (end == text.length || !is_word_octet (text.at[end]) || !is_word_octet (word.at[word.length - 1]));
+}
+
+/* Each of the words becomes `instead`. */
+static Octets
+hide_words (Veil *veil, Octets text, const Words *words, const char *instead)
+{
+  if (words->count == 0)
+    return text;
+  g_string_truncate (veil->scratch, 0);
+  bool hidden = false;
+  for (size_t at = 0; at < text.length;)
+    {
+      size_t longest = 0;
+      for (size_t i = 0; i < words->count; i++)
+        if (words->word[i].length > longest && stands_at (text, at, words->word[i]))
+          longest = words->word[i].length;
+      if (longest > 0)
+        g_string_append (veil->scratch, instead);
+      else
+        g_string_append_c (veil->scratch, (char) text.at[at]);
+      hidden |= longest > 0;
+      at += longest > 0 ? longest : 1;
+    }
+  return hidden ? keep (veil, veil->scratch->str, veil->scratch->len) : text;
+}
+
+/* What an unquoted local part is made of (RFC 5322 §3.2.3, RFC 6531 §3.3). */
+static bool
+is_local_octet (uint8_t octet)
+{
+  return g_ascii_isalnum (octet) || octet >= 0x80 || (octet != 0 && strchr ("!#$%&'*+-/=?^_`{|}~.", octet) != NULL);
+}
+
+/* Where the local part in front of the "@" at `at` begins, not before `from`. */
+static size_t
+local_start (Octets text, size_t from, size_t at)
+{
+  size_t start = at;
+  if (start > from && text.at[start - 1] == '"')
+    {
+      for (start--; start > from && text.at[start - 1] != '"'; start--)
+        ;
+      return start > from ? start - 1 : from;
+    }
+  while (start > from && is_local_octet (text.at[start - 1]))
+    start--;
+  return start;
+}
+
+/* Local parts in front of an "@" become an ellipsis. */
+static Octets
+hide_local_parts (Veil *veil, Octets text)
+{
+  if (octets_find (text, '@') == SIZE_MAX)
+    return text;
+  g_string_truncate (veil->scratch, 0);
+  size_t written = 0;
+  for (size_t at = 0; at < text.length; at++)
+    {
+      if (text.at[at] != '@')
+        continue;
+      size_t start = local_start (text, written, at);
+      g_string_append_len (veil->scratch, (const char *) text.at + written, (gssize) (start - written));
+      if (start < at)
+        g_string_append (veil->scratch, ellipsis);
+      g_string_append_c (veil->scratch, '@');
+      written = at + 1;
+    }
+  g_string_append_len (veil->scratch, (const char *) text.at + written, (gssize) (text.length - written));
+  return keep (veil, veil->scratch->str, veil->scratch->len);
+}
+
+Octets
+veil_text (Veil *veil, Octets text)
+{
+  return veil->redact ? hide_words (veil, hide_local_parts (veil, text), &veil->people, ellipsis) : text;
+}
+
+Octets
+veil_reply (Veil *veil, Octets text)
+{
+  return veil_text (veil, hide_words (veil, text, &veil->secrets, mask));
+}
+
+Octets
+veil_address (Veil *veil, Octets address)
+{
+  if (!veil->redact || address.length == 0)
+    return address;
+  Octets local = local_part (address);
+  g_string_assign (veil->scratch, ellipsis);
+  g_string_append_len (veil->scratch, (const char *) address.at + local.length,
+                       (gssize) (address.length - local.length));
+  return keep (veil, veil->scratch->str, veil->scratch->len);
+}
+
+Octets
+veil_mailbox (Veil *veil, const char *mailbox)
+{
+  Octets text = octets_of_string (mailbox);
+  if (!veil->redact)
+    return text;
+  const char *open = strrchr (mailbox, '<');
+  if (open != NULL)
+    text = octets_of (open + 1, strcspn (open + 1, ">"));
+  return veil_address (veil, text);
+}
+
+Octets
+veil_content (Veil *veil, const char *text)
+{
+  return octets_of_string (veil->redact ? ellipsis : text);
+}
+
+/* Replaces the secret, which is a view into the text; one that is not hides all. */
+static Octets
+mask_secret (Veil *veil, const Evidence *evidence)
+{
+  Octets text = evidence->text;
+  Octets secret = evidence->secret;
+  if (secret.length == 0 || veil->show_secrets)
+    return text;
+  uintptr_t start = (uintptr_t) text.at;
+  uintptr_t place = (uintptr_t) secret.at;
+  if (place < start || place - start > text.length || secret.length > text.length - (place - start))
+    return octets_of_string (mask);
+  size_t before = place - start;
+  g_string_truncate (veil->scratch, 0);
+  g_string_append_len (veil->scratch, (const char *) text.at, (gssize) before);
+  g_string_append (veil->scratch, mask);
+  Octets rest = octets_from (text, before + secret.length);
+  g_string_append_len (veil->scratch, (const char *) rest.at, (gssize) rest.length);
+  return keep (veil, veil->scratch->str, veil->scratch->len);
+}
+
+/* Evidence that is a command or a reply and no line of a mail or of an exchange. */
+static bool
+has_known_form (const Evidence *evidence)
+{
+  int code;
+  bool more;
+  Octets text;
+  if (evidence->side == SIDE_SERVER)
+    return smtp_reply_line (octets_slice (evidence->text, 0, octets_find (evidence->text, '\n')), &code, &more, &text);
+  switch (smtp_command_verb (evidence->text))
+    {
+    case VERB_HELO:
+    case VERB_EHLO:
+    case VERB_LHLO:
+    case VERB_MAIL:
+    case VERB_RCPT:
+    case VERB_AUTH:
+    case VERB_STARTTLS:
+      return true;
+    default:
+      return false;
+    }
+}
+
+Octets
+veil_evidence (Veil *veil, const Evidence *evidence)
+{
+  if (veil->redact && !has_known_form (evidence))
+    return octets_of_string (ellipsis);
+  Octets text = mask_secret (veil, evidence);
+  return evidence->side == SIDE_SERVER ? veil_reply (veil, text) : veil_text (veil, text);
+}
