@@ -27,6 +27,7 @@ enum {
   FIRST_READ_OCTETS = 16 * 1024, /* who only wants to know what a file is pays no more */
   PACKED_OCTETS = 64 * 1024,
 };
+G_STATIC_ASSERT (FIRST_READ_OCTETS <= PACKED_OCTETS && PACKED_OCTETS <= WINDOW_OCTETS);
 
 typedef enum Taken {
   TAKEN_SOME,
@@ -44,6 +45,7 @@ struct ByteSource {
   uint64_t total; /* octets that ever entered the window */
   uint64_t skip;  /* octets to pass over that are not there yet */
   bool told;      /* the first octets were looked at: packed or not */
+  size_t untold;  /* how many of them are there */
   bool over;      /* nothing more enters the window */
   bool waiting;
   char *failure;
@@ -67,6 +69,14 @@ static size_t
 at_hand (const ByteSource *source)
 {
   return (size_t) (source->end - source->at);
+}
+
+/* Passes over octets at hand. */
+static void
+pass (ByteSource *source, uint64_t octets)
+{
+  if (octets > 0) /* before the first read there is no window to move in */
+    source->at += octets;
 }
 
 static Taken
@@ -199,9 +209,9 @@ add (ByteSource *source, size_t length)
 {
   source->end += length;
   source->total += length;
-  uint64_t pass = MIN (source->skip, at_hand (source));
-  source->at += pass;
-  source->skip -= pass;
+  uint64_t passed = MIN (source->skip, at_hand (source));
+  pass (source, passed);
+  source->skip -= passed;
 }
 
 static void
@@ -211,53 +221,46 @@ stop (ByteSource *source, Taken taken)
   source->over = !source->waiting;
 }
 
-/* Once the first octets are in the window: are they packed?  Then they belong
+/* Once enough of the first octets are there: are they packed?  Then they belong
  * on the other side of the decompressor. */
 static void
 tell_form (ByteSource *source)
 {
+  size_t have = source->untold;
   source->told = true;
-  source->decompressor = decompressor_new (source->at, at_hand (source));
+  source->decompressor = decompressor_new (source->buffer, have);
   if (source->decompressor == NULL)
-    return;
-  size_t have = at_hand (source);
-  g_assert (have <= FIRST_READ_OCTETS && FIRST_READ_OCTETS <= PACKED_OCTETS);
+    {
+      add (source, have);
+      return;
+    }
   source->packed = g_malloc (PACKED_OCTETS);
-  memcpy (source->packed, source->at, have);
+  memcpy (source->packed, source->buffer, have);
   source->packed_at = source->packed;
   source->packed_left = have;
   source->packed_over = source->over;
   source->over = false;
-  source->end = source->at;
-  source->total = 0;
 }
 
+/* The first octets stand in the buffer, but not in the window until it is told
+ * what they are. */
 static void
 fill_first (ByteSource *source)
 {
+  uint8_t *to;
+  make_room (source, &to);
   while (!source->told)
     {
-      uint8_t *to;
-      size_t have = at_hand (source);
-      make_room (source, &to);
       size_t length = 0;
-      Taken taken = take (source, to, FIRST_READ_OCTETS - have, &length);
-      if (taken == TAKEN_NONE_YET)
-        {
-          stop (source, taken);
-          return;
-        }
-      if (taken == TAKEN_SOME)
-        {
-          source->end += length;
-          source->total += length;
-        }
-      else
-        source->over = true;
-      if (source->over || at_hand (source) >= DECOMPRESSOR_MAGIC_OCTETS)
+      Taken taken = take (source, to + source->untold, FIRST_READ_OCTETS - source->untold, &length);
+      source->untold += length;
+      if (taken != TAKEN_SOME)
+        stop (source, taken);
+      if (source->waiting)
+        return;
+      if (source->over || source->untold >= DECOMPRESSOR_MAGIC_OCTETS)
         tell_form (source);
     }
-  add (source, 0);
 }
 
 static void
@@ -356,10 +359,11 @@ byte_source_peek (ByteSource *source, size_t want, const uint8_t **at)
 void
 byte_source_skip (ByteSource *source, uint64_t octets)
 {
-  uint64_t pass = MIN (octets, at_hand (source));
-  source->at += pass;
+  uint64_t passed = MIN (octets, at_hand (source));
+  pass (source, passed);
   /* A hostile sum of skips ends at the largest number, not at a small one. */
-  source->skip = octets - pass > UINT64_MAX - source->skip ? UINT64_MAX : source->skip + (octets - pass);
+  if (__builtin_add_overflow (source->skip, octets - passed, &source->skip))
+    source->skip = UINT64_MAX;
 }
 
 bool
@@ -377,7 +381,8 @@ byte_source_failure (const ByteSource *source)
 uint64_t
 byte_source_offset (const ByteSource *source)
 {
-  return source->total - at_hand (source) + source->skip;
+  uint64_t passed = source->total - at_hand (source);
+  return source->skip > UINT64_MAX - passed ? UINT64_MAX : passed + source->skip;
 }
 
 uint64_t
