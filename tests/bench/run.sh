@@ -121,22 +121,36 @@ verify ()
   fi
 }
 
-# tshark_cost FILE: full dissection, one line of fields for each SMTP packet.  Without
-# the preference it loses mails whose segments came out of order.
+# tshark_cost FILE ARGUMENT...: full dissection.  Without the preference it loses mails
+# whose segments came out of order.
 tshark_cost ()
 {
-  cost tshark -n -r "$1" -o tcp.reassemble_out_of_order:TRUE -Y smtp -T fields -e frame.number -e smtp.req.command -e smtp.response.code
+  local capture=$1
+  shift
+  cost tshark -n -r "$capture" -o tcp.reassemble_out_of_order:TRUE "$@"
+}
+fields=(-Y smtp -T fields -e frame.number -e smtp.req.command -e smtp.response.code)
+json=(-Y 'smtp || imf' -T json)
+
+# shark_ratio ARGUMENT...: how many times faster we are for each octet of $sliced.
+shark_ratio ()
+{
+  local shark
+  shark=$(tshark_cost "$file" "$@")
+  echo "$workload: tshark ${*: -1} on $((sliced / 1000000)) MB: $shark" >>"$scratch/detail"
+  calculate %.0f "$speed / ($sliced / 1e6 / ($(value wall "$shark") - $shark_start))"
 }
 
 row ()
 {
-  printf '%-8s %8s %7s %8s %10s %9s %9s %9s %9s  %s\n' "$@"
+  printf '%-8s %6s %7s %7s %11s %9s %8s %8s %8s %8s  %s\n' "$@"
 }
 
 # one WORKLOAD: a line of the table.
 one ()
 {
-  local octets wall dump_wall anonymous speed dump_ratio=- shark_ratio=- flow_ratio=- i
+  local octets wall dump_wall anonymous speed sliced tcpflow
+  local dump_ratio=- fields_ratio=- json_ratio=- flow_ratio=- i
   # shellcheck disable=SC2086 # two words or none
   capture "$1" "$1" ${BENCH_SIZE:+--size $BENCH_SIZE}
   octets=$(value octets "$told")
@@ -168,17 +182,15 @@ one ()
   fi
   if have tshark
   then
-    local shark sliced
     capture "$1-slice" "$1" --size "$slice"
     sliced=$(value octets "$told")
-    shark=$(tshark_cost "$file")
-    shark_ratio=$(calculate %.0f "$speed / ($sliced / 1e6 / ($(value wall "$shark") - $shark_start))")
-    echo "$1: tshark on $((sliced / 1000000)) MB: $shark" >>"$scratch/detail"
+    fields_ratio=$(shark_ratio "${fields[@]}")
+    json_ratio=$(shark_ratio "${json[@]}")
     told=$(cat "$directory/bench-$1.told")
   fi
   row "$1" "$(calculate %.0f "$octets / 1e6")" "$wall" "$(calculate %.0f "$speed")" \
     "$(calculate %.0f "$(value sessions "$told") / $wall")" "$(calculate %.1f "$anonymous / 1024")" \
-    "$dump_ratio" "$shark_ratio" "$flow_ratio" "$counted" >>"$scratch/table"
+    "$dump_ratio" "$fields_ratio" "$json_ratio" "$flow_ratio" "$counted" >>"$scratch/table"
   tail -n 1 "$scratch/table" >&2
 }
 
@@ -186,11 +198,11 @@ shark_start=0
 if have tshark
 then
   capture one-packet syns --size 100
-  shark_start=$(for ((i = 0; i < 3; i++)); do tshark_cost "$file"; done | median wall)
+  shark_start=$(for ((i = 0; i < 3; i++)); do tshark_cost "$file" "${fields[@]}"; done | median wall)
 fi
 
-row workload MB 'wall s' MB/s sessions/s 'anon MiB' 'tcpdump' 'tshark' 'tcpflow' 'counted' >"$scratch/table"
-row '' '' '' '' '' '' '(times)' '(faster)' '(faster)' '' >>"$scratch/table"
+row workload MB 'wall s' MB/s sessions/s 'anon MiB' tcpdump tshark tshark tcpflow counted >"$scratch/table"
+row '' '' '' '' '' '' times fields/ json/ faster '' >>"$scratch/table"
 for workload in $workloads
 do
   one "$workload"
@@ -204,9 +216,11 @@ smtplens is run as "smtplens --json FILE", output thrown away; wall s is the med
 runs, and all files are read from memory.  MB is 10^6 octets of the file.
 anon MiB  the largest anonymous memory (RssAnon) of all runs, looked at every 2 ms.
 tcpdump   our wall time as a multiple of "tcpdump -n -r FILE -w /dev/null" (median too, run by turns).
-tshark    our speed per octet as a multiple of "tshark -n -r FILE -Y smtp -T fields -e ..."
-          with reassembly of what is out of order (one run), on a file of the same kind of
-          about $slice; tshark's time to start ($shark_start s) is left out, ours is not.
+tshark    our speed per octet as a multiple of tshark's (one run) on a file of the same kind of
+          about $slice.  Its time to start ($shark_start s) is left out, ours is not.  It joins
+          what is out of order, resolves no names, and prints
+          fields/  ${fields[*]}
+          json/    ${json[*]}: all it knows, as we print all we know
 tcpflow   its wall time on the same file as a multiple of ours (one run); it writes its flows to disk.
 counted   whether our summary has the sessions and mails that were written into the file.
 
