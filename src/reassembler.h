@@ -130,6 +130,7 @@ typedef struct ReassemblerCounters {
   uint64_t out_of_order;
   uint64_t ambiguities;
   uint64_t resets_ignored; /* RST outside the window */
+  uint64_t octets_ignored; /* outside the window, behind a FIN, or too late for the gap they belong to */
   /* how often each limit was met */
   uint64_t connections_evicted;
   uint64_t half_open_evicted;

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reassembler (see reassembler.h): finds the connection of a segment, reads
+ * its acknowledgment, data, FIN and RST, and lets connections end.
+ *
+ * RST is believed only at the sequence number its receiver expects (RFC 5961
+ * §3), and then only after the slack, in which data that the capture shuffled
+ * behind it is still taken; if its sender goes on sending, it was forged.  A
+ * connection whose FINs were both reached ends with the acknowledgment of the
+ * last, or after the slack.
+ *
+ * What it does not do: follow a stream over a hole of more than SANE_OCTETS, look
+ * at TCP options, or refuse segments with a bad checksum (offloading makes
+ * them; they are counted). */
+#include "config.h"
+
+#include "handshake.h"
+
+#include <string.h>
+
+#define NANOSECONDS INT64_C (1000000000)
+
+enum {
+  HALF_OPEN_SECONDS = 60,
+  UNWANTED_SECONDS = 300,
+  CLOSED_SECONDS = 60,
+  CLOSED_MOST = 8192, /* connections kept only to swallow stragglers */
+  CONNECTIONS_LEAST = 4,
+};
+
+void
+reassembler_limits_init (ReassemblerLimits *limits)
+{
+  *limits = (ReassemblerLimits){
+    .connections = 262144,
+    .half_open = 65536,
+    .stream_octets = 1024 * 1024,
+    .total_octets = 32 * 1024 * 1024,
+    .history_octets = 16 * 1024,
+    .total_history = 16 * 1024 * 1024,
+    .idle_seconds = 3600,
+  };
+}
+
+Reassembler *
+reassembler_new (const ReassemblerLimits *limits, const StreamHandler *handler, void *user)
+{
+  Reassembler *reassembler = g_new0 (Reassembler, 1);
+  connection_table_init (&reassembler->table);
+  reassembler->handler = *handler;
+  reassembler->user = user;
+  reassembler->limits = *limits;
+  reassembler->limits.connections = MAX (limits->connections, CONNECTIONS_LEAST);
+  reassembler->limits.half_open = MAX (limits->half_open, 1);
+  return reassembler;
+}
+
+void
+reassembler_drop (Reassembler *reassembler, Connection *connection)
+{
+  if (connection_is_live (connection) && connection->pair != NULL)
+    stream_pair_forget (reassembler, connection);
+  connection_table_remove (&reassembler->table, connection);
+  connection_free (&reassembler->table, connection);
+}
+
+void
+reassembler_end (Reassembler *reassembler, Connection *connection, ConnectionEnd end)
+{
+  stream_pair_finish (reassembler, connection, end);
+  connection_table_age (&reassembler->table, connection, CLASS_CLOSED);
+  const ConnectionAges *closed = &reassembler->table.ages[CLASS_CLOSED];
+  while (closed->count > CLOSED_MOST)
+    reassembler_drop (reassembler, closed->oldest);
+}
+
+/* Without lingering: what still comes is a connection picked up in mid-stream. */
+static void
+end_and_drop (Reassembler *reassembler, Connection *connection, ConnectionEnd end)
+{
+  stream_pair_finish (reassembler, connection, end);
+  reassembler_drop (reassembler, connection);
+}
+
+/* The cheapest goes first: what is over, what never began, what nobody wants,
+ * and then the connection that was idle longest. */
+void
+reassembler_make_room (Reassembler *reassembler, const Connection *spared)
+{
+  ConnectionTable *table = &reassembler->table;
+  const ConnectionAges *half_open = &table->ages[CLASS_HALF_OPEN];
+  if (half_open->count >= reassembler->limits.half_open && half_open->oldest != spared)
+    {
+      reassembler->counters.half_open_evicted++;
+      reassembler_drop (reassembler, half_open->oldest);
+    }
+  if (table->count < reassembler->limits.connections)
+    return;
+  for (ConnectionClass worth = 0; worth < CLASS_COUNT; worth++)
+    {
+      Connection *oldest = table->ages[worth].oldest;
+      if (oldest != NULL && oldest == spared)
+        oldest = oldest->newer;
+      if (oldest == NULL)
+        continue;
+      if (worth != CLASS_CLOSED)
+        reassembler->counters.connections_evicted++;
+      end_and_drop (reassembler, oldest, CONNECTION_TIMEOUT);
+      return;
+    }
+}
+
+static bool
+is_older (int64_t then, int64_t now, uint64_t seconds)
+{
+  return now > then && (uint64_t) now - (uint64_t) then > seconds * (uint64_t) NANOSECONDS;
+}
+
+/* Lets go what has been idle for too long by the packets' clock. */
+static void
+expire (Reassembler *reassembler, int64_t now)
+{
+  ConnectionAges *ages = reassembler->table.ages;
+  uint64_t idle = MIN (reassembler->limits.idle_seconds, UINT64_C (1) << 32);
+  Connection *oldest;
+  while ((oldest = ages[CLASS_ENDING].oldest) != NULL && is_older (oldest->pair->ending_time, now, 1))
+    reassembler_end (reassembler, oldest, CONNECTION_RESET);
+  while ((oldest = ages[CLASS_CLOSED].oldest) != NULL && is_older (oldest->last_time, now, CLOSED_SECONDS))
+    reassembler_drop (reassembler, oldest);
+  while ((oldest = ages[CLASS_HALF_OPEN].oldest) != NULL
+         && is_older (oldest->last_time, now, MIN (idle, HALF_OPEN_SECONDS)))
+    reassembler_drop (reassembler, oldest);
+  while (((oldest = ages[CLASS_UNWANTED].oldest) != NULL
+          && is_older (oldest->last_time, now, MIN (idle, UNWANTED_SECONDS)))
+         || ((oldest = ages[CLASS_ACTIVE].oldest) != NULL && is_older (oldest->last_time, now, idle)))
+    {
+      reassembler->counters.idle_closed++;
+      end_and_drop (reassembler, oldest, CONNECTION_TIMEOUT);
+    }
+}
+
+static void
+count_packet (Reassembler *reassembler, Connection *connection, const Packet *packet)
+{
+  connection->packets++;
+  connection->last_packet = packet->number;
+  connection->last_time = packet->time;
+  connection->last_file = packet->file;
+  if (connection->class != CLASS_ENDING)
+    connection_table_age (&reassembler->table, connection, connection->class);
+}
+
+/* The first packet of a side tells its MAC and, unless a SYN did, where its stream stands. */
+static void
+meet_side (Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  ConnectionHalf *half = &connection->half[side];
+  if ((half->flags & HALF_SEEN) != 0)
+    return;
+  half->flags |= HALF_SEEN;
+  unsigned first = (connection->flags & CONNECTION_FIRST_SIDE) != 0;
+  if (side != first && segment->path != NULL && segment->path->has_macs)
+    {
+      connection->flags |= CONNECTION_OTHER_MAC;
+      memcpy (connection->other_mac, segment->path->source_mac, sizeof connection->other_mac);
+    }
+  if (half->next == 0)
+    half_begin (half, segment->sequence);
+  else if ((half->flags & HALF_SYN) == 0 && half_untouched (half)
+           && (uint32_t) half->next - segment->sequence + WINDOW_OCTETS > 2 * (uint32_t) WINDOW_OCTETS)
+    {
+      half_begin (half, segment->sequence);
+      half->flags &= (uint8_t) ~HALF_START;
+    }
+}
+
+/* Notes what the sender confirms to have received of the other stream. */
+static void
+take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  const ConnectionHalf *half = &connection->half[side];
+  ConnectionHalf *other = &connection->half[!side];
+  uint32_t acknowledgment = segment->acknowledgment;
+  uint32_t distance = segment->sequence - (uint32_t) half->next;
+  if (distance + WINDOW_OCTETS > 2 * (uint32_t) WINDOW_OCTETS && (half->flags & HALF_ACKED) == 0)
+    return; /* not from this connection, or forged */
+  if ((other->flags & HALF_SEEN) == 0)
+    {
+      /* The SYN+ACK was not captured, but the packet that answers it tells its number. */
+      if ((half->flags & HALF_SYN) != 0 && (other->flags & HALF_START) == 0
+          && segment->sequence == (uint32_t) half_start (half))
+        {
+          half_begin (other, acknowledgment);
+          other->flags |= HALF_START;
+        }
+      return;
+    }
+  uint32_t ahead = acknowledgment - (uint32_t) other->next;
+  if ((other->flags & HALF_FIN) != 0)
+    {
+      uint32_t fin_ahead = other->fin - (uint32_t) other->next;
+      if (ahead == fin_ahead + 1)
+        {
+          other->flags |= HALF_FIN_ACKED;
+          ahead--;
+        }
+      else if (ahead > fin_ahead && ahead <= SANE_OCTETS)
+        other->flags &= (uint8_t) ~(HALF_FIN | HALF_FIN_ACKED); /* so there is more behind it */
+    }
+  if (ahead == 0 || ahead > SANE_OCTETS)
+    return;
+  uint32_t acked = (uint32_t) other->next + ahead;
+  if ((other->flags & HALF_ACKED) == 0 || (int32_t) (acked - other->acked) > 0)
+    {
+      other->acked = acked;
+      other->flags |= HALF_ACKED;
+    }
+}
+
+static void
+take_fin (Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  ConnectionHalf *half = &connection->half[side];
+  if ((half->flags & HALF_FIN) != 0)
+    return;
+  uint32_t fin = segment->sequence + (uint32_t) segment->length;
+  uint64_t position = half_position (half, fin);
+  uint64_t captured = half->next;
+  if (connection->class != CLASS_UNWANTED && connection->pair != NULL)
+    captured = MAX (captured, stream_queue_end (&connection->pair->stream[side].queue));
+  bool fits = position >= captured && position - half->next <= WINDOW_OCTETS;
+  if (!fits && connection->class != CLASS_UNWANTED)
+    return;
+  half->fin = fin;
+  half->flags |= HALF_FIN;
+  if ((half->flags & HALF_ACKED) != 0 && half->acked == fin + 1)
+    half->flags |= HALF_FIN_ACKED;
+}
+
+static void
+begin_ending (Reassembler *reassembler, Connection *connection)
+{
+  if (connection->class == CLASS_ENDING)
+    return;
+  connection->pair->ending_packets = connection->packets;
+  connection->pair->ending_time = connection->last_time;
+  connection_table_age (&reassembler->table, connection, CLASS_ENDING);
+}
+
+/* Whether the receiver of this RST, as far as was captured, takes it for exact. */
+static bool
+reset_is_exact (const Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  const ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
+  const Stream *stream = connection->pair->stream;
+  if ((half->flags & HALF_SEEN) == 0)
+    {
+      uint64_t end = MAX (other->next, stream_queue_end (&stream[!side].queue));
+      return (segment->flags & TCP_ACK) != 0
+             && segment->acknowledgment - (uint32_t) half_start (other) <= (uint32_t) (end - half_start (other));
+    }
+  uint64_t position = half_position (half, segment->sequence);
+  if (position == half->next || ((half->flags & HALF_ACKED) != 0 && segment->sequence == half->acked))
+    return true;
+  if ((half->flags & HALF_FIN) != 0 && segment->sequence - half->fin <= 1)
+    return true;
+  return position == stream_queue_end (&stream[side].queue)
+         || position == stream_queue_reach (&stream[side].queue, half->next);
+}
+
+/* A port that refuses, or a host that gives up before any data: nothing was
+ * opened, so nothing is told. */
+static void
+take_early_reset (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  const ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
+  bool fits = (half->flags & HALF_SEEN) != 0
+                  ? segment->sequence - (uint32_t) half->next + WINDOW_OCTETS <= 2 * (uint32_t) WINDOW_OCTETS
+                  : (segment->flags & TCP_ACK) != 0 && segment->acknowledgment == (uint32_t) other->next;
+  if (fits)
+    reassembler_drop (reassembler, connection);
+  else
+    reassembler->counters.resets_ignored++;
+}
+
+static void
+take_reset (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  if (connection->class == CLASS_UNWANTED)
+    {
+      connection->flags |= CONNECTION_RESET_HINT;
+      reassembler_end (reassembler, connection, CONNECTION_RESET);
+      return;
+    }
+  if (!connection_is_live (connection))
+    {
+      take_early_reset (reassembler, connection, side, segment);
+      return;
+    }
+  StreamPair *pair = connection->pair;
+  const ConnectionHalf *half = &connection->half[side];
+  bool seen = (half->flags & HALF_SEEN) != 0;
+  uint64_t position = seen ? half_position (half, segment->sequence) : 0;
+  if (reset_is_exact (connection, side, segment))
+    {
+      pair->reset_side = (uint8_t) side;
+      pair->reset_position = position;
+      begin_ending (reassembler, connection);
+      return;
+    }
+  reassembler->counters.resets_ignored++;
+  if (seen && position > half->next && position - half->next <= WINDOW_OCTETS)
+    {
+      connection->flags |= CONNECTION_RESET_HINT;
+      pair->reset_side = (uint8_t) side;
+      pair->reset_position = position;
+    }
+}
+
+/* New octets from the sender of an RST: it never sent that. */
+static void
+doubt_reset (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  bool finished = half_finished (&connection->half[0]) && half_finished (&connection->half[1]);
+  bool ending = connection->class == CLASS_ENDING && !finished;
+  if ((!ending && (connection->flags & CONNECTION_RESET_HINT) == 0) || connection->pair->reset_side != side)
+    return;
+  uint64_t end = half_position (&connection->half[side], segment->sequence) + segment->length;
+  if (end <= connection->pair->reset_position)
+    return;
+  connection->flags &= (uint8_t) ~CONNECTION_RESET_HINT;
+  if (ending)
+    {
+      reassembler->counters.resets_ignored++;
+      connection_table_age (&reassembler->table, connection, CLASS_ACTIVE);
+    }
+}
+
+/* An unwanted connection costs a look at its flags. */
+static void
+pass_unwanted (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  if ((segment->flags & TCP_FIN) != 0)
+    take_fin (connection, side, segment);
+  if ((connection->half[0].flags & connection->half[1].flags & HALF_FIN) != 0)
+    reassembler_end (reassembler, connection, CONNECTION_FIN);
+}
+
+/* Ends the connection if this packet was the last it needed. */
+static void
+conclude (Reassembler *reassembler, Connection *connection)
+{
+  const ConnectionHalf *half = connection->half;
+  bool finished = half_finished (&half[0]) && half_finished (&half[1]);
+  if (!connection_is_live (connection))
+    {
+      if (connection->class == CLASS_HALF_OPEN && finished)
+        reassembler_end (reassembler, connection, CONNECTION_FIN);
+      return;
+    }
+  StreamPair *pair = connection->pair;
+  if (finished && (half[0].flags & half[1].flags & HALF_FIN_ACKED) != 0)
+    reassembler_end (reassembler, connection, CONNECTION_FIN);
+  else if (connection->class == CLASS_ENDING && connection->packets - pair->ending_packets >= SLACK_PACKETS)
+    reassembler_end (reassembler, connection, CONNECTION_RESET);
+  else if (finished)
+    begin_ending (reassembler, connection);
+  else if (!pair->opened && !pair->waiting)
+    stream_pair_forget (reassembler, connection);
+}
+
+static void
+take_segment (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  meet_side (connection, side, segment);
+  if ((segment->flags & TCP_ACK) != 0)
+    take_acknowledgment (connection, side, segment);
+  if (segment->length > 0)
+    {
+      if (connection_is_live (connection))
+        doubt_reset (reassembler, connection, side, segment);
+      stream_intake (reassembler, connection, side, segment);
+    }
+  if ((segment->flags & (TCP_FIN | TCP_SYN)) == TCP_FIN)
+    take_fin (connection, side, segment);
+  if (connection_is_live (connection)
+      && (connection->pair->waiting || ((connection->half[0].flags | connection->half[1].flags) & HALF_FIN) != 0))
+    stream_pair_go_on (reassembler, connection);
+  conclude (reassembler, connection);
+}
+
+void *
+reassembler_push (Reassembler *reassembler, const TcpSegment *segment)
+{
+  reassembler->counters.segments++;
+  reassembler->counters.checksum_bad += segment->checksum_bad;
+  expire (reassembler, segment->packet->time);
+  uint32_t hash;
+  unsigned side = 0;
+  bool syn = (segment->flags & (TCP_SYN | TCP_RST)) == TCP_SYN;
+  Connection *connection = connection_table_find (&reassembler->table, segment, &hash, &side);
+  if (connection == NULL)
+    connection = handshake_admit (reassembler, segment, hash, &side);
+  else if (syn)
+    connection = handshake_meet (reassembler, connection, segment, &side);
+  else if (connection->class == CLASS_CLOSED || connection->successor != NULL)
+    connection = handshake_follow (reassembler, connection, segment, &side);
+  if (connection == NULL)
+    return NULL;
+  count_packet (reassembler, connection, segment->packet);
+  if ((segment->flags & TCP_RST) != 0)
+    {
+      ConnectionClass class = connection->class;
+      take_reset (reassembler, connection, side, segment);
+      if (class != CLASS_ACTIVE && class != CLASS_ENDING)
+        return NULL;
+      conclude (reassembler, connection);
+    }
+  else if (connection->class == CLASS_UNWANTED)
+    pass_unwanted (reassembler, connection, side, segment);
+  else
+    take_segment (reassembler, connection, side, segment);
+  return connection_is_live (connection) && connection->pair->opened ? connection->pair->session : NULL;
+}
+
+static gint
+by_first_packet (gconstpointer a, gconstpointer b)
+{
+  const Connection *one = *(const Connection *const *) a, *two = *(const Connection *const *) b;
+  if (one->first_file != two->first_file)
+    return one->first_file < two->first_file ? -1 : 1;
+  return one->first_packet < two->first_packet ? -1 : one->first_packet > two->first_packet;
+}
+
+void
+reassembler_flush (Reassembler *reassembler)
+{
+  g_autoptr (GPtrArray) connections = g_ptr_array_new ();
+  for (ConnectionClass worth = 0; worth < CLASS_COUNT; worth++)
+    for (Connection *connection = reassembler->table.ages[worth].oldest; connection != NULL;
+         connection = connection->newer)
+      g_ptr_array_add (connections, connection);
+  g_ptr_array_sort (connections, by_first_packet);
+  for (guint i = 0; i < connections->len; i++)
+    stream_pair_finish (reassembler, g_ptr_array_index (connections, i), CONNECTION_OPEN);
+  for (ConnectionClass worth = 0; worth < CLASS_COUNT; worth++)
+    while (reassembler->table.ages[worth].oldest != NULL)
+      {
+        Connection *connection = reassembler->table.ages[worth].oldest;
+        connection->pair = NULL;
+        connection_table_age (&reassembler->table, connection, CLASS_HALF_OPEN);
+        reassembler_drop (reassembler, connection);
+      }
+}
+
+void
+reassembler_free (Reassembler *reassembler)
+{
+  if (reassembler == NULL)
+    return;
+  reassembler_flush (reassembler);
+  connection_table_clear (&reassembler->table);
+  g_free (reassembler);
+}
+
+const ReassemblerCounters *
+reassembler_counters (const Reassembler *reassembler)
+{
+  return &reassembler->counters;
+}

@@ -1,0 +1,621 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* In which order the octets of two streams are handed on (see stream-pair.h).
+ *
+ * A segment that acknowledges A proves that its sender had the other stream up
+ * to A when it sent it (RFC 9293 §3.4).  So the octets of a segment wait until
+ * the other stream was handed on up to A.  Nothing waits for ever:
+ *  - a hole is a gap once the other host acknowledged octets behind which more
+ *    was captured, and the slack has passed: what was acknowledged but is not
+ *    followed by anything captured may be a forged acknowledgment, and is told
+ *    missing only at the end;
+ *  - a segment that waits for such octets is let go after the slack;
+ *  - where both streams wait for each other, one is a retransmission that
+ *    carries a later acknowledgment than its first copy did: the one that was
+ *    captured later goes first;
+ *  - the limits, and the end of the connection, make gaps of holes.
+ *
+ * It does not look into octets, and does not know SYN and RST. */
+#include "config.h"
+
+#include "stream-pair.h"
+
+#include <string.h>
+
+/* What a pair costs that has nothing to show yet. */
+enum { UNOPENED_COST = sizeof (StreamPair) };
+
+void
+stream_pair_begin (Reassembler *reassembler, Connection *connection)
+{
+  StreamPair *pair = g_new0 (StreamPair, 1);
+  pair->connection = connection;
+  for (unsigned side = 0; side < 2; side++)
+    stream_history_restart (&pair->stream[side].history, connection->half[side].next);
+  connection->pair = pair;
+  connection_table_age (&reassembler->table, connection, CLASS_ACTIVE);
+}
+
+static void
+set_waiting (Reassembler *reassembler, StreamPair *pair, bool waiting)
+{
+  if (pair->waiting == waiting)
+    return;
+  pair->waiting = waiting;
+  if (waiting)
+    {
+      pair->shorter_waiting = NULL;
+      pair->longer_waiting = reassembler->shortest_waiting;
+      *(pair->longer_waiting != NULL ? &pair->longer_waiting->shorter_waiting : &reassembler->longest_waiting) = pair;
+      reassembler->shortest_waiting = pair;
+      return;
+    }
+  StreamPair *longer = pair->longer_waiting, *shorter = pair->shorter_waiting;
+  *(longer != NULL ? &longer->shorter_waiting : &reassembler->longest_waiting) = shorter;
+  *(shorter != NULL ? &shorter->longer_waiting : &reassembler->shortest_waiting) = longer;
+}
+
+static void
+charge (Reassembler *reassembler, StreamPair *pair)
+{
+  uint64_t cost = pair->stream[0].queue.cost + pair->stream[1].queue.cost + (pair->opened ? 0 : UNOPENED_COST);
+  reassembler->queued += cost - pair->charged;
+  pair->charged = cost;
+  set_waiting (reassembler, pair, pair->stream[0].queue.count + pair->stream[1].queue.count > 0);
+}
+
+static void
+free_pair (Reassembler *reassembler, Connection *connection)
+{
+  StreamPair *pair = connection->pair;
+  set_waiting (reassembler, pair, false);
+  reassembler->queued -= pair->charged;
+  for (unsigned side = 0; side < 2; side++)
+    {
+      Stream *stream = &pair->stream[side];
+      reassembler->history -= stream_history_cost (&stream->history);
+      stream_history_clear (&stream->history);
+      stream_queue_clear (&stream->queue);
+    }
+  g_free (pair);
+  connection->pair = NULL;
+}
+
+void
+stream_pair_forget (Reassembler *reassembler, Connection *connection)
+{
+  free_pair (reassembler, connection);
+  connection_table_age (&reassembler->table, connection, CLASS_HALF_OPEN);
+}
+
+static StreamPlace
+last_place (const Connection *connection)
+{
+  return (StreamPlace){ connection->last_packet, connection->last_time, connection->last_file };
+}
+
+static void
+open_pair (Reassembler *reassembler, Connection *connection)
+{
+  StreamPair *pair = connection->pair;
+  if (pair->opened)
+    return;
+  pair->opened = true;
+  connection_view (&reassembler->table, connection, &pair->view, &pair->path);
+  pair->session = reassembler->handler.opened (reassembler->user, &pair->view);
+  charge (reassembler, pair);
+}
+
+static const ConnectionView *
+view_now (Connection *connection)
+{
+  ConnectionView *view = &connection->pair->view;
+  view->packets = connection->packets;
+  view->last = last_place (connection);
+  view->midstream = (connection->flags & CONNECTION_MIDSTREAM) != 0;
+  for (unsigned side = 0; side < 2; side++)
+    {
+      view->side[side].octets = connection->half[side].octets;
+      view->side[side].missing = connection->half[side].missing;
+      view->side[side].seen = (connection->half[side].flags & HALF_SEEN) != 0;
+    }
+  return view;
+}
+
+/* After STREAM_UNWANTED only the session pointer is kept, for closed. */
+static void
+become_unwanted (Reassembler *reassembler, Connection *connection)
+{
+  void *session = connection->pair->session;
+  free_pair (reassembler, connection);
+  connection->session = session;
+  connection->flags |= CONNECTION_WAS_UNWANTED;
+  connection_table_age (&reassembler->table, connection, CLASS_UNWANTED);
+}
+
+static void
+advance (ConnectionHalf *half, uint64_t length)
+{
+  half->flags |= HALF_START;
+  if ((half->flags & HALF_ACKED) != 0 && half_position (half, half->acked) <= half->next + length)
+    half->flags &= (uint8_t) ~HALF_ACKED;
+  half->next += length;
+}
+
+static void
+remember (Reassembler *reassembler, Stream *stream, const uint8_t *octets, size_t length, const StreamPlace *place)
+{
+  StreamHistory *history = &stream->history;
+  const ReassemblerLimits *limits = &reassembler->limits;
+  uint64_t before = stream_history_cost (history);
+  uint64_t allowance = limits->total_history > reassembler->history ? limits->total_history - reassembler->history : 0;
+  bool served = stream_history_append (history, octets, length, place, limits->history_octets, allowance);
+  reassembler->history += stream_history_cost (history) - before;
+  if (!served && !stream->history_starved)
+    {
+      stream->history_starved = true;
+      reassembler->counters.history_hit++;
+    }
+}
+
+void
+stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned side, const uint8_t *octets,
+                     size_t length, const StreamPlace *place)
+{
+  if (length == 0)
+    return;
+  ConnectionHalf *half = &connection->half[side];
+  StreamPair *pair = connection->pair;
+  Stream *stream = &pair->stream[side];
+  open_pair (reassembler, connection);
+  StreamChunk chunk = { .octets = octets, .length = length, .offset = half->octets + half->missing, .place = *place };
+  if (stream->history.end != half->next)
+    stream_history_restart (&stream->history, half->next);
+  advance (half, length);
+  half->octets += length;
+  StreamVerdict verdict
+      = reassembler->handler.data (reassembler->user, pair->session, view_now (connection), side, &chunk);
+  if (verdict == STREAM_UNWANTED)
+    become_unwanted (reassembler, connection);
+  else
+    remember (reassembler, stream, octets, length, place);
+}
+
+static void
+hand_on_gap (Reassembler *reassembler, Connection *connection, unsigned side, uint64_t until, GapReason reason)
+{
+  ConnectionHalf *half = &connection->half[side];
+  StreamPair *pair = connection->pair;
+  Stream *stream = &pair->stream[side];
+  open_pair (reassembler, connection);
+  StreamGap gap = { .offset = half->octets + half->missing,
+                    .length = until - half->next,
+                    .reason = reason,
+                    .place = last_place (connection) };
+  stream->gap_start = half->next;
+  stream->gap_end = until;
+  advance (half, gap.length);
+  half->missing += gap.length;
+  reassembler->counters.gaps++;
+  reassembler->counters.gap_octets += gap.length;
+  StreamVerdict verdict
+      = reassembler->handler.gap (reassembler->user, pair->session, view_now (connection), side, &gap);
+  if (verdict == STREAM_UNWANTED)
+    become_unwanted (reassembler, connection);
+}
+
+void
+stream_pair_tell_ambiguity (Reassembler *reassembler, Connection *connection, unsigned side,
+                            const StreamAmbiguity *ambiguity)
+{
+  open_pair (reassembler, connection);
+  reassembler->counters.ambiguities++;
+  reassembler->handler.ambiguity (reassembler->user, connection->pair->session, view_now (connection), side, ambiguity);
+}
+
+/* The other stream's octets that an acknowledgment proves and that were not yet
+ * handed on; 0 if none, or none that can be believed. */
+static uint32_t
+octets_lacking (const ConnectionHalf *other, uint32_t acknowledgment)
+{
+  if ((other->flags & HALF_SEEN) == 0)
+    return 0;
+  uint32_t ahead = acknowledgment - (uint32_t) other->next;
+  if (ahead > SANE_OCTETS)
+    return 0;
+  /* The FIN takes a number too. */
+  if (ahead > 0 && (other->flags & HALF_FIN) != 0 && acknowledgment == other->fin + 1)
+    ahead--;
+  return ahead;
+}
+
+static bool
+must_wait (const Connection *connection, unsigned side, const QueuedSegment *head)
+{
+  return head->has_acknowledgment && octets_lacking (&connection->half[!side], head->acknowledgment) > 0;
+}
+
+bool
+stream_pair_may_pass (const Connection *connection, unsigned side, uint64_t position, const TcpSegment *segment)
+{
+  const ConnectionHalf *half = &connection->half[side];
+  const StreamPair *pair = connection->pair;
+  return position == half->next && (half->flags & HALF_START) != 0 && segment->captured == segment->length
+         && pair->stream[side].queue.count == 0 && pair->stream[side].cut_until <= half->next
+         && ((segment->flags & TCP_ACK) != 0 ? octets_lacking (&connection->half[!side], segment->acknowledgment) == 0
+                                             : (segment->flags & TCP_SYN) == 0);
+}
+
+static bool
+slack_has_passed (const Connection *connection, uint64_t packets, int64_t time)
+{
+  return connection->packets - packets >= SLACK_PACKETS
+         || (connection->last_time > time && connection->last_time - time >= SLACK_NANOSECONDS);
+}
+
+/* A stream whose start was not seen is held a moment, for what may stand before. */
+static bool
+start_is_open (Connection *connection, unsigned side)
+{
+  ConnectionHalf *half = &connection->half[side];
+  Stream *stream = &connection->pair->stream[side];
+  if ((half->flags & HALF_START) != 0)
+    return false;
+  const QueuedSegment *head = stream_queue_first (&stream->queue);
+  if (head == NULL)
+    return true;
+  if (connection->packets - stream->begun_packets < PATIENCE_PACKETS
+      && (connection->last_time < stream->begun_time || connection->last_time - stream->begun_time < SLACK_NANOSECONDS))
+    return true;
+  half->next = head->position;
+  half->flags |= HALF_START;
+  return false;
+}
+
+static uint64_t
+acked_position (const ConnectionHalf *half)
+{
+  return (half->flags & HALF_ACKED) != 0 ? half_position (half, half->acked) : half->next;
+}
+
+static bool
+is_proven (const ConnectionHalf *half, const QueuedSegment *head)
+{
+  return !head->unproven || acked_position (half) > head->position;
+}
+
+/* Where what is known to exist goes on: the first queued octet, or the FIN. */
+static uint64_t
+next_known (const Connection *connection, unsigned side)
+{
+  const ConnectionHalf *half = &connection->half[side];
+  const QueuedSegment *head = stream_queue_first (&connection->pair->stream[side].queue);
+  if (head != NULL)
+    return head->position;
+  return (half->flags & HALF_FIN) != 0 ? half_position (half, half->fin) : 0;
+}
+
+static void
+hand_on_head (Reassembler *reassembler, Connection *connection, unsigned side)
+{
+  StreamPair *pair = connection->pair;
+  Stream *stream = &pair->stream[side];
+  g_autofree QueuedSegment *head = stream_queue_take (&stream->queue);
+  charge (reassembler, pair);
+  stream->cut_until = MAX (stream->cut_until, head->cut_end);
+  stream_pair_hand_on (reassembler, connection, side, head->octets, head->length, &head->place);
+}
+
+/* Hands on the next piece of one stream if nothing speaks against it. */
+static bool
+step (Reassembler *reassembler, Connection *connection, unsigned side)
+{
+  ConnectionHalf *half = &connection->half[side];
+  Stream *stream = &connection->pair->stream[side];
+  if (start_is_open (connection, side))
+    return false;
+  const QueuedSegment *head = stream_queue_first (&stream->queue);
+  if (head != NULL && head->position == half->next)
+    {
+      if (!is_proven (half, head) || must_wait (connection, side, head))
+        return false;
+      hand_on_head (reassembler, connection, side);
+      return true;
+    }
+  uint64_t known = next_known (connection, side);
+  if (stream->cut_until > half->next)
+    {
+      uint64_t until = known > 0 ? MIN (known, stream->cut_until) : stream->cut_until;
+      if (until == half->next)
+        return false;
+      hand_on_gap (reassembler, connection, side, until, GAP_SNAPLEN);
+      return true;
+    }
+  if (known > half->next && stream->settled > half->next)
+    {
+      hand_on_gap (reassembler, connection, side, MIN (known, stream->settled), GAP_LOST);
+      return true;
+    }
+  return false;
+}
+
+/* Two marks suffice: one whose slack has passed, one whose slack runs. */
+static void
+weigh_evidence (Connection *connection, unsigned side)
+{
+  ConnectionHalf *half = &connection->half[side];
+  Stream *stream = &connection->pair->stream[side];
+  if (stream->mark <= half->next)
+    stream->mark = 0;
+  if (stream->queue.count == 0 && (half->flags & HALF_FIN) == 0)
+    return;
+  if (stream->mark != 0 && slack_has_passed (connection, stream->mark_packets, stream->mark_time))
+    {
+      stream->settled = stream->mark;
+      stream->mark = 0;
+    }
+  if (stream->mark != 0 || (half->flags & HALF_ACKED) == 0)
+    return;
+  uint64_t captured = stream_queue_end (&stream->queue);
+  if ((half->flags & HALF_FIN) != 0)
+    captured = MAX (captured, half_position (half, half->fin));
+  uint64_t certain = MIN (acked_position (half), captured);
+  if (certain <= half->next || certain <= stream->settled)
+    return;
+  stream->mark = certain;
+  stream->mark_packets = connection->packets;
+  stream->mark_time = connection->last_time;
+}
+
+/* The next segment of a stream, if only the other stream keeps it waiting. */
+static const QueuedSegment *
+head_in_waiting (const Connection *connection, unsigned side)
+{
+  const ConnectionHalf *half = &connection->half[side];
+  const QueuedSegment *head = stream_queue_first (&connection->pair->stream[side].queue);
+  if (head == NULL || (half->flags & HALF_START) == 0 || head->position != half->next || !is_proven (half, head))
+    return NULL;
+  return must_wait (connection, side, head) ? head : NULL;
+}
+
+/* Lets a waiting segment go where waiting has become pointless. */
+static bool
+release (Reassembler *reassembler, Connection *connection)
+{
+  for (unsigned side = 0; side < 2; side++)
+    {
+      const QueuedSegment *head = head_in_waiting (connection, side);
+      if (head == NULL)
+        continue;
+      const QueuedSegment *other_head = head_in_waiting (connection, !side);
+      if (other_head != NULL)
+        {
+          hand_on_head (reassembler, connection, other_head->arrived > head->arrived ? !side : side);
+          return true;
+        }
+      ConnectionHalf *other = &connection->half[!side];
+      const QueuedSegment *captured = stream_queue_first (&connection->pair->stream[!side].queue);
+      uint64_t needed = other->next + octets_lacking (other, head->acknowledgment);
+      if (captured != NULL && captured->position < needed)
+        {
+          /* What it answers is here, behind a hole: it is itself the evidence that settles it. */
+          if (acked_position (other) < needed)
+            {
+              other->acked = (uint32_t) needed;
+              other->flags |= HALF_ACKED;
+            }
+          continue;
+        }
+      if (!slack_has_passed (connection, head->arrived, head->place.time))
+        continue;
+      hand_on_head (reassembler, connection, side);
+      return true;
+    }
+  return false;
+}
+
+/* Of two streams that can both go on, the one captured first does. */
+static unsigned
+earlier_side (const Connection *connection)
+{
+  const QueuedSegment *head0 = stream_queue_first (&connection->pair->stream[0].queue);
+  const QueuedSegment *head1 = stream_queue_first (&connection->pair->stream[1].queue);
+  return head1 != NULL && (head0 == NULL || head1->arrived < head0->arrived) ? 1 : 0;
+}
+
+void
+stream_pair_go_on (Reassembler *reassembler, Connection *connection)
+{
+  while (connection_is_live (connection))
+    {
+      weigh_evidence (connection, 0);
+      weigh_evidence (connection, 1);
+      unsigned side = earlier_side (connection);
+      if (step (reassembler, connection, side))
+        continue;
+      if (!connection_is_live (connection) || step (reassembler, connection, !side))
+        continue;
+      if (!release (reassembler, connection))
+        break;
+    }
+}
+
+/* Drops a head that nothing has confirmed; false if there is reason to hand it on. */
+static bool
+drop_unconfirmed (Reassembler *reassembler, Connection *connection, unsigned side)
+{
+  const ConnectionHalf *half = &connection->half[side];
+  Stream *stream = &connection->pair->stream[side];
+  const QueuedSegment *head = stream_queue_first (&stream->queue);
+  bool confirmed
+      = head->unproven ? is_proven (half, head) : !head->far || acked_position (half) >= head->position + head->length;
+  if (confirmed)
+    return false;
+  reassembler->counters.octets_ignored += head->length;
+  g_free (stream_queue_take (&stream->queue));
+  charge (reassembler, connection->pair);
+  return true;
+}
+
+/* Takes the head of a queue out, by a gap if need be: it waits no longer. */
+static void
+force_head (Reassembler *reassembler, Connection *connection, unsigned side, GapReason reason)
+{
+  ConnectionHalf *half = &connection->half[side];
+  Stream *stream = &connection->pair->stream[side];
+  if (stream->queue.count == 0 || drop_unconfirmed (reassembler, connection, side))
+    return;
+  const QueuedSegment *head = stream_queue_first (&stream->queue);
+  if ((half->flags & HALF_START) == 0)
+    {
+      half->next = head->position;
+      half->flags |= HALF_START;
+    }
+  if (head->position > half->next)
+    {
+      uint64_t cut = MIN (stream->cut_until, head->position);
+      if (cut > half->next)
+        hand_on_gap (reassembler, connection, side, cut, GAP_SNAPLEN);
+      if (connection_is_live (connection) && head->position > half->next)
+        hand_on_gap (reassembler, connection, side, head->position, reason);
+    }
+  if (connection_is_live (connection))
+    hand_on_head (reassembler, connection, side);
+}
+
+void
+stream_pair_discard (Reassembler *reassembler, Connection *connection, unsigned side)
+{
+  Stream *stream = &connection->pair->stream[side];
+  stream_queue_clear (&stream->queue);
+  stream->cut_until = stream->settled = stream->mark = 0;
+  stream->begun_packets = 0;
+  charge (reassembler, connection->pair);
+}
+
+static void
+bound_stream (Reassembler *reassembler, Connection *connection, unsigned side)
+{
+  if (!connection_is_live (connection))
+    return;
+  const StreamQueue *queue = &connection->pair->stream[side].queue;
+  if (queue->cost <= reassembler->limits.stream_octets && queue->count <= QUEUE_SEGMENTS_MAX)
+    return;
+  reassembler->counters.stream_octets_hit++;
+  while (connection_is_live (connection)
+         && (queue->cost > reassembler->limits.stream_octets || queue->count > QUEUE_SEGMENTS_MAX))
+    {
+      force_head (reassembler, connection, side, GAP_LIMIT);
+      stream_pair_go_on (reassembler, connection);
+    }
+}
+
+void
+stream_pair_settle_accounts (Reassembler *reassembler, Connection *connection)
+{
+  charge (reassembler, connection->pair);
+  bound_stream (reassembler, connection, 0);
+  bound_stream (reassembler, connection, 1);
+  if (reassembler->queued <= reassembler->limits.total_octets)
+    return;
+  reassembler->counters.total_octets_hit++;
+  while (reassembler->queued > reassembler->limits.total_octets && reassembler->longest_waiting != NULL)
+    {
+      Connection *waiting = reassembler->longest_waiting->connection;
+      const Stream *stream = waiting->pair->stream;
+      force_head (reassembler, waiting, stream[1].queue.cost > stream[0].queue.cost, GAP_LIMIT);
+      stream_pair_go_on (reassembler, waiting);
+      if (connection_is_live (waiting) && !waiting->pair->waiting && !waiting->pair->opened)
+        stream_pair_forget (reassembler, waiting);
+    }
+}
+
+/* Why a hole that the end finds is a gap. */
+static GapReason
+reason_at_end (const ConnectionHalf *half, uint64_t until)
+{
+  return acked_position (half) >= until ? GAP_LOST : GAP_END;
+}
+
+/* At the end nothing can come any more: what a waiting segment answers is
+ * missing, and told so first. */
+static void
+force_end (Reassembler *reassembler, Connection *connection)
+{
+  for (unsigned side = 0; side < 2; side++)
+    {
+      const QueuedSegment *head = head_in_waiting (connection, side);
+      if (head == NULL)
+        continue;
+      const ConnectionHalf *other = &connection->half[!side];
+      const QueuedSegment *captured = stream_queue_first (&connection->pair->stream[!side].queue);
+      uint64_t lacking = octets_lacking (other, head->acknowledgment);
+      uint64_t needed = other->next + lacking;
+      if (captured != NULL && captured->position < needed)
+        force_head (reassembler, connection, !side, reason_at_end (other, captured->position));
+      else if (lacking > 1 && (other->flags & HALF_START) != 0)
+        hand_on_gap (reassembler, connection, !side, needed, GAP_LOST);
+      else /* one number may be a FIN that was not captured */
+        hand_on_head (reassembler, connection, side);
+      return;
+    }
+  unsigned side = earlier_side (connection);
+  const QueuedSegment *head = stream_queue_first (&connection->pair->stream[side].queue);
+  force_head (reassembler, connection, side, reason_at_end (&connection->half[side], head->position));
+}
+
+/* Octets that were acknowledged or stand before the FIN, and were never captured. */
+static void
+tell_missing_tail (Reassembler *reassembler, Connection *connection, unsigned side)
+{
+  const ConnectionHalf *half = &connection->half[side];
+  if (!connection_is_live (connection) || !connection->pair->opened || (half->flags & HALF_SEEN) == 0
+      || (half->flags & HALF_START) == 0)
+    return;
+  uint64_t until = acked_position (half);
+  if ((half->flags & HALF_FIN) != 0)
+    until = half_position (half, half->fin);
+  else if (until == half->next + 1 || (until > half->next && (connection->half[!side].flags & HALF_FIN) != 0))
+    until--; /* the last number belongs to a FIN that was not captured */
+  if (until > half->next)
+    hand_on_gap (reassembler, connection, side, until, reason_at_end (half, until));
+}
+
+static ConnectionEnd
+end_seen (const Connection *connection, ConnectionEnd end)
+{
+  if (((connection->half[0].flags | connection->half[1].flags) & HALF_FIN) != 0)
+    return CONNECTION_FIN;
+  if (connection->class == CLASS_ENDING || (connection->flags & CONNECTION_RESET_HINT) != 0)
+    return CONNECTION_RESET;
+  return end;
+}
+
+void
+stream_pair_finish (Reassembler *reassembler, Connection *connection, ConnectionEnd end)
+{
+  end = end_seen (connection, end);
+  while (connection_is_live (connection))
+    {
+      stream_pair_go_on (reassembler, connection);
+      if (!connection_is_live (connection) || !connection->pair->waiting)
+        break;
+      force_end (reassembler, connection);
+    }
+  tell_missing_tail (reassembler, connection, 0);
+  tell_missing_tail (reassembler, connection, 1);
+  const StreamHandler *handler = &reassembler->handler;
+  if (connection->class == CLASS_UNWANTED)
+    {
+      ConnectionView view;
+      LinkPath path;
+      connection_view (&reassembler->table, connection, &view, &path);
+      handler->closed (reassembler->user, connection->session, &view, end);
+      connection->session = NULL;
+      return;
+    }
+  if (!connection_is_live (connection))
+    return;
+  if (connection->pair->opened)
+    handler->closed (reassembler->user, connection->pair->session, view_now (connection), end);
+  free_pair (reassembler, connection);
+}

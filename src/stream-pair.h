@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two streams of one connection while they are rebuilt, and the order in
+ * which their octets are handed on.  Inner door of the reassembler's room: only
+ * reassembler.c, stream-intake.c and stream-pair.c include this.
+ *
+ * What a stream still lacks is a hole.  A hole becomes a gap once nothing can
+ * fill it any more; until then the octets behind it wait, and with them the
+ * octets of the other stream that were sent in answer. */
+#ifndef SMTPLENS_STREAM_PAIR_H
+#define SMTPLENS_STREAM_PAIR_H
+
+#include "connection-table.h"
+#include "stream-queue.h"
+
+enum {
+  /* What was acknowledged may still come late, since a capture on several
+   * queues shuffles packets; that long it is waited for. */
+  SLACK_PACKETS = 16, /* of this connection */
+  /* A stream without SYN begins at the lowest of its first segments. */
+  PATIENCE_PACKETS = 4,
+  START_REACH = 65536, /* so far below the first segment seen it may begin */
+  /* Octets ahead of the next one expected, or of the last one acknowledged. */
+  WINDOW_OCTETS = 16 * 1024 * 1024,
+  SANE_OCTETS = 1024 * 1024 * 1024, /* farther ahead nothing is believed */
+};
+#define SLACK_NANOSECONDS INT64_C (1000000000)
+
+typedef struct Stream {
+  StreamQueue queue;
+  StreamHistory history;
+  uint64_t cut_until; /* the capture cut what stood before this position, as far as no copy fills it */
+  uint64_t settled;   /* holes below are certain */
+  uint64_t mark;      /* acknowledged, with octets captured behind: becomes settled after the slack */
+  uint64_t mark_packets;
+  int64_t mark_time;
+  uint64_t begun_packets; /* when its first data came */
+  int64_t begun_time;
+  uint64_t gap_start; /* the last gap, to tell octets that come too late */
+  uint64_t gap_end;
+  bool history_starved;
+} Stream;
+
+struct StreamPair {
+  Connection *connection;
+  StreamPair *longer_waiting; /* pairs with something queued, the longest waiting first */
+  StreamPair *shorter_waiting;
+  void *session;
+  uint64_t charged;        /* in Reassembler.queued */
+  uint64_t ending_packets; /* when it became CLASS_ENDING */
+  int64_t ending_time;
+  uint64_t reset_position; /* the sender of the RST had sent all before it */
+  Stream stream[2];
+  ConnectionView view;
+  LinkPath path;
+  uint8_t reset_side; /* of the last RST believed or remembered as a hint */
+  bool opened;
+  bool waiting;
+};
+
+struct Reassembler {
+  ConnectionTable table;
+  StreamHandler handler;
+  void *user;
+  ReassemblerLimits limits;
+  ReassemblerCounters counters;
+  uint64_t queued;  /* octets of memory for what waits */
+  uint64_t history; /* octets of memory in histories */
+  StreamPair *longest_waiting;
+  StreamPair *shortest_waiting;
+};
+
+/* Whether the streams of the connection are (still) being rebuilt: any call to
+ * the handler may end that. */
+static inline bool
+connection_is_live (const Connection *connection)
+{
+  return connection->class == CLASS_ACTIVE || connection->class == CLASS_ENDING;
+}
+
+/* Turns a half-open connection into an active one. */
+void stream_pair_begin (Reassembler *reassembler, Connection *connection);
+
+/* Back to half-open, where nothing was opened and nothing is queued. */
+void stream_pair_forget (Reassembler *reassembler, Connection *connection);
+
+/* Hands on as much of both streams as the order of their acknowledgments allows. */
+void stream_pair_go_on (Reassembler *reassembler, Connection *connection);
+
+/* Whether octets that come now at `position` with this acknowledgment may be handed on at once. */
+bool stream_pair_may_pass (const Connection *connection, unsigned side, uint64_t position, const TcpSegment *segment);
+
+/* Hands on octets, or tells a gap; `connection` may no longer be live after. */
+void stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned side, const uint8_t *octets,
+                          size_t length, const StreamPlace *place);
+
+/* Tells two differing copies; opens the connection if need be. */
+void stream_pair_tell_ambiguity (Reassembler *reassembler, Connection *connection, unsigned side,
+                                 const StreamAmbiguity *ambiguity);
+
+/* Brings the accounts up to date after a queue has changed, and makes room if
+ * a limit is met. */
+void stream_pair_settle_accounts (Reassembler *reassembler, Connection *connection);
+
+/* Empties the queues of one side without handing on. */
+void stream_pair_discard (Reassembler *reassembler, Connection *connection, unsigned side);
+
+/* Ends a connection: hands on what waits, tells what is missing, calls closed
+ * if it was opened, and frees the pair.  The connection itself stays. */
+void stream_pair_finish (Reassembler *reassembler, Connection *connection, ConnectionEnd end);
+
+/* stream-intake.c: takes the data of one segment; true if octets were handed
+ * on or queued, so that it is worth going on. */
+bool stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);
+
+#endif

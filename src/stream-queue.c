@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Out of order segments and the history of one stream (see stream-queue.h).
+ *
+ * An insertion moves at most QUEUE_SEGMENTS_MAX / 2 pointers, whatever order
+ * the wire sends; the callers bound the octets. */
+#include "config.h"
+
+#include "stream-queue.h"
+
+#include <glib.h>
+#include <string.h>
+
+enum {
+  QUEUE_FIRST = 16,    /* pointers allocated at first */
+  QUEUE_OVERHEAD = 32, /* allocator and pointer, for each segment */
+  HISTORY_FIRST = 512, /* octets */
+  HISTORY_PLACES_FIRST = 4,
+  HISTORY_PLACES_MAX = 64,
+};
+
+void
+stream_comparison_init (StreamComparison *comparison, ComparisonHandler handler, void *user)
+{
+  comparison->handler = handler;
+  comparison->user = user;
+  comparison->position = comparison->end = comparison->reached = 0;
+}
+
+void
+stream_comparison_finish (StreamComparison *comparison)
+{
+  if (comparison->end > comparison->position)
+    comparison->handler (comparison->user, comparison);
+  comparison->position = comparison->end = 0;
+}
+
+static void
+comparison_show (StreamComparison *comparison, uint64_t position, const uint8_t *first, const uint8_t *second,
+                 size_t length)
+{
+  uint64_t at = position - comparison->position;
+  if (at >= AMBIGUITY_OCTETS)
+    return;
+  size_t room = AMBIGUITY_OCTETS - (size_t) at;
+  memcpy (comparison->first + at, first, MIN (length, room));
+  memcpy (comparison->second + at, second, MIN (length, room));
+}
+
+/* Takes note of two copies, calls coming in ascending order of position. */
+static void
+compare_copies (StreamComparison *comparison, uint64_t position, const uint8_t *first, const uint8_t *second,
+                size_t length, const StreamPlace *first_place)
+{
+  if (comparison->reached != position)
+    stream_comparison_finish (comparison);
+  comparison->reached = position + length;
+  size_t start = 0;
+  if (comparison->end == 0)
+    {
+      if (memcmp (first, second, length) == 0)
+        return;
+      while (first[start] == second[start])
+        start++;
+      comparison->position = position + start;
+      comparison->first_place = *first_place;
+    }
+  comparison_show (comparison, position + start, first + start, second + start, length - start);
+  for (size_t i = length; i > start; i--)
+    if (first[i - 1] != second[i - 1])
+      {
+        comparison->end = position + i;
+        break;
+      }
+}
+
+static QueuedSegment **
+queue_slot (const StreamQueue *queue, size_t index)
+{
+  return &queue->ring[(queue->first + index) & (queue->capacity - 1)];
+}
+
+static uint64_t
+segment_end (const QueuedSegment *segment)
+{
+  return segment->position + segment->length;
+}
+
+static uint64_t
+segment_cost (const QueuedSegment *segment)
+{
+  return sizeof *segment + segment->length + QUEUE_OVERHEAD;
+}
+
+void
+stream_queue_clear (StreamQueue *queue)
+{
+  for (size_t i = 0; i < queue->count; i++)
+    g_free (*queue_slot (queue, i));
+  g_free (queue->ring);
+  memset (queue, 0, sizeof *queue);
+}
+
+static void
+queue_grow (StreamQueue *queue)
+{
+  size_t capacity = queue->capacity == 0 ? QUEUE_FIRST : 2 * queue->capacity;
+  QueuedSegment **ring = g_new (QueuedSegment *, capacity);
+  for (size_t i = 0; i < queue->count; i++)
+    ring[i] = *queue_slot (queue, i);
+  g_free (queue->ring);
+  queue->ring = ring;
+  queue->capacity = capacity;
+  queue->first = 0;
+}
+
+/* Opens a slot at index, moving the fewer neighbours. */
+static void
+queue_insert (StreamQueue *queue, size_t index, QueuedSegment *segment)
+{
+  if (queue->count == queue->capacity)
+    queue_grow (queue);
+  if (index < queue->count / 2)
+    {
+      queue->first = (queue->first - 1) & (queue->capacity - 1);
+      for (size_t i = 0; i < index; i++)
+        *queue_slot (queue, i) = *queue_slot (queue, i + 1);
+    }
+  else
+    {
+      for (size_t i = queue->count; i > index; i--)
+        *queue_slot (queue, i) = *queue_slot (queue, i - 1);
+    }
+  *queue_slot (queue, index) = segment;
+  queue->count++;
+  queue->cost += segment_cost (segment);
+}
+
+/* Index of the first segment that ends at or behind position. */
+static size_t
+queue_find (const StreamQueue *queue, uint64_t position)
+{
+  size_t low = 0, high = queue->count;
+  if (high > 0 && segment_end (*queue_slot (queue, high - 1)) < position)
+    return high;
+  while (low < high)
+    {
+      size_t middle = low + (high - low) / 2;
+      if (segment_end (*queue_slot (queue, middle)) < position)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static QueuedSegment *
+queued_segment_new (const QueuedSegment *model, uint64_t position, const uint8_t *octets, size_t length)
+{
+  QueuedSegment *segment = g_malloc (sizeof *segment + length);
+  *segment = *model;
+  segment->position = position;
+  segment->length = (uint32_t) length;
+  segment->cut_end = 0;
+  if (length > 0)
+    memcpy (segment->octets, octets, length);
+  return segment;
+}
+
+/* A copy with a lower acknowledgment was sent earlier: it tells better what its
+ * sender knew at the time. */
+static void
+lower_acknowledgment (QueuedSegment *segment, const QueuedSegment *model)
+{
+  if (model->has_acknowledgment && segment->has_acknowledgment
+      && (int32_t) (model->acknowledgment - segment->acknowledgment) < 0)
+    segment->acknowledgment = model->acknowledgment;
+}
+
+/* Notes that octets from `from` to `end` were cut by the capture. */
+static void
+queue_add_cut (StreamQueue *queue, const QueuedSegment *model, uint64_t from, uint64_t end)
+{
+  size_t index = queue_find (queue, from);
+  for (; index < queue->count; index++)
+    {
+      QueuedSegment *segment = *queue_slot (queue, index);
+      if (segment->position > from)
+        break;
+      if (segment_end (segment) >= from)
+        {
+          if (end > segment_end (segment) && end > segment->cut_end)
+            segment->cut_end = end;
+          return;
+        }
+    }
+  QueuedSegment *segment = queued_segment_new (model, from, NULL, 0);
+  segment->cut_end = end;
+  queue_insert (queue, index, segment);
+}
+
+void
+stream_queue_add (StreamQueue *queue, const QueuedSegment *model, uint64_t position, const uint8_t *octets,
+                  size_t length, size_t wire_length, StreamComparison *comparison)
+{
+  uint64_t at = position, end = position + length;
+  size_t index = queue_find (queue, position);
+  while (at < end)
+    {
+      QueuedSegment *there = index < queue->count ? *queue_slot (queue, index) : NULL;
+      if (there != NULL && segment_end (there) <= at)
+        {
+          index++;
+          continue;
+        }
+      const uint8_t *here = octets + (at - position);
+      if (there != NULL && there->position <= at)
+        {
+          uint64_t until = MIN (segment_end (there), end);
+          compare_copies (comparison, at, there->octets + (at - there->position), here, (size_t) (until - at),
+                          &there->place);
+          lower_acknowledgment (there, model);
+          at = until;
+          continue;
+        }
+      uint64_t until = there != NULL ? MIN (there->position, end) : end;
+      queue_insert (queue, index, queued_segment_new (model, at, here, (size_t) (until - at)));
+      at = until;
+    }
+  if (wire_length > length)
+    queue_add_cut (queue, model, end, position + wire_length);
+}
+
+uint64_t
+stream_queue_end (const StreamQueue *queue)
+{
+  return queue->count > 0 ? segment_end (*queue_slot (queue, queue->count - 1)) : 0;
+}
+
+uint64_t
+stream_queue_reach (const StreamQueue *queue, uint64_t position)
+{
+  for (size_t i = 0; i < queue->count; i++)
+    {
+      const QueuedSegment *segment = *queue_slot (queue, i);
+      if (segment->position > position)
+        break;
+      position = MAX (position, segment_end (segment));
+    }
+  return position;
+}
+
+QueuedSegment *
+stream_queue_take (StreamQueue *queue)
+{
+  QueuedSegment *segment = queue->ring[queue->first];
+  queue->first = (queue->first + 1) & (queue->capacity - 1);
+  queue->cost -= segment_cost (segment);
+  if (--queue->count == 0 && queue->capacity > QUEUE_FIRST)
+    {
+      g_free (queue->ring);
+      memset (queue, 0, sizeof *queue);
+    }
+  return segment;
+}
+
+uint64_t
+stream_history_cost (const StreamHistory *history)
+{
+  return history->capacity + (uint64_t) history->place_capacity * sizeof *history->places;
+}
+
+void
+stream_history_clear (StreamHistory *history)
+{
+  g_free (history->ring);
+  g_free (history->places);
+  memset (history, 0, sizeof *history);
+}
+
+void
+stream_history_restart (StreamHistory *history, uint64_t position)
+{
+  history->start = history->end = position;
+  history->place_count = 0;
+}
+
+/* Copies between the ring and a flat text; one or two pieces. */
+static void
+ring_write (uint8_t *ring, uint32_t capacity, uint64_t position, const uint8_t *octets, size_t length)
+{
+  size_t at = (size_t) (position % capacity);
+  size_t piece = MIN (length, capacity - at);
+  memcpy (ring + at, octets, piece);
+  memcpy (ring, octets + piece, length - piece);
+}
+
+static void
+history_grow (StreamHistory *history, uint32_t capacity)
+{
+  uint8_t *ring = g_malloc (capacity);
+  for (uint64_t position = history->start; position < history->end;)
+    {
+      size_t at = (size_t) (position % history->capacity);
+      size_t piece = (size_t) MIN (history->end - position, history->capacity - at);
+      ring_write (ring, capacity, position, history->ring + at, piece);
+      position += piece;
+    }
+  g_free (history->ring);
+  history->ring = ring;
+  history->capacity = capacity;
+}
+
+/* Makes room for `length` more octets if it may; what it has serves otherwise. */
+static bool
+history_make_room (StreamHistory *history, size_t length, uint64_t most, uint64_t allowance)
+{
+  uint64_t wanted = MIN (history->end - history->start + length, most);
+  if (wanted <= history->capacity)
+    return true;
+  uint64_t capacity = history->capacity == 0 ? MIN (HISTORY_FIRST, most) : history->capacity;
+  while (capacity < wanted)
+    capacity *= 2;
+  capacity = MIN (MIN (capacity, most), UINT32_MAX);
+  if (capacity - history->capacity > allowance)
+    return false;
+  history_grow (history, (uint32_t) capacity);
+  return true;
+}
+
+static bool
+history_add_place (StreamHistory *history, uint64_t position, const StreamPlace *place, uint64_t allowance)
+{
+  while (history->place_count > 1)
+    {
+      size_t second = (size_t) (history->place_first + 1) & (size_t) (history->place_capacity - 1);
+      if (history->places[second].position > history->start)
+        break;
+      history->place_first = (uint16_t) second;
+      history->place_count--;
+    }
+  bool served = true;
+  if (history->place_count == history->place_capacity && history->place_capacity < HISTORY_PLACES_MAX)
+    {
+      uint16_t capacity
+          = history->place_capacity == 0 ? HISTORY_PLACES_FIRST : (uint16_t) (2 * history->place_capacity);
+      served = (uint64_t) (capacity - history->place_capacity) * sizeof *history->places <= allowance;
+      if (served)
+        {
+          HistoryPlace *places = g_new (HistoryPlace, capacity);
+          for (size_t i = 0; i < history->place_count; i++)
+            places[i] = history->places[(history->place_first + i) & (size_t) (history->place_capacity - 1)];
+          g_free (history->places);
+          history->places = places;
+          history->place_capacity = capacity;
+          history->place_first = 0;
+        }
+    }
+  if (history->place_capacity == 0)
+    return served;
+  if (history->place_count == history->place_capacity)
+    {
+      history->place_first = (uint16_t) ((history->place_first + 1) & (history->place_capacity - 1));
+      history->place_count--;
+    }
+  size_t last = (size_t) (history->place_first + history->place_count) & (size_t) (history->place_capacity - 1);
+  history->places[last] = (HistoryPlace){ position, *place };
+  history->place_count++;
+  return served;
+}
+
+bool
+stream_history_append (StreamHistory *history, const uint8_t *octets, size_t length, const StreamPlace *place,
+                       uint64_t most, uint64_t allowance)
+{
+  uint64_t position = history->end;
+  bool served = history_make_room (history, length, most, allowance);
+  history->end += length;
+  if (history->capacity == 0)
+    {
+      history->start = history->end;
+      return served;
+    }
+  size_t kept = MIN (length, history->capacity);
+  ring_write (history->ring, history->capacity, history->end - kept, octets + (length - kept), kept);
+  if (history->end - history->start > history->capacity)
+    history->start = history->end - history->capacity;
+  uint64_t left = allowance > history->capacity ? allowance - history->capacity : 0;
+  return history_add_place (history, position, place, left) && served;
+}
+
+/* Where the octet at position came from; packet 0 if that is forgotten. */
+static StreamPlace
+history_place (const StreamHistory *history, uint64_t position, uint64_t *until)
+{
+  StreamPlace place = { 0, 0, 0 };
+  *until = history->end;
+  for (size_t i = history->place_count; i > 0; i--)
+    {
+      const HistoryPlace *entry
+          = &history->places[(history->place_first + i - 1) & (size_t) (history->place_capacity - 1)];
+      if (entry->position <= position)
+        return entry->place;
+      *until = entry->position;
+    }
+  return place;
+}
+
+void
+stream_history_compare (const StreamHistory *history, uint64_t position, const uint8_t *octets, size_t length,
+                        StreamComparison *comparison)
+{
+  uint64_t end = MIN (position + length, history->end);
+  for (uint64_t at = MAX (position, history->start); at < end;)
+    {
+      size_t slot = (size_t) (at % history->capacity);
+      uint64_t until = at + MIN (end - at, history->capacity - slot);
+      const uint8_t *second = octets + (at - position);
+      if (memcmp (history->ring + slot, second, (size_t) (until - at)) != 0)
+        {
+          /* One place at a time, so that the first difference finds its own. */
+          uint64_t place_end;
+          StreamPlace place = history_place (history, at, &place_end);
+          until = MIN (until, MAX (place_end, at + 1));
+          compare_copies (comparison, at, history->ring + slot, second, (size_t) (until - at), &place);
+        }
+      else
+        compare_copies (comparison, at, history->ring + slot, second, (size_t) (until - at), &(StreamPlace){ 0, 0, 0 });
+      at = until;
+    }
+}
