@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One mail while it crosses the wire: kept, hashed, and taken apart.
+ *
+ * Hides the buffer in which small pieces gather, so that hash, scanner and
+ * storage see long runs however the octets came; it is read when full, at a gap
+ * and at the end.  Mails that are small never have more than a small one.
+ *
+ * Limits: MessageLimits, set by message_limits_init.  What the header section of
+ * a mail without any sound field holds is taken for its body, as mail servers do:
+ * somebody typed text without a header.
+ *
+ * Does not judge the mail; see the checks. */
+#include "config.h"
+
+#include "message.h"
+
+#include "entity-scanner.h"
+#include "message-fields.h"
+#include "sha256.h"
+
+#define STAGING_FIRST 1024u
+#define STAGING_MOST 16384u
+
+typedef struct Mail {
+  MailMessage seen; /* first: what the world has a pointer to */
+  const MessageLimits *limits;
+  Sha256 *hash;           /* NULL once finished */
+  EntityScanner *scanner; /* NULL once finished */
+  GByteArray *top;        /* the header's octets */
+  uint8_t *staging;       /* octets not yet stored */
+  size_t staged;
+  size_t scanned; /* of them, hashed and scanned already */
+  size_t staging_room;
+} Mail;
+
+void
+message_limits_init (MessageLimits *limits)
+{
+  *limits = (MessageLimits){
+    .header_octets = 256 * 1024,
+    .header_fields = 2000,
+    .field_octets = 64 * 1024,
+    .parts = 1000,
+    .part_depth = 64,
+    .addresses = 1000,
+    .missing = 4096,
+  };
+}
+
+MailMessage *
+mail_message_new (const MessageLimits *limits, MailStorage *storage)
+{
+  Mail *mail = g_new0 (Mail, 1);
+  MailMessage *message = &mail->seen;
+
+  message->state = MESSAGE_UNFINISHED;
+  message->data = mail_data_new (storage);
+  message->missing = g_array_new (FALSE, FALSE, sizeof (MissingRange));
+  message->from = g_ptr_array_new_with_free_func (g_free);
+  message->to = g_ptr_array_new_with_free_func (g_free);
+  message->cc = g_ptr_array_new_with_free_func (g_free);
+  message->reply_to = g_ptr_array_new_with_free_func (g_free);
+  message->from_specs = g_ptr_array_new_with_free_func (g_free);
+  message->received = g_ptr_array_new_with_free_func (received_field_free);
+  message->parts = g_ptr_array_new_with_free_func (mail_part_free);
+  mail->limits = limits;
+  mail->hash = sha256_new ();
+  mail->scanner = entity_scanner_new (limits, message);
+  return message;
+}
+
+/* What only the growing mail needs. */
+static void
+let_go (Mail *mail)
+{
+  sha256_free (mail->hash);
+  mail->hash = NULL;
+  entity_scanner_free (mail->scanner);
+  mail->scanner = NULL;
+  g_free (mail->staging);
+  mail->staging = NULL;
+}
+
+void
+mail_message_free (MailMessage *message)
+{
+  Mail *mail = (Mail *) message;
+
+  if (message == NULL)
+    return;
+  let_go (mail);
+  mail_data_unref (message->data);
+  g_array_unref (message->missing);
+  g_free (message->fields);
+  g_free (message->subject);
+  g_free (message->message_id);
+  g_free (message->date);
+  g_free (message->sender_field);
+  g_ptr_array_unref (message->from);
+  g_ptr_array_unref (message->to);
+  g_ptr_array_unref (message->cc);
+  g_ptr_array_unref (message->reply_to);
+  g_ptr_array_unref (message->from_specs);
+  g_ptr_array_unref (message->received);
+  g_ptr_array_unref (message->parts);
+  if (mail->top != NULL)
+    g_byte_array_unref (mail->top);
+  g_free (mail);
+}
+
+static void
+read_run (Mail *mail, Octets run)
+{
+  sha256_update (mail->hash, run);
+  entity_scanner_feed (mail->scanner, run);
+}
+
+static void
+read_staged (Mail *mail)
+{
+  read_run (mail, octets_of (mail->staging + mail->scanned, mail->staged - mail->scanned));
+  mail->scanned = mail->staged;
+}
+
+/* Reads and stores what is staged.  A gap only reads, so that many gaps do not
+ * make many small pieces of storage. */
+static void
+flush (Mail *mail)
+{
+  read_staged (mail);
+  mail_data_append (mail->seen.data, octets_of (mail->staging, mail->staged));
+  mail->staged = mail->scanned = 0;
+}
+
+/* Takes as much as there is room for; returns the rest. */
+static Octets
+stage (Mail *mail, Octets octets)
+{
+  if (mail->staging_room < STAGING_MOST && octets.length > mail->staging_room - mail->staged)
+    {
+      size_t wanted = mail->staged + octets.length;
+      mail->staging_room = CLAMP (wanted, STAGING_FIRST, STAGING_MOST);
+      if (mail->staging_room > STAGING_FIRST)
+        mail->staging_room = STAGING_MOST;
+      mail->staging = g_realloc (mail->staging, mail->staging_room);
+    }
+  Octets taken = octets_slice (octets, 0, mail->staging_room - mail->staged);
+  memcpy (mail->staging + mail->staged, taken.at, taken.length);
+  mail->staged += taken.length;
+  if (mail->staged == STAGING_MOST)
+    flush (mail);
+  return octets_from (octets, taken.length);
+}
+
+void
+mail_message_append (MailMessage *message, Octets octets)
+{
+  Mail *mail = (Mail *) message;
+
+  g_assert (mail->scanner != NULL);
+  message->size += octets.length;
+  while (octets.length > 0)
+    {
+      if (mail->staged == 0 && octets.length >= STAGING_MOST)
+        {
+          read_run (mail, octets);
+          mail_data_append (message->data, octets);
+          return;
+        }
+      octets = stage (mail, octets);
+    }
+}
+
+static uint64_t
+sum (uint64_t a, uint64_t b)
+{
+  return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+void
+mail_message_gap (MailMessage *message, uint64_t length)
+{
+  Mail *mail = (Mail *) message;
+  guint count = message->missing->len;
+  MissingRange *last = count > 0 ? &g_array_index (message->missing, MissingRange, count - 1) : NULL;
+
+  g_assert (mail->scanner != NULL);
+  if (length == 0)
+    return;
+  message->missing_octets = sum (message->missing_octets, length);
+  if (last != NULL && (last->offset == message->size || count >= mail->limits->missing))
+    last->length = sum (last->length, length);
+  else
+    {
+      MissingRange range = { message->size, length };
+      g_array_append_val (message->missing, range);
+    }
+  read_staged (mail);
+  entity_scanner_gap (mail->scanner);
+}
+
+/* What was taken for a header belongs to the one leaf that is there. */
+static void
+header_is_body (MailMessage *message)
+{
+  if (message->parts->len == 1)
+    {
+      MailPart *part = g_ptr_array_index (message->parts, 0);
+      part->offset -= message->header.length;
+      part->encoded += message->header.length;
+      part->size += message->header.length;
+    }
+  message->header = OCTETS_NONE;
+  g_clear_pointer (&message->fields, g_free);
+  message->field_count = 0;
+}
+
+void
+mail_message_finish (MailMessage *message, MessageState state)
+{
+  Mail *mail = (Mail *) message;
+
+  if (mail->scanner == NULL)
+    return;
+  flush (mail);
+  sha256_finish (mail->hash, message->sha256);
+  entity_scanner_finish (mail->scanner);
+  mail->top = entity_scanner_take_header (mail->scanner);
+  let_go (mail);
+
+  message->state = state == MESSAGE_COMPLETE && message->missing->len > 0 ? MESSAGE_GAP : state;
+  message->header = octets_of (mail->top->data, mail->top->len);
+  bool sound = message_fields_split (message, mail->limits);
+  if (!sound && !message->header_cut && message->missing->len == 0)
+    header_is_body (message);
+  message_fields_decode (message, mail->limits);
+}
+
+static bool
+is_type (const MailPart *part, const char *prefix)
+{
+  return g_str_has_prefix (part->type, prefix);
+}
+
+const MailPart *
+mail_message_main_part (const MailMessage *message)
+{
+  static const struct {
+    const char *type;
+    bool attachment;
+  } wanted[] = { { "text/plain", false }, { "text/", false }, { "text/plain", true }, { "text/", true } };
+
+  for (size_t k = 0; k < G_N_ELEMENTS (wanted); k++)
+    for (guint i = 0; i < message->parts->len; i++)
+      {
+        const MailPart *part = g_ptr_array_index (message->parts, i);
+        if (is_type (part, wanted[k].type) && part->attachment == wanted[k].attachment)
+          return part;
+      }
+  return NULL;
+}
+
+const char *
+message_state_name (MessageState state)
+{
+  static const char *const names[] = {
+    [MESSAGE_COMPLETE] = "complete",
+    [MESSAGE_GAP] = "gap",
+    [MESSAGE_TRUNCATED] = "truncated",
+    [MESSAGE_UNFINISHED] = "unfinished",
+  };
+  return names[state];
+}
