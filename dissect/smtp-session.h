@@ -39,6 +39,7 @@ struct SmtpTransaction {
   MailMessage *message; /* NULL: no mail data */
   Origin data_origin;   /* of the first octet of the mail data */
   Origin data_end;      /* of its last octet */
+  bool tls;             /* crossed inside TLS, and was decrypted */
   bool cut;             /* the snapshot length cut its mail data */
   bool message_done;    /* message is final */
   bool ended;           /* outcome is final */

@@ -363,6 +363,10 @@ add_sources (Program *program)
     g_timeout_add ((guint) (options->duration / 1000000), duration_over, program);
   g_unix_signal_add (SIGINT, interrupt, program);
   g_unix_signal_add (SIGTERM, interrupt, program);
+  /* The UI takes SIGHUP itself; nohup's wish is kept. */
+  struct sigaction hangup;
+  if (!program->ui && sigaction (SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+    g_unix_signal_add (SIGHUP, interrupt, program);
   if (!program->ui && isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO))
     g_timeout_add (250, progress_bar, program);
 }

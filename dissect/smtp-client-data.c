@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mail data: by DATA up to the line with a lone dot, the transparency dots taken
+ * out (RFC 5321 §4.5.2), or by BDAT in counted chunks (RFC 3030).
+ *
+ * Only CRLF.CRLF ends mail data by the book.  A dot on a line of its own between
+ * bare LFs is held as a candidate: if the server answers there, it took it for the
+ * end; if CRLF.CRLF follows, the book's reading stands. */
+#include "config.h"
+
+#include "smtp-dialogue.h"
+
+unsigned
+client_mail_replies (const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
+    return 1;
+  unsigned accepted = 0;
+  for (guint i = 0; i < transaction->recipients->len; i++)
+    {
+      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
+      if (smtp_reply_positive (recipient->command->reply))
+        accepted++;
+    }
+  return MAX (accepted, 1);
+}
+
+static void
+give (struct SmtpDialogue *d, Octets octets)
+{
+  if (d->receiving != NULL && octets.length > 0)
+    mail_message_append (d->receiving->message, octets);
+}
+
+void
+client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin)
+{
+  transaction->message_done = true;
+  transaction->data_end = origin;
+  mail_message_finish (transaction->message, state);
+  session->dialogue->surroundings->counters.messages++;
+  dialogue_emit (session, (SmtpEvent){
+                              .type = EVENT_MESSAGE,
+                              .side = SIDE_CLIENT,
+                              .origin = origin,
+                              .transaction = transaction,
+                          });
+}
+
+static void
+begin_message (SmtpSession *session, SmtpTransaction *transaction, TransferMode transfer, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  d->receiving = transaction;
+  if (transaction == NULL || transaction->message != NULL)
+    return;
+  transaction->transfer = transfer;
+  transaction->data_origin = origin;
+  transaction->message = mail_message_new (&d->surroundings->limits.message, d->surroundings->storage);
+  dialogue_emit (session, (SmtpEvent){
+                              .type = EVENT_DATA_BEGIN,
+                              .side = SIDE_CLIENT,
+                              .origin = origin,
+                              .transaction = transaction,
+                          });
+}
+
+void
+client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  bool lost = command == NULL;
+  if (lost)
+    {
+      command = arena_new0 (session->arena, SmtpCommand);
+      command->verb = VERB_DATA;
+      command->origin = origin;
+      command->reply_lost = true;
+    }
+  /* One transaction carries one mail. */
+  if (d->current != NULL && d->current->message != NULL)
+    d->current = NULL;
+  command->transaction = client_transaction (session);
+  d->data_command = command;
+  d->mode = CLIENT_DATA;
+  d->data_state = DATA_LINE_START;
+  d->line_strict = true;
+  d->data_gap = d->after_gap = lost;
+  d->early_reply = NULL;
+  begin_message (session, command->transaction, TRANSFER_DATA, origin);
+  if (lost && command->transaction != NULL)
+    mail_message_gap (command->transaction->message, d->gap_length);
+  if (lost)
+    d->data_state = DATA_TEXT;
+  d->client_gap = false;
+  d->line_unsure = false;
+}
+
+/* The mail is whole, or as whole as it will be. */
+static void
+end_mail (SmtpSession *session, MessageState state, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpTransaction *transaction = d->receiving;
+  d->mode = CLIENT_COMMANDS;
+  d->receiving = NULL;
+  if (transaction != NULL && d->current == transaction)
+    d->current = NULL;
+  if (transaction != NULL)
+    client_message_done (session, transaction, state, origin);
+  dialogue_expect (session, PENDING_DATA_END, d->data_command, client_mail_replies (session, transaction));
+  if (d->early_reply != NULL)
+    server_take_early (session);
+}
+
+/* Gives on what was held behind the candidate, by the book's reading. */
+static size_t release_ahead (SmtpSession *session, Origin origin);
+
+static void
+hold_candidate (struct SmtpDialogue *d, const char *dot_line, Octets behind, uint64_t offset, Origin origin)
+{
+  d->candidate = true;
+  if (d->ahead == NULL)
+    d->ahead = g_byte_array_new ();
+  g_byte_array_set_size (d->ahead, 0);
+  g_byte_array_append (d->ahead, (const guint8 *) dot_line, (guint) strlen (dot_line));
+  d->dot_line = strlen (dot_line);
+  d->ahead_offset = offset;
+  d->ahead_origin = origin;
+  if (behind.length > 0)
+    g_byte_array_append (d->ahead, behind.at, (guint) behind.length);
+}
+
+static bool
+book_end_within (const GByteArray *ahead)
+{
+  return memmem (ahead->data, ahead->len, "\r\n.\r\n", 5) != NULL;
+}
+
+/* The octets behind the dot of a line, where `at` counts from the dot.  Sets what
+ * to do in `*verdict`. */
+typedef enum DotVerdict { DOT_STUFFED, DOT_PLAIN, DOT_END, DOT_CANDIDATE } DotVerdict;
+
+static DotVerdict
+dot_line_verdict (const struct SmtpDialogue *d, bool crlf, bool ends)
+{
+  bool strict = d->line_strict || d->lf_lines;
+  if (!ends)
+    return strict ? DOT_STUFFED : DOT_PLAIN;
+  if ((d->line_strict && crlf) || d->lf_lines)
+    return DOT_END;
+  return d->by_the_book ? (strict ? DOT_STUFFED : DOT_PLAIN) : DOT_CANDIDATE;
+}
+
+/* Scans text from `at` for the next line start that has a dot; appends what is
+ * before it.  Returns the position of the dot, or the length. */
+static size_t
+scan_text (struct SmtpDialogue *d, Octets octets, size_t at)
+{
+  size_t begin = at;
+  while (at < octets.length)
+    {
+      if (d->data_state == DATA_LINE_START && octets.at[at] == '.')
+        break;
+      const uint8_t *lf = memchr (octets.at + at, '\n', octets.length - at);
+      if (lf == NULL)
+        {
+          d->data_state = octets.at[octets.length - 1] == '\r' ? DATA_CR : DATA_TEXT;
+          at = octets.length;
+          break;
+        }
+      size_t end = (size_t) (lf - octets.at);
+      /* A gap may have taken the CR of this line end. */
+      d->line_strict = end > at ? octets.at[end - 1] == '\r' : d->data_state == DATA_CR || d->after_gap;
+      d->after_gap = false;
+      d->data_state = DATA_LINE_START;
+      at = end + 1;
+    }
+  give (d, octets_slice (octets, begin, at - begin));
+  return at;
+}
+
+size_t
+client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->candidate)
+    {
+      g_byte_array_append (d->ahead, octets.at, (guint) octets.length);
+      bool over = d->ahead->len > d->surroundings->limits.pending_octets;
+      if (over || book_end_within (d->ahead))
+        release_ahead (session, origin);
+      return octets.length;
+    }
+  size_t at = 0;
+  while (at < octets.length)
+    {
+      uint8_t c = octets.at[at];
+      DotVerdict verdict;
+      bool crlf = d->data_state == DATA_DOT_CR;
+      switch (d->data_state)
+        {
+        case DATA_LINE_START:
+        case DATA_CR:
+        case DATA_TEXT:
+          /* Behind a gap a lone dot may be the end, its line end being lost. */
+          if (d->after_gap && d->data_state == DATA_TEXT && at == 0 && octets.length == 3
+              && memcmp (octets.at, ".\r\n", 3) == 0)
+            {
+              end_mail (session, MESSAGE_COMPLETE, origin);
+              return octets.length;
+            }
+          at = scan_text (d, octets, at);
+          if (at < octets.length)
+            {
+              d->data_state = DATA_DOT;
+              at++;
+            }
+          continue;
+        case DATA_DOT:
+          if (c == '\r')
+            {
+              d->data_state = DATA_DOT_CR;
+              at++;
+              continue;
+            }
+          verdict = dot_line_verdict (d, false, c == '\n');
+          break;
+        default:
+          verdict = dot_line_verdict (d, true, c == '\n');
+          break;
+        }
+      if (verdict == DOT_END)
+        {
+          end_mail (session, MESSAGE_COMPLETE, origin);
+          return at + 1;
+        }
+      if (verdict == DOT_CANDIDATE)
+        {
+          hold_candidate (d, crlf ? ".\r\n" : ".\n", octets_from (octets, at + 1), offset + at + 1, origin);
+          if (book_end_within (d->ahead))
+            release_ahead (session, origin);
+          return octets.length;
+        }
+      if (verdict == DOT_PLAIN)
+        give (d, OCTETS ("."));
+      if (crlf)
+        give (d, OCTETS ("\r"));
+      d->data_state = crlf ? DATA_CR : DATA_TEXT;
+    }
+  return octets.length;
+}
+
+static size_t
+release_ahead (SmtpSession *session, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  GByteArray *ahead = g_steal_pointer (&d->ahead);
+  uint64_t offset = d->ahead_offset - d->dot_line;
+  d->candidate = false;
+  d->by_the_book = true;
+  d->data_state = DATA_LINE_START;
+  size_t used = client_data (session, octets_of (ahead->data, ahead->len), offset, origin);
+  d->by_the_book = false;
+  if (used < ahead->len)
+    dialogue_hold_front (session, octets_of (ahead->data + used, ahead->len - used), offset + used, origin);
+  g_byte_array_unref (ahead);
+  return used;
+}
+
+bool
+client_reply_in_data (SmtpSession *session, SmtpReply *reply)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->mode != CLIENT_DATA || reply->code == 354 || d->early_reply != NULL)
+    return false;
+  if (d->candidate)
+    {
+      /* The server took the lone dot for the end. */
+      g_autoptr (GByteArray) ahead = g_steal_pointer (&d->ahead);
+      d->candidate = false;
+      d->early_reply = reply;
+      dialogue_anomaly (session, ANOMALY_BARE_LF, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset, d->ahead_origin);
+      end_mail (session, MESSAGE_COMPLETE, d->ahead_origin);
+      if (ahead->len > d->dot_line)
+        dialogue_hold_front (session, octets_of (ahead->data + d->dot_line, ahead->len - d->dot_line), d->ahead_offset,
+                             d->ahead_origin);
+      return true;
+    }
+  d->early_reply = reply;
+  if (d->data_gap)
+    {
+      dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->position[SIDE_CLIENT],
+                        reply->origin);
+      end_mail (session, MESSAGE_COMPLETE, d->last[SIDE_CLIENT]);
+      d->line_unsure = d->client_gap = true;
+      return true;
+    }
+  dialogue_anomaly (session, ANOMALY_EARLY_REPLY, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
+  return true;
+}
+
+static void
+flush_dot (struct SmtpDialogue *d)
+{
+  if (d->data_state == DATA_DOT || d->data_state == DATA_DOT_CR)
+    give (d, d->data_state == DATA_DOT ? OCTETS (".") : OCTETS (".\r"));
+}
+
+uint64_t
+client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->candidate)
+    release_ahead (session, d->ahead_origin);
+  if (cut && d->receiving != NULL)
+    d->receiving->cut = true;
+  if (d->mode == CLIENT_CHUNK)
+    {
+      uint64_t inside = MIN (length, d->chunk_left);
+      if (d->receiving != NULL)
+        mail_message_gap (d->receiving->message, inside);
+      d->chunk_left -= inside;
+      if (d->chunk_left == 0)
+        client_chunk_end (session, origin);
+      return length - inside;
+    }
+  if (d->mode != CLIENT_DATA)
+    return length;
+  flush_dot (d);
+  d->data_state = DATA_TEXT;
+  d->data_gap = d->after_gap = true;
+  if (d->receiving != NULL)
+    mail_message_gap (d->receiving->message, length);
+  if (d->early_reply != NULL)
+    {
+      /* The answer came before: the end of the mail is in this gap. */
+      dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->position[SIDE_CLIENT], origin);
+      end_mail (session, MESSAGE_COMPLETE, origin);
+      d->line_unsure = d->client_gap = true;
+    }
+  return 0;
+}
+
+void
+client_data_cut (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->candidate)
+    release_ahead (session, d->ahead_origin);
+  if (d->mode == CLIENT_COMMANDS)
+    return;
+  if (d->mode == CLIENT_DATA)
+    flush_dot (d);
+  SmtpTransaction *transaction = d->receiving;
+  if (transaction == NULL || transaction->message_done)
+    return;
+  client_message_done (session, transaction, MESSAGE_UNFINISHED, d->last[SIDE_CLIENT]);
+  if (d->early_reply != NULL)
+    {
+      d->data_command->transaction = transaction;
+      dialogue_expect (session, PENDING_DATA_END, d->data_command, 1);
+      server_take_early (session);
+    }
+}
+
+void
+client_chunk_begin (SmtpSession *session, SmtpCommand *command)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (command->bad_chunk)
+    return;
+  if (d->current != NULL && d->current->message_done)
+    d->current = NULL;
+  command->transaction = client_transaction (session);
+  d->data_command = command;
+  d->chunk_left = command->chunk_size;
+  d->mode = CLIENT_CHUNK;
+}
+
+void
+client_chunk_end (SmtpSession *session, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpTransaction *transaction = d->data_command->transaction;
+  d->mode = CLIENT_COMMANDS;
+  d->receiving = NULL;
+  if (!d->data_command->chunk_last || transaction == NULL)
+    return;
+  begin_message (session, transaction, TRANSFER_BDAT, origin); /* where the only chunk is empty */
+  d->receiving = NULL;
+  if (d->current == transaction)
+    d->current = NULL;
+  client_message_done (session, transaction, MESSAGE_COMPLETE, origin);
+}
+
+size_t
+client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  (void) offset;
+  if (d->receiving == NULL)
+    begin_message (session, d->data_command->transaction, TRANSFER_BDAT, origin);
+  size_t length = (size_t) MIN (d->chunk_left, octets.length);
+  give (d, octets_slice (octets, 0, length));
+  d->chunk_left -= length;
+  if (d->chunk_left == 0)
+    client_chunk_end (session, origin);
+  return length;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to smtp-session.c, smtp-client.c and smtp-server.c: the parser's state
+ * beside the model.  The client half waits, where only the server's word tells
+ * what the next octets are; they are held meanwhile, bounded. */
+#ifndef SMTPLENS_SMTP_DIALOGUE_H
+#define SMTPLENS_SMTP_DIALOGUE_H
+
+#include "smtp-lexer.h"
+#include "smtp-session.h"
+
+typedef enum ClientMode {
+  CLIENT_COMMANDS,
+  CLIENT_WAITING,  /* DATA, STARTTLS or AUTH was said: the reply decides */
+  CLIENT_SASL,     /* the next line is one of the exchange */
+  CLIENT_DATA,     /* mail data up to the final dot */
+  CLIENT_CHUNK,    /* mail data by count */
+  CLIENT_TLS_NEXT, /* STARTTLS was accepted; the next octets should be TLS */
+  CLIENT_TLS,
+} ClientMode;
+
+/* What a reply may be expected to. */
+typedef enum PendingKind { PENDING_COMMAND, PENDING_DATA_END } PendingKind;
+
+typedef struct Pending {
+  PendingKind kind;
+  SmtpCommand *command;
+  unsigned replies;   /* still to come: LMTP answers mail data once a recipient */
+  unsigned recipient; /* LMTP: index of the next recipient to be answered */
+  bool maybe_lost;    /* the reply may have fallen in a gap */
+} Pending;
+
+/* Octets held: of both sides before SMTP is recognised, of the client while it waits. */
+typedef struct Held {
+  struct Held *next;
+  unsigned side;  /* of the flow */
+  bool ambiguity; /* octets tell of two differing copies */
+  bool gap;       /* a gap of `length` octets, no octets */
+  bool cut;
+  uint64_t gap_length;
+  uint64_t offset;
+  Origin origin;
+  size_t used; /* octets consumed already */
+  size_t length;
+  uint8_t octets[];
+} Held;
+
+typedef struct HeldQueue {
+  Held *first, *last;
+  size_t octets;
+} HeldQueue;
+
+/* Where in a line the mail data stands, for dots and the end (RFC 5321 §4.5.2). */
+typedef enum DataState {
+  DATA_LINE_START,
+  DATA_DOT, /* a dot at the line's start, not yet given on */
+  DATA_DOT_CR,
+  DATA_CR, /* a CR, which may begin a line end */
+  DATA_TEXT,
+} DataState;
+
+struct SmtpDialogue {
+  SmtpSurroundings *surroundings;
+  bool recognised;
+  bool midstream;
+  bool draining;    /* held octets are being fed again */
+  bool overfull;    /* the session met its limit: only counted from here on */
+  uint8_t *head[2]; /* first octets by flow side, until recognised */
+  size_t head_length[2];
+  HeldQueue held;
+  SmtpLexer lexer[2]; /* by Side */
+  GArray *pending;    /* of Pending, oldest first from pending_head */
+  guint pending_head;
+  guint anomalies[ANOMALIES];
+  Origin last[2];       /* of the last octets, by Side */
+  uint64_t position[2]; /* stream offset behind the last octets, by Side */
+
+  /* Client half. */
+  ClientMode mode;
+  SmtpTransaction *current;   /* opened by MAIL, not ended */
+  SmtpTransaction *outer;     /* the one that a nested MAIL would end, if accepted */
+  SmtpTransaction *receiving; /* whose mail data is on the way */
+  SmtpAuth *auth;             /* the exchange under way */
+  SmtpAuth *stray_auth;       /* refused, yet its lines may follow */
+  SmtpCommand *waiting_for;
+  SmtpCommand *data_command; /* DATA or BDAT whose mail data is on the way */
+  uint64_t chunk_left;
+  bool client_gap;     /* since the last line in step */
+  uint64_t gap_length; /* of that gap */
+  bool line_unsure;    /* the next octets may be the middle of a line */
+  bool lf_lines;       /* DATA itself came with a bare LF */
+  DataState data_state;
+  bool line_strict;      /* the line began behind CRLF */
+  bool by_the_book;      /* only CRLF.CRLF ends */
+  bool data_gap;         /* a gap in this mail */
+  bool after_gap;        /* nothing came since it */
+  bool candidate;        /* a bare-LF end of data stands at the front of `ahead` */
+  GByteArray *ahead;     /* octets behind the candidate, held */
+  size_t dot_line;       /* octets of the candidate itself, in front of `ahead` */
+  uint64_t ahead_offset; /* of the octet behind it */
+  Origin ahead_origin;
+  SmtpReply *early_reply; /* came before the end of the mail data */
+
+  /* Server half. */
+  GString *reply_lines; /* of the reply begun */
+  GString *reply_text;
+  size_t reply_count;
+  int reply_code;
+  bool reply_differs;
+  bool reply_truncated; /* the next reply's begin may be lost */
+  bool server_unsure;   /* the next octets may be the middle of a line */
+  Octets reply_status;
+  Origin reply_first;
+  uint64_t reply_offset;
+  bool server_gap; /* replies may have been lost since the last in step */
+  bool server_spoke;
+  bool tls_server;
+};
+
+/* smtp-session.c */
+void dialogue_emit (SmtpSession *session, SmtpEvent event);
+void
+dialogue_anomaly (SmtpSession *session, SmtpAnomaly code, Side side, Octets octets, uint64_t offset, Origin origin);
+/* Copies into the session's arena; an empty view once the session met its limit. */
+Octets dialogue_keep (SmtpSession *session, Octets octets);
+void dialogue_hold (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin);
+/* The same, in front of what is held: octets of the client that came before it. */
+void dialogue_hold_front (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+void dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies);
+static inline guint
+dialogue_expected (const struct SmtpDialogue *d)
+{
+  return d->pending->len - d->pending_head;
+}
+
+/* smtp-client.c: consumes octets until it has to wait; returns how many. */
+size_t client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+void client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Origin origin);
+/* The server's word on the command waited for. */
+void client_decide (SmtpSession *session, SmtpReply *reply);
+/* No word came; decides by what is held. */
+void client_assume (SmtpSession *session);
+void client_reset (SmtpSession *session, SmtpCommand *command, Origin origin);
+void client_mail_accepted (SmtpSession *session, SmtpCommand *command, Origin origin);
+/* The exchange that the command began is over; reply NULL: not seen. */
+void client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
+void client_end (SmtpSession *session);
+/* The open transaction, made if there is none; NULL where the limit is met. */
+SmtpTransaction *client_transaction (SmtpSession *session);
+void transaction_end (SmtpSession *session, SmtpTransaction *transaction, Outcome outcome, SmtpReply *reply, Side side,
+                      Origin origin);
+
+/* smtp-client-data.c: take octets in mode CLIENT_DATA or CLIENT_CHUNK; return how many. */
+size_t client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+size_t client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+/* `command` NULL: DATA was not captured, but mail data is here. */
+void client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin);
+void client_chunk_begin (SmtpSession *session, SmtpCommand *command);
+void client_chunk_end (SmtpSession *session, Origin origin);
+/* Returns what of the gap lies behind the mail data. */
+uint64_t client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin);
+/* The connection ended inside mail data. */
+void client_data_cut (SmtpSession *session);
+/* A reply with nothing to answer, while mail data comes; true if it was taken. */
+bool client_reply_in_data (SmtpSession *session, SmtpReply *reply);
+void client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin);
+/* How many replies mail data gets: in LMTP one an accepted recipient. */
+unsigned client_mail_replies (const SmtpSession *session, const SmtpTransaction *transaction);
+
+/* smtp-server.c */
+void server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+void server_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Origin origin);
+void server_end (SmtpSession *session);
+/* The early reply answers the mail data that just ended. */
+void server_take_early (SmtpSession *session);
+
+#endif

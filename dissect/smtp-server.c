@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's half: replies, and the command that each belongs to (RFC 5321
+ * §4.2, RFC 2920).  Replies come in the order of the commands; where some fell in
+ * a gap, the code, the enhanced status and the order tell which ones. */
+#include "config.h"
+
+#include "smtp-dialogue.h"
+
+/* Whether a reply of this code and status may answer the command. */
+static bool
+plausible (const Pending *pending, int code, Octets status)
+{
+  SmtpVerb verb = pending->command->verb;
+  if (code == 421 || pending->kind == PENDING_DATA_END)
+    return code != 354 && code != 334 && code != 220 && code != 221;
+  bool about_sender = status.length > 4 && memcmp (status.at + 1, ".1.0", 4) == 0;
+  bool about_recipient = status.length > 4 && memcmp (status.at + 1, ".1.5", 4) == 0;
+  bool refused = code >= 400;
+  switch (verb)
+    {
+    case VERB_DATA:
+      return code == 354 || refused;
+    case VERB_QUIT:
+      return code == 221 || refused;
+    case VERB_STARTTLS:
+    case VERB_X_ANONYMOUSTLS:
+      return code == 220 || refused;
+    case VERB_AUTH:
+    case VERB_X_EXPS:
+      return code == 235 || code == 334 || refused;
+    case VERB_MAIL:
+      return (code == 250 && !about_recipient) || refused;
+    case VERB_RCPT:
+      return ((code >= 250 && code <= 253) && !about_sender) || refused;
+    case VERB_UNKNOWN:
+      return true;
+    default:
+      return code != 354 && code != 334 && code != 221;
+    }
+}
+
+static Pending *
+oldest (struct SmtpDialogue *d)
+{
+  return dialogue_expected (d) > 0 ? &g_array_index (d->pending, Pending, d->pending_head) : NULL;
+}
+
+static void
+give_up_replies (struct SmtpDialogue *d, guint until)
+{
+  while (d->pending_head < until)
+    {
+      Pending *lost = &g_array_index (d->pending, Pending, d->pending_head++);
+      if (lost->kind == PENDING_COMMAND)
+        lost->command->reply_lost = true;
+    }
+}
+
+/* After a gap: an item asked after it shows that a client in lock step had its
+ * older answers; else the oldest that fits. */
+static Pending *
+match_after_gap (struct SmtpDialogue *d, int code, Octets status)
+{
+  guint end = d->pending->len, chosen = end;
+  for (guint i = d->pending_head; i < end && chosen == end; i++)
+    {
+      const Pending *item = &g_array_index (d->pending, Pending, i);
+      if (!item->maybe_lost && plausible (item, code, status))
+        chosen = i;
+    }
+  for (guint i = d->pending_head; i < end && chosen == end; i++)
+    if (plausible (&g_array_index (d->pending, Pending, i), code, status))
+      chosen = i;
+  if (chosen == end)
+    return NULL;
+  give_up_replies (d, chosen);
+  return oldest (d);
+}
+
+static Pending *
+match (struct SmtpDialogue *d, int code, Octets status)
+{
+  Pending *first = oldest (d);
+  return first != NULL && first->maybe_lost ? match_after_gap (d, code, status) : first;
+}
+
+/* Keywords of an EHLO reply (RFC 5321 §4.1.1.1), the server's name being line one. */
+static void
+take_extensions (SmtpSession *session, const SmtpReply *reply)
+{
+  enum { EXTENSIONS_MAX = 256, KEYWORD_MAX = 512 };
+  g_ptr_array_set_size (session->extensions, 0);
+  Octets rest = reply->text;
+  for (bool first = true; rest.length > 0 && session->extensions->len < EXTENSIONS_MAX; first = false)
+    {
+      size_t lf = octets_find (rest, '\n');
+      Octets line = octets_trim (octets_slice (rest, 0, MIN (lf, KEYWORD_MAX)));
+      rest = lf == SIZE_MAX ? OCTETS_NONE : octets_from (rest, lf + 1);
+      if ((first && !reply->truncated) || line.length == 0)
+        continue;
+      char *text = g_strndup ((const char *) line.at, line.length);
+      for (char *c = text; *c != '\0' && *c != ' ' && *c != '='; c++)
+        *c = g_ascii_toupper (*c);
+      g_ptr_array_add (session->extensions, text);
+    }
+}
+
+/* The answer to mail data, or in LMTP one of the answers. */
+static void
+answer_mail (SmtpSession *session, SmtpCommand *command, SmtpReply *reply, unsigned recipient, bool last)
+{
+  SmtpTransaction *transaction = command->transaction;
+  if (transaction == NULL)
+    return;
+  if (session->protocol == PROTOCOL_LMTP)
+    {
+      guint seen = 0;
+      for (guint i = 0; i < transaction->recipients->len; i++)
+        {
+          SmtpRecipient *one = g_ptr_array_index (transaction->recipients, i);
+          if (!smtp_reply_positive (one->command->reply))
+            continue;
+          if (seen++ == recipient)
+            one->final = reply;
+        }
+      bool accepted = smtp_reply_positive (reply);
+      if (accepted && transaction->outcome != OUTCOME_ACCEPTED)
+        {
+          transaction->outcome = OUTCOME_ACCEPTED;
+          transaction->reply = reply;
+        }
+      else if (!accepted && transaction->outcome == OUTCOME_UNFINISHED)
+        {
+          transaction->outcome = OUTCOME_REJECTED;
+          transaction->reply = reply;
+        }
+      if (last)
+        transaction_end (session, transaction, transaction->outcome, transaction->reply, SIDE_SERVER, reply->origin);
+      return;
+    }
+  transaction_end (session, transaction, smtp_reply_positive (reply) ? OUTCOME_ACCEPTED : OUTCOME_REJECTED, reply,
+                   SIDE_SERVER, reply->origin);
+}
+
+/* What a reply means to the command it answers. */
+static void
+answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  bool positive = smtp_reply_positive (reply);
+  switch (command->verb)
+    {
+    case VERB_EHLO:
+    case VERB_LHLO:
+      if (positive)
+        take_extensions (session, reply);
+      /* fall through */
+    case VERB_HELO:
+    case VERB_RSET:
+      if (positive)
+        client_reset (session, command, reply->origin);
+      break;
+    case VERB_MAIL:
+    case VERB_SEND:
+    case VERB_SOML:
+    case VERB_SAML:
+      if (reply->code >= 400 && command->transaction != NULL)
+        transaction_end (session, command->transaction, OUTCOME_REJECTED, reply, SIDE_SERVER, reply->origin);
+      else if (positive)
+        client_mail_accepted (session, command, reply->origin);
+      break;
+    case VERB_AUTH:
+      if (reply->code != 334)
+        client_auth_done (session, command, reply);
+      break;
+    case VERB_BDAT:
+      if (command->transaction == NULL)
+        break;
+      if (command->chunk_last)
+        answer_mail (session, command, reply, 0, true);
+      else if (reply->code >= 400)
+        {
+          command->transaction->outcome = OUTCOME_REJECTED;
+          command->transaction->reply = reply;
+        }
+      break;
+    default:
+      break;
+    }
+  if (d->waiting_for == command)
+    client_decide (session, reply);
+}
+
+static void
+mask_unknown (SmtpSession *session, SmtpCommand *command, int code)
+{
+  /* A base64 line in a place where AUTH was lost or refused may be a password. */
+  if (command->verb != VERB_UNKNOWN || (code != 235 && code != 334 && code != 535))
+    return;
+  command->secret = command->line;
+  for (guint i = session->events->len; i > 0; i--)
+    {
+      SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i - 1);
+      if (event->type == EVENT_COMMAND && event->command == command)
+        {
+          event->secret = event->octets;
+          return;
+        }
+    }
+}
+
+static bool
+is_greeting (const SmtpSession *session, int code)
+{
+  const struct SmtpDialogue *d = session->dialogue;
+  if (session->greeting != NULL || (code != 220 && code != 554 && code != 421 && code != 521 && code != 450))
+    return false;
+  for (guint i = 0; i < session->events->len; i++)
+    if (g_array_index (session->events, SmtpEvent, i).type == EVENT_REPLY)
+      return false;
+  return !d->midstream || (code == 220 && dialogue_expected (d) == 0);
+}
+
+static void
+deliver (SmtpSession *session, SmtpReply *reply)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpEvent event = {
+    .type = EVENT_REPLY,
+    .side = SIDE_SERVER,
+    .origin = reply->origin,
+    .offset = reply->offset,
+    .octets = reply->lines,
+    .reply = reply,
+  };
+  if (is_greeting (session, reply->code))
+    {
+      session->greeting = reply;
+      event.type = EVENT_GREETING;
+      dialogue_emit (session, event);
+      if (dialogue_expected (d) > 0)
+        dialogue_anomaly (session, ANOMALY_EARLY_TALKER, SIDE_CLIENT, OCTETS_NONE, 0, oldest (d)->command->origin);
+      return;
+    }
+  Pending *found = match (d, reply->code, reply->status);
+  if (found == NULL)
+    {
+      dialogue_emit (session, event);
+      if (reply->code == 354 && (d->client_gap || d->midstream) && d->mode == CLIENT_COMMANDS)
+        client_data_begin (session, NULL, reply->origin);
+      else if (!client_reply_in_data (session, reply) && reply->code != 421 && !d->client_gap && !d->server_gap
+               && !d->midstream && d->position[SIDE_CLIENT] > 0)
+        dialogue_anomaly (session, ANOMALY_UNMATCHED_REPLY, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
+      return;
+    }
+  Pending pending = *found;
+  reply->command = pending.command;
+  bool challenge = pending.kind == PENDING_COMMAND && reply->code == 334
+                   && (pending.command->verb == VERB_AUTH || pending.command->verb == VERB_X_EXPS);
+  bool last = challenge ? false : pending.replies <= 1;
+  if (last)
+    d->pending_head++;
+  else if (!challenge)
+    {
+      found->replies--;
+      found->recipient++;
+    }
+  if (pending.kind == PENDING_COMMAND && !challenge)
+    {
+      pending.command->reply = reply;
+      mask_unknown (session, pending.command, reply->code);
+    }
+  dialogue_emit (session, event);
+  if (pending.kind == PENDING_DATA_END || (pending.command->verb == VERB_BDAT && pending.command->chunk_last))
+    answer_mail (session, pending.command, reply, pending.recipient, last);
+  else
+    answer_command (session, pending.command, reply);
+  if (dialogue_expected (d) == 0)
+    d->server_gap = false;
+}
+
+void
+server_take_early (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpReply *reply = d->early_reply;
+  d->early_reply = NULL;
+  if (dialogue_expected (d) == 0)
+    return;
+  /* It answers the item expected last: what was asked before stands answered. */
+  Pending *item = &g_array_index (d->pending, Pending, d->pending->len - 1);
+  reply->command = item->command;
+  unsigned recipient = item->recipient;
+  bool last = item->replies <= 1;
+  if (last)
+    g_array_set_size (d->pending, d->pending->len - 1);
+  else
+    {
+      item->replies--;
+      item->recipient++;
+    }
+  answer_mail (session, reply->command, reply, recipient, last);
+}
+
+static void
+end_reply (SmtpSession *session, const SmtpLine *line, bool truncated)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpReply *reply = arena_new0 (session->arena, SmtpReply);
+  reply->code = d->reply_code;
+  reply->lines = dialogue_keep (session, octets_of (d->reply_lines->str, d->reply_lines->len));
+  reply->text = dialogue_keep (session, octets_of (d->reply_text->str, d->reply_text->len));
+  reply->status = smtp_reply_status (reply->code, reply->text);
+  reply->line_count = d->reply_count;
+  reply->codes_differ = d->reply_differs;
+  reply->truncated = truncated || d->reply_truncated;
+  reply->first = d->reply_first;
+  reply->origin = line->origin;
+  reply->offset = d->reply_offset;
+  d->reply_count = 0;
+  d->reply_truncated = false;
+  if (reply->codes_differ)
+    dialogue_anomaly (session, ANOMALY_REPLY_CODES_DIFFER, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
+  deliver (session, reply);
+}
+
+static void
+add_line (struct SmtpDialogue *d, const SmtpLine *line, Octets text, size_t limit)
+{
+  if (d->reply_lines == NULL)
+    {
+      d->reply_lines = g_string_new (NULL);
+      d->reply_text = g_string_new (NULL);
+    }
+  if (d->reply_count == 0)
+    {
+      g_string_truncate (d->reply_lines, 0);
+      g_string_truncate (d->reply_text, 0);
+      d->reply_first = line->first;
+      d->reply_offset = line->offset;
+      d->reply_differs = false;
+    }
+  if (d->reply_lines->len + line->octets.length <= limit)
+    {
+      if (d->reply_count > 0)
+        {
+          g_string_append_c (d->reply_lines, '\n');
+          g_string_append_c (d->reply_text, '\n');
+        }
+      if (line->octets.length > 0)
+        g_string_append_len (d->reply_lines, (const char *) line->octets.at, (gssize) line->octets.length);
+      if (text.length > 0)
+        g_string_append_len (d->reply_text, (const char *) text.at, (gssize) text.length);
+    }
+  d->reply_count++;
+}
+
+static void
+take_line (SmtpSession *session, const SmtpLine *line)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  size_t limit = 4 * d->surroundings->limits.line_octets;
+  int code;
+  bool more;
+  Octets text;
+  bool is_reply = smtp_reply_line (line->octets, &code, &more, &text);
+  bool unsure = d->server_unsure;
+  d->server_unsure = false;
+  if (unsure && !is_reply)
+    return; /* the tail of a line that a gap cut */
+  if (line->bare_lf)
+    dialogue_anomaly (session, ANOMALY_BARE_LF, SIDE_SERVER, OCTETS_NONE, line->offset, line->origin);
+  if (line->cut)
+    {
+      d->surroundings->counters.line_hit++;
+      dialogue_anomaly (session, ANOMALY_LONG_LINE, SIDE_SERVER, OCTETS_NONE, line->offset, line->origin);
+    }
+  if (!is_reply)
+    {
+      dialogue_anomaly (session, ANOMALY_BAD_REPLY, SIDE_SERVER, dialogue_keep (session, line->octets), line->offset,
+                        line->origin);
+      if (d->reply_count > 0)
+        add_line (d, line, line->octets, limit);
+      return;
+    }
+  bool differs = d->reply_count > 0 && code != d->reply_code;
+  add_line (d, line, text, limit);
+  d->reply_differs |= differs;
+  d->reply_code = code;
+  if (!more)
+    end_reply (session, line, false);
+}
+
+void
+server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpLine line;
+  while (octets.length > 0)
+    {
+      bool tls_may_begin = d->mode == CLIENT_TLS_NEXT && (octets.at[0] == 0x16 || octets.at[0] == 0x15);
+      if (d->mode == CLIENT_TLS || d->tls_server || tls_may_begin)
+        {
+          d->tls_server = true;
+          session->tls_octets[SIDE_SERVER] += octets.length;
+          return;
+        }
+      if (d->overfull)
+        return;
+      if (!smtp_lexer_line (&d->lexer[SIDE_SERVER], &octets, &offset, origin, &line))
+        return;
+      take_line (session, &line);
+    }
+}
+
+void
+server_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpLine line;
+  if (d->mode == CLIENT_TLS || d->tls_server)
+    session->tls_octets[SIDE_SERVER] += length;
+  else
+    {
+      if (smtp_lexer_partial (&d->lexer[SIDE_SERVER], &line))
+        dialogue_anomaly (session, ANOMALY_TRUNCATED_LINE, SIDE_SERVER, dialogue_keep (session, line.octets),
+                          line.offset, line.origin);
+      d->reply_count = 0; /* its begin is of no use without the rest */
+      d->reply_truncated = true;
+      d->server_unsure = true;
+      d->server_gap = true;
+      for (guint i = d->pending_head; i < d->pending->len; i++)
+        g_array_index (d->pending, Pending, i).maybe_lost = true;
+    }
+  dialogue_emit (session, (SmtpEvent){
+                              .type = EVENT_GAP,
+                              .side = SIDE_SERVER,
+                              .origin = origin,
+                              .offset = offset,
+                              .length = length,
+                              .code = cut ? ANOMALY_TRUNCATED_DATA : ANOMALY_NONE,
+                          });
+}
+
+void
+server_end (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpLine line;
+  int code;
+  bool more;
+  Octets text;
+  /* A last line without its end still says its code. */
+  if (d->mode == CLIENT_TLS || d->tls_server || d->overfull)
+    return;
+  if (smtp_lexer_partial (&d->lexer[SIDE_SERVER], &line) && !d->server_unsure
+      && smtp_reply_line (line.octets, &code, &more, &text))
+    {
+      add_line (d, &line, text, 4 * d->surroundings->limits.line_octets);
+      d->reply_code = code;
+    }
+  if (d->reply_count > 0)
+    {
+      line.origin = d->last[SIDE_SERVER];
+      end_reply (session, &line, true);
+    }
+}

@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A session's life: recognition, the event log, what both halves share.  The
+ * client's half of the dialogue is in smtp-client.c, the server's in smtp-server.c.
+ * Does not look into TLS, and does not judge what it saw. */
+#include "config.h"
+
+#include "smtp-session.h"
+
+#include "smtp-detect.h"
+#include "smtp-dialogue.h"
+
+enum {
+  HEAD_OCTETS = 4096,  /* of each side that detection looks at */
+  ANOMALIES_TOLD = 64, /* of one kind in one session; further ones are only counted */
+};
+
+void
+session_limits_init (SessionLimits *limits)
+{
+  *limits = (SessionLimits){
+    .line_octets = 16 * 1024,
+    .pending_octets = 256 * 1024,
+    .detect_octets = 64 * 1024,
+    .events = 200 * 1000,
+    .arena_octets = 32 * 1024 * 1024,
+    .transactions = 20 * 1000,
+    .recipients = 50 * 1000,
+    .pipelined = 20 * 1000,
+  };
+  message_limits_init (&limits->message);
+}
+
+bool
+smtp_session_plausible (const Flow *flow, bool opener, bool midstream, Octets first)
+{
+  return smtp_detect_plausible (flow, opener ? 0 : 1, midstream, first);
+}
+
+static void
+transaction_free (gpointer pointer)
+{
+  SmtpTransaction *transaction = pointer;
+  mail_message_free (transaction->message);
+  g_ptr_array_unref (transaction->recipients);
+}
+
+static void
+dialogue_free (struct SmtpDialogue *d)
+{
+  if (d == NULL)
+    return;
+  g_free (d->head[0]);
+  g_free (d->head[1]);
+  for (Held *held = d->held.first, *next; held != NULL; held = next)
+    {
+      next = held->next;
+      g_free (held);
+    }
+  smtp_lexer_clear (&d->lexer[SIDE_CLIENT]);
+  smtp_lexer_clear (&d->lexer[SIDE_SERVER]);
+  g_array_unref (d->pending);
+  if (d->ahead != NULL)
+    g_byte_array_unref (d->ahead);
+  if (d->reply_lines != NULL)
+    g_string_free (d->reply_lines, TRUE);
+  if (d->reply_text != NULL)
+    g_string_free (d->reply_text, TRUE);
+  g_free (d);
+}
+
+SmtpSession *
+smtp_session_new (const Flow *flow, bool midstream, SmtpSurroundings *surroundings)
+{
+  SmtpSession *session = g_new0 (SmtpSession, 1);
+  session->references = 1;
+  session->flow = *flow;
+  session->arena = arena_new ();
+  struct SmtpDialogue *d = g_new0 (struct SmtpDialogue, 1);
+  session->dialogue = d;
+  d->surroundings = surroundings;
+  d->midstream = midstream;
+  d->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
+  d->line_unsure = d->server_unsure = d->reply_truncated = midstream;
+  smtp_lexer_init (&d->lexer[SIDE_CLIENT], surroundings->limits.line_octets);
+  smtp_lexer_init (&d->lexer[SIDE_SERVER], surroundings->limits.line_octets);
+  session->helos = g_ptr_array_new ();
+  session->extensions = g_ptr_array_new_with_free_func (g_free);
+  session->auths = g_ptr_array_new ();
+  session->transactions = g_ptr_array_new_with_free_func (transaction_free);
+  session->events = g_array_new (FALSE, FALSE, sizeof (SmtpEvent));
+  session->findings = g_ptr_array_new ();
+  return session;
+}
+
+SmtpSession *
+smtp_session_ref (SmtpSession *session)
+{
+  g_assert (session->references > 0);
+  session->references++;
+  return session;
+}
+
+void
+smtp_session_unref (SmtpSession *session)
+{
+  if (session == NULL || --session->references > 0)
+    return;
+  dialogue_free (session->dialogue);
+  g_ptr_array_unref (session->helos);
+  g_ptr_array_unref (session->extensions);
+  g_ptr_array_unref (session->auths);
+  g_ptr_array_unref (session->transactions);
+  g_ptr_array_unref (session->findings);
+  g_array_unref (session->events);
+  arena_free (session->arena);
+  g_free (session);
+}
+
+Octets
+dialogue_keep (SmtpSession *session, Octets octets)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (!d->overfull && arena_size (session->arena) + octets.length > d->surroundings->limits.arena_octets)
+    {
+      d->overfull = true;
+      d->surroundings->counters.arena_hit++;
+      dialogue_anomaly (session, ANOMALY_LIMIT, SIDE_CLIENT, OCTETS ("session-octets"), d->position[SIDE_CLIENT],
+                        d->last[SIDE_CLIENT]);
+    }
+  return d->overfull ? OCTETS_NONE : arena_copy (session->arena, octets);
+}
+
+void
+dialogue_emit (SmtpSession *session, SmtpEvent event)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (session->events->len >= d->surroundings->limits.events)
+    {
+      if (session->events_dropped++ == 0)
+        d->surroundings->counters.events_hit++;
+      if (event.type != EVENT_END)
+        return;
+    }
+  g_array_append_val (session->events, event);
+  if (d->surroundings->handler != NULL)
+    d->surroundings->handler (d->surroundings->user, session,
+                              &g_array_index (session->events, SmtpEvent, session->events->len - 1));
+}
+
+void
+dialogue_anomaly (SmtpSession *session, SmtpAnomaly code, Side side, Octets octets, uint64_t offset, Origin origin)
+{
+  if (session->dialogue->anomalies[code]++ >= ANOMALIES_TOLD)
+    return;
+  dialogue_emit (session, (SmtpEvent){
+                              .type = EVENT_ANOMALY,
+                              .side = side,
+                              .code = code,
+                              .origin = origin,
+                              .offset = offset,
+                              .octets = octets,
+                          });
+}
+
+static void
+hold_back (HeldQueue *queue, Held *held)
+{
+  if (queue->last != NULL)
+    queue->last->next = held;
+  else
+    queue->first = held;
+  queue->last = held;
+  queue->octets += held->length;
+}
+
+static void
+hold_first (HeldQueue *queue, Held *held)
+{
+  held->next = queue->first;
+  queue->first = held;
+  if (queue->last == NULL)
+    queue->last = held;
+  queue->octets += held->length - held->used;
+}
+
+static Held *
+held_new (unsigned side, Octets octets, uint64_t offset, Origin origin)
+{
+  Held *held = g_malloc (sizeof *held + octets.length);
+  *held = (Held){ .side = side, .offset = offset, .origin = origin, .length = octets.length };
+  memcpy (held->octets, octets.at, octets.length);
+  return held;
+}
+
+void
+dialogue_hold (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
+{
+  if (octets.length > 0)
+    hold_back (&session->dialogue->held, held_new (side, octets, offset, origin));
+}
+
+void
+dialogue_hold_front (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  if (octets.length > 0)
+    hold_first (&session->dialogue->held, held_new (session->client_side, octets, offset, origin));
+}
+
+static void
+hold_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin)
+{
+  Held *held = g_malloc (sizeof *held);
+  *held = (Held){ .side = side, .gap = true, .cut = cut, .gap_length = length, .offset = offset, .origin = origin };
+  hold_back (&session->dialogue->held, held);
+}
+
+void
+dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (dialogue_expected (d) >= d->surroundings->limits.pipelined)
+    {
+      d->surroundings->counters.pipelined_hit++;
+      return;
+    }
+  /* The queue is a window that moves through the array. */
+  if (d->pending_head > 64 && d->pending_head * 2 > d->pending->len)
+    {
+      g_array_remove_range (d->pending, 0, d->pending_head);
+      d->pending_head = 0;
+    }
+  Pending pending = { .kind = kind, .command = command, .replies = replies };
+  g_array_append_val (d->pending, pending);
+}
+
+static void
+hand_to_server (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  d->server_spoke = true;
+  d->last[SIDE_SERVER] = origin;
+  server_consume (session, octets, offset, origin);
+  d->position[SIDE_SERVER] = offset + octets.length;
+}
+
+/* Whether the client's octets have to wait behind others. */
+static bool
+client_blocked (const struct SmtpDialogue *d)
+{
+  return d->mode == CLIENT_WAITING || d->held.first != NULL;
+}
+
+/* Feeds held client octets again until the client has to wait once more. */
+static void
+drain (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->draining)
+    return;
+  d->draining = true;
+  while (d->held.first != NULL && d->mode != CLIENT_WAITING)
+    {
+      Held *held = d->held.first;
+      d->held.first = held->next;
+      if (d->held.first == NULL)
+        d->held.last = NULL;
+      d->held.octets -= held->length - held->used;
+      if (held->gap)
+        client_gap (session, held->offset, held->gap_length, held->cut, held->origin);
+      else
+        {
+          Octets rest = octets_of (held->octets + held->used, held->length - held->used);
+          held->used += client_consume (session, rest, held->offset + held->used, held->origin);
+        }
+      if (!held->gap && held->used < held->length)
+        hold_first (&d->held, held);
+      else
+        g_free (held);
+    }
+  d->draining = false;
+}
+
+static void
+hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  /* The word waited for fell into a gap: that the client goes on shows it was said. */
+  if (d->mode == CLIENT_WAITING && d->server_gap && d->held.first == NULL)
+    {
+      dialogue_hold (session, side, octets, offset, origin);
+      client_assume (session);
+      drain (session);
+    }
+  else if (client_blocked (d))
+    dialogue_hold (session, side, octets, offset, origin);
+  else
+    {
+      size_t used = client_consume (session, octets, offset, origin);
+      dialogue_hold (session, side, octets_from (octets, used), offset + used, origin);
+      drain (session);
+    }
+  d->last[SIDE_CLIENT] = origin;
+  d->position[SIDE_CLIENT] = offset + octets.length;
+  while (d->mode == CLIENT_WAITING && d->held.octets > d->surroundings->limits.pending_octets)
+    {
+      d->surroundings->counters.pending_hit++;
+      client_assume (session);
+      drain (session);
+    }
+}
+
+static void
+feed_recognised (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
+{
+  if (side == session->client_side)
+    hand_to_client (session, side, octets, offset, origin);
+  else
+    {
+      hand_to_server (session, octets, offset, origin);
+      drain (session);
+    }
+}
+
+static void
+gap_recognised (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (side != session->client_side)
+    server_gap (session, offset, length, cut, origin);
+  else
+    {
+      if (d->mode == CLIENT_WAITING && d->server_gap && d->held.first == NULL)
+        client_assume (session);
+      if (client_blocked (d))
+        hold_gap (session, side, offset, length, cut, origin);
+      else
+        client_gap (session, offset, length, cut, origin);
+      d->position[SIDE_CLIENT] = offset + length;
+    }
+}
+
+static void
+recognise (SmtpSession *session, unsigned client_side, bool tls)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  d->recognised = true;
+  session->client_side = client_side;
+  session->id = d->surroundings->next_id++;
+  d->surroundings->counters.sessions++;
+  g_clear_pointer (&d->head[0], g_free);
+  g_clear_pointer (&d->head[1], g_free);
+  HeldQueue held = d->held;
+  d->held = (HeldQueue){ 0 };
+  Origin origin = held.first != NULL ? held.first->origin : (Origin){ 0 };
+  dialogue_emit (session, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = origin });
+  if (tls)
+    {
+      session->tls = TLS_IMPLICIT;
+      d->mode = CLIENT_TLS;
+      dialogue_emit (session, (SmtpEvent){ .type = EVENT_TLS, .side = SIDE_CLIENT, .origin = origin });
+    }
+  for (Held *one = held.first, *next; one != NULL; one = next)
+    {
+      next = one->next;
+      if (one->gap)
+        gap_recognised (session, one->side, one->offset, one->gap_length, one->cut, one->origin);
+      else if (one->ambiguity)
+        {
+          g_autofree char *text = g_strndup ((const char *) one->octets, one->length);
+          smtp_session_ambiguity (session, one->side, one->offset, 0, text, one->origin);
+        }
+      else
+        feed_recognised (session, one->side, octets_of (one->octets, one->length), one->offset, one->origin);
+      g_free (one);
+    }
+}
+
+static void
+look_at (struct SmtpDialogue *d, unsigned side, Octets octets)
+{
+  size_t room = HEAD_OCTETS - d->head_length[side];
+  size_t length = MIN (room, octets.length);
+  if (length == 0)
+    return;
+  d->head[side] = g_realloc (d->head[side], d->head_length[side] + length);
+  memcpy (d->head[side] + d->head_length[side], octets.at, length);
+  d->head_length[side] += length;
+}
+
+static SmtpFeed
+detect (SmtpSession *session, bool ended)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  bool over = d->held.octets > d->surroundings->limits.detect_octets;
+  DetectView view = { .flow = &session->flow, .midstream = d->midstream, .ended = ended };
+  for (unsigned side = 0; side < 2; side++)
+    {
+      view.head[side] = octets_of (d->head[side], d->head_length[side]);
+      view.full[side] = over || d->head_length[side] == HEAD_OCTETS;
+    }
+  unsigned client_side = 0;
+  Detection detection = smtp_detect (&view, &client_side);
+  if (detection == DETECT_UNDECIDED && over)
+    detection = DETECT_NOT_SMTP;
+  if (detection == DETECT_SMTP || detection == DETECT_IMPLICIT_TLS)
+    {
+      recognise (session, client_side, detection == DETECT_IMPLICIT_TLS);
+      return FEED_SMTP;
+    }
+  return detection == DETECT_NOT_SMTP ? FEED_NOT_SMTP : FEED_UNDECIDED;
+}
+
+SmtpFeed
+smtp_session_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->recognised)
+    {
+      feed_recognised (session, side, octets, offset, origin);
+      return FEED_SMTP;
+    }
+  look_at (d, side, octets);
+  dialogue_hold (session, side, octets, offset, origin);
+  return detect (session, false);
+}
+
+SmtpFeed
+smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->recognised)
+    {
+      gap_recognised (session, side, offset, length, cut, origin);
+      drain (session);
+      return FEED_SMTP;
+    }
+  /* What stands behind a gap says as little as the middle of a stream. */
+  d->midstream = true;
+  if (d->head_length[side] > 0)
+    look_at (d, side, OCTETS ("\n"));
+  hold_gap (session, side, offset, length, cut, origin);
+  return FEED_UNDECIDED;
+}
+
+void
+smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, const char *text,
+                        Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  (void) length;
+  if (!d->recognised)
+    {
+      dialogue_hold (session, side, octets_of_string (text), offset, origin);
+      d->held.last->ambiguity = true;
+      return;
+    }
+  dialogue_anomaly (session, ANOMALY_STREAM_AMBIGUITY, side == session->client_side ? SIDE_CLIENT : SIDE_SERVER,
+                    dialogue_keep (session, octets_of_string (text)), offset, origin);
+}
+
+bool
+smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *traffic)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  session->traffic = *traffic;
+  session->closed = end;
+  if (!d->recognised)
+    detect (session, true);
+  bool recognised = d->recognised;
+  if (recognised)
+    {
+      server_end (session);
+      drain (session);
+      while (d->mode == CLIENT_WAITING && d->held.first != NULL)
+        {
+          client_assume (session);
+          drain (session);
+        }
+      client_end (session);
+      dialogue_emit (session, (SmtpEvent){ .type = EVENT_END, .side = SIDE_CLIENT, .origin = traffic->last });
+    }
+  g_clear_pointer (&session->dialogue, dialogue_free);
+  return recognised;
+}
+
+bool
+smtp_session_in_clear (const SmtpSession *session)
+{
+  return session->tls == TLS_NONE;
+}
+
+const SmtpEvent *
+smtp_session_event (const SmtpSession *session, guint index)
+{
+  return index < session->events->len ? &g_array_index (session->events, SmtpEvent, index) : NULL;
+}
+
+const char *
+session_end_name (SessionEnd end)
+{
+  static const char *const names[] = { "open", "fin", "reset", "timeout" };
+  return names[end];
+}
+
+const char *
+outcome_name (Outcome outcome)
+{
+  static const char *const names[] = { "unfinished", "accepted", "rejected", "aborted" };
+  return names[outcome];
+}
+
+const char *
+auth_result_name (AuthResult result)
+{
+  static const char *const names[] = { "unknown", "accepted", "rejected" };
+  return names[result];
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/unit/dissect/dialogue-script.h"
+
+#include "tests/support/guard-page.h"
+
+typedef struct Stage {
+  SmtpSurroundings surroundings;
+  MailStorage storage;
+  SmtpSession *session;
+  uint64_t offset[2]; /* 0: client, 1: server */
+  uint64_t packet;
+  bool ended;
+} Stage;
+
+static void
+append_octets (GString *log, Octets octets)
+{
+  for (size_t i = 0; i < octets.length; i++)
+    {
+      uint8_t c = octets.at[i];
+      if (c == '\n')
+        g_string_append (log, "\\n");
+      else if (c == '\r')
+        g_string_append (log, "\\r");
+      else if (c < 0x20 || c >= 0x7f)
+        g_string_append_printf (log, "\\x%02x", c);
+      else
+        g_string_append_c (log, (char) c);
+    }
+}
+
+static void
+append_event (GString *log, const SmtpEvent *event)
+{
+  if (event->type == EVENT_CONNECTED)
+    return;
+  g_string_append (log, smtp_event_name (event->type));
+  switch (event->type)
+    {
+    case EVENT_COMMAND:
+    case EVENT_AUTH_LINE:
+      g_string_append_c (log, ' ');
+      append_octets (log, event->octets);
+      if (event->secret.length > 0)
+        {
+          g_string_append (log, " secret=");
+          append_octets (log, event->secret);
+        }
+      break;
+    case EVENT_REPLY:
+    case EVENT_GREETING:
+      g_string_append_printf (log, " %d", event->reply->code);
+      if (event->reply->command != NULL)
+        {
+          g_string_append (log, " to ");
+          append_octets (log, event->reply->command->line.length > 0 ? event->reply->command->word : OCTETS ("(lost)"));
+        }
+      break;
+    case EVENT_AUTH:
+      g_string_append_c (log, ' ');
+      append_octets (log, event->auth->mechanism);
+      g_string_append (log, " user=");
+      append_octets (log, event->auth->username);
+      g_string_append (log, " password=");
+      append_octets (log, event->auth->password);
+      g_string_append_printf (log, " %s", auth_result_name (event->auth->result));
+      break;
+    case EVENT_ANOMALY:
+      g_string_append_printf (log, " %s", smtp_anomaly_name (event->code));
+      break;
+    case EVENT_GAP:
+      g_string_append_printf (log, " %s %d", event->side == SIDE_CLIENT ? "client" : "server", (int) event->length);
+      break;
+    case EVENT_DATA_BEGIN:
+    case EVENT_TRANSACTION_END:
+      g_string_append_printf (log, " %u", event->transaction->number);
+      if (event->type == EVENT_TRANSACTION_END)
+        g_string_append_printf (log, " %s", outcome_name (event->transaction->outcome));
+      break;
+    case EVENT_MESSAGE:
+      g_string_append_printf (log, " %u %s", event->transaction->number,
+                              message_state_name (event->transaction->message->state));
+      break;
+    default:
+      break;
+    }
+  g_string_append_c (log, '\n');
+}
+
+static void
+append_transaction (GString *log, const SmtpTransaction *transaction)
+{
+  g_string_append_printf (log, "#%u from=", transaction->number);
+  append_octets (log, transaction->mail != NULL ? transaction->mail->path : OCTETS ("?"));
+  for (guint i = 0; i < transaction->recipients->len; i++)
+    {
+      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
+      const SmtpReply *reply = recipient->final != NULL ? recipient->final : recipient->command->reply;
+      g_string_append (log, " to=");
+      append_octets (log, recipient->command->path);
+      g_string_append_printf (log, "(%d)", reply != NULL ? reply->code : 0);
+    }
+  g_string_append_printf (log, " reply=%d", transaction->reply != NULL ? transaction->reply->code : 0);
+  if (transaction->message != NULL)
+    {
+      uint8_t octets[4096];
+      size_t length = mail_data_copy (transaction->message->data, 0, octets, sizeof octets);
+      g_string_append (log, " mail=");
+      append_octets (log, octets_of (octets, length));
+      for (guint i = 0; i < transaction->message->missing->len; i++)
+        {
+          const MissingRange *range = &g_array_index (transaction->message->missing, MissingRange, i);
+          g_string_append_printf (log, " missing=%d@%d", (int) range->length, (int) range->offset);
+        }
+    }
+  g_string_append_c (log, '\n');
+}
+
+/* Two splits of one dialogue differ in nothing but how often the same odd line end
+ * is told; the log is of the session, which is complete. */
+static void
+feed (Stage *stage, const Play *play, char who, const char *octets, size_t length)
+{
+  unsigned role = who == 'C' ? 0 : 1;
+  unsigned side = play->server_opens ? 1 - role : role;
+  Origin origin = { .packet = ++stage->packet, .time = (int64_t) stage->packet * 1000000 };
+  GuardPage guard = guard_page_new (octets, length);
+  if (!stage->ended
+      && smtp_session_feed (stage->session, side, octets_of (guard.octets, length), stage->offset[role], origin)
+             == FEED_NOT_SMTP)
+    stage->ended = true;
+  stage->offset[role] += length;
+  guard_page_clear (&guard);
+}
+
+static void
+play_turn (Stage *stage, const Play *play, const Turn *turn, Split split, size_t at)
+{
+  size_t length = turn->length > 0 ? turn->length : strlen (turn->octets);
+  if (turn->who == 'c' || turn->who == 's')
+    {
+      unsigned role = turn->who == 'c' ? 0 : 1;
+      Origin origin = { .packet = ++stage->packet, .time = (int64_t) stage->packet * 1000000 };
+      smtp_session_gap (stage->session, play->server_opens ? 1 - role : role, stage->offset[role], length, false,
+                        origin);
+      stage->offset[role] += length;
+    }
+  else if (split == SPLIT_OCTETS)
+    for (size_t i = 0; i < length; i++)
+      feed (stage, play, turn->who, turn->octets + i, 1);
+  else if (split == SPLIT_AT && at > 0 && at < length)
+    {
+      feed (stage, play, turn->who, turn->octets, at);
+      feed (stage, play, turn->who, turn->octets + at, length - at);
+    }
+  else
+    feed (stage, play, turn->who, turn->octets, length);
+}
+
+SmtpSession *
+play_dialogue (const Play *play, Split split, size_t at, GString *log)
+{
+  static Stage stage; /* the storage must outlive the session, which the caller keeps */
+  stage = (Stage){ .storage = { .mail_memory = 1 << 20, .total_memory = 1 << 24 } };
+  stage.surroundings.storage = &stage.storage;
+  stage.surroundings.next_id = 1;
+  session_limits_init (&stage.surroundings.limits);
+  Flow flow = { .ip_version = 4 };
+  unsigned client = play->server_opens ? 1 : 0;
+  flow.side[client] = (Endpoint){ .ip = { 192, 0, 2, 1 }, .port = play->client_port != 0 ? play->client_port : 50000 };
+  flow.side[1 - client] = (Endpoint){ .ip = { 192, 0, 2, 2 }, .port = play->server_port != 0 ? play->server_port : 25 };
+  stage.session = smtp_session_new (&flow, play->midstream, &stage.surroundings);
+  for (const Turn *turn = play->turns; turn->who != 0; turn++)
+    play_turn (&stage, play, turn, split, at);
+  SessionTraffic traffic = { .packets = stage.packet };
+  bool smtp = !stage.ended && smtp_session_end (stage.session, play->end, &traffic);
+  if (!smtp)
+    {
+      smtp_session_unref (stage.session);
+      return NULL;
+    }
+  for (guint i = 0; i < stage.session->events->len; i++)
+    append_event (log, smtp_session_event (stage.session, i));
+  for (guint i = 0; i < stage.session->transactions->len; i++)
+    append_transaction (log, g_ptr_array_index (stage.session->transactions, i));
+  return stage.session;
+}
