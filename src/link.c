@@ -368,13 +368,8 @@ guess_after_labels (Bytes *bytes)
     }
   if (nibble == 1)
     return is_frame ? ETHERTYPE_BRIDGED : LINK_OTHER;
-  if (nibble == 0)
-    {
-      const uint8_t *behind_word = bytes_peek (bytes, 18);
-      const bool is_behind = behind_word != NULL && ethertype_is_known (be16_at (behind_word + 16));
-      if (is_behind || !is_frame)
-        bytes_skip (bytes, 4);
-    }
+  if (nibble == 0 && !is_frame)
+    bytes_skip (bytes, 4);
   return ETHERTYPE_BRIDGED;
 }
 

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every link type and every header between a frame and IP. */
+#include "config.h"
+
+#include "way.h"
+
+#include "src/link.h"
+
+static const Way ways[] = {
+  { "ethernet, ipv4", 1, "eth:0800 " WAY_4, "", "", true },
+  { "ethernet, ipv6", 1, "eth:86dd " WAY_6, "", "", true },
+  { "802.1q", 1, "eth:8100 200a0800 " WAY_4, "10", "", true },
+  { "802.1q, priority only", 1, "eth:8100 e0000800 " WAY_4, "", "", true },
+  { "802.1ad over 802.1q", 1, "eth:88a8 00648100 0fff86dd " WAY_6, "100 4095", "", true },
+  { "0x9100 over 0x9100", 1, "eth:9100 00019100 00020800 " WAY_4, "1 2", "", true },
+  { "five tags, four are noted", 1, "eth:8100 00018100 00028100 00038100 00048100 00050800 " WAY_4, "1 2 3 4", "",
+    true },
+  { "802.3 with llc and snap", 1, "802.3 aaaa03 000000 0800 " WAY_4, "", "", true },
+  { "802.3 with snap of 802.1h", 1, "802.3 aaaa03 0000f8 86dd " WAY_6, "", "", true },
+  { "802.3 with llc and ip", 1, "802.3 060603 " WAY_4, "", "", true },
+  { "vn-tag and vlan", 1, "eth:8926 00000000 8100 00070800 " WAY_4, "7", "", true },
+  { "e-tag", 1, "eth:893f 000000000000 0800 " WAY_4, "", "", true },
+  { "802.1ah", 1, "eth:88e7 00000001 eth2:0800 " WAY_4, "", "pbb", true },
+
+  { "pppoe, ipv4", 1, "eth:8864 pppoe 0021 " WAY_4, "", "pppoe", true },
+  { "pppoe, ipv6, compressed protocol", 1, "eth:8864 pppoe 57 " WAY_6, "", "pppoe", true },
+  { "vlan and pppoe", 1, "eth:8100 000a8864 pppoe 0021 " WAY_4, "10", "pppoe", true },
+
+  { "mpls, ipv4", 1, "eth:8847 00010140 " WAY_4, "", "mpls", true },
+  { "mpls, three labels, ipv6", 1, "eth:8847 00010040 00020040 00030140 " WAY_6, "", "mpls", true },
+  { "mpls, explicit null of ipv4", 1, "eth:8848 00000140 " WAY_4, "", "mpls", true },
+  { "mpls, explicit null of ipv6", 1, "eth:8847 00002140 " WAY_6, "", "mpls", true },
+  { "mpls, frame behind a control word", 1, "eth:8847 00010140 00000001 eth2:0800 " WAY_4, "", "mpls", true },
+  { "mpls, frame without a control word", 1, "eth:8847 00010140 eth2:8100 00090800 " WAY_4, "9", "mpls", true },
+  { "mpls, frame to an address like ipv4", 1, "eth:8847 00010140 4faabbccddee eeaabbccddee 0800 " WAY_4, "", "mpls",
+    true },
+  { "mpls on a link of its own", 219, "00010140 " WAY_4, "", "mpls", false },
+
+  { "null, little endian", 0, "02000000 " WAY_4, "", "", false },
+  { "null, big endian", 0, "00000002 " WAY_4, "", "", false },
+  { "null, ipv6 of linux", 0, "0a000000 " WAY_6, "", "", false },
+  { "null, ipv6 of windows", 0, "17000000 " WAY_6, "", "", false },
+  { "null, ipv6 of openbsd", 0, "18000000 " WAY_6, "", "", false },
+  { "null, ipv6 of freebsd", 0, "1c000000 " WAY_6, "", "", false },
+  { "null, ipv6 of darwin", 0, "1e000000 " WAY_6, "", "", false },
+  { "null, ipv6 of darwin, big endian", 0, "0000001e " WAY_6, "", "", false },
+  { "loop", 108, "00000002 " WAY_4, "", "", false },
+  { "loop, ipv6", 108, "00000018 " WAY_6, "", "", false },
+
+  { "raw 12", 12, WAY_4, "", "", false },
+  { "raw 14", 14, WAY_6, "", "", false },
+  { "raw 101", 101, WAY_4, "", "", false },
+  { "raw 101, ipv6", 101, WAY_6, "", "", false },
+  { "ipv4", 228, WAY_4, "", "", false },
+  { "ipv6", 229, WAY_6, "", "", false },
+
+  { "ppp", 9, "0021 " WAY_4, "", "", false },
+  { "ppp with address and control", 9, "ff03 0057 " WAY_6, "", "", false },
+  { "ppp, compressed protocol", 9, "21 " WAY_4, "", "", false },
+  { "ppp, mpls", 9, "ff03 0281 00010140 " WAY_4, "", "mpls", false },
+  { "ppp hdlc", 50, "ff03 0021 " WAY_4, "", "", false },
+  { "ppp hdlc, cisco", 50, "0f00 0800 " WAY_4, "", "", false },
+  { "ppp hdlc, cisco, multicast", 50, "8f00 86dd " WAY_6, "", "", false },
+  { "pppoe on a link of its own", 51, "pppoe 0021 " WAY_4, "", "pppoe", false },
+  { "ppp with direction", 204, "01 ff03 0021 " WAY_4, "", "", false },
+  { "cisco hdlc", 104, "0f00 0800 " WAY_4, "", "", false },
+
+  { "frame relay", 107, "1841 03 cc " WAY_4, "", "", false },
+  { "frame relay, padding, ipv6", 107, "1841 03 00 8e " WAY_6, "", "", false },
+  { "frame relay, snap", 107, "1841 03 00 80 000000 0800 " WAY_4, "", "", false },
+  { "frame relay, cisco", 107, "1841 0800 " WAY_4, "", "", false },
+  { "fddi", 10, "50 02aabbccdd02 02aabbccdd01 aaaa03 000000 0800 " WAY_4, "", "", true },
+
+  { "sll", 113, "0000 0001 0006 02aabbccdd010000 0800 " WAY_4, "", "", false },
+  { "sll, loopback, ipv6", 113, "0000 0304 0006 0000000000000000 86dd " WAY_6, "", "", false },
+  { "sll, vlan", 113, "0000 0001 0006 02aabbccdd010000 8100 000a0800 " WAY_4, "10", "", false },
+  { "sll, llc", 113, "0000 0001 0006 02aabbccdd010000 0004 aaaa03 000000 0800 " WAY_4, "", "", false },
+  { "sll2", 276, "0800 0000 00000002 0001 00 06 02aabbccdd010000 " WAY_4, "", "", false },
+  { "sll2, vlan, ipv6", 276, "8100 0000 00000002 0001 00 06 02aabbccdd010000 000a86dd " WAY_6, "10", "", false },
+
+  { "nflog", 239, "02 00 0000 0800 0100 0800 0100 0500 0a00 70000000 4700 0900 " WAY_4, "", "", false },
+  { "nflog, big endian", 239, "02 00 0000 0008 0001 08000100 0047 0009 " WAY_4, "", "", false },
+  { "nflog, ipv6", 239, "0a 00 0000 5700 0900 " WAY_6, "", "", false },
+};
+
+static void
+test_ways (void **state)
+{
+  (void) state;
+  way_check_all (ways, G_N_ELEMENTS (ways));
+}
+
+/* Each row is known to the Decoder and has a way here that uses it. */
+static void
+test_every_link_type_has_a_way (void **state)
+{
+  (void) state;
+  for (int number = -1; number < 65536; number++)
+    {
+      const LinkType *type = link_type_find (number);
+      bool has_way = false;
+      for (size_t row = 0; row < G_N_ELEMENTS (ways); row++)
+        has_way = has_way || ways[row].link_type == number;
+      assert_int_equal (type != NULL, has_way);
+      assert_int_equal (decoder_knows_link_type (number), has_way);
+      if (type != NULL)
+        assert_int_equal (type->number, number);
+    }
+}
+
+typedef struct Refusal {
+  const char *name;
+  int link_type;
+  const char *packet;
+  DecoderCounters counted;
+} Refusal;
+
+static const Refusal refusals[] = {
+  { "a link type nobody knows", 9999, WAY_4, { .unknown_link = 1 } },
+  { "arp", 1, "eth:0806 0001080006040001", { .not_ip = 1 } },
+  { "arp in a vlan", 1, "eth:8100 000a0806 0001080006040001", { .not_ip = 1 } },
+  { "spanning tree", 1, "802.3 424203 0000000000", { .not_ip = 1 } },
+  { "llc with acknowledgment", 1, "802.3 aaaa01 000000 0800 " WAY_4, { .not_ip = 1 } },
+  { "snap of cisco", 1, "802.3 aaaa03 00000c 2000 0102", { .not_ip = 1 } },
+  { "a length between length and type", 1, "eth:05dd " WAY_4, { .not_ip = 1 } },
+  { "ipx in raw 802.3", 1, "802.3 ffff 0022 0011", { .not_ip = 1 } },
+  { "pppoe discovery", 1, "eth:8863 1109 0000 0004 01010000", { .not_ip = 1 } },
+  { "pppoe of another version", 1, "eth:8864 2100 0001 0002 0021", { .malformed = 1 } },
+  { "ppp, link control", 9, "ff03 c021 01010004", { .not_ip = 1 } },
+  { "ppp, compressed headers", 9, "ff03 002d 0f0102", { .not_ip = 1 } },
+  { "null, another family", 0, "07000000 " WAY_4, { .not_ip = 1 } },
+  { "raw, another version", 101, "55000000", { .not_ip = 1 } },
+  { "cooked, 802.3", 113, "0000 0001 0006 02aabbccdd010000 0001 ffff", { .not_ip = 1 } },
+  { "cisco hdlc, slarp", 104, "8f00 8035 00000002", { .not_ip = 1 } },
+  { "mpls, associated channel", 1, "eth:8847 00010140 10000021 0102", { .not_ip = 1 } },
+  { "ethernet type of ipv4 before ipv6", 1, "eth:0800 " WAY_6, { .malformed = 1 } },
+  { "ethernet type of ipv6 before ipv4", 1, "eth:86dd " WAY_4, { .malformed = 1 } },
+  { "nflog, no payload", 239, "02 00 0000 0800 0100 08000100", { .malformed = 1 } },
+  { "nflog, attribute shorter than its head", 239, "02 00 0000 0300 0900 4500", { .malformed = 1 } },
+  { "nflog, attribute longer than the packet", 239, "02 00 0000 ff00 0100 4500", { .malformed = 1 } },
+};
+
+static void
+test_refusals (void **state)
+{
+  (void) state;
+  Wire *wire = g_new0 (Wire, 1);
+  for (size_t row = 0; row < G_N_ELEMENTS (refusals); row++)
+    {
+      print_message ("  %s\n", refusals[row].name);
+      Decoded *decoded = decoded_new (NULL);
+      wire_build (wire, refusals[row].packet);
+      GuardPage guard = guard_page_new (wire_octets (wire), wire->length);
+      decoded_push (decoded, refusals[row].link_type, guard.octets, wire->length, wire->length);
+      guard_page_clear (&guard);
+      assert_int_equal (decoded->segments, 0);
+      assert_memory_equal (decoder_counters (decoded->decoder), &refusals[row].counted, sizeof (DecoderCounters));
+      decoded_free (decoded);
+    }
+  g_free (wire);
+}
+
+/* Stacks that go on and on end in a count. */
+static void
+test_endless_stacks (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *name, *start, *again;
+  } stacks[] = {
+    { "vlan tags", "eth:8100", "00018100" },
+    { "mpls labels", "eth:8847", "00010040" },
+    { "mpls labels that end, frame after frame", "eth:8847", "00010140 eth2:8847" },
+    { "802.1ah", "eth:88e7", "00000001 eth2:88e7" },
+    { "pppoe with mpls with frames", "eth:8864", "110000010000 0281 00010140 eth2:8864" },
+  };
+  Wire *wire = g_new0 (Wire, 1);
+  for (size_t row = 0; row < G_N_ELEMENTS (stacks); row++)
+    {
+      print_message ("  %s\n", stacks[row].name);
+      GString *packet = g_string_new (stacks[row].start);
+      for (unsigned i = 0; i < 2000; i++)
+        g_string_append_printf (packet, " %s", stacks[row].again);
+      wire_build (wire, packet->str);
+      Decoded *decoded = decoded_new (NULL);
+      decoded_push (decoded, 1, wire_octets (wire), wire->length, wire->length);
+      const DecoderCounters malformed = { .malformed = 1 };
+      assert_memory_equal (decoder_counters (decoded->decoder), &malformed, sizeof malformed);
+      decoded_free (decoded);
+      g_string_free (packet, TRUE);
+    }
+  g_free (wire);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_ways),
+    cmocka_unit_test (test_every_link_type_has_a_way),
+    cmocka_unit_test (test_refusals),
+    cmocka_unit_test (test_endless_stacks),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
