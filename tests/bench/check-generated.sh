@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs smtplens on small captures of each benchmark workload: the summary must have
-# just the sessions and mails that were written into them, no mail with a gap, and no
-# limit met.  The speed is of no account here.
+# just the sessions and mails that were written into them, no mail with a gap, and say
+# that a limit was met where the flood of SYNs meets one, and nowhere else.  The speed
+# is of no account here.
 set -u
 export LC_ALL=C
 program=${SMTPLENS:-$PWD/smtplens}
@@ -43,8 +44,13 @@ do
     told "$workload $seed: $(number mails "$sent") mails (found $(number messages "$summary"))" $?
     [ "$(grep -o '"state":"complete"' "$work/json" | wc -l)" = "$(number mails "$sent")" ]
     told "$workload $seed: every mail is complete" $?
-    ! grep -q '"limits_hit":{"' "$work/json"
-    told "$workload $seed: no limit is met" $?
+    limits=$(sed -n 's/.*"limits_hit":{\([^}]*\)}.*/\1/p' <<<"$summary")
+    case $workload:$limits in
+      syns:*half-open*) true ;;
+      syns:*) false ;;
+      *) [ -z "$limits" ] ;;
+    esac
+    told "$workload $seed: limits met: ${limits:-none}" $?
     cat "$work/stderr"
   done
 done
