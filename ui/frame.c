@@ -61,6 +61,7 @@ show_view (Frame *frame, Ui *ui, size_t index)
     level->states[index] = views[index]->open (ui, &level->focus);
   if (views[index]->enter != NULL)
     views[index]->enter (level->states[index]);
+  frame->unseen = true;
 }
 
 static void
@@ -221,7 +222,7 @@ static void
 toggle_secrets (Frame *frame, Ui *ui)
 {
   Model *model = (Model *) ui_model (ui);
-  if (!model->options.show_secrets)
+  if (!model->options.show_secrets || model->options.redact)
     {
       frame_say (frame, "Passwords stay masked; --show-secrets at the start shows them.");
       return;
@@ -362,15 +363,17 @@ draw_too_small (Canvas *canvas)
 }
 
 void
-frame_draw (Frame *frame, Ui *ui, Canvas *canvas)
+frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column)
 {
   int rows = canvas_rows (canvas);
   int columns = canvas_columns (canvas);
+  *cursor_row = -1;
+  *cursor_column = 0;
+  frame->unseen = false;
   canvas_begin (canvas);
   if (rows < FRAME_ROWS_MIN || columns < FRAME_COLUMNS_MIN)
     {
       draw_too_small (canvas);
-      canvas_show (canvas, -1, 0);
       return;
     }
   top_view (frame)->draw (top_state (frame), canvas, (Area){ 1, 0, rows - 3, columns });
@@ -378,6 +381,6 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas)
   char *status = status_text (ui_model (ui), columns);
   canvas_put (canvas, rows - 2, 0, columns, STYLE_STATUS, status);
   g_free (status);
-  int cursor = draw_bottom (frame, canvas);
-  canvas_show (canvas, cursor >= 0 ? rows - 1 : -1, cursor);
+  *cursor_column = draw_bottom (frame, canvas);
+  *cursor_row = *cursor_column >= 0 ? rows - 1 : -1;
 }

@@ -28,13 +28,16 @@ typedef struct Frame {
   GPtrArray *stack; /* of Level *, the top one last */
   Prompt prompt;
   char *notice; /* NULL: none */
+  bool unseen;  /* a view came to the front and was not drawn yet */
 } Frame;
 
 void frame_init (Frame *frame, Ui *ui);
 void frame_clear (Frame *frame);
-/* What the key asks of the terminal's owner. */
+/* What the key asks of the terminal's owner.  The view in front must have been
+ * drawn once, for its rows depend on the screen: see `unseen`. */
 Wish frame_key (Frame *frame, Ui *ui, Key key);
-void frame_draw (Frame *frame, Ui *ui, Canvas *canvas);
+/* Into the canvas; where the cursor is to stand, row -1: nowhere. */
+void frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column);
 
 /* What views may ask; see view.h. */
 void frame_open_session (Frame *frame, Ui *ui, SmtpSession *session);

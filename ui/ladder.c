@@ -141,12 +141,24 @@ secret_within (Octets octets, Octets secret)
   return (uintptr_t) secret.at >= (uintptr_t) octets.at + octets.length ? OCTETS_NONE : secret;
 }
 
+/* What was said, without what names a person where that is redacted: the user
+ * name of a login may stand in any of its lines. */
 static char *
-spoken_text (Wording wording, const SmtpEvent *event)
+said (Wording wording, const SmtpSession *session, const SmtpEvent *event, Octets line)
+{
+  if (wording.redact && event->type == EVENT_AUTH_LINE)
+    return g_strdup ("…");
+  if (wording.redact && event->type == EVENT_COMMAND && event->command->verb == VERB_AUTH)
+    return g_strdup ("AUTH …");
+  return wording_spoken (wording, session, event->side, line, secret_within (line, event->secret));
+}
+
+static char *
+spoken_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
 {
   size_t end = octets_find (event->octets, '\n');
   Octets line = octets_slice (event->octets, 0, end);
-  char *text = wording_octets (wording, line, secret_within (line, event->secret));
+  char *text = said (wording, session, event, line);
   if (end == SIZE_MAX)
     return text;
   size_t more = 0;
@@ -164,7 +176,7 @@ mail_text (Wording wording, const SmtpEvent *event)
   if (event->type == EVENT_DATA_BEGIN || message == NULL)
     return g_strdup_printf ("mail %u begins", event->transaction->number);
   char *size = wording_count (message->size, "octet", "octets");
-  char *subject = wording_text (wording, message->subject);
+  char *subject = wording_content (wording, message->subject);
   const char *state = message->state == MESSAGE_COMPLETE ? "" : message_state_name (message->state);
   char *text = g_strdup_printf ("mail %u: %s%s%s  %s", event->transaction->number, size, state[0] != '\0' ? ", " : "",
                                 state, subject);
@@ -186,12 +198,29 @@ static char *
 auth_text (Wording wording, const SmtpAuth *auth)
 {
   char *mechanism = wording_octets (wording, auth->mechanism, OCTETS_NONE);
-  char *user = wording.redact ? g_strdup ("***") : wording_octets (wording, auth->username, OCTETS_NONE);
+  char *user = wording.redact ? g_strdup ("…") : wording_octets (wording, auth->username, OCTETS_NONE);
   char *text = g_strdup_printf ("login by %s%s%s: %s", mechanism, auth->has_username ? " as " : "",
                                 auth->has_username ? user : "", auth_result_name (auth->result));
   g_free (mechanism);
   g_free (user);
   return text;
+}
+
+static const char *
+end_text (SessionEnd closed)
+{
+  switch (closed)
+    {
+    case SESSION_FIN:
+      return "connection closed";
+    case SESSION_RESET:
+      return "connection reset";
+    case SESSION_TIMEOUT:
+      return "nothing more was seen";
+    case SESSION_OPEN:
+    default:
+      return "the capture ends here";
+    }
 }
 
 static char *
@@ -207,7 +236,7 @@ note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
   switch (event->type)
     {
     case EVENT_CONNECTED:
-      return g_strdup (session->traffic.midstream ? "the capture begins inside the connection" : "connected");
+      return g_strdup (session->traffic.midstream ? "the capture begins inside the connection" : "connection opened");
     case EVENT_AUTH:
       return auth_text (wording, event->auth);
     case EVENT_TRANSACTION_END:
@@ -215,7 +244,7 @@ note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
     case EVENT_ANOMALY:
       return g_strdup_printf ("! %s: %s", side_name (event->side), smtp_anomaly_name (event->code));
     case EVENT_END:
-      return g_strdup_printf ("end: %s", session_end_name (session->closed));
+      return g_strdup (end_text (session->closed));
     default:
       return g_strdup (smtp_event_name (event->type));
     }
@@ -226,7 +255,7 @@ rung_text (Wording wording, const SmtpSession *session, Rung rung)
 {
   const SmtpEvent *event = event_of (session, rung);
   if (rung.kind == RUNG_SPOKEN)
-    return spoken_text (wording, event);
+    return spoken_text (wording, session, event);
   if (rung.kind == RUNG_MAIL)
     return mail_text (wording, event);
   if (rung.kind == RUNG_TLS)
@@ -242,14 +271,14 @@ rung_text (Wording wording, const SmtpSession *session, Rung rung)
 }
 
 static void
-describe_spoken (TextPane *pane, Wording wording, const SmtpEvent *event)
+describe_spoken (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpEvent *event)
 {
   Octets rest = event->octets;
   for (unsigned lines = 0; lines < LINES_DESCRIBED; lines++)
     {
       size_t end = octets_find (rest, '\n');
       Octets line = octets_slice (rest, 0, end);
-      char *text = wording_octets (wording, line, secret_within (line, event->secret));
+      char *text = said (wording, session, event, line);
       text_pane_add (pane, STYLE_TEXT, 2, text);
       g_free (text);
       if (end == SIZE_MAX)
@@ -270,7 +299,7 @@ describe_mail (TextPane *pane, Wording wording, const SmtpSession *session, Rung
                     && i < MIN (transaction->message->from->len, 4);
        i++)
     {
-      text = wording_text (wording, g_ptr_array_index (transaction->message->from, i));
+      text = wording_mailbox (wording, g_ptr_array_index (transaction->message->from, i));
       text_pane_addf (pane, STYLE_TEXT, 6, "From: %s", text);
       g_free (text);
     }
@@ -311,7 +340,7 @@ rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung
   switch (rung.kind)
     {
     case RUNG_SPOKEN:
-      describe_spoken (pane, wording, event);
+      describe_spoken (pane, wording, session, event);
       return;
     case RUNG_MAIL:
       describe_mail (pane, wording, session, rung);
@@ -328,7 +357,7 @@ rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung
       text_pane_add (pane, STYLE_TEXT, 2, text);
       g_free (text);
       if (event != NULL && event->octets.length > 0)
-        describe_spoken (pane, wording, event);
+        describe_spoken (pane, wording, session, event);
     }
 }
 
@@ -341,7 +370,7 @@ rung_matches (Wording wording, const SmtpSession *session, Rung rung, const char
   g_free (text);
   if (found || event == NULL || rung.kind != RUNG_SPOKEN)
     return found;
-  text = wording_octets (wording, event->octets, event->secret);
+  text = said (wording, session, event, event->octets);
   found = search_matches (text, needle);
   g_free (text);
   return found;

@@ -42,7 +42,7 @@ model_new (const SinkOptions *options)
   model->rows = g_ptr_array_new_with_free_func (row_free);
   model->open = g_hash_table_new (NULL, NULL);
   model->options = *options;
-  model->wording = (Wording){ options->show_secrets, options->redact };
+  model->wording = (Wording){ options->show_secrets && !options->redact, options->redact };
   model->source = g_strdup ("");
   model->reading = true;
   model->live = options->live;
@@ -74,7 +74,10 @@ model_add (Model *model, SmtpSession *session)
   for (int side = 0; side < 2; side++)
     {
       char *ip = wording_ip (session, (Side) side);
-      model->ip_columns = MAX (model->ip_columns, (unsigned) strlen (ip));
+      unsigned columns = (unsigned) strlen (ip);
+      if (session->flow.ip_version == 4)
+        model->ip_columns[side][0] = MAX (model->ip_columns[side][0], columns);
+      model->ip_columns[side][1] = MAX (model->ip_columns[side][1], columns);
       g_free (ip);
     }
   return row;
@@ -231,7 +234,7 @@ subject_words (Wording wording, const SmtpSession *session)
   const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, 0);
   if (transaction->message == NULL)
     return g_strdup (session->tls != TLS_NONE ? "(inside TLS)" : "(no mail data)");
-  char *subject = wording_text (wording, transaction->message->subject);
+  char *subject = wording_content (wording, transaction->message->subject);
   if (subject[0] == '\0')
     {
       g_free (subject);

@@ -36,8 +36,8 @@ typedef struct Model {
   GHashTable *open; /* SmtpSession * to SessionRow * */
   SinkOptions options;
   Wording wording;
-  unsigned ip_columns; /* the widest address so far */
-  uint64_t left_out;   /* sessions not kept */
+  unsigned ip_columns[2][2]; /* the widest address so far: by Side, and of IPv4 or all */
+  uint64_t left_out;         /* sessions not kept */
   uint64_t messages;
   uint64_t findings[SEVERITIES];
   /* Progress */

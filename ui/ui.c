@@ -90,8 +90,10 @@ draw (Ui *ui)
 {
   if (ui->canvas == NULL || ui->ended)
     return;
+  int row, column;
   follow_size (ui);
-  frame_draw (&ui->frame, ui, ui->canvas);
+  frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
+  canvas_show (ui->canvas, row, column);
 }
 
 static gboolean
@@ -134,6 +136,10 @@ redraw_whole (Ui *ui)
 static void
 take_key (Ui *ui, Key key)
 {
+  int row, column;
+  /* Keys that came in one go: the next one may act on rows that only drawing makes. */
+  if (ui->frame.unseen && ui->canvas != NULL)
+    frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
   switch (frame_key (&ui->frame, ui, key))
     {
     case WISH_QUIT:

@@ -76,46 +76,67 @@ note_selection (DialogueView *view)
   text_pane_rewind (view->pane);
 }
 
-static void
-draw_host_line (Canvas *canvas, int row, Area area, Style left_style, const char *left, const char *right)
+/* Both labels in one row, if they fit: over the rails where there is room. */
+static bool
+draw_host_line (Canvas *canvas, int row, Area area, const Style styles[2], char *const labels[2])
 {
+  int widths[2] = { (int) printable_width (labels[SIDE_CLIENT]), (int) printable_width (labels[SIDE_SERVER]) };
   int margin = margin_of (area);
-  int half = (area.columns - margin) / 2;
-  if ((int) printable_width (left) > half || (int) printable_width (right) > half)
-    {
-      margin = 1;
-      half = (area.columns - margin) / 2;
-    }
-  char *fitted_left = printable_fit (left, (size_t) MAX (half - 1, 1));
-  char *fitted_right = printable_fit (right, (size_t) MAX (half, 1));
-  canvas_say (canvas, row, area.column + margin, half, left_style, fitted_left);
-  int start = area.columns - (int) printable_width (fitted_right);
-  canvas_say (canvas, row, area.column + start, half, left_style == STYLE_CLIENT ? STYLE_SERVER : left_style,
-              fitted_right);
-  g_free (fitted_left);
-  g_free (fitted_right);
+  if (margin + widths[SIDE_CLIENT] + widths[SIDE_SERVER] + 1 > area.columns)
+    margin = 1;
+  if (margin + widths[SIDE_CLIENT] + widths[SIDE_SERVER] + 1 > area.columns)
+    return false;
+  canvas_say (canvas, row, area.column + margin, widths[SIDE_CLIENT], styles[SIDE_CLIENT], labels[SIDE_CLIENT]);
+  canvas_say (canvas, row, area.column + area.columns - widths[SIDE_SERVER], widths[SIDE_SERVER], styles[SIDE_SERVER],
+              labels[SIDE_SERVER]);
+  return true;
+}
+
+/* The same, each cut to half of the row. */
+static void
+draw_host_halves (Canvas *canvas, int row, Area area, const Style styles[2], char *const labels[2])
+{
+  size_t half = (size_t) MAX (area.columns / 2 - 1, 1);
+  char *cut[2] = { printable_fit (labels[SIDE_CLIENT], half), printable_fit (labels[SIDE_SERVER], half) };
+  draw_host_line (canvas, row, area, styles, cut);
+  g_free (cut[SIDE_CLIENT]);
+  g_free (cut[SIDE_SERVER]);
+}
+
+static char *
+host_label (Wording wording, const SmtpSession *session, Side side)
+{
+  char *name = wording_host_name (wording, session, side);
+  char *label = g_strdup_printf ("%s%s%s", side == SIDE_CLIENT ? "Client" : "Server", name[0] != '\0' ? " " : "", name);
+  g_free (name);
+  return label;
 }
 
 static void
 draw_hosts (const DialogueView *view, Canvas *canvas, Area area)
 {
+  static const Style name_styles[2] = { STYLE_HEADING, STYLE_HEADING };
+  static const Style place_styles[2] = { STYLE_CLIENT, STYLE_SERVER };
   const SmtpSession *session = view->focus->session;
   const Wording wording = ui_model (view->ui)->wording;
-  char *names[2], *places[2];
+  char *names[2], *places[2], *addresses[2];
   for (int side = 0; side < 2; side++)
     {
-      char *name = wording_host_name (wording, session, (Side) side);
-      names[side]
-          = g_strdup_printf ("%s%s%s", side == SIDE_CLIENT ? "Client" : "Server", name[0] != '\0' ? " " : "", name);
+      names[side] = host_label (wording, session, (Side) side);
       places[side] = wording_endpoint (session, (Side) side);
-      g_free (name);
+      addresses[side] = wording_ip (session, (Side) side);
     }
-  draw_host_line (canvas, area.row, area, STYLE_HEADING, names[SIDE_CLIENT], names[SIDE_SERVER]);
-  draw_host_line (canvas, area.row + 1, area, STYLE_CLIENT, places[SIDE_CLIENT], places[SIDE_SERVER]);
+  if (!draw_host_line (canvas, area.row, area, name_styles, names))
+    draw_host_halves (canvas, area.row, area, name_styles, names);
+  /* Two whole IPv6 addresses fit 80 columns, without their ports. */
+  if (!draw_host_line (canvas, area.row + 1, area, place_styles, places)
+      && !draw_host_line (canvas, area.row + 1, area, place_styles, addresses))
+    draw_host_halves (canvas, area.row + 1, area, place_styles, addresses);
   for (int side = 0; side < 2; side++)
     {
       g_free (names[side]);
       g_free (places[side]);
+      g_free (addresses[side]);
     }
 }
 
@@ -241,10 +262,10 @@ draw_divider (const DialogueView *view, Canvas *canvas, int row, Area area, Rung
   if (origin.packet != 0)
     {
       printable_time (origin.time, session->traffic.nanoseconds, when);
-      g_string_append_printf (text, " packet %" G_GUINT64_FORMAT " · %s ·", origin.packet, when);
+      g_string_append_printf (text, " packet %" G_GUINT64_FORMAT " · %s", origin.packet, when);
     }
   if (rung.kind == RUNG_SPOKEN || rung.kind == RUNG_MAIL)
-    g_string_append (text, rung_side (session, rung) == SIDE_CLIENT ? " client → server" : " server → client");
+    g_string_append (text, rung_side (session, rung) == SIDE_CLIENT ? " · client → server" : " · server → client");
   if (rung.kind == RUNG_SPOKEN)
     {
       char *size = wording_count (smtp_session_event (session, rung.event)->octets.length, "octet", "octets");

@@ -51,6 +51,22 @@ draw_row (const FindingsView *view, Canvas *canvas, int row, Area area, size_t i
   g_free (fitted);
 }
 
+/* Redacted, a line that is neither a command nor a reply may be one of a mail. */
+static char *
+evidence_text (Wording wording, const SmtpSession *session, const Evidence *evidence)
+{
+  int code;
+  bool more;
+  Octets text;
+  bool known = evidence->side == SIDE_CLIENT
+                   ? smtp_command_verb (evidence->text) != VERB_UNKNOWN
+                   : smtp_reply_line (octets_slice (evidence->text, 0, octets_find (evidence->text, '\n')), &code,
+                                      &more, &text);
+  if (wording.redact && !known)
+    return g_strdup ("…");
+  return wording_spoken (wording, session, evidence->side, evidence->text, evidence->secret);
+}
+
 static void
 add_evidence (TextPane *pane, Wording wording, const SmtpSession *session, const Finding *finding)
 {
@@ -59,7 +75,7 @@ add_evidence (TextPane *pane, Wording wording, const SmtpSession *session, const
   for (size_t i = 0; i < MIN (finding->evidence_count, FINDING_EVIDENCE_MAX); i++)
     {
       const Evidence *evidence = &finding->evidence[i];
-      char *text = wording_octets (wording, evidence->text, evidence->secret);
+      char *text = evidence_text (wording, session, evidence);
       char *delay = wording_delay (evidence->origin.time, session_start (session));
       text_pane_addf (pane, STYLE_TEXT, 4, "  packet %" G_GUINT64_FORMAT "  %s  %s %s", evidence->origin.packet, delay,
                       evidence->side == SIDE_CLIENT ? "C:" : "S:", text);

@@ -65,10 +65,14 @@ add_addresses (TextPane *pane, Wording wording, const char *label, const GPtrArr
     return;
   GString *all = g_string_new (NULL);
   for (guint i = 0; i < MIN (addresses->len, ADDRESSES_SHOWN); i++)
-    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (addresses, i));
+    {
+      char *mailbox = wording_mailbox (wording, g_ptr_array_index (addresses, i));
+      g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", mailbox);
+      g_free (mailbox);
+    }
   if (addresses->len > ADDRESSES_SHOWN)
     g_string_append_printf (all, ", and %u more", addresses->len - ADDRESSES_SHOWN);
-  add_field (pane, wording, label, all->str);
+  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, label, all->str);
   g_string_free (all, TRUE);
 }
 
@@ -103,7 +107,9 @@ add_header (TextPane *pane, Wording wording, const MailMessage *message)
   add_addresses (pane, wording, "Reply-To:", message->reply_to);
   add_addresses (pane, wording, "To:", message->to);
   add_addresses (pane, wording, "Cc:", message->cc);
-  add_field (pane, wording, "Subject:", message->subject);
+  char *subject = wording_content (wording, message->subject);
+  add_field (pane, wording, "Subject:", subject);
+  g_free (subject);
   add_field (pane, wording, "Date:", message->date);
   add_field (pane, wording, "Message-ID:", message->message_id);
 }
@@ -133,8 +139,8 @@ add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const
     append_word (path, true, g_ptr_array_index (exposure->servers, i));
   char *servers = wording_text (wording, path->str);
   if (path->len > 0)
-    text_pane_addf (pane, STYLE_TEXT, 21, "  servers that held it: %s%s", servers,
-                    exposure->servers_read_text ? "" : " (its text was encrypted end to end)");
+    text_pane_addf (pane, STYLE_TEXT, 21, "  servers that %s: %s",
+                    exposure->servers_read_text ? "held and could read it" : "held it, its text encrypted", servers);
   g_free (servers);
   g_string_free (path, TRUE);
   exposure_free (exposure);
@@ -168,7 +174,7 @@ add_attachments (TextPane *pane, Wording wording, const MailMessage *message)
         continue;
       if (shown++ == 0)
         text_pane_add (pane, STYLE_HEADING, 0, "\nAttachments");
-      char *name = wording_text (wording, part->filename != NULL ? part->filename : "(no name)");
+      char *name = wording_content (wording, part->filename != NULL ? part->filename : "(no name)");
       char *type = wording_text (wording, part->type);
       char *size = wording_count (part->size, "octet", "octets");
       text_pane_addf (pane, STYLE_TEXT, 4, "  %s  %s, %s", name, type, size);

@@ -38,12 +38,17 @@ static const Column columns[] = {
   { CELL_FORGED, "Forged", 6, 0, 5, 0 },
 };
 
-enum { COLUMNS = G_N_ELEMENTS (columns), MARK_COLUMNS = 1, IP_COLUMNS = 15 };
+enum { COLUMNS = G_N_ELEMENTS (columns), MARK_COLUMNS = 1 };
 
-static bool
-is_ip (const Column *column)
+/* Columns that an address would like to have: IPv4 is whole on any screen, IPv6
+ * takes its share of a wide one.  0: no address. */
+static int
+ip_columns (const Model *model, const Column *column, int available)
 {
-  return column->cell == CELL_CLIENT || column->cell == CELL_SERVER;
+  if (column->cell != CELL_CLIENT && column->cell != CELL_SERVER)
+    return 0;
+  const unsigned *widest = model->ip_columns[column->cell == CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER];
+  return MAX ((int) widest[0], MIN ((int) widest[1], available / 6));
 }
 
 /* Leaves out columns until the rest fits; 0 in `widths` is one left out.  What is left over. */
@@ -74,11 +79,11 @@ static void
 lay_out (const Model *model, int available, int widths[COLUMNS])
 {
   int spare = choose_columns (available, widths);
-  int ip = MIN ((int) model->ip_columns, MAX (IP_COLUMNS, available / 6));
   int weights = 0;
   for (int i = 0; i < COLUMNS; i++)
     {
-      int more = is_ip (&columns[i]) && widths[i] > 0 ? CLAMP (ip - widths[i], 0, spare) : 0;
+      int wish = ip_columns (model, &columns[i], available);
+      int more = widths[i] > 0 ? CLAMP (wish - widths[i], 0, spare) : 0;
       widths[i] += more;
       spare -= more;
       weights += widths[i] > 0 ? columns[i].weight : 0;

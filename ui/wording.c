@@ -3,7 +3,7 @@
  *
  * Every octet of the wire on the way to the screen goes through printable here.
  * Redaction works on the finished line: what stands before an "@" as an address
- * would have it becomes "***"; a name without "@" is not found by it. */
+ * would have it becomes "…"; a name without "@" is not found by it. */
 #include "config.h"
 
 #include "wording.h"
@@ -12,6 +12,9 @@
 #include "../dissect/session-facts.h"
 
 #include <string.h>
+
+/* Shorter secrets would mask plain words; the rest bounds the work on one line. */
+enum { SECRET_MIN = 6, AUTHS_LOOKED_AT = 16, EVENTS_LOOKED_AT = 1000 };
 
 char *
 wording_number (uint64_t number)
@@ -37,11 +40,12 @@ wording_count (uint64_t number, const char *one, const char *many)
   return text;
 }
 
-/* Whether an octet can be part of an unquoted local part, generously. */
+/* Whether an octet can be part of a local part, generously: hostile ones hold more
+ * than the grammar lets them. */
 static bool
 in_local_part (char octet)
 {
-  return (unsigned char) octet >= 0x80 || g_ascii_isalnum (octet) || strchr ("!#$%&'*+-/=?^_`{|}~.\\", octet) != NULL;
+  return strchr (" <>,:(\"", octet) == NULL;
 }
 
 /* Where the local part that ends before `at` begins. */
@@ -55,7 +59,7 @@ local_part_start (const char *text, size_t from, size_t at)
         ;
       return start > from ? start - 1 : from;
     }
-  while (start > from && text[start - 1] != '\0' && in_local_part (text[start - 1]))
+  while (start > from && in_local_part (text[start - 1]))
     start--;
   return start;
 }
@@ -75,7 +79,7 @@ wording_append (GString *to, Wording wording, const char *text)
       size_t at = (size_t) (sign - text);
       size_t start = local_part_start (text, done, at);
       g_string_append_len (to, text + done, (gssize) (start - done));
-      g_string_append (to, start < at ? "***@" : "@");
+      g_string_append (to, start < at ? "…@" : "@");
       done = at + 1;
     }
   g_string_append (to, text + done);
@@ -100,6 +104,58 @@ wording_octets (Wording wording, Octets octets, Octets secret)
   return redacted (wording, g_string_free (text, FALSE));
 }
 
+/* Every place of the secret in the text as asterisks. */
+static void
+mask_all (GString *text, Octets secret)
+{
+  static const char mask[] = "********";
+  size_t at = 0;
+  while (secret.length >= SECRET_MIN && at + secret.length <= text->len)
+    {
+      const char *found = memmem (text->str + at, text->len - at, secret.at, secret.length);
+      if (found == NULL)
+        return;
+      at = (size_t) (found - text->str);
+      g_string_erase (text, (gssize) at, (gssize) secret.length);
+      g_string_insert (text, (gssize) at, mask);
+      at += sizeof mask - 1;
+    }
+}
+
+char *
+wording_spoken (Wording wording, const SmtpSession *session, Side side, Octets octets, Octets secret)
+{
+  if (side == SIDE_CLIENT || wording.secrets || session->auths == NULL || session->auths->len == 0)
+    return wording_octets (wording, octets, secret);
+  GString *text = g_string_new_len ((const char *) octets.at, (gssize) octets.length);
+  for (guint i = 0; i < MIN (session->auths->len, AUTHS_LOOKED_AT); i++)
+    {
+      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
+      char *base64 = g_base64_encode (auth->password.at, auth->password.length);
+      mask_all (text, auth->password);
+      mask_all (text, octets_of_string (base64));
+      g_free (base64);
+    }
+  for (guint i = 0; i < MIN (session->events->len, EVENTS_LOOKED_AT); i++)
+    mask_all (text, smtp_session_event (session, i)->secret);
+  char *words = wording_octets (wording, octets_of (text->str, text->len), OCTETS_NONE);
+  g_string_free (text, TRUE);
+  return words;
+}
+
+char *
+wording_content (Wording wording, const char *text)
+{
+  return wording.redact && text != NULL && text[0] != '\0' ? g_strdup ("…") : printable (octets_of_string (text));
+}
+
+char *
+wording_mailbox (Wording wording, const char *mailbox)
+{
+  const char *open = wording.redact ? strrchr (mailbox, '<') : NULL;
+  return wording_text (wording, open != NULL ? open : mailbox);
+}
+
 char *
 wording_text (Wording wording, const char *text)
 {
@@ -109,7 +165,15 @@ wording_text (Wording wording, const char *text)
 char *
 wording_address (Wording wording, Octets address)
 {
-  return address.length == 0 ? g_strdup ("<>") : wording_octets (wording, address, OCTETS_NONE);
+  if (address.length == 0)
+    return g_strdup ("<>");
+  char *text = printable (address);
+  char *sign = wording.redact ? strrchr (text, '@') : NULL;
+  if (!wording.redact)
+    return text;
+  char *hidden = g_strconcat ("…", sign, NULL);
+  g_free (text);
+  return hidden;
 }
 
 char *

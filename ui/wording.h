@@ -11,7 +11,7 @@
 
 typedef struct Wording {
   bool secrets; /* show them */
-  bool redact;  /* hide local parts and text of mails */
+  bool redact;  /* hide local parts, names, and what mails say */
 } Wording;
 
 /* "12,345". */
@@ -21,11 +21,17 @@ char *wording_count (uint64_t number, const char *one, const char *many);
 
 /* Octets of the wire in one line, the secret part masked. */
 char *wording_octets (Wording wording, Octets octets, Octets secret);
+/* The same for what a side said: a server may repeat the secret it was sent. */
+char *wording_spoken (Wording wording, const SmtpSession *session, Side side, Octets octets, Octets secret);
 /* Decoded text (UTF-8 or not) in one line; NULL gives "". */
 char *wording_text (Wording wording, const char *text);
+/* Subject, file name: "…" where redacted. */
+char *wording_content (Wording wording, const char *text);
+/* "Name <address>", without the name where redacted. */
+char *wording_mailbox (Wording wording, const char *mailbox);
 /* An address; the null path as "<>". */
 char *wording_address (Wording wording, Octets address);
-/* Appends text with the local part of each address in it as "***" where redacted. */
+/* Appends text with the local part of each address in it as "…" where redacted. */
 void wording_append (GString *to, Wording wording, const char *text);
 
 /* "192.0.2.1:25", "[2001:db8::1]:25". */

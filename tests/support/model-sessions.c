@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Feeds written dialogues.  Checks are the model's own, so that the words of the
+ * real ones may change without changing a screen. */
+#include "config.h"
+
+#include "tests/support/model-sessions.h"
+
+#include <arpa/inet.h>
+
+enum { PACKET_NANOSECONDS = 250000000 };
+
+/* 2026-11-23T10:00:00Z */
+static const int64_t model_epoch = 1795428000 * (int64_t) 1000000000;
+
+struct ModelRun {
+  const SinkType *type;
+  gpointer sink;
+  MailStorage storage;
+  SmtpSurroundings surroundings;
+  uint64_t packet;
+  /* The open session */
+  const ModelDialogue *dialogue;
+  SmtpSession *session;
+  SessionTraffic traffic;
+  uint64_t offset[2];
+  size_t said;
+};
+
+static const Check model_checks[] = {
+  { .id = "cleartext-credentials",
+    .severity = SEVERITY_HIGH,
+    .title = "Password sent in the clear",
+    .explanation = "The login crossed the network without encryption. Everyone on the way can read name and password, "
+                   "keep them, and send mail under this name.",
+    .protection = "TLS before the login: port 465, or STARTTLS that the client insists on.",
+    .reference = "RFC 8314 §3" },
+  { .id = "cleartext-message",
+    .severity = SEVERITY_MEDIUM,
+    .title = "Mail readable on the path",
+    .explanation = "The mail went from host to host as plain text, as a postcard does.",
+    .protection = "TLS between the hosts; encryption end to end for the text itself.",
+    .reference = "RFC 3207" },
+  { .id = "sender-mismatch",
+    .severity = SEVERITY_HIGH,
+    .title = "Envelope and header name different senders",
+    .explanation = "The address that the reader sees is not the one the mail was sent under. Nothing in SMTP asks that "
+                   "they agree: whoever writes the mail writes both.",
+    .protection = "DMARC at the receiving server, with a signature of the domain that the header names.",
+    .reference = "RFC 7489 §3.1" },
+};
+
+static const Said forged_japanese[] = {
+  { 'S', "220 mx.example.jp ESMTP", 0 },
+  { 'C', "EHLO laptop.example.net", 0 },
+  { 'S', "250-mx.example.jp\r\n250-PIPELINING\r\n250 8BITMIME", 0 },
+  { 'C', "MAIL FROM:<mallory@bulk.example.net>", 0 },
+  { 'S', "250 2.1.0 Ok", 0 },
+  { 'C', "RCPT TO:<tanaka@example.jp>", 0 },
+  { 'S', "250 2.1.5 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 End data with <CR><LF>.<CR><LF>", 0 },
+  { 'C',
+    "From: =?UTF-8?B?5pel5pys6YqA6KGM?= <info@bank.example.jp>\r\n"
+    "To: tanaka@example.jp\r\n"
+    "Subject: =?ISO-2022-JP?B?GyRCPUVNVxsoQjogGyRCOH06QiROM05HJxsoQg==?=\r\n"
+    "Date: Mon, 23 Nov 2026 19:00:00 +0900\r\n"
+    "Message-ID: <1@bulk.example.net>\r\n"
+    "MIME-Version: 1.0\r\n"
+    "Content-Type: multipart/mixed; boundary=\"b\"\r\n"
+    "\r\n"
+    "--b\r\n"
+    "Content-Type: text/plain; charset=UTF-8\r\n"
+    "Content-Transfer-Encoding: 8bit\r\n"
+    "\r\n"
+    "田中様\r\n"
+    "口座の確認をお願いいたします。 Please answer within the day, for otherwise your account will be closed.\r\n"
+    "\thttp://bank.example.net/\r\n"
+    "--b\r\n"
+    "Content-Type: application/pdf\r\n"
+    "Content-Disposition: attachment; filename=\"form.pdf\"\r\n"
+    "Content-Transfer-Encoding: base64\r\n"
+    "\r\n"
+    "JVBERi0xLjQK\r\n"
+    "--b--",
+    0 },
+  { 'C', ".", 0 },
+  { 'S', "250 2.0.0 Ok: queued as 4F2A1", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 2.0.0 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+static const Said submission[] = {
+  { 'S', "220 mail.example.com ESMTP", 0 },
+  { 'C', "EHLO [192.168.1.20]", 0 },
+  { 'S', "250-mail.example.com\r\n250-AUTH PLAIN LOGIN\r\n250 SIZE 10240000", 0 },
+  { 'C', "AUTH PLAIN AGFsaWNlAHNlc2FtZS1vcGVu", 0 },
+  { 'S', "535 5.7.8 no user for AGFsaWNlAHNlc2FtZS1vcGVu", 0 },
+  { 'C', "AUTH LOGIN", 0 },
+  { 'S', "334 VXNlcm5hbWU6", 0 },
+  { 'C', "YWxpY2U=", 0 },
+  { 'S', "334 UGFzc3dvcmQ6", 0 },
+  { 'C', "c2VzYW1lLW9wZW4=", 0 },
+  { 'S', "235 2.7.0 Authentication successful", 0 },
+  { 'C', "MAIL FROM:<alice@example.com>", 0 },
+  { 'S', "250 2.1.0 Ok", 0 },
+  { 'C', "RCPT TO:<bob@example.org>", 0 },
+  { 'S', "250 2.1.5 Ok", 0 },
+  { 'C', "RCPT TO:<carol@example.org>", 0 },
+  { 'S', "550 5.1.1 no such user", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go ahead", 0 },
+  { 'C',
+    "From: Alice <alice@example.com>\r\nTo: bob@example.org\r\nSubject: Lunch\r\n\r\n"
+    "Shall we meet at noon?",
+    0 },
+  { 'C', ".", 0 },
+  { 'S', "250 2.0.0 Ok", 0 },
+  { 'C', "MAIL FROM:<alice@example.com>", 0 },
+  { 'S', "250 2.1.0 Ok", 0 },
+  { 'C', "RCPT TO:<dave@example.org>", 0 },
+  { 'S', "250 2.1.5 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go ahead", 0 },
+  { 'C', "From: alice@example.com\r\nSubject: The second mail\r\n\r\nAnother text.", 0 },
+  { 'C', ".", 0 },
+  { 'S', "250 2.0.0 Ok", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 2.0.0 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+static const Said starttls[] = {
+  { 'S', "220 relay.example.org ESMTP", 0 },
+  { 'C', "EHLO mx.example.com", 0 },
+  { 'S', "250-relay.example.org\r\n250 STARTTLS", 0 },
+  { 'C', "STARTTLS", 0 },
+  { 'S', "220 2.0.0 Ready to start TLS", 0 },
+  { 'c', "\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00", 10 },
+  { 's', "\x16\x03\x03\x00\x05\x02\x00\x00\x01\x00", 10 },
+  { 'c', "\x17\x03\x03\x00\x04\x01\x02\x03\x04", 9 },
+  { 0, NULL, 0 },
+};
+
+static const Said with_gap[] = {
+  { 'S', "220 mx.example.net ESMTP", 0 },
+  { 'C', "EHLO host.example.com", 0 },
+  { 'S', "250 mx.example.net", 0 },
+  { 'C', "MAIL FROM:<>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<postmaster@example.net>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C', "Subject: Delivery report\r\n\r\nThe first lines of the text,", 0 },
+  { 'x', NULL, 1460 },
+  { 'C', "and the last ones.", 0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+/* What would a terminal do with these, unescaped: clear itself, change its title,
+ * turn the line round, ring. */
+static const Said hostile[] = {
+  { 'S', "220 \x1b[2Jmx.example.org\x07 ESMTP", 0 },
+  { 'C',
+    "EHLO \xe2\x80\xae"
+    "evil.example",
+    0 },
+  { 'S', "250 mx.example.org", 0 },
+  { 'C', "MAIL FROM:<a\x1b]0;owned\x07@evil.example>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<b@example.org>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C',
+    "Subject: \x1b[31mred\x1b[0m \xe2\x80\xaegnp.exe \xc2\x9b"
+    "2J \xff\xfe end\r\nFrom: \xe2\x81\xa6x <a@evil.example>"
+    "\r\n\r\n\x1b[2J\x1b[Htext with \x08\x08 and \xe2\x80\xae turned",
+    0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+static const Said refused[] = {
+  { 'S', "220 mx.example.com ESMTP", 0 },
+  { 'C', "EHLO spam.example", 0 },
+  { 'S', "554 5.7.1 go away", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+const ModelDialogue model_dialogues[] = {
+  { "forged",
+    "192.0.2.77",
+    "198.51.100.25",
+    40001,
+    25,
+    forged_japanese,
+    { "sender-mismatch", "cleartext-message", NULL } },
+  { "submission",
+    "192.168.1.20",
+    "203.0.113.5",
+    50587,
+    587,
+    submission,
+    { "cleartext-credentials", "cleartext-message", NULL } },
+  { "starttls", "203.0.113.5", "198.51.100.9", 40003, 25, starttls, { NULL } },
+  { "gap", "192.0.2.8", "198.51.100.25", 40004, 25, with_gap, { "cleartext-message", NULL } },
+  { "hostile", "192.0.2.66", "198.51.100.25", 40005, 25, hostile, { NULL } },
+  { "refused", "2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8::25", 40006, 25, refused, { NULL } },
+  { 0 },
+};
+
+const ModelDialogue *
+model_dialogue (const char *name)
+{
+  for (const ModelDialogue *dialogue = model_dialogues; dialogue->name != NULL; dialogue++)
+    if (g_str_equal (dialogue->name, name))
+      return dialogue;
+  g_assert_not_reached ();
+}
+
+static void
+on_event (gpointer user, SmtpSession *session, const SmtpEvent *event)
+{
+  ModelRun *run = user;
+  run->type->event (run->sink, session, event);
+}
+
+ModelRun *
+model_run_new (const SinkType *type, gpointer sink)
+{
+  ModelRun *run = g_new0 (ModelRun, 1);
+  run->type = type;
+  run->sink = sink;
+  run->storage = (MailStorage){ .keep = true, .mail_memory = 1 << 20, .total_memory = 1 << 24 };
+  session_limits_init (&run->surroundings.limits);
+  run->surroundings.storage = &run->storage;
+  run->surroundings.handler = on_event;
+  run->surroundings.user = run;
+  run->surroundings.next_id = 1;
+  return run;
+}
+
+void
+model_run_free (ModelRun *run)
+{
+  g_assert (run->session == NULL);
+  g_free (run);
+}
+
+static void
+set_endpoint (Flow *flow, unsigned side, const char *ip, uint16_t port)
+{
+  flow->ip_version = strchr (ip, ':') != NULL ? 6 : 4;
+  g_assert (inet_pton (flow->ip_version == 6 ? AF_INET6 : AF_INET, ip, flow->side[side].ip) == 1);
+  flow->side[side].port = port;
+}
+
+static Origin
+next_origin (ModelRun *run)
+{
+  run->packet++;
+  Origin origin = { .packet = run->packet, .time = model_epoch + (int64_t) run->packet * PACKET_NANOSECONDS };
+  if (run->traffic.first.packet == 0)
+    run->traffic.first = origin;
+  run->traffic.last = origin;
+  run->traffic.packets++;
+  return origin;
+}
+
+static void
+say (ModelRun *run, const Said *said)
+{
+  unsigned side = strchr ("Ccx", said->who) != NULL ? 0 : 1;
+  Origin origin = next_origin (run);
+  if (said->who == 'x' || said->who == 'y')
+    {
+      smtp_session_gap (run->session, side, run->offset[side], said->octets, false, origin);
+      run->offset[side] += said->octets;
+      run->traffic.missing[side] += said->octets;
+      return;
+    }
+  GString *octets = g_string_new_len (said->text, said->octets > 0 ? (gssize) said->octets : -1);
+  if (g_ascii_isupper (said->who))
+    g_string_append (octets, "\r\n");
+  smtp_session_feed (run->session, side, octets_of (octets->str, octets->len), run->offset[side], origin);
+  run->offset[side] += octets->len;
+  run->traffic.octets[side] += octets->len;
+  g_string_free (octets, TRUE);
+}
+
+void
+model_run_begin (ModelRun *run, const ModelDialogue *dialogue, size_t lines)
+{
+  g_assert (run->session == NULL);
+  Flow flow = { 0 };
+  set_endpoint (&flow, 0, dialogue->client, dialogue->client_port);
+  set_endpoint (&flow, 1, dialogue->server, dialogue->server_port);
+  run->dialogue = dialogue;
+  run->session = smtp_session_new (&flow, false, &run->surroundings);
+  run->traffic = (SessionTraffic){ 0 };
+  run->offset[0] = run->offset[1] = 0;
+  run->said = 0;
+  model_run_go_on (run, lines);
+}
+
+void
+model_run_go_on (ModelRun *run, size_t lines)
+{
+  for (; lines > 0 && run->dialogue->said[run->said].who != 0; lines--)
+    say (run, &run->dialogue->said[run->said++]);
+}
+
+static const SmtpCommand *
+command_of (const SmtpSession *session, SmtpVerb verb)
+{
+  for (guint i = 0; i < session->events->len; i++)
+    {
+      const SmtpEvent *event = smtp_session_event (session, i);
+      if (event->type == EVENT_COMMAND && event->command->verb == verb)
+        return event->command;
+    }
+  return NULL;
+}
+
+static void
+add_finding (SmtpSession *session, const char *id)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (model_checks); i++)
+    {
+      const Check *check = &model_checks[i];
+      if (!g_str_equal (check->id, id))
+        continue;
+      bool login = g_str_equal (id, "cleartext-credentials");
+      const SmtpTransaction *transaction
+          = session->transactions->len > 0 && !login ? g_ptr_array_index (session->transactions, 0) : NULL;
+      Finding *finding = finding_add (session, check, transaction, "%s, as the dialogue shows.", check->title);
+      const SmtpCommand *command = command_of (session, login ? VERB_AUTH : VERB_MAIL);
+      const SmtpEvent *event = NULL;
+      for (guint e = 0; e < session->events->len; e++)
+        if (smtp_session_event (session, e)->type == EVENT_COMMAND
+            && smtp_session_event (session, e)->command == command)
+          event = smtp_session_event (session, e);
+      if (event != NULL)
+        finding_cite_event (finding, event);
+    }
+}
+
+void
+model_run_end (ModelRun *run)
+{
+  if (run->session == NULL)
+    return;
+  model_run_go_on (run, SIZE_MAX);
+  if (smtp_session_end (run->session, SESSION_FIN, &run->traffic))
+    {
+      for (int i = 0; run->dialogue->findings[i] != NULL; i++)
+        add_finding (run->session, run->dialogue->findings[i]);
+      run->type->session (run->sink, run->session);
+    }
+  smtp_session_unref (run->session);
+  run->session = NULL;
+}
+
+void
+model_run_dialogue (ModelRun *run, const ModelDialogue *dialogue)
+{
+  model_run_begin (run, dialogue, SIZE_MAX);
+  model_run_end (run);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sessions for tests of what stands right of the dissector: dialogues written as
+ * lines, fed through smtp_session_feed, told to a sink.  No packets, no files. */
+#ifndef SMTPLENS_MODEL_SESSIONS_H
+#define SMTPLENS_MODEL_SESSIONS_H
+
+#include "dissect/sink.h"
+
+/* One thing said, each in a packet of its own, a quarter of a second after the last. */
+typedef struct Said {
+  char who;         /* 'C', 'S': a line, CRLF is added; 'c', 's': octets as they are;
+                       'x', 'y': octets of client, server that were never captured */
+  const char *text; /* or, for 'x' and 'y', NULL */
+  unsigned octets;  /* of 'x', 'y'; of 'c', 's' where the text holds NUL */
+} Said;
+
+typedef struct ModelDialogue {
+  const char *name;
+  const char *client; /* addresses as text, both of one version */
+  const char *server;
+  uint16_t client_port, server_port;
+  const Said *said; /* ends with who 0 */
+  /* Ids of the model's own checks, for findings; NULL ends them. */
+  const char *findings[4];
+} ModelDialogue;
+
+extern const ModelDialogue model_dialogues[]; /* ends with name NULL */
+const ModelDialogue *model_dialogue (const char *name);
+
+typedef struct ModelRun ModelRun;
+
+/* Tells all that happens to the sink; it is neither opened nor closed here. */
+ModelRun *model_run_new (const SinkType *type, gpointer sink);
+/* After the sink gave back its sessions. */
+void model_run_free (ModelRun *run);
+
+/* A whole session, from the first packet to FIN. */
+void model_run_dialogue (ModelRun *run, const ModelDialogue *dialogue);
+/* The first `lines` of it; the session stays open until the next call, or model_run_end. */
+void model_run_begin (ModelRun *run, const ModelDialogue *dialogue, size_t lines);
+void model_run_go_on (ModelRun *run, size_t lines);
+void model_run_end (ModelRun *run);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/support/ui-screen.h"
+
+#include "ui/curses-wide.h"
+#include "ui/ui.h"
+
+static void
+on_quit (gpointer user)
+{
+  ((UiScreen *) user)->quits++;
+}
+
+void
+ui_screen_open (UiScreen *screen, int rows, int columns, const SinkOptions *options)
+{
+  *screen = (UiScreen){ .rows = rows, .columns = columns };
+  screen->null = fopen ("/dev/null", "r+");
+  g_assert (screen->null != NULL);
+  screen->ui = ui_sink.open (options);
+  screen->run = model_run_new (&ui_sink, screen->ui);
+  g_assert (ui_start_screen (screen->ui, rows, columns, screen->null, on_quit, screen));
+}
+
+void
+ui_screen_close (UiScreen *screen)
+{
+  model_run_end (screen->run);
+  ui_finish (screen->ui);
+  model_run_free (screen->run);
+  fclose (screen->null);
+}
+
+void
+ui_screen_feed (UiScreen *screen, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    model_run_dialogue (screen->run, model_dialogue (*names));
+}
+
+void
+ui_screen_finish_reading (UiScreen *screen)
+{
+  const UiProgress progress = { .packets = 1234, .octets = 200, .octets_all = 200, .source = "class.pcap" };
+  const RunSummary summary = { .packets = 1234 };
+  ui_progress (screen->ui, &progress);
+  ui_sink.close (screen->ui, &summary);
+}
+
+static const struct {
+  const char *name;
+  wint_t key;
+  bool is_function;
+} named_keys[] = {
+  { "{Enter}", '\r', false },       { "{Tab}", '\t', false },       { "{Esc}", 27, false },
+  { "{Up}", KEY_UP, true },         { "{Down}", KEY_DOWN, true },   { "{PgDn}", KEY_NPAGE, true },
+  { "{PgUp}", KEY_PPAGE, true },    { "{Home}", KEY_HOME, true },   { "{End}", KEY_END, true },
+  { "{Left}", KEY_LEFT, true },     { "{Right}", KEY_RIGHT, true }, { "{Backspace}", KEY_BACKSPACE, true },
+  { "{Resize}", KEY_RESIZE, true },
+};
+
+void
+ui_screen_type (UiScreen *screen, const char *keys)
+{
+  while (*keys != '\0')
+    {
+      size_t named = 0;
+      while (named < G_N_ELEMENTS (named_keys) && !g_str_has_prefix (keys, named_keys[named].name))
+        named++;
+      if (named < G_N_ELEMENTS (named_keys))
+        {
+          ui_key (screen->ui, named_keys[named].key, named_keys[named].is_function);
+          keys += strlen (named_keys[named].name);
+          continue;
+        }
+      ui_key (screen->ui, g_utf8_get_char (keys), false);
+      keys = g_utf8_next_char (keys);
+    }
+}
+
+void
+ui_screen_resize (UiScreen *screen, int rows, int columns)
+{
+  screen->rows = rows;
+  screen->columns = columns;
+  ui_resize_screen (screen->ui, rows, columns);
+}
+
+char *
+ui_screen_text (UiScreen *screen)
+{
+  GString *text = g_string_new (NULL);
+  ui_draw (screen->ui);
+  for (int row = 0; row < screen->rows; row++)
+    {
+      char *line = ui_cell_text (screen->ui, row);
+      g_string_append_printf (text, "%s\n", line);
+      g_free (line);
+    }
+  return g_string_free (text, FALSE);
+}
+
+bool
+ui_screen_shows (UiScreen *screen, const char *text)
+{
+  char *whole = ui_screen_text (screen);
+  bool shows = strstr (whole, text) != NULL;
+  g_free (whole);
+  return shows;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The UI on a screen in memory, for tests: fed by model sessions, driven by keys. */
+#ifndef SMTPLENS_UI_SCREEN_H
+#define SMTPLENS_UI_SCREEN_H
+
+#include "tests/support/model-sessions.h"
+
+typedef struct UiScreen {
+  gpointer ui;
+  ModelRun *run;
+  FILE *null;
+  int rows, columns;
+  unsigned quits; /* how often the UI asked to end */
+} UiScreen;
+
+/* A name of a session list's source stands in the status line. */
+void ui_screen_open (UiScreen *screen, int rows, int columns, const SinkOptions *options);
+void ui_screen_close (UiScreen *screen);
+/* Feeds each dialogue named; NULL ends. */
+void ui_screen_feed (UiScreen *screen, const char *const *names);
+void ui_screen_finish_reading (UiScreen *screen);
+
+/* Types: characters as they are; "{Enter}", "{Tab}", "{Esc}", "{Up}", "{Down}",
+ * "{PgDn}", "{PgUp}", "{Home}", "{End}", "{Left}", "{Right}", "{Backspace}". */
+void ui_screen_type (UiScreen *screen, const char *keys);
+void ui_screen_resize (UiScreen *screen, int rows, int columns);
+
+/* The screen, a line a row, as drawn now; g_free. */
+char *ui_screen_text (UiScreen *screen);
+/* Whether the text stands in one row of it. */
+bool ui_screen_shows (UiScreen *screen, const char *text);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole screens compared with tests/screens/NAME.txt.  UPDATE=1 writes them anew. */
+#include "config.h"
+
+#include "tests/support/ui-screen.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+typedef struct ScreenCase {
+  const char *name;
+  int rows, columns;
+  const char *sessions[8];
+  const char *keys;
+  int new_rows, new_columns; /* resized behind the keys; 0: not */
+  SinkOptions options;
+  bool reading; /* still */
+} ScreenCase;
+
+#define ALL_SESSIONS                                                                                                   \
+  {                                                                                                                    \
+    "forged", "submission", "starttls", "gap", "hostile", "refused", NULL                                              \
+  }
+
+static const ScreenCase screen_cases[] = {
+  { .name = "list", .rows = 24, .columns = 80, .sessions = ALL_SESSIONS, .keys = "j" },
+  { .name = "list-wide", .rows = 12, .columns = 132, .sessions = ALL_SESSIONS, .keys = "" },
+  { .name = "list-narrow", .rows = 12, .columns = 40, .sessions = ALL_SESSIONS, .keys = "" },
+  { .name = "list-empty", .rows = 10, .columns = 80, .sessions = { NULL }, .keys = "" },
+  { .name = "list-reading", .rows = 10, .columns = 80, .sessions = { "forged", NULL }, .keys = "", .reading = true },
+  { .name = "list-redacted",
+    .rows = 12,
+    .columns = 80,
+    .sessions = ALL_SESSIONS,
+    .keys = "",
+    .options = { .redact = true, .show_secrets = true } },
+  { .name = "dialogue", .rows = 24, .columns = 80, .sessions = { "forged", NULL }, .keys = "{Enter}jjj" },
+  { .name = "dialogue-mail", .rows = 24, .columns = 80, .sessions = { "forged", NULL }, .keys = "{Enter}G{Up}{Up}kkk" },
+  { .name = "dialogue-tall",
+    .rows = 24,
+    .columns = 80,
+    .sessions = { "submission", NULL },
+    .keys = "{Enter}jjj{Enter}" },
+  { .name = "dialogue-masked", .rows = 24, .columns = 80, .sessions = { "submission", NULL }, .keys = "{Enter}jjjj" },
+  { .name = "dialogue-secrets",
+    .rows = 24,
+    .columns = 80,
+    .sessions = { "submission", NULL },
+    .keys = "{Enter}jjjj",
+    .options = { .show_secrets = true } },
+  { .name = "dialogue-gap", .rows = 24, .columns = 80, .sessions = { "gap", NULL }, .keys = "{Enter}/never{Enter}" },
+  { .name = "dialogue-tls",
+    .rows = 24,
+    .columns = 80,
+    .sessions = { "starttls", NULL },
+    .keys = "{Enter}/TLS:{Enter}" },
+  { .name = "dialogue-ipv6", .rows = 24, .columns = 80, .sessions = { "refused", NULL }, .keys = "{Enter}" },
+  { .name = "dialogue-hostile", .rows = 24, .columns = 80, .sessions = { "hostile", NULL }, .keys = "{Enter}" },
+  { .name = "dialogue-narrow", .rows = 12, .columns = 40, .sessions = { "forged", NULL }, .keys = "{Enter}jj" },
+  { .name = "message", .rows = 24, .columns = 80, .sessions = { "forged", NULL }, .keys = "{Enter}{Tab}" },
+  { .name = "message-text", .rows = 24, .columns = 80, .sessions = { "forged", NULL }, .keys = "{Enter}{Tab}G" },
+  { .name = "message-second",
+    .rows = 24,
+    .columns = 80,
+    .sessions = { "submission", NULL },
+    .keys = "{Enter}{Tab}{Right}" },
+  { .name = "message-gap", .rows = 24, .columns = 80, .sessions = { "gap", NULL }, .keys = "{Enter}{Tab}" },
+  { .name = "message-hostile", .rows = 24, .columns = 80, .sessions = { "hostile", NULL }, .keys = "{Enter}{Tab}" },
+  { .name = "message-redacted",
+    .rows = 24,
+    .columns = 80,
+    .sessions = { "forged", NULL },
+    .keys = "{Enter}{Tab}",
+    .options = { .redact = true } },
+  { .name = "message-none", .rows = 12, .columns = 80, .sessions = { "starttls", NULL }, .keys = "{Enter}{Tab}" },
+  { .name = "findings", .rows = 24, .columns = 80, .sessions = { "submission", NULL }, .keys = "{Enter}{Tab}{Tab}" },
+  { .name = "findings-none", .rows = 12, .columns = 80, .sessions = { "refused", NULL }, .keys = "{Enter}{Tab}{Tab}" },
+  { .name = "help", .rows = 24, .columns = 80, .sessions = { NULL }, .keys = "?" },
+  { .name = "help-end", .rows = 24, .columns = 80, .sessions = { NULL }, .keys = "?G" },
+  { .name = "search", .rows = 24, .columns = 80, .sessions = ALL_SESSIONS, .keys = "/口座" },
+  { .name = "search-none", .rows = 12, .columns = 80, .sessions = ALL_SESSIONS, .keys = "/xyzzy" },
+  { .name = "too-small",
+    .rows = 24,
+    .columns = 80,
+    .sessions = ALL_SESSIONS,
+    .keys = "j",
+    .new_rows = 5,
+    .new_columns = 20 },
+  { .name = "resized",
+    .rows = 24,
+    .columns = 80,
+    .sessions = { "forged", NULL },
+    .keys = "{Enter}jjj",
+    .new_rows = 30,
+    .new_columns = 100 },
+};
+
+static char *
+golden_path (const char *name)
+{
+  const char *source = g_getenv ("srcdir");
+  return g_strdup_printf ("%s/tests/screens/%s.txt", source != NULL ? source : ".", name);
+}
+
+static void
+print_difference (const char *name, const char *expected, const char *actual)
+{
+  char **old = g_strsplit (expected, "\n", -1);
+  char **new = g_strsplit (actual, "\n", -1);
+  print_error ("screen %s differs (- expected, + drawn; UPDATE=1 writes it anew):\n", name);
+  guint old_count = g_strv_length (old), new_count = g_strv_length (new);
+  for (guint row = 0; row < MAX (old_count, new_count); row++)
+    {
+      const char *before = row < old_count ? old[row] : "(no row)";
+      const char *now = row < new_count ? new[row] : "(no row)";
+      if (!g_str_equal (before, now))
+        print_error ("row %2u - %s\n       + %s\n", row, before, now);
+    }
+  g_strfreev (old);
+  g_strfreev (new);
+}
+
+static void
+compare (const char *name, const char *actual)
+{
+  char *path = golden_path (name);
+  char *expected = NULL;
+  if (g_getenv ("UPDATE") != NULL)
+    assert_true (g_file_set_contents (path, actual, -1, NULL));
+  else if (!g_file_get_contents (path, &expected, NULL, NULL))
+    fail_msg ("%s is missing; UPDATE=1 writes it", path);
+  else if (!g_str_equal (expected, actual))
+    {
+      print_difference (name, expected, actual);
+      fail ();
+    }
+  g_free (expected);
+  g_free (path);
+}
+
+static void
+test_screen (void **state)
+{
+  const ScreenCase *this = *state;
+  UiScreen screen;
+  ui_screen_open (&screen, this->rows, this->columns, &this->options);
+  ui_screen_feed (&screen, this->sessions);
+  if (!this->reading)
+    ui_screen_finish_reading (&screen);
+  g_free (ui_screen_text (&screen));
+  ui_screen_type (&screen, this->keys);
+  if (this->new_rows > 0)
+    ui_screen_resize (&screen, this->new_rows, this->new_columns);
+  char *text = ui_screen_text (&screen);
+  ui_screen_close (&screen);
+  compare (this->name, text);
+  g_free (text);
+}
+
+int
+main (void)
+{
+  struct CMUnitTest tests[G_N_ELEMENTS (screen_cases)];
+  if (setlocale (LC_ALL, "C.UTF-8") == NULL)
+    return 77;
+  for (size_t i = 0; i < G_N_ELEMENTS (screen_cases); i++)
+    tests[i] = (struct CMUnitTest){ .name = screen_cases[i].name,
+                                    .test_func = test_screen,
+                                    .initial_state = (void *) &screen_cases[i] };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
