@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Make every sample anew, look at each, and write SHA256SUMS.  Run as root, on
+# Debian 12 or a relative of it, with these packages installed:
+#
+#   apt-get install apt coreutils ethtool iproute2 \
+#     netcat-openbsd openssl python3 swaks tcpdump tshark util-linux
+#
+# Postfix, OpenSMTPD and Exim are downloaded, not installed.
+
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+export LAB_OUTPUT=${LAB_OUTPUT:-$(dirname "$here")}
+
+# The packages are fetched once for all scripts.
+if [[ -z ${LAB_PACKAGES-} ]]
+then
+  LAB_PACKAGES=$(mktemp -d -t smtplens-packages.XXXXXXXX)
+  trap 'rm -rf "$LAB_PACKAGES"' EXIT
+fi
+export LAB_PACKAGES
+
+for script in "$here"/[0-9]*.sh
+do
+  "$script"
+done
+"$here/check.sh"
+cd "$LAB_OUTPUT"
+sha256sum -- [0-9]*.pcap >SHA256SUMS
