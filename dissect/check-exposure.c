@@ -44,6 +44,18 @@ collect_attempts (const SmtpSession *session, Attempts attempts[USERS_MAX])
   return users;
 }
 
+/* A line of the exchange: also one that came after the server refused AUTH, for
+ * the secret crossed all the same. */
+static bool
+is_exchange_line (const SmtpEvent *event)
+{
+  if (event->side != SIDE_CLIENT)
+    return false;
+  if (event->type == EVENT_AUTH_LINE)
+    return true;
+  return event->type == EVENT_COMMAND && event->command->verb == VERB_UNKNOWN && event->secret.length > 0;
+}
+
 /* The AUTH command, the client's further lines of the exchange, the final reply. */
 static void
 cite_exchange (Finding *finding, const SmtpSession *session, const SmtpAuth *auth)
@@ -62,10 +74,10 @@ cite_exchange (Finding *finding, const SmtpSession *session, const SmtpAuth *aut
   for (i++; i < session->events->len; i++)
     {
       const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
-      if (event->type == EVENT_COMMAND || event->type == EVENT_AUTH)
+      bool line = is_exchange_line (event);
+      if (event->type == EVENT_COMMAND && !line)
         break;
-      if (event->type == EVENT_AUTH_LINE && event->side == SIDE_CLIENT
-          && finding->evidence_count + 1 < FINDING_EVIDENCE_MAX)
+      if (line && finding->evidence_count + 1 < FINDING_EVIDENCE_MAX)
         finding_cite_event (finding, event);
     }
   if (auth->reply != NULL)

@@ -60,18 +60,19 @@ foreign_from (const MailMessage *message, Octets domain)
   return foreign;
 }
 
-/* The session logged in as an address of a domain that is not the From field's. */
-static bool
-account_differs (const SmtpSession *session, const MailMessage *message)
+/* The domain of an account that logged in, where the From field names none of
+ * that domain; length 0: no such account. */
+static Octets
+foreign_account (const SmtpSession *session, const MailMessage *message)
 {
   for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
     {
       const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
       Octets account = address_domain (auth->username);
       if (auth->result == AUTH_ACCEPTED && account.length > 0 && foreign_from (message, account).length > 0)
-        return true;
+        return account;
     }
-  return false;
+  return OCTETS_NONE;
 }
 
 static void
@@ -86,12 +87,19 @@ judge_sender (const Check *check, SmtpSession *session, const SmtpTransaction *t
   Octets from = foreign_from (transaction->message, envelope);
   if (from.length == 0)
     return;
-  bool account = account_differs (session, transaction->message);
-  Finding *finding = finding_add (session, check, transaction, "The envelope is from %s, the From field says %s%s.",
-                                  check_quote (session, envelope), check_quote (session, from),
-                                  account ? ", and the account that logged in belongs to neither" : "");
-  if (account)
-    finding->severity = SEVERITY_MEDIUM;
+  Octets account = foreign_account (session, transaction->message);
+  Finding *finding;
+  if (account.length > 0)
+    {
+      finding
+          = finding_add (session, check, transaction,
+                         "The envelope is from %s, the From field says %s, and an account of %s logged in.",
+                         check_quote (session, envelope), check_quote (session, from), check_quote (session, account));
+      finding->severity = SEVERITY_MEDIUM;
+    }
+  else
+    finding = finding_add (session, check, transaction, "The envelope is from %s, the From field says %s.",
+                           check_quote (session, envelope), check_quote (session, from));
   finding_cite_command (finding, mail);
   cite_from_fields (finding, transaction);
 }

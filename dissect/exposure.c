@@ -46,11 +46,10 @@ add_server (GPtrArray *servers, Octets name)
 }
 
 /* The host's name in a "from" or "by" clause: its first word (RFC 5321 §4.4). */
-static void
-add_clause (GPtrArray *servers, const char *clause)
+static Octets
+clause_name (const char *clause)
 {
-  if (clause != NULL)
-    add_server (servers, octets_of (clause, strcspn (clause, " \t\r\n(;")));
+  return clause != NULL ? octets_of (clause, strcspn (clause, " \t\r\n(;")) : OCTETS_NONE;
 }
 
 static void
@@ -68,8 +67,11 @@ add_servers (GPtrArray *servers, const SmtpSession *session, const MailMessage *
   for (guint i = 0; message->received != NULL && i < message->received->len && servers->len < SERVERS_MAX; i++)
     {
       const ReceivedField *received = g_ptr_array_index (message->received, i);
-      add_clause (servers, received->by);
-      add_clause (servers, received->from);
+      add_server (servers, clause_name (received->by));
+      /* A client says what it likes; a bare "laptop" names no host to anyone. */
+      Octets from = clause_name (received->from);
+      if (octets_find (from, '.') != SIZE_MAX || octets_find (from, ':') != SIZE_MAX)
+        add_server (servers, from);
     }
 }
 

@@ -61,7 +61,8 @@ clip_secret (Octets text, Octets secret)
   return octets_slice (secret, 0, EVIDENCE_OCTETS - start);
 }
 
-/* What stands behind the mechanism of an AUTH command (RFC 4954 §4): the initial response. */
+/* What stands behind the mechanism of an AUTH command (RFC 4954 §4), masked even
+ * where the dialogue did not take it for a secret. */
 static Octets
 initial_response (const SmtpCommand *command)
 {
@@ -74,7 +75,8 @@ initial_response (const SmtpCommand *command)
 void
 finding_cite_command (Finding *finding, const SmtpCommand *command)
 {
-  Octets secret = clip_secret (command->line, initial_response (command));
+  Octets secret = command->secret.length > 0 ? command->secret : initial_response (command);
+  secret = clip_secret (command->line, secret);
   cite (finding, SIDE_CLIENT, command->origin, command->line, secret);
 }
 

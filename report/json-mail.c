@@ -252,7 +252,8 @@ write_recipient (JsonSink *sink, const SmtpRecipient *recipient)
   JsonWriter *json = &sink->json;
   const SmtpReply *reply = recipient->command->reply;
   json_begin_object (json, NULL);
-  json_octets (json, "address", veil_address (sink->veil, recipient->command->path));
+  if (recipient->command->has_path && !recipient->command->truncated)
+    json_octets (json, "address", veil_address (sink->veil, recipient->command->path));
   if (reply != NULL)
     {
       json_number (json, "reply", (uint64_t) reply->code);
@@ -272,7 +273,7 @@ write_transaction (JsonSink *sink, const SmtpSession *session, const SmtpTransac
 {
   JsonWriter *json = &sink->json;
   json_begin_object (json, NULL);
-  if (transaction->mail != NULL && transaction->mail->has_path)
+  if (transaction->mail != NULL && transaction->mail->has_path && !transaction->mail->truncated)
     json_octets (json, "mail_from", veil_address (sink->veil, transaction->mail->path));
   if (transaction->mail != NULL)
     json_parameters (sink, "mail_parameters", transaction->mail->parameters, transaction->mail->parameter_count);

@@ -167,10 +167,12 @@ write_extensions (JsonSink *sink, const SmtpSession *session)
   for (guint i = 0; i < session->extensions->len && count < PARAMETERS_MAX; i++)
     {
       Octets line = octets_of_string (g_ptr_array_index (session->extensions, i));
-      size_t end = octets_find (line, ' ');
+      size_t end = 0; /* "AUTH=LOGIN" is how some old servers write it */
+      while (end < line.length && line.at[end] != ' ' && line.at[end] != '=')
+        end++;
       keywords[count++] = octets_slice (line, 0, end);
-      if (end != SIZE_MAX)
-        split[with_value++] = (SmtpParameter){ octets_slice (line, 0, end), octets_trim (octets_from (line, end)) };
+      if (end < line.length)
+        split[with_value++] = (SmtpParameter){ octets_slice (line, 0, end), octets_trim (octets_from (line, end + 1)) };
     }
   json_octets_array (&sink->json, "extensions", keywords, count);
   json_parameters (sink, "extension_parameters", split, with_value);

@@ -151,12 +151,11 @@ page_entry (Page *page, unsigned indent, unsigned body, Ink ink, const char *lab
       column = 0;
     }
 
-  bool several = strchr (text, '\n') != NULL;
   bool continued = false; /* the line is the rest of one that was wrapped */
   do
     {
       size_t next;
-      size_t start = body + (continued && several ? 2 : 0);
+      size_t start = body + (continued ? page->hang : 0);
       size_t length = line_length (text, page->columns - start, &next);
       if (length > 0)
         repeat (page, " ", start - column);

@@ -13,6 +13,7 @@ typedef enum Ink { INK_PLAIN, INK_STRONG, INK_FAINT, INK_GOOD, INK_WARN, INK_BAD
 typedef struct Page {
   GString *text;
   unsigned columns;
+  unsigned hang; /* columns that the wrapped rest of a line stands further in; 0 at first */
   bool color;
 } Page;
 
@@ -24,8 +25,7 @@ void page_clear (Page *page);
 void page_rule (Page *page, const char *left, const char *right);
 void page_blank (Page *page);
 /* `label` at column `indent`, `text` from column `body` on, wrapped there; a label
- * that does not fit gets a line of its own.  LF in text begins a new line, whose
- * own wrapped lines stand two columns further in. */
+ * that does not fit gets a line of its own.  LF in text begins a new line. */
 void page_entry (Page *page, unsigned indent, unsigned body, Ink ink, const char *label, const char *text);
 /* The same, the text formatted by printf. */
 void page_entryf (Page *page, unsigned indent, unsigned body, Ink ink, const char *label, const char *format, ...)

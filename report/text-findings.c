@@ -11,7 +11,7 @@
 
 #include "../dissect/printable.h"
 
-enum { FINDINGS_SHOWN = 40, EVIDENCE_INDENT = TEXT_BODY };
+enum { FINDINGS_SHOWN = 40 };
 
 static const char *
 severity_word (Severity severity)
@@ -27,16 +27,20 @@ severity_ink (Severity severity)
   return inks[severity];
 }
 
+/* Wrapped parts and the further lines of a reply stand deeper than where a piece
+ * of evidence begins, so that no reply can pass for another piece. */
 static void
 print_evidence (TextSink *sink, const Evidence *evidence)
 {
   GString *text = g_string_new (NULL);
   g_string_append_printf (text, "packet %" G_GUINT64_FORMAT ", %s: ", evidence->origin.packet,
                           evidence->side == SIDE_CLIENT ? "client" : "server");
-  /* Only a reply has lines of its own; anything else stays on one. */
   printable_append (text, veil_evidence (sink->veil, evidence),
                     evidence->side == SIDE_SERVER ? PRINTABLE_KEEP_LF : PRINTABLE_LINE);
-  page_entry (&sink->page, TEXT_LABEL, EVIDENCE_INDENT, INK_FAINT, "", text->str);
+  g_string_replace (text, "\n", "\n  ", 0);
+  sink->page.hang = 2;
+  page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", text->str);
+  sink->page.hang = 0;
   g_string_free (text, TRUE);
 }
 

@@ -21,6 +21,8 @@ enum {
   MISSING_SHOWN = 4,
   UNNAMED_SHOWN = 3,
   HASH_SHOWN = 8,
+  PATH_NAME = 5,   /* columns of "from " */
+  FIELD_NAME = 10, /* of "Reply-To: " */
 };
 
 /* Code and text of a reply on one line; g_free. */
@@ -35,12 +37,25 @@ show_reply (TextSink *sink, const SmtpReply *reply)
   return line;
 }
 
+/* A row under a label of the block: its own small label, then text that wraps beside it. */
+static void
+print_row (TextSink *sink, const char *label, const char *name, unsigned name_columns, const char *text)
+{
+  char *both = g_strdup_printf ("%-*s%s", TEXT_BODY - TEXT_LABEL, label, name);
+  page_entry (&sink->page, TEXT_LABEL, TEXT_BODY + name_columns, INK_STRONG, both, text);
+  g_free (both);
+}
+
 /* --- envelope ------------------------------------------------------------------ */
 
 static char *
 show_path (TextSink *sink, const SmtpCommand *command)
 {
-  if (command->has_path && command->path.length == 0)
+  if (command->truncated)
+    return g_strdup ("(an address that was not captured whole)");
+  if (!command->has_path)
+    return g_strdup ("(no address)");
+  if (command->path.length == 0)
     return g_strdup ("<> (nobody: a bounce or another notice)");
   char *path = text_show (veil_address (sink->veil, command->path));
   char *bracketed = g_strdup_printf ("<%s>", path);
@@ -49,33 +64,34 @@ show_path (TextSink *sink, const SmtpCommand *command)
 }
 
 static void
+print_path (TextSink *sink, const char *label, const char *name, const SmtpCommand *command, const SmtpReply *reply)
+{
+  char *path = show_path (sink, command);
+  char *answer = show_reply (sink, reply);
+  char *line = g_strdup_printf ("%s: %s", path, answer);
+  print_row (sink, label, name, PATH_NAME, line);
+  g_free (line);
+  g_free (answer);
+  g_free (path);
+}
+
+static void
 print_envelope (TextSink *sink, const SmtpTransaction *transaction)
 {
-  Page *page = &sink->page;
-  const char *label = "Envelope";
   if (transaction->mail != NULL)
-    {
-      char *path = show_path (sink, transaction->mail);
-      char *reply = show_reply (sink, transaction->mail->reply);
-      page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_STRONG, label, "from %s: %s", path, reply);
-      label = "";
-      g_free (reply);
-      g_free (path);
-    }
+    print_path (sink, "Envelope", "from", transaction->mail, transaction->mail->reply);
   else
-    page_entry (page, TEXT_LABEL, TEXT_BODY, INK_STRONG, label, "from … (MAIL FROM was not captured)");
+    print_row (sink, "Envelope", "from", PATH_NAME, "… (MAIL FROM was not captured)");
   guint count = transaction->recipients->len;
   for (guint i = 0; i < count && i < RECIPIENTS_SHOWN; i++)
     {
       const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
-      char *path = show_path (sink, recipient->command);
-      char *reply = show_reply (sink, recipient->final != NULL ? recipient->final : recipient->command->reply);
-      page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "", "to   %s: %s", path, reply);
-      g_free (reply);
-      g_free (path);
+      const SmtpReply *reply = recipient->final != NULL ? recipient->final : recipient->command->reply;
+      print_path (sink, "", "to", recipient->command, reply);
     }
   if (count > RECIPIENTS_SHOWN)
-    page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "", "… and %u recipients more", count - RECIPIENTS_SHOWN);
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "", "… and %u recipients more",
+                 count - RECIPIENTS_SHOWN);
 }
 
 /* --- header -------------------------------------------------------------------- */
@@ -84,10 +100,8 @@ static void
 print_field (TextSink *sink, const char **label, const char *name, Octets value)
 {
   char *text = text_show (value);
-  char *line = g_strdup_printf ("%-8s %s", name, text);
-  page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, *label, line);
+  print_row (sink, *label, name, FIELD_NAME, text);
   *label = "";
-  g_free (line);
   g_free (text);
 }
 
@@ -257,7 +271,7 @@ print_text_line (TextSink *sink, const char *label, Octets line)
     line.length--;
   char *shown = text_show (line);
   char *fitted = printable_fit (shown, sink->page.columns - TEXT_BODY - 2);
-  char *quoted = g_strdup_printf ("│ %s", fitted);
+  char *quoted = g_strconcat (fitted[0] != '\0' ? "│ " : "│", fitted, NULL);
   page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, label, quoted);
   g_free (quoted);
   g_free (fitted);

@@ -240,7 +240,7 @@ print_readers (TextSink *sink, const SmtpSession *session)
 {
   Readers readers;
   readers_init (&readers, session);
-  page_entry (&sink->page, TEXT_LABEL, TEXT_LABEL, INK_STRONG, "Who could read what", "");
+  page_line (&sink->page, TEXT_LABEL, INK_STRONG, "Who could read what");
   print_path_reader (sink, session, &readers);
   const char *all = readers.servers_read_text ? "all of the mail: TLS ends at each server"
                                               : "all but the text, which is encrypted end to end";

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A session made from a written dialogue, for tests of what reads sessions.
+ *
+ * Each line (up to an LF without CR) is one packet, numbered from 1, a millisecond after the one before:
+ *   "C EHLO laptop.example"   the client's line; CR LF is added
+ *   "S 250 mail.example"      the server's line
+ *   "c …" "s …"               the same without CR LF
+ *   "g 1460" "G 1460"         octets of the client, of the server, never captured
+ *   "! text"                  two copies of octets of the client differed */
+#ifndef SMTPLENS_TESTS_CONVERSATION_H
+#define SMTPLENS_TESTS_CONVERSATION_H
+
+#include "dissect/check.h"
+#include "dissect/smtp-session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Conversation {
+  Flow flow; /* of conversation_init: 192.0.2.10 port 51234 to 192.0.2.25 port 25 */
+  SmtpSurroundings surroundings;
+  MailStorage storage;
+  SmtpSession *session;
+} Conversation;
+
+/* 2026-11-23T10:00:00Z */
+static const int64_t conversation_start = INT64_C (1795428000) * 1000000000;
+
+static inline void
+conversation_init (Conversation *conversation)
+{
+  *conversation = (Conversation){
+    .flow = {
+      .ip_version = 4,
+      .side = {
+        { .ip = { 192, 0, 2, 10 }, .port = 51234, .has_mac = true, .mac = { 2, 0, 0x5e, 0x10, 0, 1 } },
+        { .ip = { 192, 0, 2, 25 }, .port = 25, .has_mac = true, .mac = { 2, 0, 0x5e, 0x10, 0, 2 } },
+      },
+    },
+    .storage = { .keep = true, .mail_memory = 1 << 20, .total_memory = 1 << 24 },
+    .surroundings = { .next_id = 1 },
+  };
+  session_limits_init (&conversation->surroundings.limits);
+}
+
+/* Plays the script, ends the session and runs the checks on it. */
+static inline void
+conversation_play (Conversation *conversation, const char *script)
+{
+  conversation->surroundings.storage = &conversation->storage;
+  SmtpSession *session = smtp_session_new (&conversation->flow, false, &conversation->surroundings);
+  SessionTraffic traffic = { .first = { 1, conversation_start, 0 } };
+  Origin origin = { 0, conversation_start - 1000000, 0 };
+  uint64_t offset[2] = { 0, 0 };
+  for (const char *line = script; *line != '\0';)
+    {
+      size_t length = strcspn (line, "\n");
+      while (line[length] == '\n' && line[length - 1] == '\r')
+        length += 1 + strcspn (line + length + 1, "\n");
+      unsigned side = line[0] == 'S' || line[0] == 's' || line[0] == 'G';
+      origin.packet++;
+      origin.time += 1000000;
+      if (line[0] == 'g' || line[0] == 'G')
+        {
+          uint64_t missing = strtoull (line + 2, NULL, 10);
+          smtp_session_gap (session, side, offset[side], missing, false, origin);
+          offset[side] += missing;
+          traffic.missing[side] += missing;
+        }
+      else if (line[0] == '!')
+        {
+          char *text = g_strndup (line + 2, length - 2);
+          smtp_session_ambiguity (session, 0, offset[0], length - 2, text, origin);
+          g_free (text);
+        }
+      else
+        {
+          GString *octets = g_string_new_len (line + 2, (gssize) length - 2);
+          if (line[0] == 'C' || line[0] == 'S')
+            g_string_append (octets, "\r\n");
+          smtp_session_feed (session, side, octets_of (octets->str, octets->len), offset[side], origin);
+          offset[side] += octets->len;
+          traffic.octets[side] += octets->len;
+          g_string_free (octets, TRUE);
+        }
+      line += length + (line[length] == '\n');
+    }
+  traffic.last = origin;
+  traffic.packets = origin.packet;
+  smtp_session_end (session, SESSION_FIN, &traffic);
+  checks_run (session);
+  conversation->session = session;
+}
+
+static inline void
+conversation_clear (Conversation *conversation)
+{
+  smtp_session_unref (conversation->session);
+  conversation->session = NULL;
+}
+
+#endif
