@@ -47,8 +47,8 @@ static const Way ways[] = {
   { "gtp-u", 1, "eth:0800 out4:17 udp:2152 30ff 003f 00000001 " WAY_4, "", "gtp-u", true },
   { "gtp-u with sequence number", 1, "eth:0800 out4:17 udp:2152 32ff 0043 00000001 00010000 " WAY_4, "", "gtp-u",
     true },
-  { "gtp-u with two extensions", 1,
-    "eth:0800 out4:17 udp:2152 34ff 005f 00000001 00000085 01100040 01010085 01111100 " WAY_6, "", "gtp-u", true },
+  { "gtp-u with three extensions", 1,
+    "eth:0800 out4:17 udp:2152 34ff 0063 00000001 00000085 01100040 01010085 01111100 " WAY_6, "", "gtp-u", true },
 
   { "seven in one another", 1,
     "eth:0800 out4:4 out4:47 00000800 out4:17 udp:6081 0000080000002a00 out4:41 out6:4 out4:47 00008847 "
