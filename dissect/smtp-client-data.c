@@ -36,6 +36,8 @@ client_message_done (SmtpSession *session, SmtpTransaction *transaction, Message
 {
   transaction->message_done = true;
   transaction->data_end = origin;
+  if (state == MESSAGE_COMPLETE && (transaction->cut || transaction->begin_lost))
+    state = transaction->cut ? MESSAGE_TRUNCATED : MESSAGE_GAP;
   mail_message_finish (transaction->message, state);
   session->dialogue->surroundings->counters.messages++;
   dialogue_emit (session, (SmtpEvent){
@@ -88,7 +90,10 @@ client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin)
   d->early_reply = NULL;
   begin_message (session, command->transaction, TRANSFER_DATA, origin);
   if (lost && command->transaction != NULL)
-    mail_message_gap (command->transaction->message, d->gap_length);
+    {
+      command->transaction->begin_lost = true;
+      mail_message_gap (command->transaction->message, d->gap_length);
+    }
   if (lost)
     d->data_state = DATA_TEXT;
   d->client_gap = false;
@@ -268,17 +273,16 @@ release_ahead (SmtpSession *session, Origin origin)
 }
 
 bool
-client_reply_in_data (SmtpSession *session, SmtpReply *reply)
+client_ended_by_reply (SmtpSession *session, const SmtpReply *reply)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (d->mode != CLIENT_DATA || reply->code == 354 || d->early_reply != NULL)
+  if (d->mode != CLIENT_DATA || reply->code < 200 || reply->code / 100 == 3 || d->early_reply != NULL)
     return false;
   if (d->candidate)
     {
       /* The server took the lone dot for the end. */
       g_autoptr (GByteArray) ahead = g_steal_pointer (&d->ahead);
       d->candidate = false;
-      d->early_reply = reply;
       dialogue_anomaly (session, ANOMALY_BARE_LF, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset, d->ahead_origin);
       end_mail (session, MESSAGE_COMPLETE, d->ahead_origin);
       if (ahead->len > d->dot_line)
@@ -286,15 +290,21 @@ client_reply_in_data (SmtpSession *session, SmtpReply *reply)
                              d->ahead_origin);
       return true;
     }
+  if (!d->data_gap)
+    return false;
+  dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->position[SIDE_CLIENT], reply->origin);
+  end_mail (session, MESSAGE_COMPLETE, d->last[SIDE_CLIENT]);
+  d->line_unsure = d->client_gap = true;
+  return true;
+}
+
+bool
+client_early_reply (SmtpSession *session, SmtpReply *reply)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->mode != CLIENT_DATA || reply->code == 354 || d->early_reply != NULL)
+    return false;
   d->early_reply = reply;
-  if (d->data_gap)
-    {
-      dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->position[SIDE_CLIENT],
-                        reply->origin);
-      end_mail (session, MESSAGE_COMPLETE, d->last[SIDE_CLIENT]);
-      d->line_unsure = d->client_gap = true;
-      return true;
-    }
   dialogue_anomaly (session, ANOMALY_EARLY_REPLY, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
   return true;
 }

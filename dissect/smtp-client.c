@@ -41,6 +41,8 @@ transaction_end (SmtpSession *session, SmtpTransaction *transaction, Outcome out
   struct SmtpDialogue *d = session->dialogue;
   if (transaction->ended)
     return;
+  if (transaction->message != NULL && !transaction->message_done)
+    client_message_done (session, transaction, MESSAGE_UNFINISHED, origin);
   transaction->ended = true;
   transaction->outcome = outcome;
   if (reply != NULL)
@@ -275,8 +277,6 @@ take_command (SmtpSession *session, const SmtpLine *line, bool truncated)
     d->lf_lines = line->bare_lf;
   mask_stray (session, command);
   bool injected = d->mode == CLIENT_TLS_NEXT;
-  if (command->verb != VERB_UNKNOWN)
-    d->line_unsure = false;
   if (!truncated && !injected)
     obey (session, command);
   dialogue_emit (session, (SmtpEvent){
@@ -448,38 +448,66 @@ client_assume (SmtpSession *session)
                     command->offset, command->origin);
 }
 
-/* Out of step, by a gap or a start in the middle: a line that is no command, and
- * the one behind it neither, are the text of a mail whose beginning was not seen.
- * Returns whether mail data begins here. */
-static bool
-mail_without_begin (SmtpSession *session, Octets octets, Origin origin)
+/* Out of step, by a gap or a start in the middle, the first line may be the tail of
+ * one.  The line behind it tells: a command, or else the text of a mail whose
+ * beginning was not seen. */
+void
+client_settle (SmtpSession *session, bool now)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (!d->line_unsure || d->lexer[SIDE_CLIENT].begun || surely_command (first_line (octets)))
-    return false;
+  if (d->unsure == NULL || d->unsure->len == 0)
+    return;
+  Octets octets = octets_of (d->unsure->data, d->unsure->len);
   size_t lf = octets_find (octets, '\n');
   Octets behind = lf == SIZE_MAX ? OCTETS_NONE : octets_from (octets, lf + 1);
-  if (behind.length == 0 || surely_command (first_line (behind)))
-    return false;
-  client_data_begin (session, NULL, origin);
-  dialogue_anomaly (session, ANOMALY_ASSUMED_DATA, SIDE_CLIENT, OCTETS_NONE, 0, origin);
-  return true;
+  bool command = lf != SIZE_MAX && surely_command (first_line (octets));
+  bool second = octets_find (behind, '\n') != SIZE_MAX;
+  if (!command && !second && !now && octets.length < d->surroundings->limits.line_octets)
+    return;
+  g_autoptr (GByteArray) held = g_steal_pointer (&d->unsure);
+  uint64_t offset = d->unsure_offset;
+  d->line_unsure = false;
+  if (!command && second && !surely_command (first_line (behind)))
+    {
+      client_data_begin (session, NULL, d->unsure_origin);
+      dialogue_anomaly (session, ANOMALY_ASSUMED_DATA, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
+    }
+  else if (!command)
+    {
+      dialogue_anomaly (session, ANOMALY_TRUNCATED_LINE, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
+      d->line_unsure = lf == SIZE_MAX; /* its end is still to come */
+      size_t skipped = lf == SIZE_MAX ? octets.length : lf + 1;
+      offset += skipped;
+      octets = octets_from (octets, skipped);
+    }
+  if (d->client_gap && d->mode == CLIENT_COMMANDS && octets.length > 0)
+    dialogue_anomaly (session, ANOMALY_RESYNC, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
+  size_t used = client_consume (session, octets, offset, d->unsure_origin);
+  dialogue_hold_front (session, octets_from (octets, used), offset + used, d->unsure_origin);
+}
+
+static void
+gather_unsure (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->unsure == NULL)
+    d->unsure = g_byte_array_new ();
+  if (d->unsure->len == 0)
+    {
+      d->unsure_offset = offset;
+      d->unsure_origin = origin;
+    }
+  g_byte_array_append (d->unsure, octets.at, (guint) octets.length);
+  client_settle (session, false);
 }
 
 static void
 take_line (SmtpSession *session, const SmtpLine *line)
 {
-  struct SmtpDialogue *d = session->dialogue;
-  if (d->mode == CLIENT_SASL)
+  if (session->dialogue->mode == CLIENT_SASL)
     take_sasl_line (session, line);
-  else if (d->line_unsure && !surely_command (line->octets))
-    dialogue_anomaly (session, ANOMALY_TRUNCATED_LINE, SIDE_CLIENT, OCTETS_NONE, line->offset, line->origin);
   else
-    {
-      if (d->client_gap && d->line_unsure)
-        dialogue_anomaly (session, ANOMALY_RESYNC, SIDE_CLIENT, OCTETS_NONE, line->offset, line->origin);
-      take_command (session, line, false);
-    }
+    take_command (session, line, false);
 }
 
 /* A TLS record, or an SSL 2.0 client hello, which some old clients begin with. */
@@ -526,8 +554,11 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
           d->mode = CLIENT_COMMANDS;
           dialogue_anomaly (session, ANOMALY_CLEAR_AFTER_STARTTLS, SIDE_CLIENT, OCTETS_NONE, offset, origin);
         }
-      if (d->mode == CLIENT_COMMANDS)
-        mail_without_begin (session, octets, origin);
+      if (d->mode == CLIENT_COMMANDS && d->line_unsure)
+        {
+          gather_unsure (session, octets, offset, origin);
+          return all;
+        }
       if (d->mode == CLIENT_DATA || d->mode == CLIENT_CHUNK)
         {
           size_t used = d->mode == CLIENT_DATA ? client_data (session, octets, offset, origin)
@@ -582,6 +613,7 @@ client_end (SmtpSession *session)
 {
   struct SmtpDialogue *d = session->dialogue;
   SmtpLine line;
+  client_settle (session, true);
   if (d->mode == CLIENT_DATA || d->mode == CLIENT_CHUNK)
     client_data_cut (session);
   else if ((d->mode == CLIENT_COMMANDS || d->mode == CLIENT_WAITING) && !d->line_unsure
@@ -593,8 +625,6 @@ client_end (SmtpSession *session)
     {
       SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
       bool given_up = transaction->message == NULL && (session->quit || transaction != d->current);
-      if (transaction->message != NULL && !transaction->message_done)
-        client_message_done (session, transaction, MESSAGE_UNFINISHED, d->last[SIDE_CLIENT]);
       if (!transaction->ended)
         transaction_abandon (session, transaction, given_up ? OUTCOME_ABORTED : OUTCOME_UNFINISHED, SIDE_CLIENT,
                              d->last[SIDE_CLIENT]);

@@ -87,7 +87,10 @@ struct SmtpDialogue {
   bool client_gap;     /* since the last line in step */
   uint64_t gap_length; /* of that gap */
   bool line_unsure;    /* the next octets may be the middle of a line */
-  bool lf_lines;       /* DATA itself came with a bare LF */
+  GByteArray *unsure;  /* octets that wait for the next line to tell what they are */
+  uint64_t unsure_offset;
+  Origin unsure_origin;
+  bool lf_lines; /* DATA itself came with a bare LF */
   DataState data_state;
   bool line_strict;      /* the line began behind CRLF */
   bool by_the_book;      /* only CRLF.CRLF ends */
@@ -125,6 +128,8 @@ Octets dialogue_keep (SmtpSession *session, Octets octets);
 void dialogue_hold (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin);
 /* The same, in front of what is held: octets of the client that came before it. */
 void dialogue_hold_front (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+/* Feeds held client octets again until the client has to wait once more. */
+void dialogue_drain (SmtpSession *session);
 void dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies);
 static inline guint
 dialogue_expected (const struct SmtpDialogue *d)
@@ -139,6 +144,8 @@ void client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cu
 void client_decide (SmtpSession *session, SmtpReply *reply);
 /* No word came; decides by what is held. */
 void client_assume (SmtpSession *session);
+/* Decides what octets out of step are, if the line behind them is there, or `now`. */
+void client_settle (SmtpSession *session, bool now);
 void client_reset (SmtpSession *session, SmtpCommand *command, Origin origin);
 void client_mail_accepted (SmtpSession *session, SmtpCommand *command, Origin origin);
 /* The exchange that the command began is over; reply NULL: not seen. */
@@ -160,8 +167,11 @@ void client_chunk_end (SmtpSession *session, Origin origin);
 uint64_t client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin);
 /* The connection ended inside mail data. */
 void client_data_cut (SmtpSession *session);
-/* A reply with nothing to answer, while mail data comes; true if it was taken. */
-bool client_reply_in_data (SmtpSession *session, SmtpReply *reply);
+/* A reply with nothing to answer, while mail data comes: whether it shows that the
+ * mail ended, unseen by the book's rule.  Then it is expected as its answer. */
+bool client_ended_by_reply (SmtpSession *session, const SmtpReply *reply);
+/* Else it came before the end; kept as the answer. */
+bool client_early_reply (SmtpSession *session, SmtpReply *reply);
 void client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin);
 /* How many replies mail data gets: in LMTP one an accepted recipient. */
 unsigned client_mail_replies (const SmtpSession *session, const SmtpTransaction *transaction);

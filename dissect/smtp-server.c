@@ -243,12 +243,14 @@ deliver (SmtpSession *session, SmtpReply *reply)
       return;
     }
   Pending *found = match (d, reply->code, reply->status);
+  if (found == NULL && client_ended_by_reply (session, reply))
+    found = match (d, reply->code, reply->status);
   if (found == NULL)
     {
       dialogue_emit (session, event);
       if (reply->code == 354 && (d->client_gap || d->midstream) && d->mode == CLIENT_COMMANDS)
         client_data_begin (session, NULL, reply->origin);
-      else if (!client_reply_in_data (session, reply) && reply->code != 421 && !d->client_gap && !d->server_gap
+      else if (!client_early_reply (session, reply) && reply->code != 421 && !d->client_gap && !d->server_gap
                && !d->midstream && d->position[SIDE_CLIENT] > 0)
         dialogue_anomaly (session, ANOMALY_UNMATCHED_REPLY, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
       return;
@@ -410,6 +412,8 @@ server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
       if (!smtp_lexer_line (&d->lexer[SIDE_SERVER], &octets, &offset, origin, &line))
         return;
       take_line (session, &line);
+      /* One segment may bring the word waited for and the replies to what was held. */
+      dialogue_drain (session);
     }
 }
 

@@ -61,6 +61,8 @@ dialogue_free (struct SmtpDialogue *d)
   g_array_unref (d->pending);
   if (d->ahead != NULL)
     g_byte_array_unref (d->ahead);
+  if (d->unsure != NULL)
+    g_byte_array_unref (d->unsure);
   if (d->reply_lines != NULL)
     g_string_free (d->reply_lines, TRUE);
   if (d->reply_text != NULL)
@@ -239,6 +241,7 @@ hand_to_server (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
   struct SmtpDialogue *d = session->dialogue;
   d->server_spoke = true;
   d->last[SIDE_SERVER] = origin;
+  client_settle (session, true);
   server_consume (session, octets, offset, origin);
   d->position[SIDE_SERVER] = offset + octets.length;
 }
@@ -250,9 +253,8 @@ client_blocked (const struct SmtpDialogue *d)
   return d->mode == CLIENT_WAITING || d->held.first != NULL;
 }
 
-/* Feeds held client octets again until the client has to wait once more. */
-static void
-drain (SmtpSession *session)
+void
+dialogue_drain (SmtpSession *session)
 {
   struct SmtpDialogue *d = session->dialogue;
   if (d->draining)
@@ -289,7 +291,7 @@ hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t off
     {
       dialogue_hold (session, side, octets, offset, origin);
       client_assume (session);
-      drain (session);
+      dialogue_drain (session);
     }
   else if (client_blocked (d))
     dialogue_hold (session, side, octets, offset, origin);
@@ -297,7 +299,7 @@ hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t off
     {
       size_t used = client_consume (session, octets, offset, origin);
       dialogue_hold (session, side, octets_from (octets, used), offset + used, origin);
-      drain (session);
+      dialogue_drain (session);
     }
   d->last[SIDE_CLIENT] = origin;
   d->position[SIDE_CLIENT] = offset + octets.length;
@@ -305,7 +307,7 @@ hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t off
     {
       d->surroundings->counters.pending_hit++;
       client_assume (session);
-      drain (session);
+      dialogue_drain (session);
     }
 }
 
@@ -317,7 +319,7 @@ feed_recognised (SmtpSession *session, unsigned side, Octets octets, uint64_t of
   else
     {
       hand_to_server (session, octets, offset, origin);
-      drain (session);
+      dialogue_drain (session);
     }
 }
 
@@ -431,7 +433,7 @@ smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t
   if (d->recognised)
     {
       gap_recognised (session, side, offset, length, cut, origin);
-      drain (session);
+      dialogue_drain (session);
       return FEED_SMTP;
     }
   /* What stands behind a gap says as little as the middle of a stream. */
@@ -470,11 +472,12 @@ smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *tr
   if (recognised)
     {
       server_end (session);
-      drain (session);
+      client_settle (session, true);
+      dialogue_drain (session);
       while (d->mode == CLIENT_WAITING && d->held.first != NULL)
         {
           client_assume (session);
-          drain (session);
+          dialogue_drain (session);
         }
       client_end (session);
       dialogue_emit (session, (SmtpEvent){ .type = EVENT_END, .side = SIDE_CLIENT, .origin = traffic->last });

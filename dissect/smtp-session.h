@@ -41,6 +41,7 @@ struct SmtpTransaction {
   Origin data_end;      /* of its last octet */
   bool tls;             /* crossed inside TLS, and was decrypted */
   bool cut;             /* the snapshot length cut its mail data */
+  bool begin_lost;      /* the begin of its mail data was not captured */
   bool message_done;    /* message is final */
   bool ended;           /* outcome is final */
 };
