@@ -151,14 +151,15 @@ charset_is_plain (Octets octets)
 
 typedef struct Utf8Count {
   size_t wide; /* characters of more than one octet */
-  size_t bad;  /* octets that belong to none */
+  size_t bad;  /* octets that belong to none; not those of one that is cut at the end */
+  bool cut;
 } Utf8Count;
 
 /* Appends where `to` is not NULL, counts in either case. */
 static Utf8Count
 walk_utf8 (GString *to, Octets octets)
 {
-  Utf8Count count = { 0, 0 };
+  Utf8Count count = { 0, 0, false };
   const char *at = (const char *) octets.at;
   const char *end = at + octets.length;
 
@@ -172,7 +173,8 @@ walk_utf8 (GString *to, Octets octets)
         g_string_append_len (to, at, stop - at);
       if (valid)
         break;
-      count.bad += *stop != '\0';
+      count.cut = count.cut || g_utf8_get_char_validated (stop, end - stop) == (gunichar) -2;
+      count.bad += *stop != '\0' && !count.cut;
       if (to != NULL)
         g_string_append (to, REPLACEMENT);
       at = stop + 1;
@@ -380,7 +382,7 @@ append_guess (GString *to, Octets octets)
   if (escapes && append_jis (to, octets))
     return;
   /* Cut or slightly damaged UTF-8 is still UTF-8. */
-  if (count.bad == 0 || (count.wide > 0 && count.bad <= count.wide))
+  if ((count.bad == 0 && !count.cut) || (count.wide > 0 && count.bad <= count.wide))
     walk_utf8 (to, octets);
   else if (looks_euc_jp (octets))
     append_iconv (to, octets, "EUC-JP-MS");
