@@ -257,11 +257,12 @@ handshake_follow (Reassembler *reassembler, Connection *connection, const TcpSeg
       return straggler ? NULL : replace (reassembler, connection, segment, side);
     }
   Connection *successor = connection->successor;
-  if (successor == NULL || segment->length == 0 || (segment->flags & TCP_RST) != 0)
+  if (successor == NULL || (segment->flags & TCP_RST) != 0)
     return connection;
   const ConnectionHalf *expected = &successor->half[connection_side_of (successor, segment)];
   bool fits = (expected->flags & HALF_START) != 0 && (uint32_t) expected->next == segment->sequence;
-  if (fits && (stale || !is_near (half, segment->sequence, START_REACH, START_REACH)))
-    return promote (reassembler, connection, segment, side);
-  return connection;
+  if (!fits || (!stale && is_near (half, segment->sequence, START_REACH, START_REACH)))
+    return connection;
+  /* Without data it proves little, but the old connection cannot mean it either. */
+  return segment->length > 0 ? promote (reassembler, connection, segment, side) : NULL;
 }

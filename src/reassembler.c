@@ -183,11 +183,10 @@ take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *se
   uint32_t distance = segment->sequence - (uint32_t) half->next;
   if (distance + WINDOW_OCTETS > 2 * (uint32_t) WINDOW_OCTETS && (half->flags & HALF_ACKED) == 0)
     return; /* not from this connection, or forged */
-  if ((other->flags & HALF_SEEN) == 0)
+  if ((other->flags & (HALF_SEEN | HALF_START)) == 0)
     {
       /* The SYN+ACK was not captured, but the packet that answers it tells its number. */
-      if ((half->flags & HALF_SYN) != 0 && (other->flags & HALF_START) == 0
-          && segment->sequence == (uint32_t) half_start (half))
+      if ((half->flags & HALF_SYN) != 0 && segment->sequence == (uint32_t) half_start (half))
         {
           half_begin (other, acknowledgment);
           other->flags |= HALF_START;

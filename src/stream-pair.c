@@ -10,8 +10,8 @@
  *    missing only at the end;
  *  - a segment that waits for such octets is let go after the slack;
  *  - where both streams wait for each other, one is a retransmission that
- *    carries a later acknowledgment than its first copy did: the one that was
- *    captured later goes first;
+ *    carries a later acknowledgment than its first copy did: after the slack
+ *    the one that was captured later goes first;
  *  - the limits, and the end of the connection, make gaps of holes.
  *
  * It does not look into octets, and does not know SYN and RST. */
@@ -212,26 +212,35 @@ stream_pair_tell_ambiguity (Reassembler *reassembler, Connection *connection, un
   reassembler->handler.ambiguity (reassembler->user, connection->pair->session, view_now (connection), side, ambiguity);
 }
 
-/* The other stream's octets that an acknowledgment proves and that were not yet
+/* Octets of one stream that an acknowledgment proves and that were not yet
  * handed on; 0 if none, or none that can be believed. */
 static uint32_t
-octets_lacking (const ConnectionHalf *other, uint32_t acknowledgment)
+octets_lacking (const Connection *connection, unsigned side, uint32_t acknowledgment)
 {
-  if ((other->flags & HALF_SEEN) == 0)
+  const ConnectionHalf *half = &connection->half[side];
+  if ((half->flags & HALF_SEEN) == 0)
     return 0;
-  uint32_t ahead = acknowledgment - (uint32_t) other->next;
+  uint32_t ahead = acknowledgment - (uint32_t) half->next;
   if (ahead > SANE_OCTETS)
     return 0;
   /* The FIN takes a number too. */
-  if (ahead > 0 && (other->flags & HALF_FIN) != 0 && acknowledgment == other->fin + 1)
+  if (ahead > 0 && (half->flags & HALF_FIN) != 0 && acknowledgment == half->fin + 1)
     ahead--;
   return ahead;
+}
+
+/* The same, but for octets that were already waited for in vain. */
+static uint32_t
+octets_awaited (const Connection *connection, unsigned side, uint32_t acknowledgment)
+{
+  uint32_t lacking = octets_lacking (connection, side, acknowledgment);
+  return connection->half[side].next + lacking <= connection->pair->stream[side].waived ? 0 : lacking;
 }
 
 static bool
 must_wait (const Connection *connection, unsigned side, const QueuedSegment *head)
 {
-  return head->has_acknowledgment && octets_lacking (&connection->half[!side], head->acknowledgment) > 0;
+  return head->has_acknowledgment && octets_awaited (connection, !side, head->acknowledgment) > 0;
 }
 
 bool
@@ -241,7 +250,7 @@ stream_pair_may_pass (const Connection *connection, unsigned side, uint64_t posi
   const StreamPair *pair = connection->pair;
   return position == half->next && (half->flags & HALF_START) != 0 && segment->captured == segment->length
          && pair->stream[side].queue.count == 0 && pair->stream[side].cut_until <= half->next
-         && ((segment->flags & TCP_ACK) != 0 ? octets_lacking (&connection->half[!side], segment->acknowledgment) == 0
+         && ((segment->flags & TCP_ACK) != 0 ? octets_awaited (connection, !side, segment->acknowledgment) == 0
                                              : (segment->flags & TCP_SYN) == 0);
 }
 
@@ -250,6 +259,19 @@ slack_has_passed (const Connection *connection, uint64_t packets, int64_t time)
 {
   return connection->packets - packets >= SLACK_PACKETS
          || (connection->last_time > time && connection->last_time - time >= SLACK_NANOSECONDS);
+}
+
+/* Lets a stream whose start was not seen begin with what is queued first. */
+static bool
+set_start_to_head (Connection *connection, unsigned side)
+{
+  ConnectionHalf *half = &connection->half[side];
+  const QueuedSegment *head = stream_queue_first (&connection->pair->stream[side].queue);
+  if ((half->flags & HALF_START) != 0 || head == NULL)
+    return false;
+  half->next = head->position;
+  half->flags |= HALF_START;
+  return true;
 }
 
 /* A stream whose start was not seen is held a moment, for what may stand before. */
@@ -266,8 +288,7 @@ start_is_open (Connection *connection, unsigned side)
   if (connection->packets - stream->begun_packets < PATIENCE_PACKETS
       && (connection->last_time < stream->begun_time || connection->last_time - stream->begun_time < SLACK_NANOSECONDS))
     return true;
-  half->next = head->position;
-  half->flags |= HALF_START;
+  set_start_to_head (connection, side);
   return false;
 }
 
@@ -377,6 +398,16 @@ head_in_waiting (const Connection *connection, unsigned side)
   return must_wait (connection, side, head) ? head : NULL;
 }
 
+/* Two heads that wait for each other: that one is the retransmission, and so
+ * the earlier octets, which was captured later. */
+static void
+hand_on_later_head (Reassembler *reassembler, Connection *connection)
+{
+  const Stream *stream = connection->pair->stream;
+  unsigned side = stream_queue_first (&stream[1].queue)->arrived > stream_queue_first (&stream[0].queue)->arrived;
+  hand_on_head (reassembler, connection, side);
+}
+
 /* Lets a waiting segment go where waiting has become pointless. */
 static bool
 release (Reassembler *reassembler, Connection *connection)
@@ -389,12 +420,15 @@ release (Reassembler *reassembler, Connection *connection)
       const QueuedSegment *other_head = head_in_waiting (connection, !side);
       if (other_head != NULL)
         {
-          hand_on_head (reassembler, connection, other_head->arrived > head->arrived ? !side : side);
+          if (!slack_has_passed (connection, MAX (head->arrived, other_head->arrived),
+                                 MAX (head->place.time, other_head->place.time)))
+            return false;
+          hand_on_later_head (reassembler, connection);
           return true;
         }
       ConnectionHalf *other = &connection->half[!side];
       const QueuedSegment *captured = stream_queue_first (&connection->pair->stream[!side].queue);
-      uint64_t needed = other->next + octets_lacking (other, head->acknowledgment);
+      uint64_t needed = other->next + octets_lacking (connection, !side, head->acknowledgment);
       if (captured != NULL && captured->position < needed)
         {
           /* What it answers is here, behind a hole: it is itself the evidence that settles it. */
@@ -407,6 +441,7 @@ release (Reassembler *reassembler, Connection *connection)
         }
       if (!slack_has_passed (connection, head->arrived, head->place.time))
         continue;
+      connection->pair->stream[!side].waived = needed;
       hand_on_head (reassembler, connection, side);
       return true;
     }
@@ -465,11 +500,7 @@ force_head (Reassembler *reassembler, Connection *connection, unsigned side, Gap
   if (stream->queue.count == 0 || drop_unconfirmed (reassembler, connection, side))
     return;
   const QueuedSegment *head = stream_queue_first (&stream->queue);
-  if ((half->flags & HALF_START) == 0)
-    {
-      half->next = head->position;
-      half->flags |= HALF_START;
-    }
+  set_start_to_head (connection, side);
   if (head->position > half->next)
     {
       uint64_t cut = MIN (stream->cut_until, head->position);
@@ -541,6 +572,14 @@ reason_at_end (const ConnectionHalf *half, uint64_t until)
 static void
 force_end (Reassembler *reassembler, Connection *connection)
 {
+  bool open[2] = { set_start_to_head (connection, 0), set_start_to_head (connection, 1) };
+  if (open[0] || open[1])
+    return;
+  if (head_in_waiting (connection, 0) != NULL && head_in_waiting (connection, 1) != NULL)
+    {
+      hand_on_later_head (reassembler, connection);
+      return;
+    }
   for (unsigned side = 0; side < 2; side++)
     {
       const QueuedSegment *head = head_in_waiting (connection, side);
@@ -548,7 +587,7 @@ force_end (Reassembler *reassembler, Connection *connection)
         continue;
       const ConnectionHalf *other = &connection->half[!side];
       const QueuedSegment *captured = stream_queue_first (&connection->pair->stream[!side].queue);
-      uint64_t lacking = octets_lacking (other, head->acknowledgment);
+      uint64_t lacking = octets_lacking (connection, !side, head->acknowledgment);
       uint64_t needed = other->next + lacking;
       if (captured != NULL && captured->position < needed)
         force_head (reassembler, connection, !side, reason_at_end (other, captured->position));

@@ -30,6 +30,7 @@ typedef struct Stream {
   StreamHistory history;
   uint64_t cut_until; /* the capture cut what stood before this position, as far as no copy fills it */
   uint64_t settled;   /* holes below are certain */
+  uint64_t waived;    /* acknowledged up to here, and waited for in vain */
   uint64_t mark;      /* acknowledged, with octets captured behind: becomes settled after the slack */
   uint64_t mark_packets;
   int64_t mark_time;

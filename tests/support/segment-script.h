@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Segments as text, and the calls of a StreamHandler as text.
+ *
+ * A script is one segment a line:
+ *     [@MS] HOST FLAGS SEQ ACK ["octets" or #COUNT] [cut=N] [port=N] [file=N] [bad]
+ * HOST is a or b, FLAGS some of S F R P U or ".", ACK a number or "-"; # stands for
+ * COUNT octets of pattern, ~ for NUL; cut=N keeps N octets of the data.  Packets are numbered from 1
+ * and come 1 ms apart unless @ sets the time.  "flush" ends all connections.
+ *
+ * The log says "open a" (a is side 0; with " mid" in mid-stream), "a 5 text",
+ * "a gap 5+10 lost", "a diff 5 old/new 3,7" (packets) and "close fin".  A
+ * stream whose octets contain "UNWANTED" is refused. */
+#ifndef SMTPLENS_TESTS_SEGMENT_SCRIPT_H
+#define SMTPLENS_TESTS_SEGMENT_SCRIPT_H
+
+#include "guard-page.h"
+
+#include "src/reassembler.h"
+
+#include <glib.h>
+#include <stdio.h>
+
+enum { SCRIPT_PORT_A = 40000, SCRIPT_PORT_B = 25 };
+
+typedef struct Script {
+  Reassembler *reassembler;
+  GString *log;
+  uint64_t packet;
+  int64_t time;
+  unsigned open; /* opened, and not yet closed */
+} Script;
+
+static inline char
+script_host (const ConnectionView *view, unsigned side)
+{
+  return view->side[side].port == SCRIPT_PORT_B ? 'b' : 'a';
+}
+
+static inline void *
+script_opened (void *user, const ConnectionView *view)
+{
+  Script *script = user;
+  script->open++;
+  g_string_append_printf (script->log, "open %c%s\n", script_host (view, 0), view->midstream ? " mid" : "");
+  return script;
+}
+
+static inline StreamVerdict
+script_data (void *user, void *session, const ConnectionView *view, unsigned side, const StreamChunk *chunk)
+{
+  Script *script = user;
+  g_assert (session == script);
+  g_assert (view->side[side].octets + view->side[side].missing == chunk->offset + chunk->length);
+  g_string_append_printf (script->log, "%c %" G_GUINT64_FORMAT " ", script_host (view, side), chunk->offset);
+  if (chunk->length > 64)
+    g_string_append_printf (script->log, "#%zu", chunk->length);
+  else
+    g_string_append_len (script->log, (const char *) chunk->octets, (gssize) chunk->length);
+  g_string_append_c (script->log, '\n');
+  return memmem (chunk->octets, chunk->length, "UNWANTED", 8) != NULL ? STREAM_UNWANTED : STREAM_WANTED;
+}
+
+static inline StreamVerdict
+script_gap (void *user, void *session, const ConnectionView *view, unsigned side, const StreamGap *gap)
+{
+  static const char *const reasons[] = { "lost", "snaplen", "limit", "end" };
+  Script *script = user;
+  g_assert (session == script);
+  g_assert (view->side[side].octets + view->side[side].missing == gap->offset + gap->length);
+  g_string_append_printf (script->log, "%c gap %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT " %s\n",
+                          script_host (view, side), gap->offset, gap->length, reasons[gap->reason]);
+  return STREAM_WANTED;
+}
+
+static inline void
+script_ambiguity (void *user, void *session, const ConnectionView *view, unsigned side,
+                  const StreamAmbiguity *ambiguity)
+{
+  Script *script = user;
+  g_assert (session == script);
+  g_string_append_printf (
+      script->log, "%c diff %" G_GUINT64_FORMAT " %.*s/%.*s %" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "\n",
+      script_host (view, side), ambiguity->offset, (int) MIN (ambiguity->shown, 32), (const char *) ambiguity->first,
+      (int) MIN (ambiguity->shown, 32), (const char *) ambiguity->second, ambiguity->first_place.packet,
+      ambiguity->second_place.packet);
+}
+
+static inline void
+script_closed (void *user, void *session, const ConnectionView *view, ConnectionEnd end)
+{
+  static const char *const ends[] = { "open", "fin", "reset", "timeout" };
+  Script *script = user;
+  (void) view;
+  g_assert (session == script);
+  g_assert (script->open > 0);
+  script->open--;
+  g_string_append_printf (script->log, "close %s\n", ends[end]);
+}
+
+static const StreamHandler script_handler = {
+  .opened = script_opened,
+  .data = script_data,
+  .gap = script_gap,
+  .ambiguity = script_ambiguity,
+  .closed = script_closed,
+};
+
+static inline uint8_t
+script_flags (const char *text)
+{
+  static const char letters[] = "FSRPAU"; /* in the order of their bits */
+  uint8_t flags = 0;
+  for (; *text != '\0'; text++)
+    if (*text != '.')
+      flags |= (uint8_t) (1 << (strchr (letters, *text) - letters));
+  return flags;
+}
+
+/* Pushes the segment of one line. */
+static inline void
+script_line (Script *script, const char *line)
+{
+  static const uint8_t address_a[4] = { 192, 0, 2, 1 }, address_b[4] = { 192, 0, 2, 2 };
+  char host, flags[16], acknowledgment[16], octets[4096] = "";
+  unsigned long sequence;
+  int used = 0;
+  script->packet++;
+  script->time += 1000000;
+  Packet packet = { .number = script->packet };
+  long long milliseconds;
+  if (sscanf (line, " @%lld%n", &milliseconds, &used) == 1)
+    {
+      script->time = milliseconds * 1000000;
+      line += used;
+    }
+  if (sscanf (line, " %c %15s %lu %15s%n", &host, flags, &sequence, acknowledgment, &used) != 4)
+    g_error ("bad line: %s", line);
+  line += used;
+  TcpSegment segment = { .packet = &packet, .ip_version = 4, .sequence = (uint32_t) sequence };
+  segment.flags = script_flags (flags);
+  if (*acknowledgment != '-')
+    {
+      segment.flags |= TCP_ACK;
+      segment.acknowledgment = (uint32_t) strtoul (acknowledgment, NULL, 10);
+    }
+  segment.source = host == 'a' ? address_a : address_b;
+  segment.destination = host == 'a' ? address_b : address_a;
+  uint16_t port_a = SCRIPT_PORT_A;
+  const char *quote = strchr (line, '"'), *count = strchr (line, '#');
+  if (quote != NULL)
+    {
+      segment.length = (size_t) (strrchr (line, '"') - quote - 1);
+      memcpy (octets, quote + 1, segment.length);
+      for (size_t i = 0; i < segment.length; i++)
+        if (octets[i] == '~')
+          octets[i] = '\0';
+      line = quote + 1 + segment.length;
+    }
+  else if (count != NULL)
+    {
+      segment.length = MIN (strtoul (count + 1, NULL, 10), sizeof octets);
+      for (size_t i = 0; i < segment.length; i++)
+        octets[i] = (char) ('A' + (sequence + i) % 26);
+    }
+  segment.captured = segment.length;
+  const char *option;
+  if ((option = strstr (line, "cut=")) != NULL)
+    segment.captured = strtoul (option + 4, NULL, 10);
+  if ((option = strstr (line, "port=")) != NULL)
+    port_a = (uint16_t) strtoul (option + 5, NULL, 10);
+  if ((option = strstr (line, "file=")) != NULL)
+    packet.file = (uint32_t) strtoul (option + 5, NULL, 10);
+  segment.checksum_bad = strstr (line, "bad") != NULL;
+  segment.source_port = host == 'a' ? port_a : SCRIPT_PORT_B;
+  segment.destination_port = host == 'a' ? SCRIPT_PORT_B : port_a;
+  packet.time = script->time;
+  GuardPage guard = guard_page_new (octets, segment.captured);
+  segment.data = guard.octets;
+  reassembler_push (script->reassembler, &segment);
+  guard_page_clear (&guard);
+}
+
+/* Runs a script and gives the log; counters may be NULL. */
+static inline char *
+script_run (const char *text, const ReassemblerLimits *limits, ReassemblerCounters *counters)
+{
+  Script script = { .log = g_string_new (NULL) };
+  script.reassembler = reassembler_new (limits, &script_handler, &script);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      if (**line == '\0')
+        continue;
+      if (strcmp (*line, "flush") == 0)
+        reassembler_flush (script.reassembler);
+      else
+        script_line (&script, *line);
+    }
+  if (counters != NULL)
+    *counters = *reassembler_counters (script.reassembler);
+  reassembler_free (script.reassembler);
+  g_assert (script.open == 0);
+  return g_string_free (script.log, FALSE);
+}
+
+#endif
