@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Make every sample anew, look at each, and write SHA256SUMS.  Run as root, on
-# Debian 12 or a relative of it, with these packages installed:
+# Make every sample anew, look at each, and write SHA256SUMS and MAILS.tsv.  Run
+# as root, on Debian 12 or a relative of it, with these packages installed:
 #
 #   apt-get install apt coreutils ethtool iproute2 \
 #     netcat-openbsd openssl python3 swaks tcpdump tshark util-linux
@@ -28,3 +28,4 @@ done
 "$here/check.sh"
 cd "$LAB_OUTPUT"
 sha256sum -- [0-9]*.pcap >SHA256SUMS
+"$here/mails.py" [0-9]*.pcap >MAILS.tsv
