@@ -353,7 +353,7 @@ printable_time (int64_t time, bool nanoseconds, char text[PRINTABLE_TIME])
   enum { DAY = 86400 };
   const int64_t second = 1000000000;
   int64_t seconds = time / second - (time % second < 0);
-  uint64_t fraction = (uint64_t) (time - seconds * second);
+  uint64_t fraction = (uint64_t) ((time % second + second) % second);
   int64_t day = seconds / DAY - (seconds % DAY < 0);
   uint64_t in_day = (uint64_t) (seconds - day * DAY);
 

@@ -60,7 +60,7 @@ json_validator_list (const char *at, bool object, unsigned depth)
         {
           const char *end = json_validator_string (at);
           at = end != NULL && *end == ':' && g_hash_table_add (names, g_strndup (at, (gsize) (end - at))) ? end + 1
-                                                                                                         : NULL;
+                                                                                                          : NULL;
         }
       at = at != NULL ? json_validator_value (at, depth + 1) : NULL;
       if (at == NULL || *at == close)
