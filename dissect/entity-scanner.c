@@ -306,7 +306,8 @@ release_line_end (EntityScanner *scanner)
 static void
 hold_line_end (EntityScanner *scanner, Octets end)
 {
-  memcpy (scanner->end, end.at, end.length);
+  if (end.length > 0)
+    memcpy (scanner->end, end.at, end.length);
   scanner->end_length = end.length;
 }
 
