@@ -288,6 +288,7 @@ static WalkEnd
 push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
 {
   const size_t length = bytes_length (bytes);
+  const bool whole = bytes_captured (bytes) == length;
   const uint8_t *header = bytes_take (bytes, 20);
   if (header == NULL)
     return failure_end (bytes);
@@ -295,7 +296,7 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
   if (octets < 20 || octets > length)
     return WALK_MALFORMED;
   bytes_skip (bytes, octets - 20);
-  if (bytes->beyond == 0 && !ip->route_unknown && !segment_checksum_right (ip, header, length))
+  if (whole && !ip->route_unknown && !segment_checksum_right (ip, header, length))
     decoder->checksum_bad = true;
 
   const TcpSegment segment = {
