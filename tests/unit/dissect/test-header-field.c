@@ -32,7 +32,7 @@ static const ScanCase scan_cases[] = {
   { "cut in a line", "A: 1\r\nB: 2", 10, "[A| 1][B| 2]" },
   { "cut behind CR", "A: 1\r", 5, "[A| 1]" },
   { "empty value", "A:\r\n\r\n", 6, "[A|]" },
-  { "folds stay", "A: 1\r\n 2\r\n\t3\r\nB: 4\r\n\r\n", 23, "[A| 1\\r\\n 2\\r\\n\\t3][B| 4]" },
+  { "folds stay", "A: 1\r\n 2\r\n\t3\r\nB: 4\r\n\r\n", 22, "[A| 1\\r\\n 2\\r\\n\\t3][B| 4]" },
   { "a fold of blanks only", "A: 1\r\n  \r\nB: 2\r\n\r\n", 18, "[A| 1\\r\\n  ][B| 2]" },
   { "first line begins with a space", " From: a\r\nTo: b\r\n\r\n", 19, "![ From| a][To| b]" },
   { "space before the colon", "From : a\r\n\r\n", 12, "[From | a]" },
