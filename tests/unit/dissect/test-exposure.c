@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who could read what: of whole dialogues, and of transactions made by hand. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "dissect/exposure.h"
+#include "dissect/session-facts.h"
+#include "tests/support/conversation.h"
+
+#define GREET "S 220 mail.example.org ESMTP\nC EHLO c.example.com\nS 250-mail.example.org\r\n250 HELP\n"
+#define ENVELOPE "C MAIL FROM:<a@example.com>\nS 250 Ok\nC RCPT TO:<b@example.org>\nS 250 Ok\n"
+#define SEND(mail) ENVELOPE "C DATA\nS 354 go on\nC " mail "\nC .\nS 250 Ok\n"
+#define MIXED                                                                                                          \
+  "From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"                      \
+  "--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n"                                                                   \
+  "--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=x.pdf\r\n\r\n%PDF\r\n--b--"
+#define SEALED                                                                                                         \
+  "From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data;"       \
+  " name=smime.p7m\r\nContent-Disposition: attachment; filename=smime.p7m\r\nContent-Transfer-Encoding: "              \
+  "base64\r\n\r\n"                                                                                                     \
+  "MIAGCSqGSIb3DQEHA6CAMIACAQAxAA=="
+
+typedef struct ExposureCase {
+  const char *name;
+  const char *script;
+  bool envelope, headers, text, attachments, credentials, servers_read_text, session;
+  const char *servers; /* joined by commas */
+} ExposureCase;
+
+static const ExposureCase cases[] = {
+  { "a plain mail", GREET SEND ("From: a@example.com\r\n\r\nhello"), true, true, true, false, false, true, true,
+    "mail.example.org" },
+  { "with an attachment", GREET SEND (MIXED), true, true, true, true, false, true, true, "mail.example.org" },
+  { "sealed", GREET SEND (SEALED), true, true, false, false, false, false, true, "mail.example.org" },
+  { "header alone", GREET SEND ("From: a@example.com\r\nSubject: x"), true, true, false, false, false, true, true,
+    "mail.example.org" },
+  { "an empty mail", GREET ENVELOPE "C DATA\nS 354 go on\nC .\nS 250 Ok\n", true, false, false, false, false, false,
+    false, "" },
+  { "refused", GREET "C MAIL FROM:<a@example.com>\nS 550 no\n", true, false, false, false, false, false, false, "" },
+  { "a login and a refusal",
+    GREET "C AUTH PLAIN AGFsaWNlAHNlc2FtZQ==\nS 235 ok\nC MAIL FROM:<a@example.com>\nS 550 no\n", true, false, false,
+    false, true, false, true, "" },
+  { "servers of Received fields, each once",
+    GREET SEND (
+        "Received: from relay.example.net (relay.example.net [203.0.113.1])\r\n\tby MAIL.example.org with ESMTP;"
+        " Mon, 23 Nov 2026 10:00:00 +0000\r\nReceived: from laptop (unknown [198.51.100.7])\r\n\tby relay.example.net;"
+        " Mon, 23 Nov 2026 09:59:59 +0000\r\nReceived: from localhost (localhost [127.0.0.1])\r\n"
+        "\tby filter.example.net; Mon, 23 Nov 2026 09:59:58 +0000\r\nFrom: a@example.com\r\n\r\nhello"),
+    true, true, true, false, false, true, true, "mail.example.org,relay.example.net,filter.example.net" },
+  { "a server that does not name itself",
+    "S 220 Welcome\nC HELO c.example.com\nS 250 Hello there\n" SEND ("From: a@example.com\r\n\r\nhello"), true, true,
+    true, false, false, true, true, "192.0.2.25" },
+  { "a server named in its answer to EHLO alone",
+    "S 220 Welcome\nC EHLO c.example.com\nS 250-mx.example.org hello\r\n250 HELP\n" SEND (
+        "From: a@example.com\r\n\r\nhello"),
+    true, true, true, false, false, true, true, "mx.example.org" },
+};
+
+static void
+tells_who_reads_what (void **state)
+{
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const ExposureCase *one = &cases[i];
+      Conversation conversation;
+      conversation_init (&conversation);
+      conversation_play (&conversation, one->script);
+      const SmtpSession *session = conversation.session;
+      assert_int_equal (session->transactions->len, 1);
+      Exposure *exposure = exposure_new (session, g_ptr_array_index (session->transactions, 0));
+      g_ptr_array_add (exposure->servers, NULL);
+      char *servers = g_strjoinv (",", (char **) exposure->servers->pdata);
+      bool same = exposure->envelope == one->envelope && exposure->headers == one->headers
+                  && exposure->text == one->text && exposure->attachments == one->attachments
+                  && exposure->credentials == one->credentials && exposure->servers_read_text == one->servers_read_text
+                  && exposure_session (session) == one->session && strcmp (servers, one->servers) == 0;
+      if (!same)
+        fail_msg ("%s: %d %d %d %d %d %d %d %s", one->name, exposure->envelope, exposure->headers, exposure->text,
+                  exposure->attachments, exposure->credentials, exposure->servers_read_text, exposure_session (session),
+                  servers);
+      g_free (servers);
+      exposure_free (exposure);
+      conversation_clear (&conversation);
+    }
+  exposure_free (NULL);
+}
+
+/* What was decrypted did not cross readable, but the servers had it. */
+static void
+tls_hides_from_the_path_alone (void **state)
+{
+  (void) state;
+  Conversation conversation;
+  conversation_init (&conversation);
+  conversation_play (&conversation, GREET SEND (MIXED));
+  SmtpTransaction *transaction = g_ptr_array_index (conversation.session->transactions, 0);
+  transaction->tls = true;
+  Exposure *exposure = exposure_new (conversation.session, transaction);
+  assert_false (exposure->envelope || exposure->headers || exposure->text || exposure->attachments);
+  assert_true (exposure->servers_read_text);
+  assert_int_equal (exposure->servers->len, 1);
+  assert_false (exposure_session (conversation.session));
+  exposure_free (exposure);
+  conversation_clear (&conversation);
+}
+
+/* A forger may write Received fields without end. */
+static void
+bounds_servers (void **state)
+{
+  (void) state;
+  GString *script = g_string_new (GREET ENVELOPE "C DATA\nS 354 go on\nC ");
+  for (unsigned i = 0; i < 200; i++)
+    g_string_append_printf (script, "Received: by host%u.example; Mon, 23 Nov 2026 10:00:00 +0000\r\n", i);
+  g_string_append (script, "\r\nhello\nC .\nS 250 Ok\n");
+  Conversation conversation;
+  conversation_init (&conversation);
+  conversation_play (&conversation, script->str);
+  Exposure *exposure = exposure_new (conversation.session, g_ptr_array_index (conversation.session->transactions, 0));
+  assert_in_range (exposure->servers->len, 20, 32);
+  exposure_free (exposure);
+  conversation_clear (&conversation);
+  g_string_free (script, TRUE);
+}
+
+static void
+relates_domains (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *a, *b;
+    bool related;
+  } rows[] = {
+    { "example.com", "example.com", true },
+    { "example.com", "EXAMPLE.COM.", true },
+    { "a.example.com", "example.com", true },
+    { "example.com", "a.b.example.com", true },
+    { "badexample.com", "example.com", false },
+    { "a.example.com", "b.example.com", false },
+    { "example.com", "com", false },
+    { "com", "com", true },
+    { "", "example.com", false },
+    { "", "", false },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_int_equal (domains_related (octets_of_string (rows[i].a), octets_of_string (rows[i].b)), rows[i].related);
+}
+
+static void
+takes_domains_of_addresses (void **state)
+{
+  (void) state;
+  static const char *const rows[][2] = {
+    { "a@example.com", "example.com" },
+    { "\"a@b\"@example.com", "example.com" },
+    { "root", "" },
+    { "", "" },
+    { "a@", "" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_true (octets_equal (address_domain (octets_of_string (rows[i][0])), octets_of_string (rows[i][1])));
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (tells_who_reads_what),
+    cmocka_unit_test (tls_hides_from_the_path_alone),
+    cmocka_unit_test (bounds_servers),
+    cmocka_unit_test (relates_domains),
+    cmocka_unit_test (takes_domains_of_addresses),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
