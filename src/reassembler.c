@@ -186,7 +186,7 @@ take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *se
   if ((other->flags & (HALF_SEEN | HALF_START)) == 0)
     {
       /* The SYN+ACK was not captured, but the packet that answers it tells its number. */
-      if ((half->flags & HALF_SYN) != 0 && segment->sequence == (uint32_t) half_start (half))
+      if ((half->flags & HALF_SYN) != 0 && segment->length == 0 && segment->sequence == (uint32_t) half_start (half))
         {
           half_begin (other, acknowledgment);
           other->flags |= HALF_START;
@@ -213,6 +213,17 @@ take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *se
       other->acked = acked;
       other->flags |= HALF_ACKED;
     }
+}
+
+/* A host numbers what it sends: before this segment it has sent all that is lower. */
+static void
+note_sent (Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  Stream *stream = &connection->pair->stream[side];
+  const ConnectionHalf *half = &connection->half[side];
+  uint64_t position = half_position (half, segment->sequence);
+  if (position > stream->sent && position - half->next <= WINDOW_OCTETS && !half_finished (half))
+    stream->sent = position;
 }
 
 static void
@@ -373,6 +384,8 @@ take_segment (Reassembler *reassembler, Connection *connection, unsigned side, c
   meet_side (connection, side, segment);
   if ((segment->flags & TCP_ACK) != 0)
     take_acknowledgment (connection, side, segment);
+  if (connection_is_live (connection))
+    note_sent (connection, side, segment);
   if (segment->length > 0)
     {
       if (connection_is_live (connection))

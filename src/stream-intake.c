@@ -228,7 +228,10 @@ stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, 
       return true;
     }
   if (is_keep_alive (&arrival))
-    return false;
+    {
+      ignore (&arrival, arrival.position >= half->next);
+      return false;
+    }
   if ((segment->flags & TCP_SYN) == 0)
     judge_unproven (&arrival);
   StreamComparison comparison;

@@ -229,12 +229,17 @@ octets_lacking (const Connection *connection, unsigned side, uint32_t acknowledg
   return ahead;
 }
 
-/* The same, but for octets that were already waited for in vain. */
+/* The same, but for octets that were already waited for in vain.
+ * A stream of which the start was not seen yet may come late, or never: it is
+ * waited for once. */
 static uint32_t
 octets_awaited (const Connection *connection, unsigned side, uint32_t acknowledgment)
 {
+  const ConnectionHalf *half = &connection->half[side];
+  if ((half->flags & (HALF_SEEN | HALF_START)) != (HALF_SEEN | HALF_START) && !connection->pair->start_waived)
+    return (half->flags & HALF_START) == 0 || (uint32_t) half->next != acknowledgment;
   uint32_t lacking = octets_lacking (connection, side, acknowledgment);
-  return connection->half[side].next + lacking <= connection->pair->stream[side].waived ? 0 : lacking;
+  return half->next + lacking <= connection->pair->stream[side].waived ? 0 : lacking;
 }
 
 static bool
@@ -274,7 +279,7 @@ set_start_to_head (Connection *connection, unsigned side)
   return true;
 }
 
-/* A stream whose start was not seen is held a moment, for what may stand before. */
+/* A stream whose start was not seen is held for the slack, for what may stand before. */
 static bool
 start_is_open (Connection *connection, unsigned side)
 {
@@ -285,8 +290,7 @@ start_is_open (Connection *connection, unsigned side)
   const QueuedSegment *head = stream_queue_first (&stream->queue);
   if (head == NULL)
     return true;
-  if (connection->packets - stream->begun_packets < PATIENCE_PACKETS
-      && (connection->last_time < stream->begun_time || connection->last_time - stream->begun_time < SLACK_NANOSECONDS))
+  if (!slack_has_passed (connection, stream->begun_packets, stream->begun_time))
     return true;
   set_start_to_head (connection, side);
   return false;
@@ -442,6 +446,7 @@ release (Reassembler *reassembler, Connection *connection)
       if (!slack_has_passed (connection, head->arrived, head->place.time))
         continue;
       connection->pair->stream[!side].waived = needed;
+      connection->pair->start_waived = true;
       hand_on_head (reassembler, connection, side);
       return true;
     }
@@ -491,7 +496,8 @@ drop_unconfirmed (Reassembler *reassembler, Connection *connection, unsigned sid
   return true;
 }
 
-/* Takes the head of a queue out, by a gap if need be: it waits no longer. */
+/* Ends the waiting of a queue's head: what it waits behind becomes a gap, or,
+ * where there is no hole, it is handed on itself. */
 static void
 force_head (Reassembler *reassembler, Connection *connection, unsigned side, GapReason reason)
 {
@@ -499,17 +505,14 @@ force_head (Reassembler *reassembler, Connection *connection, unsigned side, Gap
   Stream *stream = &connection->pair->stream[side];
   if (stream->queue.count == 0 || drop_unconfirmed (reassembler, connection, side))
     return;
-  const QueuedSegment *head = stream_queue_first (&stream->queue);
+  uint64_t position = stream_queue_first (&stream->queue)->position;
   set_start_to_head (connection, side);
-  if (head->position > half->next)
-    {
-      uint64_t cut = MIN (stream->cut_until, head->position);
-      if (cut > half->next)
-        hand_on_gap (reassembler, connection, side, cut, GAP_SNAPLEN);
-      if (connection_is_live (connection) && head->position > half->next)
-        hand_on_gap (reassembler, connection, side, head->position, reason);
-    }
-  if (connection_is_live (connection))
+  uint64_t cut = MIN (stream->cut_until, position);
+  if (cut > half->next)
+    hand_on_gap (reassembler, connection, side, cut, GAP_SNAPLEN);
+  else if (position > half->next)
+    hand_on_gap (reassembler, connection, side, position, reason);
+  else
     hand_on_head (reassembler, connection, side);
 }
 
@@ -611,9 +614,10 @@ tell_missing_tail (Reassembler *reassembler, Connection *connection, unsigned si
       || (half->flags & HALF_START) == 0)
     return;
   uint64_t until = acked_position (half);
+  uint64_t sent = MAX (connection->pair->stream[side].sent, half->next);
   if ((half->flags & HALF_FIN) != 0)
     until = half_position (half, half->fin);
-  else if (until == half->next + 1 || (until > half->next && (connection->half[!side].flags & HALF_FIN) != 0))
+  else if (until == sent + 1 || (until > sent && (connection->half[!side].flags & HALF_FIN) != 0))
     until--; /* the last number belongs to a FIN that was not captured */
   if (until > half->next)
     hand_on_gap (reassembler, connection, side, until, reason_at_end (half, until));

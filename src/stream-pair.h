@@ -16,9 +16,7 @@ enum {
   /* What was acknowledged may still come late, since a capture on several
    * queues shuffles packets; that long it is waited for. */
   SLACK_PACKETS = 16, /* of this connection */
-  /* A stream without SYN begins at the lowest of its first segments. */
-  PATIENCE_PACKETS = 4,
-  START_REACH = 65536, /* so far below the first segment seen it may begin */
+  START_REACH = 65536, /* so far below its first segment seen a stream without SYN may begin */
   /* Octets ahead of the next one expected, or of the last one acknowledged. */
   WINDOW_OCTETS = 16 * 1024 * 1024,
   SANE_OCTETS = 1024 * 1024 * 1024, /* farther ahead nothing is believed */
@@ -30,6 +28,7 @@ typedef struct Stream {
   StreamHistory history;
   uint64_t cut_until; /* the capture cut what stood before this position, as far as no copy fills it */
   uint64_t settled;   /* holes below are certain */
+  uint64_t sent;       /* its host has sent all before this position */
   uint64_t waived;    /* acknowledged up to here, and waited for in vain */
   uint64_t mark;      /* acknowledged, with octets captured behind: becomes settled after the slack */
   uint64_t mark_packets;
@@ -56,6 +55,7 @@ struct StreamPair {
   uint8_t reset_side; /* of the last RST believed or remembered as a hint */
   bool opened;
   bool waiting;
+  bool start_waived; /* of a stream that answers were made to; it was waited for in vain */
 };
 
 struct Reassembler {

@@ -166,14 +166,37 @@ queued_segment_new (const QueuedSegment *model, uint64_t position, const uint8_t
   return segment;
 }
 
-/* A copy with a lower acknowledgment was sent earlier: it tells better what its
- * sender knew at the time. */
+/* Cuts a queued segment in two at a position inside it. */
 static void
-lower_acknowledgment (QueuedSegment *segment, const QueuedSegment *model)
+queue_split (StreamQueue *queue, size_t index, uint64_t position)
 {
-  if (model->has_acknowledgment && segment->has_acknowledgment
-      && (int32_t) (model->acknowledgment - segment->acknowledgment) < 0)
-    segment->acknowledgment = model->acknowledgment;
+  QueuedSegment *segment = *queue_slot (queue, index);
+  size_t kept = (size_t) (position - segment->position);
+  QueuedSegment *rest = queued_segment_new (segment, position, segment->octets + kept, segment->length - kept);
+  rest->cut_end = segment->cut_end;
+  queue->cost -= segment_cost (segment);
+  segment->length = (uint32_t) kept;
+  segment->cut_end = 0;
+  queue->cost += segment_cost (segment);
+  queue_insert (queue, index + 1, rest);
+}
+
+/* A copy with a lower acknowledgment was sent earlier: it tells better what the
+ * sender of these octets, from `from` to `until`, knew when they were sent first.
+ * Returns the index of the segment that ends at `until`, or the same one. */
+static size_t
+lower_acknowledgment (StreamQueue *queue, size_t index, const QueuedSegment *model, uint64_t from, uint64_t until)
+{
+  const QueuedSegment *segment = *queue_slot (queue, index);
+  if (!model->has_acknowledgment || !segment->has_acknowledgment
+      || (int32_t) (model->acknowledgment - segment->acknowledgment) >= 0)
+    return index;
+  if (from > segment->position)
+    queue_split (queue, index++, from);
+  if (until < segment_end (*queue_slot (queue, index)))
+    queue_split (queue, index, until);
+  (*queue_slot (queue, index))->acknowledgment = model->acknowledgment;
+  return index;
 }
 
 /* Notes that octets from `from` to `end` were cut by the capture. */
@@ -218,7 +241,7 @@ stream_queue_add (StreamQueue *queue, const QueuedSegment *model, uint64_t posit
           uint64_t until = MIN (segment_end (there), end);
           compare_copies (comparison, at, there->octets + (at - there->position), here, (size_t) (until - at),
                           &there->place);
-          lower_acknowledgment (there, model);
+          index = lower_acknowledgment (queue, index, model, at, until);
           at = until;
           continue;
         }

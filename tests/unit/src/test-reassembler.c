@@ -198,7 +198,7 @@ static const Case cases[] = {
     "open a\nb 0 220\na 0 abc\nclose open\n" },
   { "SYN+ACK and greeting lost",
     "a S 100 -\na . 101 501\na . 101 504 \"EHLO\"\nb . 504 105 \"250\"\n@2000 b . 507 105\n",
-    "open a\na 0 EHLO\nb gap 0+3 lost\nb 3 250\nclose open\n" },
+    "open a\nb gap 0+3 lost\na 0 EHLO\nb 3 250\nclose open\n" },
   { "SYN lost, SYN+ACK seen", "b S 500 101\na . 101 501\nb . 501 101 \"220\"\na . 101 504 \"abc\"\n",
     "open a\nb 0 220\na 0 abc\nclose open\n" },
   { "a forged SYN inside the connection", OPENING "a . 101 501 \"abc\"\na S 900000 -\na . 104 501 \"def\"\n",
@@ -264,9 +264,9 @@ static const Case cases[] = {
     "@9000000 a S 100 -\nb S 500 101\na . 101 501 \"abc\"\n@10 a . 104 501 \"def\"\n@20 b . 501 107 \"250\"\n",
     "open a\na 0 abc\na 3 def\nb 0 250\nclose open\n" },
   { "connections end in the order of their first packets",
-    "a S 1 - port=3\na S 1 - port=2\na S 1 - port=1\na . 2 9 \"one\" port=1\na . 2 9 \"two\" port=2\na . 2 9 \"three\" "
-    "port=3\n",
-    "open a\na 0 one\nopen a\na 0 two\nopen a\na 0 three\nclose open\nclose open\nclose open\n" },
+    "a S 1 - port=3\na S 1 - port=2\na S 1 - port=1\nb S 8 2 port=1\nb S 8 2 port=2\nb S 8 2 port=3\n"
+    "a . 2 9 \"one\" port=1\na . 2 9 \"two\" port=2\na . 2 9 \"three\" port=3\nb F 9 5 port=2\n",
+    "open a\na 0 one\nopen a\na 0 two\nopen a\na 0 three\nclose open\nclose fin\nclose open\n" },
 
   /* --- unwanted --- */
   { "unwanted: silence but for closed",
