@@ -91,7 +91,7 @@ message_fields_split (MailMessage *message, const MessageLimits *limits)
 {
   size_t most = MIN (limits->header_fields, SIZE_MAX - 1);
   size_t count = split (message, NULL, most + 1);
-  bool sound = false;
+  bool sound = count == 0; /* an empty header is a header */
 
   if (count > most)
     {

@@ -6,7 +6,7 @@
 #include "message.h"
 
 /* Splits message's header into fields, whole ones told from those that a gap cut.
- * False where no field is sound: then it is no header at all. */
+ * False where there are fields and none is sound: then it is no header at all. */
 bool message_fields_split (MailMessage *message, const MessageLimits *limits);
 
 /* Fills what the message says of subject, people, date and path. */
