@@ -41,6 +41,7 @@ model_new (const SinkOptions *options)
   Model *model = g_new0 (Model, 1);
   model->rows = g_ptr_array_new_with_free_func (row_free);
   model->open = g_hash_table_new (NULL, NULL);
+  model->most = MODEL_SESSIONS_MAX;
   model->options = *options;
   model->wording = (Wording){ options->show_secrets && !options->redact, options->redact };
   model->source = g_strdup ("");
@@ -65,7 +66,7 @@ model_free (Model *model)
 static SessionRow *
 model_add (Model *model, SmtpSession *session)
 {
-  if (model->rows->len >= MODEL_SESSIONS_MAX)
+  if (model->rows->len >= model->most)
     return NULL;
   SessionRow *row = g_new0 (SessionRow, 1);
   row->session = smtp_session_ref (session);

@@ -37,6 +37,7 @@ typedef struct Model {
   SinkOptions options;
   Wording wording;
   unsigned ip_columns[2][2]; /* the widest address so far: by Side, and of IPv4 or all */
+  size_t most;               /* sessions kept: MODEL_SESSIONS_MAX, fewer in tests */
   uint64_t left_out;         /* sessions not kept */
   uint64_t messages;
   uint64_t findings[SEVERITIES];

@@ -83,9 +83,9 @@ status_text (const Model *model, int columns)
   add_piece (line, columns, left_out_text (model));
   add_piece (line, columns, dropped_text (model));
   add_piece (line, columns, sessions_text (model));
+  add_piece (line, columns, findings_text (model));
   add_piece (line, columns, wording_count (model->messages, "mail", "mails"));
   add_piece (line, columns, wording_count (model->packets, "packet", "packets"));
-  add_piece (line, columns, findings_text (model));
   return g_string_free (line, FALSE);
 }
 

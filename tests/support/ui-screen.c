@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Joins ui and the model sessions on a screen without a terminal. */
 #include "config.h"
 
 #include "tests/support/ui-screen.h"
@@ -108,4 +109,52 @@ ui_screen_shows (UiScreen *screen, const char *text)
   bool shows = strstr (whole, text) != NULL;
   g_free (whole);
   return shows;
+}
+
+static char *
+golden_path (const char *name)
+{
+  const char *source = g_getenv ("srcdir");
+  return g_strdup_printf ("%s/tests/screens/%s.txt", source != NULL ? source : ".", name);
+}
+
+static void
+print_difference (const char *name, const char *expected, const char *actual)
+{
+  char **old = g_strsplit (expected, "\n", -1);
+  char **new = g_strsplit (actual, "\n", -1);
+  fprintf (stderr, "screen %s differs (- expected, + drawn; UPDATE=1 writes it anew):\n", name);
+  guint old_count = g_strv_length (old), new_count = g_strv_length (new);
+  for (guint row = 0; row < MAX (old_count, new_count); row++)
+    {
+      const char *before = row < old_count ? old[row] : "(no row)";
+      const char *now = row < new_count ? new[row] : "(no row)";
+      if (!g_str_equal (before, now))
+        fprintf (stderr, "row %2u - %s\n       + %s\n", row, before, now);
+    }
+  g_strfreev (old);
+  g_strfreev (new);
+}
+
+bool
+ui_screen_is_golden (const char *name, const char *text)
+{
+  char *path = golden_path (name);
+  char *expected = NULL;
+  bool same = true;
+  if (g_getenv ("UPDATE") != NULL)
+    g_assert (g_file_set_contents (path, text, -1, NULL));
+  else if (!g_file_get_contents (path, &expected, NULL, NULL))
+    {
+      fprintf (stderr, "%s is missing; UPDATE=1 writes it\n", path);
+      same = false;
+    }
+  else if (!g_str_equal (expected, text))
+    {
+      print_difference (name, expected, text);
+      same = false;
+    }
+  g_free (expected);
+  g_free (path);
+  return same;
 }

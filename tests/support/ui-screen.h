@@ -13,10 +13,9 @@ typedef struct UiScreen {
   unsigned quits; /* how often the UI asked to end */
 } UiScreen;
 
-/* A name of a session list's source stands in the status line. */
 void ui_screen_open (UiScreen *screen, int rows, int columns, const SinkOptions *options);
 void ui_screen_close (UiScreen *screen);
-/* Feeds each dialogue named; NULL ends. */
+/* Feeds each dialogue of the model named; NULL ends. */
 void ui_screen_feed (UiScreen *screen, const char *const *names);
 void ui_screen_finish_reading (UiScreen *screen);
 
@@ -29,5 +28,8 @@ void ui_screen_resize (UiScreen *screen, int rows, int columns);
 char *ui_screen_text (UiScreen *screen);
 /* Whether the text stands in one row of it. */
 bool ui_screen_shows (UiScreen *screen, const char *text);
+/* Whether the text is that of tests/screens/NAME.txt; tells the rows that differ.
+ * With UPDATE=1 in the environment it becomes it. */
+bool ui_screen_is_golden (const char *name, const char *text);
 
 #endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* In the C locale every row is ASCII, and arrows and bands keep their likeness.  A
+ * program of its own, for the terminal library asks for the locale once. */
+#include "config.h"
+
+#include "tests/support/ui-screen.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void
+check_screen (const char *name, const char *session, const char *keys)
+{
+  const SinkOptions options = { 0 };
+  UiScreen screen;
+  ui_screen_open (&screen, 24, 80, &options);
+  ui_screen_feed (&screen, (const char *const[]){ session, NULL });
+  ui_screen_finish_reading (&screen);
+  ui_screen_type (&screen, keys);
+  char *text = ui_screen_text (&screen);
+  ui_screen_close (&screen);
+  assert_true (g_str_is_ascii (text));
+  bool same = ui_screen_is_golden (name, text);
+  g_free (text);
+  assert_true (same);
+}
+
+static void
+test_list (void **state)
+{
+  (void) state;
+  check_screen ("ascii-list", "forged", "");
+}
+
+static void
+test_dialogue (void **state)
+{
+  (void) state;
+  check_screen ("ascii-dialogue", "gap", "{Enter}G");
+}
+
+static void
+test_message (void **state)
+{
+  (void) state;
+  check_screen ("ascii-message", "forged", "{Enter}{Tab}");
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_list),
+    cmocka_unit_test (test_dialogue),
+    cmocka_unit_test (test_message),
+  };
+  setlocale (LC_ALL, "C");
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/wording.h"
+
+#include <glib.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define SECOND 1000000000
+
+/* Frees what was said. */
+static void
+assert_said (char *said, const char *expected)
+{
+  assert_string_equal (said, expected);
+  g_free (said);
+}
+
+static void
+test_numbers (void **state)
+{
+  (void) state;
+  assert_said (wording_number (0), "0");
+  assert_said (wording_number (999), "999");
+  assert_said (wording_number (1000), "1,000");
+  assert_said (wording_number (1234567), "1,234,567");
+  assert_said (wording_number (UINT64_MAX), "18,446,744,073,709,551,615");
+  assert_said (wording_count (1, "octet", "octets"), "1 octet");
+  assert_said (wording_count (0, "octet", "octets"), "0 octets");
+}
+
+static void
+test_delays (void **state)
+{
+  (void) state;
+  assert_said (wording_delay (0, 0), "+0.000000");
+  assert_said (wording_delay (SECOND + 1500, SECOND), "+0.000001");
+  assert_said (wording_delay (0, 2 * (int64_t) SECOND), "-2.000000");
+  assert_said (wording_delay (12 * (int64_t) SECOND + 345678901, 0), "+12.345");
+  assert_said (wording_delay (123456 * (int64_t) SECOND, 0), "+123456 s");
+  /* A difference that no signed number holds must not end the program. */
+  g_free (wording_delay (INT64_MAX, INT64_MIN));
+  g_free (wording_delay (INT64_MIN, INT64_MAX));
+  g_free (wording_delay (INT64_MIN, 0));
+}
+
+static void
+test_clock (void **state)
+{
+  (void) state;
+  assert_said (wording_clock (0), "00:00:00");
+  assert_said (wording_clock (1795428000 * (int64_t) SECOND), "10:00:00");
+}
+
+static const struct {
+  const char *name, *text, *redacted;
+} lines[] = {
+  { "none", "QUIT", "QUIT" },
+  { "path", "MAIL FROM:<alice.b+c@example.com> SIZE=1", "MAIL FROM:<…@example.com> SIZE=1" },
+  { "two", "a@x.example, Bob <b@y.example>", "…@x.example, Bob <…@y.example>" },
+  { "quoted", "RCPT TO:<\"john doe\"@example.com>", "RCPT TO:<…@example.com>" },
+  { "unbalanced quote", "doe\"@example.com", "…@example.com" },
+  { "source route", "RCPT TO:<@a.example:bob@b.example>", "RCPT TO:<@a.example:…@b.example>" },
+  { "odd octets", "<a\\x1b]0;t@b.example>", "<…@b.example>" },
+  { "UTF-8", "<田中@example.jp>", "<…@example.jp>" },
+  { "many signs", "@@@", "@@@" },
+  { "empty", "", "" },
+};
+
+static void
+test_redacted (void **state)
+{
+  const Wording redact = { .redact = true };
+  const Wording plain = { .redact = false };
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      char *said = wording_text (redact, lines[i].text);
+      if (!g_str_equal (said, lines[i].redacted))
+        fail_msg ("%s: %s", lines[i].name, said);
+      g_free (said);
+      assert_said (wording_text (plain, lines[i].text), lines[i].text);
+    }
+}
+
+static void
+test_addresses (void **state)
+{
+  const Wording redact = { .redact = true };
+  const Wording plain = { .redact = false };
+  (void) state;
+  assert_said (wording_address (plain, OCTETS_NONE), "<>");
+  assert_said (wording_address (plain, OCTETS ("a@b")), "a@b");
+  assert_said (wording_address (plain, OCTETS ("a\x1b@b")), "a\\x1b@b");
+  assert_said (wording_address (redact, OCTETS ("a b;c@d@e")), "…@e");
+  assert_said (wording_address (redact, OCTETS ("postmaster")), "…");
+  assert_said (wording_mailbox (plain, "Alice <a@b>"), "Alice <a@b>");
+  assert_said (wording_mailbox (redact, "Alice <a@b>"), "<…@b>");
+  assert_said (wording_content (plain, "Lunch"), "Lunch");
+  assert_said (wording_content (redact, "Lunch"), "…");
+  assert_said (wording_content (redact, NULL), "");
+  assert_said (wording_content (plain, NULL), "");
+}
+
+static void
+test_masked (void **state)
+{
+  const Octets line = OCTETS ("AUTH PLAIN c2VjcmV0");
+  (void) state;
+  assert_said (wording_octets ((Wording){ 0 }, line, octets_from (line, 11)), "AUTH PLAIN ********");
+  assert_said (wording_octets ((Wording){ .secrets = true }, line, octets_from (line, 11)), "AUTH PLAIN c2VjcmV0");
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_numbers),  cmocka_unit_test (test_delays),    cmocka_unit_test (test_clock),
+    cmocka_unit_test (test_redacted), cmocka_unit_test (test_addresses), cmocka_unit_test (test_masked),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
