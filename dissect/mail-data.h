@@ -27,6 +27,7 @@ typedef struct MailStorage {
                             the first mail_memory octets of each mail are kept */
   uint64_t mail_memory;  /* octets of one mail in memory */
   uint64_t total_memory; /* of all mails in memory */
+  struct ReadingThread *reader; /* reads large mails; NULL: they are read where they come */
   uint64_t memory_used;
   uint64_t spilled; /* counters */
   uint64_t dropped; /* octets not kept: no spool, or it failed */

@@ -16,10 +16,13 @@
 
 #include "entity-scanner.h"
 #include "message-fields.h"
+#include "reading-thread.h"
 #include "sha256.h"
 
 #define STAGING_FIRST 1024u
-#define STAGING_MOST 16384u
+#define STAGING_MOST 16384u /* of a mail that is read here and now */
+
+G_STATIC_ASSERT (READING_BUFFER > STAGING_MOST);
 
 typedef struct Mail {
   MailMessage seen; /* first: what the world has a pointer to */
@@ -31,6 +34,9 @@ typedef struct Mail {
   size_t staged;
   size_t scanned; /* of them, hashed and scanned already */
   size_t staging_room;
+  ReadingThread *reader; /* NULL: everything is read here */
+  bool handed_over;      /* staging is a buffer of the reader, which has the octets before */
+  uint64_t ticket;       /* of what was given last */
 } Mail;
 
 void
@@ -64,15 +70,25 @@ mail_message_new (const MessageLimits *limits, MailStorage *storage)
   message->received = g_ptr_array_new_with_free_func (received_field_free);
   message->parts = g_ptr_array_new_with_free_func (mail_part_free);
   mail->limits = limits;
+  mail->reader = storage->reader;
   mail->hash = sha256_new ();
   mail->scanner = entity_scanner_new (limits, message);
   return message;
+}
+
+/* What was given to the reader is read. */
+static void
+await (Mail *mail)
+{
+  if (mail->handed_over)
+    reading_thread_wait (mail->reader, mail->ticket);
 }
 
 /* What only the growing mail needs. */
 static void
 let_go (Mail *mail)
 {
+  await (mail);
   sha256_free (mail->hash);
   mail->hash = NULL;
   entity_scanner_free (mail->scanner);
@@ -116,8 +132,15 @@ read_run (Mail *mail, Octets run)
 }
 
 static void
+read_given (void *user, Octets run)
+{
+  read_run (user, run);
+}
+
+static void
 read_staged (Mail *mail)
 {
+  await (mail);
   read_run (mail, octets_of (mail->staging + mail->scanned, mail->staged - mail->scanned));
   mail->scanned = mail->staged;
 }
@@ -130,6 +153,32 @@ flush (Mail *mail)
   read_staged (mail);
   mail_data_append (mail->seen.data, octets_of (mail->staging, mail->staged));
   mail->staged = mail->scanned = 0;
+}
+
+/* A mail that outgrew the small buffer is a large one: the reader gets what is
+ * staged, and everything that comes. */
+static void
+hand_over (Mail *mail)
+{
+  if (!mail->handed_over)
+    {
+      /* Its first buffer is too small for the reader; read here. */
+      flush (mail);
+      g_free (mail->staging);
+      mail->handed_over = true;
+      mail->ticket = 0;
+    }
+  else
+    {
+      size_t begin = mail->scanned;
+      mail_data_append (mail->seen.data, octets_of (mail->staging, mail->staged));
+      if (begin > 0)
+        memmove (mail->staging, mail->staging + begin, mail->staged - begin);
+      mail->ticket = reading_thread_give (mail->reader, mail->staging, mail->staged - begin, read_given, mail);
+      mail->staged = mail->scanned = 0;
+    }
+  mail->staging = reading_thread_buffer (mail->reader);
+  mail->staging_room = READING_BUFFER;
 }
 
 /* Takes as much as there is room for; returns the rest. */
@@ -147,8 +196,13 @@ stage (Mail *mail, Octets octets)
   Octets taken = octets_slice (octets, 0, mail->staging_room - mail->staged);
   memcpy (mail->staging + mail->staged, taken.at, taken.length);
   mail->staged += taken.length;
-  if (mail->staged == STAGING_MOST)
-    flush (mail);
+  if (mail->staged == mail->staging_room && mail->staged >= STAGING_MOST)
+    {
+      if (mail->reader != NULL)
+        hand_over (mail);
+      else
+        flush (mail);
+    }
   return octets_from (octets, taken.length);
 }
 
@@ -161,7 +215,7 @@ mail_message_append (MailMessage *message, Octets octets)
   message->size += octets.length;
   while (octets.length > 0)
     {
-      if (mail->staged == 0 && octets.length >= STAGING_MOST)
+      if (mail->reader == NULL && mail->staged == 0 && octets.length >= STAGING_MOST)
         {
           read_run (mail, octets);
           mail_data_append (message->data, octets);

@@ -12,9 +12,13 @@
 #include "pipeline-limits.h"
 
 #include "../dissect/check.h"
+#include "../dissect/reading-thread.h"
 
 G_STATIC_ASSERT ((int) LINK_VLANS_MAX == (int) FLOW_VLANS_MAX);
 G_STATIC_ASSERT ((int) LINK_TUNNELS_MAX == (int) FLOW_TUNNELS_MAX);
+
+/* What is kept of a mail where no sink wants it whole: enough for its first lines. */
+enum { MAIL_HEAD = 64 * 1024 };
 
 typedef struct PipelineSession {
   SmtpSession *session; /* NULL before the first data, and once it is known to be none */
@@ -244,8 +248,9 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
   pipeline->storage = (MailStorage){
     .spool = keep_mail ? spool : NULL,
     .keep = keep_mail,
-    .mail_memory = limits->mail_memory,
+    .mail_memory = keep_mail ? limits->mail_memory : MIN (limits->mail_memory, MAIL_HEAD),
     .total_memory = limits->total_mail_memory,
+    .reader = reading_thread_new (),
   };
   pipeline->surroundings = (SmtpSurroundings){
     .limits = limits->session,
@@ -335,6 +340,7 @@ pipeline_free (Pipeline *pipeline)
   reassembler_free (pipeline->reassembler);
   decoder_free (pipeline->decoder);
   packet_saver_free (pipeline->saver);
+  reading_thread_free (pipeline->storage.reader);
   g_free (pipeline->limits_met);
   g_free (pipeline);
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One thread beside the main one that reads (hashes, decodes) the octets of large
+ * mails, in the order in which they are given.  What it reads into belongs to it
+ * between the first give and the wait; nothing else is shared. */
+#ifndef SMTPLENS_READING_THREAD_H
+#define SMTPLENS_READING_THREAD_H
+
+#include "octets.h"
+
+typedef struct ReadingThread ReadingThread;
+
+enum { READING_BUFFER = 32 * 1024 };
+
+ReadingThread *reading_thread_new (void);
+/* Everything given must have been waited for.  NULL is fine. */
+void reading_thread_free (ReadingThread *thread);
+
+/* A buffer of READING_BUFFER octets to fill and give. */
+uint8_t *reading_thread_buffer (ReadingThread *thread);
+/* Hands the buffer over: `read` gets its first `length` octets in the other
+ * thread.  Blocks while too much waits there.  Returns what to wait for. */
+uint64_t reading_thread_give (ReadingThread *thread, uint8_t *buffer, size_t length,
+                              void (*read) (void *user, Octets octets), void *user);
+/* Returns once that was read, and all given before it; at once for ticket 0. */
+void reading_thread_wait (ReadingThread *thread, uint64_t ticket);
+
+#endif
