@@ -88,6 +88,7 @@ client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin)
   d->line_strict = true;
   d->data_gap = d->after_gap = lost;
   d->early_reply = NULL;
+  d->data_begun = false;
   begin_message (session, command->transaction, TRANSFER_DATA, origin);
   if (lost && command->transaction != NULL)
     {
@@ -188,6 +189,9 @@ size_t
 client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
+  if (d->receiving != NULL && !d->data_begun)
+    d->receiving->data_origin = origin;
+  d->data_begun = true;
   if (d->candidate)
     {
       g_byte_array_append (d->ahead, octets.at, (guint) octets.length);

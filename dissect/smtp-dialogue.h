@@ -92,6 +92,7 @@ struct SmtpDialogue {
   Origin unsure_origin;
   bool lf_lines; /* DATA itself came with a bare LF */
   DataState data_state;
+  bool data_begun;       /* its first octet came */
   bool line_strict;      /* the line began behind CRLF */
   bool by_the_book;      /* only CRLF.CRLF ends */
   bool data_gap;         /* a gap in this mail */

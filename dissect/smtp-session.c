@@ -354,6 +354,8 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
   HeldQueue held = d->held;
   d->held = (HeldQueue){ 0 };
   Origin origin = held.first != NULL ? held.first->origin : (Origin){ 0 };
+  if (session->traffic.first.packet != 0)
+    origin = session->traffic.first;
   dialogue_emit (session, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = origin });
   if (tls)
     {

@@ -136,7 +136,7 @@ typedef struct SmtpSurroundings {
  * where they cannot begin SMTP.  `opener`: the octets are from side 0. */
 bool smtp_session_plausible (const Flow *flow, bool opener, bool midstream, Octets first);
 
-/* One reference, the caller's. */
+/* One reference, the caller's.  It may set traffic.first, of the connection's first packet. */
 SmtpSession *smtp_session_new (const Flow *flow, bool midstream, SmtpSurroundings *surroundings);
 SmtpSession *smtp_session_ref (SmtpSession *session);
 void smtp_session_unref (SmtpSession *session);

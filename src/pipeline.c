@@ -93,6 +93,14 @@ heed (PipelineSession *held, SmtpFeed feed)
   return STREAM_WANTED;
 }
 
+static void
+begin_session (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connection, const Flow *flow)
+{
+  held->session = smtp_session_new (flow, connection->midstream, &pipeline->surroundings);
+  held->session->traffic.first = origin_of (&connection->first);
+  held->session->traffic.nanoseconds = connection->nanoseconds;
+}
+
 static StreamVerdict
 stream_data (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamChunk *chunk)
 {
@@ -104,7 +112,7 @@ stream_data (void *user, void *session, const ConnectionView *connection, unsign
       Flow flow = flow_of (connection);
       if (!smtp_session_plausible (&flow, side == 0, connection->midstream, octets))
         return let_go (held);
-      held->session = smtp_session_new (&flow, connection->midstream, &pipeline->surroundings);
+      begin_session (pipeline, held, connection, &flow);
     }
   return heed (held, smtp_session_feed (held->session, side, octets, chunk->offset, origin_of (&chunk->place)));
 }
@@ -117,7 +125,7 @@ stream_gap (void *user, void *session, const ConnectionView *connection, unsigne
   if (held->session == NULL)
     {
       Flow flow = flow_of (connection);
-      held->session = smtp_session_new (&flow, connection->midstream, &pipeline->surroundings);
+      begin_session (pipeline, held, connection, &flow);
     }
   return heed (held, smtp_session_gap (held->session, side, gap->offset, gap->length, gap->reason == GAP_SNAPLEN,
                                        origin_of (&gap->place)));
