@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One entry a connection with packets waiting, oldest first in one list; over the
- * limit the oldest connection's packets go.  An entry is forgotten with its
- * packets, so memory is bounded by the limit alone.  Of a datagram in fragments
- * only the packet that completed it is saved. */
+/* One entry a connection: its packets while they wait, and what was decided, since
+ * the last packets of a connection come after its session is gone.  Over the limit
+ * the oldest entries go, so memory is bounded by the limit alone.  A SYN begins a
+ * connection anew.  Of a datagram in fragments only the packet that completed it
+ * is saved. */
 #include "config.h"
 
 #include "packet-saver.h"
@@ -27,7 +28,8 @@ typedef struct Entry {
   GList link;          /* in the list of ages */
   FlowKey key;
   HeldPacket *first, *last;
-  uint64_t octets;
+  uint64_t octets; /* of its packets, and of itself */
+  SaveVerdict verdict;
 } Entry;
 
 enum { BUCKETS = 4096 };
@@ -74,18 +76,9 @@ bucket_of (PacketSaver *saver, const FlowKey *key)
   return &saver->buckets[keyed_hash (&saver->hash_key, key, sizeof *key) % BUCKETS];
 }
 
-static Entry *
-find (PacketSaver *saver, const FlowKey *key)
-{
-  for (Entry *entry = *bucket_of (saver, key); entry != NULL; entry = entry->chain)
-    if (memcmp (&entry->key, key, sizeof *key) == 0)
-      return entry;
-  return NULL;
-}
-
-/* Lets an entry go; its packets are written first if asked. */
+/* Lets the packets of an entry go; writes them first if asked. */
 static void
-forget (PacketSaver *saver, Entry *entry, bool write)
+release (PacketSaver *saver, Entry *entry, bool write)
 {
   for (HeldPacket *held = entry->first, *next; held != NULL; held = next)
     {
@@ -95,31 +88,45 @@ forget (PacketSaver *saver, Entry *entry, bool write)
         saver->write (saver->user, &held->packet);
       g_free (held);
     }
+  entry->first = entry->last = NULL;
+  saver->octets -= entry->octets - sizeof *entry;
+  entry->octets = sizeof *entry;
+}
+
+static void
+forget (PacketSaver *saver, Entry *entry)
+{
+  release (saver, entry, false);
   Entry **at = bucket_of (saver, &entry->key);
   while (*at != entry)
     at = &(*at)->chain;
   *at = entry->chain;
   g_queue_unlink (&saver->ages, &entry->link);
-  saver->octets -= entry->octets;
+  saver->octets -= sizeof *entry;
   g_free (entry);
 }
 
-static void
-hold (PacketSaver *saver, const FlowKey *key, const Packet *packet)
+static Entry *
+find_or_add (PacketSaver *saver, const FlowKey *key)
 {
-  Entry *entry = find (saver, key);
-  if (entry == NULL)
-    {
-      entry = g_new0 (Entry, 1);
-      entry->key = *key;
-      entry->link.data = entry;
-      Entry **bucket = bucket_of (saver, key);
-      entry->chain = *bucket;
-      *bucket = entry;
-      g_queue_push_tail_link (&saver->ages, &entry->link);
-      entry->octets = sizeof *entry;
-      saver->octets += sizeof *entry;
-    }
+  Entry **bucket = bucket_of (saver, key);
+  for (Entry *entry = *bucket; entry != NULL; entry = entry->chain)
+    if (memcmp (&entry->key, key, sizeof *key) == 0)
+      return entry;
+  Entry *entry = g_new0 (Entry, 1);
+  entry->key = *key;
+  entry->link.data = entry;
+  entry->octets = sizeof *entry;
+  entry->chain = *bucket;
+  *bucket = entry;
+  g_queue_push_tail_link (&saver->ages, &entry->link);
+  saver->octets += sizeof *entry;
+  return entry;
+}
+
+static void
+hold (PacketSaver *saver, Entry *entry, const Packet *packet)
+{
   HeldPacket *held = g_malloc (sizeof *held + packet->captured);
   held->next = NULL;
   held->packet = *packet;
@@ -132,27 +139,28 @@ hold (PacketSaver *saver, const FlowKey *key, const Packet *packet)
   uint64_t size = sizeof *held + packet->captured;
   entry->octets += size;
   saver->octets += size;
-  while (saver->octets > saver->limit && saver->ages.head != NULL)
-    {
-      saver->hit++;
-      forget (saver, saver->ages.head->data, false);
-    }
 }
 
 void
 packet_saver_add (PacketSaver *saver, const TcpSegment *segment, SaveVerdict verdict)
 {
   FlowKey key = key_of (segment);
-  if (verdict == SAVE_HOLD)
-    {
-      hold (saver, &key, segment->packet);
-      return;
-    }
-  Entry *entry = find (saver, &key);
-  if (entry != NULL)
-    forget (saver, entry, verdict == SAVE_WRITE);
-  if (verdict == SAVE_WRITE)
+  Entry *entry = find_or_add (saver, &key);
+  bool opens = (segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+  if (verdict != SAVE_HOLD || opens)
+    entry->verdict = verdict;
+  if (entry->verdict == SAVE_HOLD)
+    hold (saver, entry, segment->packet);
+  else
+    release (saver, entry, entry->verdict == SAVE_WRITE);
+  if (entry->verdict == SAVE_WRITE)
     saver->write (saver->user, segment->packet);
+  while (saver->octets > saver->limit && saver->ages.head != NULL)
+    {
+      const Entry *oldest = saver->ages.head->data;
+      saver->hit += oldest->first != NULL;
+      forget (saver, saver->ages.head->data);
+    }
 }
 
 uint64_t
@@ -167,6 +175,6 @@ packet_saver_free (PacketSaver *saver)
   if (saver == NULL)
     return;
   while (saver->ages.head != NULL)
-    forget (saver, saver->ages.head->data, false);
+    forget (saver, saver->ages.head->data);
   g_free (saver);
 }
