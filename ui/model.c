@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeps what the UI shows.
  *
- * Holds a reference of each session up to MODEL_SESSIONS_MAX; the first ones
- * stay, for a list whose rows vanish under the hand is worse than one that says
- * what it left out.  The words of a row are made when it is first shown. */
+ * Holds a reference of each session until a limit is met; the first ones stay, for a list whose rows vanish under the
+ * hand is worse than one that says what it left out.  The words of a row are made when it is first shown. */
 #include "config.h"
 
 #include "model.h"
@@ -42,6 +41,7 @@ model_new (const SinkOptions *options)
   model->rows = g_ptr_array_new_with_free_func (row_free);
   model->open = g_hash_table_new (NULL, NULL);
   model->most = MODEL_SESSIONS_MAX;
+  model->octets_most = MODEL_OCTETS_MAX;
   model->options = *options;
   model->wording = (Wording){ options->show_secrets && !options->redact, options->redact };
   model->source = g_strdup ("");
@@ -66,7 +66,7 @@ model_free (Model *model)
 static SessionRow *
 model_add (Model *model, SmtpSession *session)
 {
-  if (model->rows->len >= model->most)
+  if (model->rows->len >= model->most || model->octets_kept >= model->octets_most)
     return NULL;
   SessionRow *row = g_new0 (SessionRow, 1);
   row->session = smtp_session_ref (session);
@@ -104,6 +104,14 @@ model_event (Model *model, SmtpSession *session, const SmtpEvent *event)
     row->stale = true;
 }
 
+/* What a session costs, about; the fixed part was measured with small sessions. */
+static uint64_t
+session_octets (const SmtpSession *session)
+{
+  enum { FIXED = 10 * 1024 };
+  return FIXED + arena_size (session->arena) + (uint64_t) session->events->len * sizeof (SmtpEvent);
+}
+
 void
 model_session (Model *model, SmtpSession *session)
 {
@@ -122,6 +130,7 @@ model_session (Model *model, SmtpSession *session)
       model->left_out++;
       return;
     }
+  model->octets_kept += session_octets (session);
   row->open = false;
   row->stale = true;
 }

@@ -7,8 +7,9 @@
 #include "../dissect/sink.h"
 #include "wording.h"
 
-/* Sessions kept; further ones are counted and told in the status line. */
-enum { MODEL_SESSIONS_MAX = 100000 };
+/* Sessions kept, and about how many octets they may take without their mails (which
+ * have a limit of their own); further ones are counted and told in the status line. */
+enum { MODEL_SESSIONS_MAX = 100000, MODEL_OCTETS_MAX = 512 * 1024 * 1024 };
 
 /* What a row of the session list says. */
 typedef enum Cell {
@@ -38,6 +39,8 @@ typedef struct Model {
   Wording wording;
   unsigned ip_columns[2][2]; /* the widest address so far: by Side, and of IPv4 or all */
   size_t most;               /* sessions kept: MODEL_SESSIONS_MAX, fewer in tests */
+  uint64_t octets_most;      /* MODEL_OCTETS_MAX, fewer in tests */
+  uint64_t octets_kept;      /* about, of sessions that ended */
   uint64_t left_out;         /* sessions not kept */
   uint64_t messages;
   uint64_t findings[SEVERITIES];
