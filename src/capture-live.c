@@ -4,7 +4,11 @@
  * The descriptor is polled and read without waiting.  The kernel hands packets
  * over in blocks at the latest after HAND_OVER_MS; not one by one, because then
  * its ring would have room for few.  The filter runs in the kernel, so what it
- * left out is not counted here, and packets are numbered as they are handed on. */
+ * left out is not counted here, and packets are numbered as they are handed on.
+ *
+ * An interface that first goes down and is then taken away makes no sound: its
+ * descriptor stays silent, and libpcap notices only when it is asked.  So what
+ * is given to be polled joins the descriptor with a clock of LOOK_AFTER_S. */
 #include "config.h"
 
 #include "capture-input.h"
@@ -12,17 +16,24 @@
 
 #include <pcap.h>
 
+#include <errno.h>
 #include <netdb.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 enum {
   SNAPSHOT_LENGTH = 262144,
   HAND_OVER_MS = 100,
+  LOOK_AFTER_S = 1,
 };
 
 typedef struct LiveCapture {
   Capture capture; /* first */
   CaptureInput input;
   pcap_t *device;
+  int either; /* epoll: the device's descriptor or the clock */
+  int clock;
   int link_type;
   bool nanoseconds;
   bool over;
@@ -248,7 +259,11 @@ live_read (Capture *capture, unsigned most, PacketHandler handler, void *user, G
   if (count > 0)
     return CAPTURE_MORE;
   if (count == 0)
-    return CAPTURE_AGAIN;
+    {
+      uint64_t ticks;
+      (void) !read (live->clock, &ticks, sizeof ticks); /* it may not have ticked */
+      return CAPTURE_AGAIN;
+    }
   live->over = true;
   live->input.damage = g_strdup_printf ("%s: %s", live->input.name, pcap_geterr (live->device));
   g_set_error_literal (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, live->input.damage);
@@ -258,7 +273,7 @@ live_read (Capture *capture, unsigned most, PacketHandler handler, void *user, G
 static int
 live_fd (const Capture *capture)
 {
-  return pcap_get_selectable_fd (((const LiveCapture *) capture)->device);
+  return ((const LiveCapture *) capture)->either;
 }
 
 static void
@@ -292,6 +307,10 @@ static void
 live_free (Capture *capture)
 {
   LiveCapture *live = (LiveCapture *) capture;
+  if (live->either >= 0)
+    close (live->either);
+  if (live->clock >= 0)
+    close (live->clock);
   pcap_close (live->device);
   g_free (live->input.name);
   g_free (live->input.damage);
@@ -299,6 +318,23 @@ live_free (Capture *capture)
 }
 
 static const CaptureKind live_kind = { live_read, live_fd, live_refresh, live_input, live_input_count, live_free };
+
+static bool
+join_with_clock (LiveCapture *live, GError **error)
+{
+  const struct itimerspec period = { .it_interval.tv_sec = LOOK_AFTER_S, .it_value.tv_sec = LOOK_AFTER_S };
+  struct epoll_event event = { .events = EPOLLIN };
+  live->clock = timerfd_create (CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  live->either = epoll_create1 (EPOLL_CLOEXEC);
+  if (live->clock >= 0 && live->either >= 0 && timerfd_settime (live->clock, 0, &period, NULL) == 0
+      && epoll_ctl (live->either, EPOLL_CTL_ADD, live->clock, &event) == 0
+      && epoll_ctl (live->either, EPOLL_CTL_ADD, pcap_get_selectable_fd (live->device), &event) == 0)
+    return true;
+  int number = errno;
+  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "%s: cannot be waited for: %s", live->input.name,
+               g_strerror (number));
+  return false;
+}
 
 static Capture *
 open_interface (const LiveOptions *options, const char *filter, GError **error)
@@ -310,15 +346,16 @@ open_interface (const LiveOptions *options, const char *filter, GError **error)
       g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "%s: %s", options->interface, trouble);
       return NULL;
     }
-  if (!activate (device, options, filter, error))
-    {
-      pcap_close (device);
-      return NULL;
-    }
   LiveCapture *live = g_new0 (LiveCapture, 1);
   live->capture.kind = &live_kind;
   live->device = device;
+  live->clock = live->either = -1;
   live->input.name = g_strdup (options->interface);
+  if (!activate (device, options, filter, error) || !join_with_clock (live, error))
+    {
+      live_free (&live->capture);
+      return NULL;
+    }
   live->link_type = savefile_link_type ((unsigned) pcap_datalink (device));
   live->nanoseconds = pcap_get_tstamp_precision (device) == PCAP_TSTAMP_PRECISION_NANO;
   return &live->capture;
