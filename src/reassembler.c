@@ -173,6 +173,23 @@ meet_side (Connection *connection, unsigned side, const TcpSegment *segment)
     }
 }
 
+/* Where the SYN+ACK was not captured, or not yet, the packet that answers it
+ * tells its number; of several, the lowest. */
+static void
+infer_start (const ConnectionHalf *half, ConnectionHalf *other, const TcpSegment *segment)
+{
+  if ((other->flags & HALF_SYN) != 0 || !half_untouched (other) || (half->flags & HALF_SYN) == 0 || segment->length > 0
+      || segment->sequence != (uint32_t) half_start (half))
+    return;
+  if ((other->flags & (HALF_SEEN | HALF_START)) == 0)
+    {
+      half_begin (other, segment->acknowledgment);
+      other->flags |= HALF_START;
+    }
+  else if ((other->flags & HALF_START) != 0 && (uint32_t) other->next - segment->acknowledgment <= START_REACH)
+    other->next = half_position (other, segment->acknowledgment);
+}
+
 /* Notes what the sender confirms to have received of the other stream. */
 static void
 take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *segment)
@@ -183,16 +200,9 @@ take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *se
   uint32_t distance = segment->sequence - (uint32_t) half->next;
   if (distance + WINDOW_OCTETS > 2 * (uint32_t) WINDOW_OCTETS && (half->flags & HALF_ACKED) == 0)
     return; /* not from this connection, or forged */
+  infer_start (half, other, segment);
   if ((other->flags & (HALF_SEEN | HALF_START)) == 0)
-    {
-      /* The SYN+ACK was not captured, but the packet that answers it tells its number. */
-      if ((half->flags & HALF_SYN) != 0 && segment->length == 0 && segment->sequence == (uint32_t) half_start (half))
-        {
-          half_begin (other, acknowledgment);
-          other->flags |= HALF_START;
-        }
-      return;
-    }
+    return;
   uint32_t ahead = acknowledgment - (uint32_t) other->next;
   if ((other->flags & HALF_FIN) != 0)
     {

@@ -80,19 +80,19 @@ cut_behind_fin (Arrival *arrival)
 }
 
 /* RFC 9293 §3.8.4: a keep-alive repeats the last number, with or without an
- * octet that means nothing. */
+ * octet that means nothing.  Where the start of a stream was not seen, one octet
+ * may as well be its first, so that only a NUL is taken for a keep-alive. */
 static bool
 is_keep_alive (const Arrival *arrival)
 {
   const ConnectionHalf *half = &arrival->connection->half[arrival->side];
   if (arrival->length != 1)
     return false;
-  uint64_t end = MAX (stream_queue_end (&arrival->connection->pair->stream[arrival->side].queue), half->next);
-  if (arrival->position + 1 == end)
-    return true;
-  /* The first packet that is seen of a stream may be one, too. */
-  return (half->flags & HALF_START) == 0 && arrival->captured == 1 && arrival->octets[0] == 0
-         && arrival->position == half->next && end == half->next;
+  uint64_t queued_end = stream_queue_end (&arrival->connection->pair->stream[arrival->side].queue);
+  if ((half->flags & HALF_START) != 0)
+    return arrival->position + 1 == MAX (queued_end, half->next);
+  return queued_end == 0 && half_untouched (half) && arrival->captured == 1 && arrival->octets[0] == 0
+         && (arrival->position == half->next || arrival->position + 1 == half->next);
 }
 
 /* Octets that come too late for the gap that was told in their place. */
@@ -120,6 +120,7 @@ meet_copies (Arrival *arrival, StreamComparison *comparison)
       if (below <= START_REACH)
         {
           half->next = arrival->position;
+          half->flags &= (uint8_t) ~HALF_START; /* what was inferred of it was wrong */
           return;
         }
       ignore (arrival, MIN (below, arrival->length));

@@ -15,7 +15,7 @@
 enum {
   /* What was acknowledged may still come late, since a capture on several
    * queues shuffles packets; that long it is waited for. */
-  SLACK_PACKETS = 16, /* of this connection */
+  SLACK_PACKETS = 16,  /* of this connection */
   START_REACH = 65536, /* so far below its first segment seen a stream without SYN may begin */
   /* Octets ahead of the next one expected, or of the last one acknowledged. */
   WINDOW_OCTETS = 16 * 1024 * 1024,
@@ -28,7 +28,7 @@ typedef struct Stream {
   StreamHistory history;
   uint64_t cut_until; /* the capture cut what stood before this position, as far as no copy fills it */
   uint64_t settled;   /* holes below are certain */
-  uint64_t sent;       /* its host has sent all before this position */
+  uint64_t sent;      /* its host has sent all before this position */
   uint64_t waived;    /* acknowledged up to here, and waited for in vain */
   uint64_t mark;      /* acknowledged, with octets captured behind: becomes settled after the slack */
   uint64_t mark_packets;
