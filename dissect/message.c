@@ -141,7 +141,8 @@ static void
 read_staged (Mail *mail)
 {
   await (mail);
-  read_run (mail, octets_of (mail->staging + mail->scanned, mail->staged - mail->scanned));
+  if (mail->scanned < mail->staged)
+    read_run (mail, octets_of (mail->staging + mail->scanned, mail->staged - mail->scanned));
   mail->scanned = mail->staged;
 }
 
