@@ -129,6 +129,7 @@ static void
 prompt_open (Frame *frame)
 {
   frame->prompt.open = true;
+  frame->prompt.missed = false;
   frame->prompt.origin = top_view (frame)->position (top_state (frame));
   g_string_truncate (frame->prompt.needle, 0);
 }
@@ -139,10 +140,11 @@ prompt_search (Frame *frame)
 {
   const View *view = top_view (frame);
   size_t row = SIZE_MAX;
-  if (frame->prompt.needle->len > 0)
+  if (frame->prompt.needle->len > 0 && !frame->prompt.missed)
     row = search_row (view, top_state (frame), frame->prompt.needle->str, frame->prompt.origin, true);
   view->go (top_state (frame), row != SIZE_MAX ? row : frame->prompt.origin);
-  if (row == SIZE_MAX && frame->prompt.needle->len > 0)
+  frame->prompt.missed = row == SIZE_MAX && frame->prompt.needle->len > 0;
+  if (frame->prompt.missed)
     frame_say (frame, "no match");
 }
 
@@ -161,11 +163,14 @@ prompt_close (Frame *frame, bool keep)
     frame_say (frame, "No match.");
 }
 
+/* Takes away the last character, or all. */
 static void
-prompt_erase (GString *needle)
+prompt_erase (Prompt *prompt, bool all)
 {
-  if (needle->len > 0)
-    g_string_truncate (needle, (gsize) (g_utf8_prev_char (needle->str + needle->len) - needle->str));
+  GString *needle = prompt->needle;
+  gsize left = all || needle->len == 0 ? 0 : (gsize) (g_utf8_prev_char (needle->str + needle->len) - needle->str);
+  g_string_truncate (needle, left);
+  prompt->missed = false;
 }
 
 static void
@@ -182,9 +187,9 @@ prompt_key (Frame *frame, Key key)
     {
       g_clear_pointer (&frame->notice, g_free);
       if (key == ERASE || key == ERASE_OLD || (action == ACTION_BACK && (key & KEY_FUNCTION) != 0))
-        prompt_erase (needle);
+        prompt_erase (&frame->prompt, false);
       else if (key == ERASE_ALL)
-        g_string_truncate (needle, 0);
+        prompt_erase (&frame->prompt, true);
       else if (key >= 0x20 && key < KEY_FUNCTION && needle->len < NEEDLE_MAX && g_unichar_validate (key)
                && !printable_hides (key))
         g_string_append_unichar (needle, key);

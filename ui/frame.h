@@ -20,6 +20,7 @@ typedef struct Prompt {
   bool open;
   GString *needle; /* what is searched for; stays when the prompt closed */
   size_t origin;   /* the row the search started from */
+  bool missed;     /* no row has it, nor then a longer one */
 } Prompt;
 
 typedef enum Wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REDRAW } Wish;

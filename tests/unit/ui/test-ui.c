@@ -164,6 +164,19 @@ test_selection_stays_on_its_session (void **state)
   ui_screen_close (&screen);
 }
 
+/* A model as a sink: fed without a screen. */
+static void
+to_model_event (gpointer model, SmtpSession *session, const SmtpEvent *event)
+{
+  model_event (model, session, event);
+}
+
+static void
+to_model_session (gpointer model, SmtpSession *session)
+{
+  model_session (model, session);
+}
+
 static void
 test_limit_is_told (void **state)
 {
@@ -171,11 +184,7 @@ test_limit_is_told (void **state)
   Model *model = model_new (&options);
   (void) state;
   model->most = 2;
-  /* The model is fed without a screen. */
-  const SinkType type = {
-    .event = (void (*) (gpointer, SmtpSession *, const SmtpEvent *)) (void (*) (void)) model_event,
-    .session = (void (*) (gpointer, SmtpSession *)) (void (*) (void)) model_session,
-  };
+  const SinkType type = { .event = to_model_event, .session = to_model_session };
   ModelRun *run = model_run_new (&type, model);
   for (int i = 0; i < 5; i++)
     model_run_dialogue (run, model_dialogue ("refused"));
