@@ -72,7 +72,7 @@ typedef struct IpHeader {
   bool route_unknown; /* of a kind whose end is not known, so no checksum can be made */
   uint32_t identification;
   size_t fragment_offset;
-  size_t octets; /* of headers so far */
+  size_t octets; /* of headers so far that a length of the whole datagram counts */
 } IpHeader;
 
 static WalkEnd walk (Decoder *decoder, unsigned type, Bytes *bytes);
@@ -206,7 +206,6 @@ read_fragment_header (Bytes *bytes, IpHeader *ip)
     return false;
   const unsigned fragment = be16_at (header + 2);
   ip->protocol = header[0];
-  ip->octets += 8;
   ip->fragmented = (fragment & 0xfff9) != 0;
   ip->more_fragments = (fragment & 1) != 0;
   ip->fragment_offset = fragment & 0xfff8;

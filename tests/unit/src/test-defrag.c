@@ -139,7 +139,8 @@ test_random_cuts (void **state)
   for (unsigned round = 0; round < 300; round++)
     {
       const int version = round % 2 == 0 ? 4 : 6;
-      const size_t text = round % 10 == 0 ? 65535 - 40 - 20 - 8 : (size_t) g_rand_int_range (chance, 1, 5000);
+      const size_t text
+          = round % 10 == 0 ? 65535 - 20 - (version == 4 ? 20 : 0) : (size_t) g_rand_int_range (chance, 1, 5000);
       Decoded *decoded = decoded_new (NULL);
       Whole *whole = whole_new (version, text);
       const size_t length = text + 20;
@@ -266,6 +267,11 @@ static const Lie lies[] = {
     { FIRST, { { 0, 64, true }, { .wrong_offset = 65528 } }, LAST },
     1,
     { .fragments = 3, .fragments_joined = 1, .malformed = 1 } },
+  { "one octet more than a datagram can have with its header",
+    4,
+    { FIRST, { { 0, 28, true }, { .wrong_offset = 65488 } }, LAST },
+    1,
+    { .fragments = 3, .fragments_joined = 1, .malformed = 1 } },
   { "the last is missing", 10, { FIRST, { { 64, 48, false }, { 0 } } }, 0, { .fragments = 2, .fragments_dropped = 1 } },
   { "the first is missing", 10, { LAST }, 0, { .fragments = 1, .fragments_dropped = 1 } },
   { "another identification",
@@ -390,6 +396,8 @@ test_copy_of_cut (void **state)
   Decoded *decoded = decoded_new (NULL);
   Whole *whole = whole_new (4, TEXT);
   const Piece first = { 0, 64, false }, last = { 64, 56, true };
+  /* Octets that no freed buffer of another test holds. */
+  memset (wire_octets (&whole->wire) + 20, 0x99, TEXT);
   push_piece (decoded, whole, first, (Odds){ .cut = 10 });
   push_piece (decoded, whole, first, none);
   push_piece (decoded, whole, last, none);

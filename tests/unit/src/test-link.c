@@ -125,6 +125,7 @@ static const Refusal refusals[] = {
   { "a length between length and type", 1, "eth:05dd " WAY_4, { .not_ip = 1 } },
   { "ipx in raw 802.3", 1, "802.3 ffff 0022 0011", { .not_ip = 1 } },
   { "pppoe discovery", 1, "eth:8863 1109 0000 0004 01010000", { .not_ip = 1 } },
+  { "pppoe session, but not its data", 1, "eth:8864 1109 0000 0043 0021 " WAY_4, { .not_ip = 1 } },
   { "pppoe of another version", 1, "eth:8864 2100 0001 0002 0021", { .malformed = 1 } },
   { "ppp, link control", 9, "ff03 c021 01010004", { .not_ip = 1 } },
   { "ppp, compressed headers", 9, "ff03 002d 0f0102", { .not_ip = 1 } },
@@ -166,13 +167,13 @@ test_endless_stacks (void **state)
 {
   (void) state;
   static const struct {
-    const char *name, *start, *again;
+    const char *name, *start, *again, *end;
   } stacks[] = {
-    { "vlan tags", "eth:8100", "00018100" },
-    { "mpls labels", "eth:8847", "00010040" },
-    { "mpls labels that end, frame after frame", "eth:8847", "00010140 eth2:8847" },
-    { "802.1ah", "eth:88e7", "00000001 eth2:88e7" },
-    { "pppoe with mpls with frames", "eth:8864", "110000010000 0281 00010140 eth2:8864" },
+    { "vlan tags", "eth:8100", "00018100", "00010800 " WAY_4 },
+    { "mpls labels", "eth:8847", "00010040", "00010140 " WAY_4 },
+    { "mpls labels that end, frame after frame", "eth:8847", "00010140 eth2:8847", "00010140 " WAY_4 },
+    { "802.1ah", "eth:88e7", "00000001 eth2:88e7", "00000001 eth2:0800 " WAY_4 },
+    { "pppoe with mpls with frames", "eth:8864", "11000001ffff 0281 00010140 eth2:8864", "11000001ffff 0021 " WAY_4 },
   };
   Wire *wire = g_new0 (Wire, 1);
   for (size_t row = 0; row < G_N_ELEMENTS (stacks); row++)
@@ -181,6 +182,7 @@ test_endless_stacks (void **state)
       GString *packet = g_string_new (stacks[row].start);
       for (unsigned i = 0; i < 2000; i++)
         g_string_append_printf (packet, " %s", stacks[row].again);
+      g_string_append_printf (packet, " %s", stacks[row].end);
       wire_build (wire, packet->str);
       Decoded *decoded = decoded_new (NULL);
       decoded_push (decoded, 1, wire_octets (wire), wire->length, wire->length);

@@ -140,6 +140,43 @@ test_nesting (void **state)
   g_free (wire);
 }
 
+typedef struct Bound {
+  const char *name;
+  const char *packet;
+  unsigned inner; /* where the inner IP header begins */
+} Bound;
+
+/* The inner packet says that it reaches to the end; an outer length ends it. */
+static const Bound bounds[] = {
+  { "802.3", "02aabbccdd02 02aabbccdd01 0034 aaaa03 000000 0800 ip4:6 tcp4 text:QUITPPP", 22 },
+  { "pppoe", "eth:8864 11000001 002e 0021 ip4:6 tcp4 text:QUITPPP", 22 },
+  { "udp", "eth:0800 out4:17 303912b5004a0000 0800000000002a00 eth2:0800 ip4:6 tcp4 text:QUITPPP", 64 },
+  { "gtp-u", "eth:0800 out4:17 udp:2152 30ff 002c 00000001 ip4:6 tcp4 text:QUITPPP", 50 },
+};
+
+static void
+test_bounds (void **state)
+{
+  (void) state;
+  Wire *wire = g_new0 (Wire, 1);
+  for (size_t row = 0; row < G_N_ELEMENTS (bounds); row++)
+    {
+      print_message ("  %s\n", bounds[row].name);
+      Decoded *decoded = decoded_new (NULL);
+      wire_build (wire, bounds[row].packet);
+      uint8_t *inner = wire_octets (wire) + bounds[row].inner;
+      assert_int_equal (inner[0], 0x45);
+      wire_set_be16 (inner + 2, 0);
+      decoded_push (decoded, 1, wire_octets (wire), wire->length, wire->length);
+      assert_int_equal (decoded->segments, 1);
+      assert_int_equal (decoded->last.length, 4);
+      assert_int_equal (decoded->last.captured, 4);
+      assert_memory_equal (decoded->octets, "QUIT", 4);
+      decoded_free (decoded);
+    }
+  g_free (wire);
+}
+
 int
 main (void)
 {
@@ -147,6 +184,7 @@ main (void)
     cmocka_unit_test (test_ways),
     cmocka_unit_test (test_refusals),
     cmocka_unit_test (test_nesting),
+    cmocka_unit_test (test_bounds),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
