@@ -124,10 +124,25 @@ print_mailboxes (TextSink *sink, const char **label, const char *name, const GPt
   g_string_free (list, TRUE);
 }
 
+/* A From field that names no mailbox to our reading may name one to another's. */
+static void
+print_odd_from (TextSink *sink, const char **label, const MailMessage *message)
+{
+  for (size_t i = 0; i < message->field_count; i++)
+    if (header_field_is (&message->fields[i], "From"))
+      {
+        Octets value = octets_trim (message->fields[i].value);
+        print_field (sink, label, "From:", veil_hides_content (sink->veil) ? OCTETS ("…") : value);
+        return;
+      }
+}
+
 static void
 print_header (TextSink *sink, const MailMessage *message)
 {
   const char *label = "Header";
+  if (message->from == NULL || message->from->len == 0)
+    print_odd_from (sink, &label, message);
   print_mailboxes (sink, &label, "From:", message->from);
   if (message->sender_field != NULL)
     print_field (sink, &label, "Sender:", veil_mailbox (sink->veil, message->sender_field));
@@ -291,7 +306,7 @@ print_text (TextSink *sink, const MailMessage *message)
       return;
     }
   char *text = mail_message_text (message, part, TEXT_OCTETS);
-  const char *rest = text != NULL ? text + strspn (text, "\r\n") : "";
+  const char *rest = text != NULL ? g_strchomp (text) + strspn (text, "\r\n") : "";
   unsigned lines = 0;
   for (; *rest != '\0' && lines < TEXT_LINES; lines++)
     {
@@ -299,7 +314,7 @@ print_text (TextSink *sink, const MailMessage *message)
       print_text_line (sink, lines == 0 ? "Text" : "", octets_of (rest, length));
       rest += length + (rest[length] == '\n');
     }
-  bool more = rest[strspn (rest, "\r\n ")] != '\0' || (text != NULL && part->size > TEXT_OCTETS);
+  bool more = *rest != '\0' || (text != NULL && part->size > TEXT_OCTETS);
   if (lines > 0 && more)
     print_text_line (sink, "", octets_of_string ("…"));
   g_free (text);

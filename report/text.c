@@ -15,7 +15,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
 
-enum { HELOS_SHOWN = 4, AUTHS_SHOWN = 8, READER_BODY = 22, SERVERS_SHOWN = 8 };
+enum { HELOS_SHOWN = 4, AUTHS_SHOWN = 8, NAME_COLUMNS = 40, SERVERS_SHOWN = 8 };
 
 char *
 text_show (Octets octets)
@@ -104,7 +104,7 @@ print_times (TextSink *sink, const SmtpSession *session)
   int64_t length = traffic->last.time > traffic->first.time ? traffic->last.time - traffic->first.time : 0;
   char *packets = text_count (traffic->packets, "packet");
   page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "When",
-               "%s, for %" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT " s, %s; %s%s", start, length / 1000000000,
+               "%s, %" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT " s, %s, %s%s", start, length / 1000000000,
                length / 1000000 % 1000, packets, ends[session->closed],
                traffic->midstream ? "; its beginning was not captured" : "");
   g_free (packets);
@@ -211,7 +211,7 @@ append_item (GString *list, bool present, const char *item)
 }
 
 static void
-print_path_reader (TextSink *sink, const SmtpSession *session, const Readers *readers)
+print_path_reader (TextSink *sink, const SmtpSession *session, const Readers *readers, unsigned body)
 {
   GString *list = g_string_new (NULL);
   append_item (list, readers->credentials, "the password");
@@ -230,27 +230,36 @@ print_path_reader (TextSink *sink, const SmtpSession *session, const Readers *re
   else if (readers->sealed)
     g_string_append (list, readers->text ? " (not the text of what was encrypted end to end)"
                                          : "; not the text: it is encrypted end to end");
-  page_entry (&sink->page, TEXT_LABEL + 2, READER_BODY, read ? INK_BAD : INK_GOOD,
-              read ? "! on the path" : "on the path", list->str);
+  page_entry (&sink->page, TEXT_LABEL + 2, body, read ? INK_BAD : INK_GOOD, read ? "! on the path" : "on the path",
+              list->str);
   g_string_free (list, TRUE);
 }
 
 static void
 print_readers (TextSink *sink, const SmtpSession *session)
 {
+  static const char on_path[] = "! on the path";
   Readers readers;
   readers_init (&readers, session);
+  char *names[SERVERS_SHOWN];
+  size_t widest = printable_width (on_path);
+  for (guint i = 0; i < readers.servers->len; i++)
+    {
+      char *name = text_show (octets_of_string (g_ptr_array_index (readers.servers, i)));
+      names[i] = printable_fit (name, NAME_COLUMNS);
+      widest = MAX (widest, printable_width (names[i]));
+      g_free (name);
+    }
+
+  unsigned body = TEXT_LABEL + 4 + (unsigned) widest;
   page_line (&sink->page, TEXT_LABEL, INK_STRONG, "Who could read what");
-  print_path_reader (sink, session, &readers);
+  print_path_reader (sink, session, &readers, body);
   const char *all = readers.servers_read_text ? "all of the mail: TLS ends at each server"
                                               : "all but the text, which is encrypted end to end";
   for (guint i = 0; i < readers.servers->len; i++)
     {
-      char *name = text_show (octets_of_string (g_ptr_array_index (readers.servers, i)));
-      char *fitted = printable_fit (name, 40);
-      page_entry (&sink->page, TEXT_LABEL + 2, READER_BODY, INK_PLAIN, fitted, i == 0 ? all : "the same");
-      g_free (fitted);
-      g_free (name);
+      page_entry (&sink->page, TEXT_LABEL + 2, body, INK_PLAIN, names[i], i == 0 ? all : "the same");
+      g_free (names[i]);
     }
   page_blank (&sink->page);
   g_ptr_array_unref (readers.servers);
