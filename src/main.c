@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture.h"
@@ -275,27 +276,52 @@ read_batch (Program *program, CaptureStatus *status)
   return program->reading && *status != CAPTURE_END;
 }
 
-static gboolean
-read_file (gpointer user)
+static void schedule (Program *program, CaptureStatus status);
+
+static void
+read_and_go_on (Program *program)
 {
-  Program *program = user;
   CaptureStatus status;
   bool more = read_batch (program, &status);
   show_progress (program);
   if (more)
-    return G_SOURCE_CONTINUE;
-  program->source = 0;
-  stop_reading (program);
-  show_progress (program);
+    schedule (program, status);
+  else
+    {
+      program->source = 0;
+      stop_reading (program);
+      show_progress (program);
+    }
+}
+
+static gboolean
+read_now (gpointer user)
+{
+  read_and_go_on (user);
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
-read_device (gint fd, GIOCondition condition, gpointer user)
+read_when_ready (gint fd, GIOCondition condition, gpointer user)
 {
   (void) fd;
   (void) condition;
-  return read_file (user);
+  read_and_go_on (user);
+  return G_SOURCE_REMOVE;
+}
+
+/* The next batch: at once where there is more, else when the descriptor (of a
+ * device, of a pipe) says so. */
+static void
+schedule (Program *program, CaptureStatus status)
+{
+  int fd = status == CAPTURE_AGAIN ? capture_fd (program->capture) : -1;
+  if (fd >= 0)
+    program->source = g_unix_fd_add (fd, G_IO_IN | G_IO_ERR | G_IO_HUP, read_when_ready, program);
+  else if (status == CAPTURE_AGAIN)
+    program->source = g_timeout_add (20, read_now, program);
+  else
+    program->source = g_idle_add (read_now, program);
 }
 
 static gboolean
@@ -352,13 +378,7 @@ add_sources (Program *program)
 {
   const Options *options = &program->options;
   program->reading = true;
-  int fd = capture_fd (program->capture);
-  if (fd >= 0)
-    program->source = g_unix_fd_add (fd, G_IO_IN | G_IO_ERR | G_IO_HUP, read_device, program);
-  else if (options->interface != NULL)
-    program->source = g_timeout_add (20, read_file, program);
-  else
-    program->source = g_idle_add (read_file, program);
+  schedule (program, CAPTURE_MORE);
   if (options->interface != NULL && options->duration > 0)
     g_timeout_add ((guint) (options->duration / 1000000), duration_over, program);
   g_unix_signal_add (SIGINT, interrupt, program);
@@ -404,6 +424,20 @@ terminal_columns (void)
   if (isatty (STDOUT_FILENO) && ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     return size.ws_col;
   return 80;
+}
+
+/* Whether -w would write over an input. */
+static bool
+is_input (const Options *options)
+{
+  struct stat written, read;
+  if (stat (options->write_file, &written) != 0 || !S_ISREG (written.st_mode))
+    return false;
+  for (guint i = 0; i < options->files->len; i++)
+    if (stat (g_ptr_array_index (options->files, i), &read) == 0 && read.st_dev == written.st_dev
+        && read.st_ino == written.st_ino)
+      return true;
+  return false;
 }
 
 static bool
