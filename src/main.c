@@ -465,6 +465,11 @@ open_capture (Program *program)
     }
   if (program->capture == NULL)
     tell_error (program, error);
+  else if (options->write_file != NULL && is_input (options))
+    {
+      tell (program, "-w names a file that is read: it would be lost");
+      program->exit_status = EXIT_USAGE;
+    }
   else if (options->write_file != NULL && (program->writer = capture_writer_new (options->write_file, &error)) == NULL)
     tell_error (program, error);
   return program->exit_status == EXIT_DONE;
