@@ -346,7 +346,11 @@ interrupt (gpointer user)
   Program *program = user;
   /* A second one ends at once whatever still goes on. */
   if (program->interrupted)
-    _exit (128 + SIGINT);
+    {
+      if (program->ui)
+        ui_finish (program->sink);
+      _exit (128 + SIGINT);
+    }
   program->interrupted = true;
   if (program->reading || program->source != 0)
     stop_reading (program);
@@ -547,6 +551,7 @@ run (Program *program)
     }
   program->ui = ui;
   add_sources (program);
+  show_progress (program);
   g_main_loop_run (program->loop);
   if (program->ui)
     {

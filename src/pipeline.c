@@ -285,6 +285,7 @@ pipeline_push (Pipeline *pipeline, const Packet *packet)
 void
 pipeline_finish (Pipeline *pipeline)
 {
+  decoder_finish (pipeline->decoder);
   reassembler_flush (pipeline->reassembler);
 }
 
