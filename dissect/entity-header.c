@@ -12,7 +12,7 @@
 
 #include "content-field.h"
 
-#define FIELDS_MOST 256u
+#define FIELDS_AT_ONCE 64u
 #define STRING_MOST 1024u
 
 /* A copy of valid UTF-8, cut between characters; NULL where there is nothing. */
@@ -55,6 +55,11 @@ declared_encryption (const ContentField *type)
              : END_TO_END_NONE;
 }
 
+/* Which fields were read already. */
+typedef struct Said {
+  bool type, disposition, encoding;
+} Said;
+
 static void
 read_type (EntityHeader *entity, Octets value)
 {
@@ -73,7 +78,8 @@ read_type (EntityHeader *entity, Octets value)
       entity->boundary = boundary != NULL && *boundary != '\0' ? g_strdup (boundary) : NULL;
     }
   entity->charset = bounded_copy (content_field_parameter (field, "charset"));
-  entity->filename = bounded_copy (content_field_parameter (field, "name"));
+  if (entity->filename == NULL) /* else the disposition, which stood first, told it */
+    entity->filename = bounded_copy (content_field_parameter (field, "name"));
   entity->end_to_end = declared_encryption (field);
   content_field_free (field);
 }
@@ -102,33 +108,52 @@ read_encoding (EntityHeader *entity, Octets value)
   content_field_free (field);
 }
 
-/* The first field of that name, or NULL. */
-static const HeaderField *
-first_field (const HeaderField *fields, size_t count, const char *name)
+static void
+read_field (EntityHeader *entity, const HeaderField *field, Said *said)
 {
-  for (size_t i = 0; i < count; i++)
-    if (header_field_is (&fields[i], name))
-      return &fields[i];
-  return NULL;
+  if (!said->type && header_field_is (field, "Content-Type"))
+    {
+      said->type = true;
+      read_type (entity, field->value);
+    }
+  else if (!said->disposition && header_field_is (field, "Content-Disposition"))
+    {
+      said->disposition = true;
+      read_disposition (entity, field->value);
+    }
+  else if (!said->encoding && header_field_is (field, "Content-Transfer-Encoding"))
+    {
+      said->encoding = true;
+      read_encoding (entity, field->value);
+    }
 }
 
 void
 entity_header_read (EntityHeader *entity, Octets section, bool rfc822)
 {
-  size_t count = header_fields_scan (section, NULL, FIELDS_MOST, NULL);
-  g_autofree HeaderField *fields = g_new (HeaderField, count);
+  HeaderField fields[FIELDS_AT_ONCE];
+  Said said = { false, false, false };
+  size_t at = 0, count;
+  bool sound = true;
 
-  header_fields_scan (section, fields, count, NULL);
   *entity = (EntityHeader){ .type = g_strdup (rfc822 ? "message/rfc822" : "text/plain") };
-  const HeaderField *type = first_field (fields, count, "Content-Type");
-  const HeaderField *disposition = first_field (fields, count, "Content-Disposition");
-  const HeaderField *encoding = first_field (fields, count, "Content-Transfer-Encoding");
-  if (type != NULL)
-    read_type (entity, type->value);
-  if (disposition != NULL)
-    read_disposition (entity, disposition->value);
-  if (encoding != NULL)
-    read_encoding (entity, encoding->value);
+  do
+    {
+      count = header_fields_scan (octets_from (section, at), fields, FIELDS_AT_ONCE, NULL);
+      size_t end = at;
+      for (size_t i = 0; i < count; i++)
+        {
+          end += fields[i].raw.length;
+          sound = !fields[i].malformed;
+          if (sound)
+            entity->length = end;
+          read_field (entity, &fields[i], &said);
+        }
+      at = end;
+    }
+  while (count == FIELDS_AT_ONCE);
+  if (sound)
+    entity->length = section.length;
   entity->attachment = entity->attachment || entity->filename != NULL;
 }
 

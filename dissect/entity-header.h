@@ -13,6 +13,7 @@ typedef struct EntityHeader {
   char *boundary; /* of a multipart; NULL: none, or not a multipart */
   bool attachment;
   EndToEnd end_to_end; /* what the type declares */
+  size_t length;       /* of the section: behind it nothing is a field, and no empty line was due */
 } EntityHeader;
 
 /* `rfc822`: the default type is message/rfc822, as inside a digest. */

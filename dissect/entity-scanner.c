@@ -10,8 +10,10 @@
  * A delimiter is a line that is a boundary of an open multipart, innermost first;
  * failing that, as RFC 2046 §5.1.1 has it, one that begins with it.
  * message/rfc822 is a leaf.  A multipart in which no delimiter comes is a leaf, so
- * that what it holds is not hidden.  After a gap in a header the first line that
- * can be no field begins the body: the empty line was lost.
+ * that what it holds is not hidden.  Lines at the end of a header that are no
+ * fields are text in front of which somebody forgot the empty line, and begin the
+ * body, as mail servers have it; after a gap in a header the first such line does,
+ * for the empty line was lost.
  *
  * Limits: header_octets (a quarter of it for a part), parts, part_depth.  Past the
  * number of parts the rest is not looked at. */
@@ -53,6 +55,8 @@ struct EntityScanner {
   bool skip_line;               /* the rest of a long delimiter line */
   bool broken_line;             /* header: a gap lies in this line */
   bool unsure;                  /* header: a gap may have taken its end */
+  bool header_broken;           /* a gap lies in it */
+  bool header_cut;              /* it did not fit */
   uint64_t line_length;         /* header: octets of this line so far */
   size_t end_length, line_kept; /* of the two below */
   uint8_t end[2];               /* body: line end held back */
@@ -211,6 +215,15 @@ end_header (EntityScanner *scanner)
   scanner->line_kept = 0;
   scanner->line_length = 0;
   scanner->broken_line = scanner->unsure = false;
+  g_autofree uint8_t *text = NULL;
+  size_t text_length = 0;
+  if (!scanner->header_broken && !scanner->header_cut)
+    {
+      text_length = scanner->header->len - entity.length;
+      text = g_memdup2 (scanner->header->data + entity.length, text_length);
+      g_byte_array_set_size (scanner->header, (guint) entity.length);
+      scanner->offset -= text_length;
+    }
   if (entity.boundary != NULL && depth < scanner->limits->part_depth)
     {
       Multipart multipart = { .boundary = g_steal_pointer (&entity.boundary), .body = scanner->offset };
@@ -224,6 +237,7 @@ end_header (EntityScanner *scanner)
       begin_leaf (scanner, &entity);
     }
   entity_header_clear (&entity);
+  entity_scanner_feed (scanner, octets_of (text, text_length));
 }
 
 /* What of a delimiter line stands behind "--" and the boundary. */
@@ -286,7 +300,7 @@ cross_delimiter (EntityScanner *scanner, guint level, bool closes, uint64_t leng
   scanner->header = scanner->part;
   g_byte_array_set_size (scanner->part, 0);
   scanner->line_length = 0;
-  scanner->broken_line = scanner->unsure = false;
+  scanner->broken_line = scanner->unsure = scanner->header_broken = scanner->header_cut = false;
 }
 
 static void
@@ -318,6 +332,8 @@ append_header (EntityScanner *scanner, Octets octets)
   uint64_t most = MIN (scanner->limits->header_octets, G_MAXINT32) / (top ? 1 : PART_HEADER_SHARE);
   uint64_t room = most - MIN (most, scanner->header->len);
 
+  if (octets.length > room)
+    scanner->header_cut = true;
   if (octets.length > room && top)
     scanner->message->header_cut = true;
   g_byte_array_append (scanner->header, octets.at, (guint) MIN (octets.length, room));
@@ -334,6 +350,18 @@ take_back_line (EntityScanner *scanner, Octets line)
   scanner->offset -= line.length;
 }
 
+/* The line belongs to the body, of which it is the start. */
+static void
+move_line_to_body (EntityScanner *scanner, Octets line)
+{
+  uint8_t copy[LINE_MOST];
+
+  memcpy (copy, line.at, line.length);
+  take_back_line (scanner, line);
+  end_header (scanner);
+  entity_scanner_feed (scanner, octets_of (copy, line.length));
+}
+
 /* A line of the header came to its end.  `line` is at most LINE_MOST of it. */
 static void
 end_header_line (EntityScanner *scanner, Octets line)
@@ -346,15 +374,8 @@ end_header_line (EntityScanner *scanner, Octets line)
   scanner->line_length = 0;
   scanner->line_kept = 0;
   if (whole && find_delimiter (scanner, text, &level, &closes))
-    {
-      /* The part had no body, not even the empty line. */
-      take_back_line (scanner, line);
-      end_header (scanner);
-      if (scanner->place != IN_REST)
-        cross_delimiter (scanner, level, closes, line.length);
-      return;
-    }
-  if (scanner->broken_line)
+    move_line_to_body (scanner, line); /* the part had no body, not even the empty line */
+  else if (scanner->broken_line)
     {
       scanner->broken_line = false;
       scanner->unsure = true;
@@ -365,13 +386,8 @@ end_header_line (EntityScanner *scanner, Octets line)
     {
       HeaderField field;
       scanner->unsure = false;
-      if (header_fields_scan (line, &field, 1, NULL) == 1 && !field.malformed)
-        return;
-      uint8_t body[LINE_MOST];
-      memcpy (body, line.at, line.length);
-      take_back_line (scanner, line);
-      end_header (scanner);
-      entity_scanner_feed (scanner, octets_of (body, line.length));
+      if (header_fields_scan (line, &field, 1, NULL) != 1 || field.malformed)
+        move_line_to_body (scanner, line);
     }
 }
 
@@ -563,6 +579,7 @@ entity_scanner_gap (EntityScanner *scanner)
   if (scanner->place == IN_HEADER)
     {
       scanner->broken_line = true;
+      scanner->header_broken = true;
       scanner->line_length = 0;
       scanner->line_kept = 0;
       return;
@@ -576,14 +593,19 @@ entity_scanner_gap (EntityScanner *scanner)
 void
 entity_scanner_finish (EntityScanner *scanner)
 {
-  if (scanner->place == IN_HEADER && scanner->line_kept > 0)
-    end_header_line (scanner, held_line (scanner));
-  if (scanner->place == IN_HEADER && scanner->offset > 0)
-    end_header (scanner);
-  if (scanner->place == IN_BODY && scanner->line_kept > 0)
-    judge_line (scanner);
-  if (scanner->place == IN_HEADER && scanner->offset > 0)
-    end_header (scanner); /* the mail ends with a delimiter */
+  /* Each turn judges what is held back; text at the end of a header may turn out
+   * to hold a delimiter, and so another header. */
+  while (scanner->place != IN_REST)
+    {
+      if (scanner->place == IN_HEADER && scanner->line_kept > 0)
+        end_header_line (scanner, held_line (scanner));
+      else if (scanner->place == IN_HEADER && scanner->offset > 0)
+        end_header (scanner);
+      else if (scanner->line_kept > 0)
+        judge_line (scanner);
+      else
+        break;
+    }
   release_line_end (scanner);
   end_leaf (scanner);
   close_multiparts (scanner, 0, scanner->offset);

@@ -86,12 +86,11 @@ split (const MailMessage *message, HeaderField *fields, size_t most)
   return count;
 }
 
-bool
+void
 message_fields_split (MailMessage *message, const MessageLimits *limits)
 {
   size_t most = MIN (limits->header_fields, SIZE_MAX - 1);
   size_t count = split (message, NULL, most + 1);
-  bool sound = count == 0; /* an empty header is a header */
 
   if (count > most)
     {
@@ -100,9 +99,6 @@ message_fields_split (MailMessage *message, const MessageLimits *limits)
     }
   message->fields = g_new0 (HeaderField, count);
   message->field_count = split (message, message->fields, count);
-  for (size_t i = 0; i < message->field_count; i++)
-    sound = sound || !message->fields[i].malformed;
-  return sound;
 }
 
 static char *

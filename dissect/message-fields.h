@@ -5,9 +5,8 @@
 
 #include "message.h"
 
-/* Splits message's header into fields, whole ones told from those that a gap cut.
- * False where there are fields and none is sound: then it is no header at all. */
-bool message_fields_split (MailMessage *message, const MessageLimits *limits);
+/* Splits message's header into fields, whole ones told from those that a gap cut. */
+void message_fields_split (MailMessage *message, const MessageLimits *limits);
 
 /* Fills what the message says of subject, people, date and path. */
 void message_fields_decode (MailMessage *message, const MessageLimits *limits);

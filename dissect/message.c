@@ -5,9 +5,7 @@
  * storage see long runs however the octets came; it is read when full, at a gap
  * and at the end.  Mails that are small never have more than a small one.
  *
- * Limits: MessageLimits, set by message_limits_init.  What the header section of
- * a mail without any sound field holds is taken for its body, as mail servers do:
- * somebody typed text without a header.
+ * Limits: MessageLimits, set by message_limits_init.
  *
  * Does not judge the mail; see the checks. */
 #include "config.h"
@@ -254,22 +252,6 @@ mail_message_gap (MailMessage *message, uint64_t length)
   entity_scanner_gap (mail->scanner);
 }
 
-/* What was taken for a header belongs to the one leaf that is there. */
-static void
-header_is_body (MailMessage *message)
-{
-  if (message->parts->len == 1)
-    {
-      MailPart *part = g_ptr_array_index (message->parts, 0);
-      part->offset -= message->header.length;
-      part->encoded += message->header.length;
-      part->size += message->header.length;
-    }
-  message->header = OCTETS_NONE;
-  g_clear_pointer (&message->fields, g_free);
-  message->field_count = 0;
-}
-
 void
 mail_message_finish (MailMessage *message, MessageState state)
 {
@@ -285,9 +267,7 @@ mail_message_finish (MailMessage *message, MessageState state)
 
   message->state = state == MESSAGE_COMPLETE && message->missing->len > 0 ? MESSAGE_GAP : state;
   message->header = octets_of (mail->top->data, mail->top->len);
-  bool sound = message_fields_split (message, mail->limits);
-  if (!sound && !message->header_cut && message->missing->len == 0)
-    header_is_body (message);
+  message_fields_split (message, mail->limits);
   message_fields_decode (message, mail->limits);
 }
 
