@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The mails of a sample and their place in the client's streams, found by a reader of
+ * its own that knows the whole streams: what a run over a damaged copy is held against. */
+#ifndef SMTPLENS_TESTS_SAMPLE_MAILS_H
+#define SMTPLENS_TESTS_SAMPLE_MAILS_H
+
+#include "packet-list.h"
+
+typedef struct SampleMail {
+  unsigned connection;
+  unsigned number;    /* in the connection, from 1 */
+  bool counted;       /* by BDAT */
+  GByteArray *octets; /* the transparency dots removed */
+  char *sha256;
+  size_t begin;   /* in the client's stream: from the DATA or first BDAT line */
+  size_t end;     /* to behind the final dot or last chunk */
+  GArray *place;  /* of size_t: where each octet of the stream that the server reads as mail
+                     stands, those of transparency dots too */
+  GArray *is_dot; /* of bool, beside place */
+} SampleMail;
+
+/* In the order of connections and mails; of SampleMail *, freed with the array. */
+GPtrArray *sample_mails (const PacketList *list);
+
+char *sha256_of (const uint8_t *octets, size_t length);
+
+#endif
