@@ -51,7 +51,8 @@ static void
 drop_front (Arrival *arrival, uint64_t count)
 {
   size_t captured = (size_t) MIN (count, arrival->captured);
-  arrival->octets += captured;
+  if (captured > 0) /* octets may be NULL otherwise */
+    arrival->octets += captured;
   arrival->captured -= captured;
   arrival->position += count;
   arrival->length -= (size_t) count;
@@ -201,7 +202,7 @@ queue_arrival (Arrival *arrival, StreamComparison *comparison, bool far)
     arrival->reassembler->counters.retransmissions++;
 }
 
-bool
+void
 stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
 {
   ConnectionHalf *half = &connection->half[side];
@@ -220,18 +221,18 @@ stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, 
   };
   cut_behind_fin (&arrival);
   if (arrival.length == 0)
-    return false;
+    return;
   if (connection->pair == NULL)
     stream_pair_begin (reassembler, connection);
   if (arrival.captured == segment->length && stream_pair_may_pass (connection, side, arrival.position, segment))
     {
       stream_pair_hand_on (reassembler, connection, side, arrival.octets, arrival.captured, &arrival.place);
-      return true;
+      return;
     }
   if (is_keep_alive (&arrival))
     {
       ignore (&arrival, arrival.position >= half->next);
-      return false;
+      return;
     }
   if ((segment->flags & TCP_SYN) == 0)
     judge_unproven (&arrival);
@@ -249,5 +250,4 @@ stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, 
     }
   stream_comparison_finish (&comparison);
   stream_pair_settle_accounts (reassembler, connection);
-  return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The two streams of one connection while they are rebuilt, and the order in
  * which their octets are handed on.  Inner door of the reassembler's room: only
- * reassembler.c, stream-intake.c and stream-pair.c include this.
+ * its own files include this.
  *
  * What a stream still lacks is a hole.  A hole becomes a gap once nothing can
  * fill it any more; until then the octets behind it wait, and with them the
@@ -84,33 +84,45 @@ void stream_pair_begin (Reassembler *reassembler, Connection *connection);
 /* Back to half-open, where nothing was opened and nothing is queued. */
 void stream_pair_forget (Reassembler *reassembler, Connection *connection);
 
+/* Brings Reassembler.queued and the list of waiting pairs up to date after a
+ * queue has changed. */
+void stream_pair_charge (Reassembler *reassembler, StreamPair *pair);
+
+/* Hands on the next octets of a stream, or tells that those up to a position
+ * are missing.  The connection is opened if need be, and may no longer be live after. */
+void stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned side, const uint8_t *octets,
+                          size_t length, const StreamPlace *place);
+void stream_pair_hand_on_gap (Reassembler *reassembler, Connection *connection, unsigned side, uint64_t until,
+                              GapReason reason);
+
+/* Tells two differing copies; opens the connection if need be. */
+void stream_pair_tell_ambiguity (Reassembler *reassembler, Connection *connection, unsigned side,
+                                 const StreamAmbiguity *ambiguity);
+
+/* Calls closed if the connection was opened, and frees the pair. */
+void stream_pair_close (Reassembler *reassembler, Connection *connection, ConnectionEnd end);
+
+/* --- stream-order.c: what is handed on when --- */
+
 /* Hands on as much of both streams as the order of their acknowledgments allows. */
 void stream_pair_go_on (Reassembler *reassembler, Connection *connection);
 
 /* Whether octets that come now at `position` with this acknowledgment may be handed on at once. */
 bool stream_pair_may_pass (const Connection *connection, unsigned side, uint64_t position, const TcpSegment *segment);
 
-/* Hands on octets, or tells a gap; `connection` may no longer be live after. */
-void stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned side, const uint8_t *octets,
-                          size_t length, const StreamPlace *place);
-
-/* Tells two differing copies; opens the connection if need be. */
-void stream_pair_tell_ambiguity (Reassembler *reassembler, Connection *connection, unsigned side,
-                                 const StreamAmbiguity *ambiguity);
-
-/* Brings the accounts up to date after a queue has changed, and makes room if
- * a limit is met. */
+/* After a queue has grown: makes room where a limit is met. */
 void stream_pair_settle_accounts (Reassembler *reassembler, Connection *connection);
 
-/* Empties the queues of one side without handing on. */
+/* Empties the queue of one side without handing on. */
 void stream_pair_discard (Reassembler *reassembler, Connection *connection, unsigned side);
 
-/* Ends a connection: hands on what waits, tells what is missing, calls closed
- * if it was opened, and frees the pair.  The connection itself stays. */
+/* Ends a connection: hands on what waits, tells what is missing, then closes the
+ * pair.  The connection itself stays, for the caller to drop or to keep as closed. */
 void stream_pair_finish (Reassembler *reassembler, Connection *connection, ConnectionEnd end);
 
-/* stream-intake.c: takes the data of one segment; true if octets were handed
- * on or queued, so that it is worth going on. */
-bool stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);
+/* --- stream-intake.c --- */
+
+/* Takes the data of one segment: hands it on, queues it, or finds that it is a copy. */
+void stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);
 
 #endif

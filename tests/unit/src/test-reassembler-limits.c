@@ -157,6 +157,7 @@ things_are_counted (void **state)
                                              "a . 104 501 \"def\"\na . 101 501 \"xyz\"\nb R 90000 -\na F 110 501\n"
                                              "a . 110 501 \"late\"\n",
                                      &limits, &counters);
+  assert_true (g_str_has_suffix (log, "close fin\n"));
   assert_int_equal (counters.segments, 11);
   assert_int_equal (counters.checksum_bad, 1);
   assert_int_equal (counters.retransmissions, 2);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Feeds the reassembler with segments cut from the fuzzer's octets, eight of
+ * header each, and holds what it hands on to its contract. */
+#include "config.h"
+
+#include "src/reassembler.h"
+
+#include <glib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput (const uint8_t *input, size_t size);
+
+enum { HEADER = 8 };
+
+typedef struct Session {
+  uint64_t reached[2];
+  bool unwanted;
+} Session;
+
+typedef struct Watch {
+  unsigned open;
+} Watch;
+
+static void *
+on_opened (void *user, const ConnectionView *connection)
+{
+  Watch *watch = user;
+  g_assert (connection->path != NULL);
+  watch->open++;
+  return g_new0 (Session, 1);
+}
+
+static StreamVerdict
+go_on (Session *session, const ConnectionView *connection, unsigned side, uint64_t offset, uint64_t length)
+{
+  g_assert (!session->unwanted && length > 0);
+  g_assert (session->reached[side] == offset);
+  session->reached[side] += length;
+  g_assert (connection->side[side].octets + connection->side[side].missing == session->reached[side]);
+  session->unwanted = session->reached[side] % 61 == 0;
+  return session->unwanted ? STREAM_UNWANTED : STREAM_WANTED;
+}
+
+static StreamVerdict
+on_data (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamChunk *chunk)
+{
+  (void) user;
+  for (size_t i = 0; i < chunk->length; i++)
+    g_assert (chunk->octets[i] != 0xff);
+  return go_on (session, connection, side, chunk->offset, chunk->length);
+}
+
+static StreamVerdict
+on_gap (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamGap *gap)
+{
+  (void) user;
+  return go_on (session, connection, side, gap->offset, gap->length);
+}
+
+static void
+on_ambiguity (void *user, void *session, const ConnectionView *connection, unsigned side,
+              const StreamAmbiguity *ambiguity)
+{
+  (void) user;
+  (void) connection;
+  (void) side;
+  g_assert (!((Session *) session)->unwanted);
+  g_assert (ambiguity->shown > 0 && ambiguity->shown <= AMBIGUITY_OCTETS && ambiguity->shown <= ambiguity->length);
+  g_assert (ambiguity->first[0] != ambiguity->second[0]);
+}
+
+static void
+on_closed (void *user, void *session, const ConnectionView *connection, ConnectionEnd end)
+{
+  Watch *watch = user;
+  (void) end;
+  g_assert (connection->path != NULL);
+  watch->open--;
+  g_free (session);
+}
+
+/* Header: flags, ports and side, sequence and acknowledgment as small steps
+ * around a few bases, length, and what the snapshot length left of it. */
+static size_t
+push_one (Reassembler *reassembler, const uint8_t *input, size_t size, uint64_t number, int64_t *time)
+{
+  static const uint32_t bases[4] = { 1000, UINT32_MAX - 40, 0x01001000, 0x80000000 };
+  static const uint8_t addresses[2][16] = { "one host", "another" };
+  unsigned side = input[1] & 1;
+  uint16_t port = (uint16_t) (1 + (input[1] >> 1 & 3));
+  *time += input[1] >= 0xf8 ? INT64_C (3000000000) * (input[1] & 7) - INT64_C (6000000000) : 1000;
+  size_t length = MIN (input[6], size - HEADER);
+  size_t captured = input[7] >= 0xe0 ? MIN (length, (size_t) (input[7] & 0x1f)) : length;
+  Packet packet = { .number = number, .time = *time, .file = (input[1] & 0x7e) == 0x7e };
+  g_autofree uint8_t *octets = g_memdup2 (input + HEADER, captured);
+  for (size_t i = 0; i < captured; i++)
+    octets[i] &= 0x7f;
+  TcpSegment segment = {
+    .packet = &packet,
+    .ip_version = (input[1] & 8) != 0 ? 6 : 4,
+    .flags = input[0],
+    .source = addresses[side],
+    .destination = addresses[!side],
+    .source_port = side == 0 ? port : 25,
+    .destination_port = side == 0 ? 25 : port,
+    .sequence = bases[input[2] >> 6] + (input[2] & 0x3f) + (uint32_t) (input[3] & 0x0f),
+    .acknowledgment = bases[input[4] >> 6] + (input[4] & 0x3f) + (uint32_t) (input[5] & 0x0f),
+    .data = octets,
+    .captured = captured,
+    .length = length,
+  };
+  reassembler_push (reassembler, &segment);
+  return HEADER + length;
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *input, size_t size)
+{
+  static const StreamHandler handler
+      = { .opened = on_opened, .data = on_data, .gap = on_gap, .ambiguity = on_ambiguity, .closed = on_closed };
+  Watch watch = { 0 };
+  ReassemblerLimits limits;
+  reassembler_limits_init (&limits);
+  if (size > 0 && (input[0] & 1) != 0)
+    {
+      limits.connections = 4;
+      limits.half_open = 2;
+      limits.stream_octets = 600;
+      limits.total_octets = 2500;
+      limits.history_octets = 40;
+    }
+  Reassembler *reassembler = reassembler_new (&limits, &handler, &watch);
+  int64_t time = 0;
+  size_t at = 1;
+  for (uint64_t number = 1; at + HEADER <= size; number++)
+    at += push_one (reassembler, input + at, size - at, number, &time);
+  reassembler_free (reassembler);
+  g_assert (watch.open == 0);
+  return 0;
+}
