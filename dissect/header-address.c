@@ -42,16 +42,33 @@ skip_blanks (const char *at)
   return at;
 }
 
-static bool
-is_atom (char c)
-{
-  return c != '\0' && strchr ("()<>[]:;@\\,\" \t", c) == NULL;
-}
-
-static bool
+static inline bool
 in_address (char c)
 {
-  return c != '\0' && strchr ("()<>:;\\,\" \t", c) == NULL;
+  switch (c)
+    {
+    case '\0':
+    case '\t':
+    case ' ':
+    case '"':
+    case '(':
+    case ')':
+    case ',':
+    case ':':
+    case ';':
+    case '<':
+    case '>':
+    case '\\':
+      return false;
+    default:
+      return true;
+    }
+}
+
+static inline bool
+is_atom (char c)
+{
+  return in_address (c) && c != '@' && c != '[' && c != ']';
 }
 
 /* The octets an address takes: atoms, dots, brackets of a literal, one "@". */
