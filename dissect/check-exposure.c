@@ -131,14 +131,18 @@ sealing_name (EndToEnd end_to_end)
   return end_to_end == END_TO_END_OPENPGP ? "OpenPGP" : "S/MIME";
 }
 
+/* The first line of the mail data that is not empty, as far as it was kept. */
 static Octets
-first_line (Octets header)
+first_line (SmtpSession *session, const MailMessage *message)
 {
-  size_t end = octets_find (header, '\n');
-  Octets line = octets_slice (header, 0, end);
-  while (line.length > 0 && (line.at[line.length - 1] == '\r' || line.at[line.length - 1] == '\n'))
-    line.length--;
-  return octets_slice (line, 0, FIRST_LINE_OCTETS);
+  uint8_t start[FIRST_LINE_OCTETS];
+  Octets rest = octets_of (start, mail_data_copy (message->data, 0, start, sizeof start));
+  while (rest.length > 0 && (rest.at[0] == '\r' || rest.at[0] == '\n'))
+    rest = octets_from (rest, 1);
+  size_t end = 0;
+  while (end < rest.length && rest.at[end] != '\r' && rest.at[end] != '\n')
+    end++;
+  return arena_copy (session->arena, octets_slice (rest, 0, end));
 }
 
 static unsigned
@@ -167,7 +171,7 @@ judge_message (const Check *check, SmtpSession *session, const SmtpTransaction *
                                   "Everyone between %s and %s could read this mail of %" G_GUINT64_FORMAT " octets%s.",
                                   client, server, message->size, files);
   g_free (files);
-  Octets line = first_line (message->header);
+  Octets line = first_line (session, message);
   if (line.length > 0)
     finding_cite_octets (finding, SIDE_CLIENT, transaction->data_origin, line);
   if (transaction->reply != NULL)

@@ -67,16 +67,18 @@ first_word (Octets text)
   return octets_slice (text, 0, end);
 }
 
-/* A reply's first word where it can be the server's name: it has a dot or is a
- * literal, for a greeting may as well be "220 Welcome". */
+/* A reply's first word where it can be the server's name: it has a dot, is a
+ * literal, or the protocol's name follows, for a greeting may as well be "220 Welcome". */
 static Octets
 name_in_reply (const SmtpReply *reply)
 {
   if (reply == NULL)
     return OCTETS_NONE;
   Octets word = first_word (reply->text);
+  Octets next = first_word (octets_trim (octets_from (reply->text, word.length)));
   bool dotted = octets_find (word, '.') != SIZE_MAX || octets_find (word, ':') != SIZE_MAX;
-  return dotted && octets_are_host_name (word) ? word : OCTETS_NONE;
+  bool followed = octets_equal_nocase (next, OCTETS ("ESMTP")) || octets_equal_nocase (next, OCTETS ("SMTP"));
+  return (dotted || followed) && octets_are_host_name (word) ? word : OCTETS_NONE;
 }
 
 Octets

@@ -88,7 +88,8 @@ text_findings (TextSink *sink, const SmtpSession *session)
   if (count == 0)
     return;
   page_blank (&sink->page);
-  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "Findings", "%u, the worst first", count);
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "Findings", count > 1 ? "%u, the worst first" : "%u",
+               count);
   for (guint i = 0; i < count && i < FINDINGS_SHOWN; i++)
     print_finding (sink, session, g_ptr_array_index (session->findings, i));
   if (count > FINDINGS_SHOWN)

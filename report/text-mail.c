@@ -331,11 +331,14 @@ print_outcome (TextSink *sink, const SmtpTransaction *transaction, bool several)
     [OUTCOME_REJECTED] = "rejected",
     [OUTCOME_ABORTED] = "broken off by the client",
   };
+  const MailMessage *message = transaction->message;
+  bool unanswered = transaction->outcome == OUTCOME_UNFINISHED && message != NULL && message->state == MESSAGE_COMPLETE;
+  const char *word = unanswered ? "sent whole, but no answer was seen" : words[transaction->outcome];
   char *number = several ? g_strdup_printf ("Mail %u", transaction->number) : g_strdup ("Mail");
   char *reply = transaction->reply != NULL ? show_reply (sink, transaction->reply) : NULL;
   page_blank (&sink->page);
   page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, transaction->outcome == OUTCOME_ACCEPTED ? INK_GOOD : INK_WARN,
-               number, reply != NULL ? "%s: %s" : "%s%s", words[transaction->outcome], reply != NULL ? reply : "");
+               number, reply != NULL ? "%s: %s" : "%s%s", word, reply != NULL ? reply : "");
   g_free (reply);
   g_free (number);
 }

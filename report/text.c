@@ -74,7 +74,8 @@ print_heading (TextSink *sink, const SmtpSession *session)
   const SessionTraffic *traffic = &session->traffic;
   const char *file
       = sink->options.file_name != NULL ? sink->options.file_name (sink->options.user, traffic->first.file) : NULL;
-  char *name = text_show (octets_of_string (file));
+  char *base = file != NULL ? g_path_get_basename (file) : g_strdup ("");
+  char *name = text_show (octets_of_string (base));
   char *packets = g_strdup_printf ("packets %" G_GUINT64_FORMAT "–%" G_GUINT64_FORMAT, traffic->first.packet,
                                    traffic->last.packet);
   size_t room = sink->page.columns > 60 ? sink->page.columns - 46 : 14;
@@ -87,6 +88,7 @@ print_heading (TextSink *sink, const SmtpSession *session)
   g_free (fitted);
   g_free (packets);
   g_free (name);
+  g_free (base);
 }
 
 static void
@@ -274,9 +276,14 @@ print_names (TextSink *sink, const SmtpSession *session)
   for (guint i = 0; i < helos && i < HELOS_SHOWN; i++)
     {
       const SmtpCommand *command = ((const SmtpHelo *) g_ptr_array_index (session->helos, i))->command;
+      const char *label = i == 0 ? "Client" : "";
+      const char *verb = smtp_verb_name (command->verb);
       char *name = text_show (veil_text (sink->veil, command->argument));
-      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, i == 0 ? "Client" : "",
-                   "calls itself %s (%s; nobody checks this)", name, smtp_verb_name (command->verb));
+      if (name[0] != '\0')
+        page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, label, "calls itself %s (%s; nobody checks this)",
+                     name, verb);
+      else
+        page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, label, "says %s without a name", verb);
       g_free (name);
     }
   if (session->greeting != NULL)

@@ -56,6 +56,9 @@ static const ExposureCase cases[] = {
   { "a server that does not name itself",
     "S 220 Welcome\nC HELO c.example.com\nS 250 Hello there\n" SEND ("From: a@example.com\r\n\r\nhello"), true, true,
     true, false, false, true, true, "192.0.2.25" },
+  { "a server with a short name",
+    "S 220 mail01 ESMTP\nC HELO c.example.com\nS 250 mail01\n" SEND ("From: a@example.com\r\n\r\nhello"), true, true,
+    true, false, false, true, true, "mail01" },
   { "a server named in its answer to EHLO alone",
     "S 220 Welcome\nC EHLO c.example.com\nS 250-mx.example.org hello\r\n250 HELP\n" SEND (
         "From: a@example.com\r\n\r\nhello"),

@@ -79,26 +79,11 @@ static const char golden[] = "" /* TYPED_BY_HAND */
                              "  Found      1 SMTP session, 1 mail\n"
                              "  Findings   1 medium, 1 low\n";
 
-/* The mail's first octet placed where the script has it. */
-static char *
-print_placed (const char *script, uint64_t packet)
-{
-  Conversation conversation;
-  conversation_init (&conversation);
-  conversation_play (&conversation, script);
-  SmtpTransaction *transaction = g_ptr_array_index (conversation.session->transactions, 0);
-  transaction->data_origin = (Origin){ packet, conversation_start + ((int64_t) packet - 1) * 1000000, 0 };
-  checks_run (conversation.session);
-  char *text = print_session ("text", conversation.session, (SinkOptions){ 0 }, 1);
-  conversation_clear (&conversation);
-  return text;
-}
-
 static void
 prints_a_block (void **state)
 {
   (void) state;
-  char *text = print_placed (TYPED_BY_HAND, 10);
+  char *text = print_script ("text", TYPED_BY_HAND, (SinkOptions){ 0 });
   assert_string_equal (text, golden);
   free (text);
 }
