@@ -34,6 +34,8 @@ give (struct SmtpDialogue *d, Octets octets)
 void
 client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin)
 {
+  if (transaction->message_done)
+    return;
   transaction->message_done = true;
   transaction->data_end = origin;
   if (state == MESSAGE_COMPLETE && (transaction->cut || transaction->begin_lost))
@@ -52,7 +54,8 @@ static void
 begin_message (SmtpSession *session, SmtpTransaction *transaction, TransferMode transfer, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
-  d->receiving = transaction;
+  /* What comes behind the end of a mail that was given up belongs to nobody. */
+  d->receiving = transaction != NULL && !transaction->message_done ? transaction : NULL;
   if (transaction == NULL || transaction->message != NULL)
     return;
   transaction->transfer = transfer;

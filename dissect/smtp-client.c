@@ -41,8 +41,14 @@ transaction_end (SmtpSession *session, SmtpTransaction *transaction, Outcome out
   struct SmtpDialogue *d = session->dialogue;
   if (transaction->ended)
     return;
-  if (transaction->message != NULL && !transaction->message_done)
-    client_message_done (session, transaction, MESSAGE_UNFINISHED, origin);
+  /* The last chunk may still be on the way when it is answered. */
+  bool coming = d->receiving == transaction && d->mode == CLIENT_CHUNK && d->chunk_left > 0;
+  if (transaction->message != NULL && !transaction->message_done && !coming)
+    {
+      client_message_done (session, transaction, MESSAGE_UNFINISHED, origin);
+      if (d->receiving == transaction)
+        d->receiving = NULL;
+    }
   transaction->ended = true;
   transaction->outcome = outcome;
   if (reply != NULL)
