@@ -25,13 +25,35 @@ json_writer_clear (JsonWriter *writer)
   writer->text = NULL;
 }
 
+/* What g_string_append_len () does, without its care for a source that lies in the
+ * string itself: most of what is written here is a few octets long. */
+static inline void
+put (GString *to, const void *octets, size_t length)
+{
+  if (to->allocated_len - to->len <= length)
+    {
+      g_string_append_len (to, octets, (gssize) length);
+      return;
+    }
+  if (length > 0)
+    memcpy (to->str + to->len, octets, length);
+  to->len += length;
+  to->str[to->len] = '\0';
+}
+
+static inline void
+put_octet (GString *to, char octet)
+{
+  put (to, &octet, 1);
+}
+
 static void
 append_escape (GString *to, unsigned unit)
 {
   static const char digits[] = "0123456789abcdef";
   const char text[]
       = { '\\', 'u', digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15] };
-  g_string_append_len (to, text, sizeof text);
+  put (to, text, sizeof text);
 }
 
 static void
@@ -63,7 +85,7 @@ append_character (GString *to, gunichar c, const uint8_t *at, size_t length)
       else if (printable_hides (c))
         append_escape (to, c);
       else
-        g_string_append_len (to, (const char *) at, (gssize) length);
+        put (to, at, length);
     }
 }
 
@@ -78,13 +100,13 @@ static bool
 append_string (GString *to, Octets octets)
 {
   bool valid = true;
-  g_string_append_c (to, '"');
+  put_octet (to, '"');
   for (size_t at = 0; at < octets.length;)
     {
       size_t plain = at;
       while (plain < octets.length && is_plain (octets.at[plain]))
         plain++;
-      g_string_append_len (to, (const char *) octets.at + at, (gssize) (plain - at));
+      put (to, octets.at + at, plain - at);
       at = plain;
       if (at == octets.length)
         break;
@@ -104,21 +126,21 @@ append_string (GString *to, Octets octets)
       append_character (to, c, start, length);
       at += length;
     }
-  g_string_append_c (to, '"');
+  put_octet (to, '"');
   return valid;
 }
 
 static void
 append_base64 (GString *to, Octets octets)
 {
-  g_string_append_c (to, '"');
+  put_octet (to, '"');
   if (octets.length > 0)
     {
       char *text = g_base64_encode (octets.at, octets.length);
       g_string_append (to, text);
       g_free (text);
     }
-  g_string_append_c (to, '"');
+  put_octet (to, '"');
 }
 
 /* The comma, and the member's name if there is one. */
@@ -126,21 +148,21 @@ static void
 begin_value (JsonWriter *writer, Octets name, const char *suffix)
 {
   if (writer->filled[writer->depth])
-    g_string_append_c (writer->text, ',');
+    put_octet (writer->text, ',');
   writer->filled[writer->depth] = true;
   if (name.at == NULL)
     return;
-  g_string_append_c (writer->text, '"');
-  g_string_append_len (writer->text, (const char *) name.at, (gssize) name.length);
-  g_string_append (writer->text, suffix);
-  g_string_append (writer->text, "\":");
+  put_octet (writer->text, '"');
+  put (writer->text, name.at, name.length);
+  put (writer->text, suffix, strlen (suffix));
+  put (writer->text, "\":", 2);
 }
 
 static void
 open_level (JsonWriter *writer, const char *name, char bracket)
 {
   begin_value (writer, octets_of_string (name), "");
-  g_string_append_c (writer->text, bracket);
+  put_octet (writer->text, bracket);
   g_assert (writer->depth + 1 < JSON_DEPTH);
   writer->filled[++writer->depth] = false;
 }
@@ -150,7 +172,7 @@ close_level (JsonWriter *writer, char bracket)
 {
   g_assert (writer->depth > 0);
   writer->depth--;
-  g_string_append_c (writer->text, bracket);
+  put_octet (writer->text, bracket);
 }
 
 void
@@ -186,7 +208,7 @@ json_number (JsonWriter *writer, const char *name, uint64_t number)
     digits[--first] = (char) ('0' + number % 10);
   while ((number /= 10) > 0);
   begin_value (writer, octets_of_string (name), "");
-  g_string_append_len (writer->text, digits + first, (gssize) (sizeof digits - first));
+  put (writer->text, digits + first, sizeof digits - first);
 }
 
 void
@@ -233,13 +255,13 @@ json_hex (JsonWriter *writer, const char *name, const uint8_t *octets, size_t le
 {
   static const char digits[] = "0123456789abcdef";
   begin_value (writer, octets_of_string (name), "");
-  g_string_append_c (writer->text, '"');
+  put_octet (writer->text, '"');
   for (size_t i = 0; i < length; i++)
     {
-      g_string_append_c (writer->text, digits[octets[i] >> 4]);
-      g_string_append_c (writer->text, digits[octets[i] & 15]);
+      const char pair[] = { digits[octets[i] >> 4], digits[octets[i] & 15] };
+      put (writer->text, pair, sizeof pair);
     }
-  g_string_append_c (writer->text, '"');
+  put_octet (writer->text, '"');
 }
 
 void
@@ -256,12 +278,12 @@ json_octets_array (JsonWriter *writer, const char *name, const Octets *octets, s
   if (valid)
     return;
   begin_value (writer, octets_of_string (name), "_b64");
-  g_string_append_c (writer->text, '[');
+  put_octet (writer->text, '[');
   for (size_t i = 0; i < count; i++)
     {
       if (i > 0)
-        g_string_append_c (writer->text, ',');
+        put_octet (writer->text, ',');
       append_base64 (writer->text, octets[i]);
     }
-  g_string_append_c (writer->text, ']');
+  put_octet (writer->text, ']');
 }
