@@ -187,3 +187,50 @@ play_dialogue (const Play *play, Split split, size_t at, GString *log)
     append_transaction (log, g_ptr_array_index (stage.session->transactions, i));
   return stage.session;
 }
+
+static void
+play_case (const DialogueCase *one, Split split, size_t at)
+{
+  Play play = {
+    .turns = one->turns,
+    .midstream = one->midstream,
+    .server_opens = one->server_opens,
+    .client_port = one->client_port,
+    .server_port = one->server_port,
+    .end = SESSION_FIN,
+  };
+  g_autoptr (GString) log = g_string_new (NULL);
+  SmtpSession *session = play_dialogue (&play, split, at, log);
+  if (one->log == NULL)
+    {
+      if (session != NULL)
+        fail_msg ("%s (split %d at %zu): taken for SMTP:\n%s", one->name, split, at, log->str);
+      return;
+    }
+  if (session == NULL)
+    fail_msg ("%s (split %d at %zu): not taken for SMTP", one->name, split, at);
+  if (strcmp (log->str, one->log) != 0)
+    fail_msg ("%s (split %d at %zu):\n--- wanted\n%s--- got\n%s", one->name, split, at, one->log, log->str);
+  smtp_session_unref (session);
+}
+
+static size_t
+longest_turn (const DialogueCase *one)
+{
+  size_t longest = 0;
+  for (const Turn *turn = one->turns; turn->who != 0; turn++)
+    if (turn->who == 'C' || turn->who == 'S')
+      longest = MAX (longest, turn->length > 0 ? turn->length : strlen (turn->octets));
+  return longest;
+}
+
+void
+dialogue_cases_play (const DialogueCase *cases, size_t count, Split split)
+{
+  for (size_t i = 0; i < count; i++)
+    if (split != SPLIT_AT)
+      play_case (&cases[i], split, 0);
+    else
+      for (size_t at = 1; at < longest_turn (&cases[i]); at++)
+        play_case (&cases[i], split, at);
+}

@@ -3,55 +3,9 @@
  * with every turn cut in two at each place. */
 #include "config.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "tests/unit/dissect/dialogue-script.h"
 
-#define BEGIN                                                                                                          \
-  { 'S', "220 mail.example ESMTP\r\n", 0 }, { 'C', "HELO c.example\r\n", 0 },                                          \
-  {                                                                                                                    \
-    'S', "250 mail.example\r\n", 0                                                                                     \
-  }
-#define BEGIN_LOG "greeting 220\ncommand HELO c.example\nreply 250 to HELO\n"
-#define ENVELOPE                                                                                                       \
-  { 'C', "MAIL FROM:<a@x.example>\r\n", 0 }, { 'S', "250 2.1.0 Ok\r\n", 0 }, { 'C', "RCPT TO:<b@y.example>\r\n", 0 },  \
-  {                                                                                                                    \
-    'S', "250 2.1.5 Ok\r\n", 0                                                                                         \
-  }
-#define ENVELOPE_LOG                                                                                                   \
-  "command MAIL FROM:<a@x.example>\nreply 250 to MAIL\ncommand RCPT TO:<b@y.example>\nreply 250 to RCPT\n"
-#define DATA_TURNS                                                                                                     \
-  { 'C', "DATA\r\n", 0 },                                                                                              \
-  {                                                                                                                    \
-    'S', "354 go on\r\n", 0                                                                                            \
-  }
-#define DATA_LOG "command DATA\nreply 354 to DATA\ndata-begin 1\n"
-#define QUIT_TURNS                                                                                                     \
-  { 'C', "QUIT\r\n", 0 },                                                                                              \
-  {                                                                                                                    \
-    'S', "221 bye\r\n", 0                                                                                              \
-  }
-#define QUIT_LOG "command QUIT\nreply 221 to QUIT\nend\n"
-#define FROM_TO "#1 from=a@x.example to=b@y.example(250) "
-#define END                                                                                                            \
-  {                                                                                                                    \
-    0, NULL, 0                                                                                                         \
-  }
-
-typedef struct Case {
-  const char *name;
-  Turn turns[32];
-  const char *log; /* NULL: it is no SMTP */
-  bool midstream, server_opens;
-  uint16_t client_port, server_port;
-} Case;
-
-static const Case cases[] = {
+static const DialogueCase cases[] = {
   { .name = "a simple mail",
     .turns = { BEGIN,
                ENVELOPE,
@@ -479,54 +433,24 @@ static const Case cases[] = {
 };
 
 static void
-assert_log (const Case *one, Split split, size_t at)
-{
-  Play play = {
-    .turns = one->turns,
-    .midstream = one->midstream,
-    .server_opens = one->server_opens,
-    .client_port = one->client_port,
-    .server_port = one->server_port,
-    .end = SESSION_FIN,
-  };
-  g_autoptr (GString) log = g_string_new (NULL);
-  SmtpSession *session = play_dialogue (&play, split, at, log);
-  if (one->log == NULL)
-    {
-      if (session != NULL)
-        fail_msg ("%s: taken for SMTP:\n%s", one->name, log->str);
-      return;
-    }
-  if (session == NULL)
-    fail_msg ("%s (split %d at %zu): not taken for SMTP", one->name, split, at);
-  if (strcmp (log->str, one->log) != 0)
-    fail_msg ("%s (split %d at %zu):\n--- wanted\n%s--- got\n%s", one->name, split, at, one->log, log->str);
-  smtp_session_unref (session);
-}
-
-static void
 test_whole (void **state)
 {
   (void) state;
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-    assert_log (&cases[i], SPLIT_NONE, 0);
+  dialogue_cases_play (cases, G_N_ELEMENTS (cases), SPLIT_NONE);
 }
 
 static void
 test_octet_by_octet (void **state)
 {
   (void) state;
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-    assert_log (&cases[i], SPLIT_OCTETS, 0);
+  dialogue_cases_play (cases, G_N_ELEMENTS (cases), SPLIT_OCTETS);
 }
 
 static void
 test_two_way_splits (void **state)
 {
   (void) state;
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-    for (size_t at = 1; at < 80; at++)
-      assert_log (&cases[i], SPLIT_AT, at);
+  dialogue_cases_play (cases, G_N_ELEMENTS (cases), SPLIT_AT);
 }
 
 int
