@@ -314,7 +314,9 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
     .window = be16_at (header + 14),
     .data = bytes->at,
     .captured = bytes_captured (bytes),
-    .length = bytes_length (bytes),
+    /* Octets promised that were not on the wire may be a sliced copy's loss, or a lie:
+     * as a hole they can still be filled, as a known gap they could not. */
+    .length = decoder->claims_more ? bytes_captured (bytes) : bytes_length (bytes),
   };
   decoder->handler (decoder->user, &segment);
   return WALK_SEGMENT;
