@@ -9,21 +9,6 @@
 
 #include "smtp-dialogue.h"
 
-unsigned
-client_mail_replies (const SmtpSession *session, const SmtpTransaction *transaction)
-{
-  if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
-    return 1;
-  unsigned accepted = 0;
-  for (guint i = 0; i < transaction->recipients->len; i++)
-    {
-      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
-      if (smtp_reply_positive (recipient->command->reply))
-        accepted++;
-    }
-  return MAX (accepted, 1);
-}
-
 static void
 give (struct SmtpDialogue *d, Octets octets)
 {
@@ -116,7 +101,8 @@ end_mail (SmtpSession *session, MessageState state, Origin origin)
     d->current = NULL;
   if (transaction != NULL)
     client_message_done (session, transaction, state, origin);
-  dialogue_expect (session, PENDING_DATA_END, d->data_command, client_mail_replies (session, transaction));
+  client_leave_outer (session, origin);
+  dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL);
   if (d->early_reply != NULL)
     server_take_early (session);
 }
@@ -375,7 +361,7 @@ client_data_cut (SmtpSession *session)
   if (d->early_reply != NULL)
     {
       d->data_command->transaction = transaction;
-      dialogue_expect (session, PENDING_DATA_END, d->data_command, 1);
+      dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL);
       server_take_early (session);
     }
 }
@@ -385,7 +371,10 @@ client_chunk_begin (SmtpSession *session, SmtpCommand *command)
 {
   struct SmtpDialogue *d = session->dialogue;
   if (command->bad_chunk)
-    return;
+    {
+      command->transaction = d->current; /* which its refusal ends (RFC 3030 §2) */
+      return;
+    }
   if (d->current != NULL && d->current->message_done)
     d->current = NULL;
   command->transaction = client_transaction (session);

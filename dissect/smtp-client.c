@@ -112,16 +112,47 @@ begin_transaction (SmtpSession *session, SmtpCommand *command)
   command->transaction = transaction;
 }
 
+void
+client_leave_outer (SmtpSession *session, Origin origin)
+{
+  SmtpTransaction *outer = g_steal_pointer (&session->dialogue->outer);
+  if (outer != NULL)
+    transaction_abandon (session, outer, OUTCOME_ABORTED, SIDE_CLIENT, origin);
+}
+
 /* The server took this MAIL, so the one it stands in is over. */
 void
 client_mail_accepted (SmtpSession *session, SmtpCommand *command, Origin origin)
 {
+  if (session->dialogue->current == command->transaction)
+    client_leave_outer (session, origin);
+}
+
+void
+client_mail_refused (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
+{
   struct SmtpDialogue *d = session->dialogue;
-  if (d->outer == NULL || d->current != command->transaction)
+  SmtpTransaction *inner = command->transaction;
+  if (inner == NULL)
     return;
-  SmtpTransaction *outer = d->outer;
-  d->outer = NULL;
-  transaction_abandon (session, outer, OUTCOME_ABORTED, SIDE_CLIENT, origin);
+  /* RCPT sent right behind the refused MAIL went to the transaction around it. */
+  if (d->outer != NULL && d->current == inner)
+    {
+      for (guint i = 0; i < inner->recipients->len; i++)
+        ((SmtpRecipient *) g_ptr_array_index (inner->recipients, i))->command->transaction = d->outer;
+      g_ptr_array_extend_and_steal (d->outer->recipients, g_steal_pointer (&inner->recipients));
+      inner->recipients = g_ptr_array_new ();
+    }
+  transaction_end (session, inner, OUTCOME_REJECTED, reply, SIDE_SERVER, reply->origin);
+}
+
+/* A server that refuses EHLO stays in the state it was in (RFC 5321 §4.1.4). */
+void
+client_reset_refused (SmtpSession *session, SmtpCommand *command)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->current == NULL && command->transaction != NULL && !command->transaction->ended)
+    d->current = command->transaction;
 }
 
 static void
@@ -183,6 +214,7 @@ obey (SmtpSession *session, SmtpCommand *command)
     case VERB_RSET:
       command->transaction = d->current;
       d->current = NULL;
+      client_leave_outer (session, command->origin);
       break;
     case VERB_MAIL:
     case VERB_SEND:
@@ -298,9 +330,11 @@ take_command (SmtpSession *session, const SmtpLine *line, bool truncated)
   if (injected)
     dialogue_anomaly (session, ANOMALY_PIPELINING, SIDE_CLIENT, command->line, command->offset, command->origin);
   else
-    dialogue_expect (
-        session, PENDING_COMMAND, command,
-        command->verb == VERB_BDAT && command->chunk_last ? client_mail_replies (session, command->transaction) : 1);
+    dialogue_expect (session, PENDING_COMMAND, command,
+                     command->verb == VERB_BDAT && command->chunk_last ? REPLIES_OF_MAIL : 1);
+  /* An empty chunk has no octets to wait for. */
+  if (d->mode == CLIENT_CHUNK && d->chunk_left == 0)
+    client_chunk_end (session, command->origin);
 }
 
 static void
@@ -575,6 +609,8 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
         }
       if (smtp_lexer_line (&d->lexer[SIDE_CLIENT], &octets, &offset, origin, &line))
         take_line (session, &line);
+      if (d->mode == CLIENT_CHUNK && d->chunk_left == 0)
+        client_chunk_end (session, origin);
     }
   return all - octets.length;
 }

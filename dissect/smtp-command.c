@@ -122,7 +122,9 @@ parse_path (SmtpCommand *command, Arena *arena, const char *word)
   Octets rest = command->argument;
   Octets expected = octets_of_string (word);
   bool odd = false;
-  if (octets_start_nocase (rest, expected))
+  if (octets_start_nocase (rest, expected)
+      && (rest.length == expected.length || blank (rest.at[expected.length]) || rest.at[expected.length] == ':'
+          || rest.at[expected.length] == '<'))
     {
       Octets behind = octets_trim (octets_from (rest, expected.length));
       if (behind.length > 0 && behind.at[0] == ':')
@@ -166,6 +168,7 @@ parse_chunk (SmtpCommand *command)
   behind = octets_trim (behind);
   command->chunk_last = octets_equal_nocase (behind, OCTETS ("LAST"));
   command->bad_chunk = digits == 0 || huge || !separated || (behind.length > 0 && !command->chunk_last);
+  command->chunk_last = command->chunk_last && !command->bad_chunk;
   command->chunk_size = command->bad_chunk ? 0 : size;
 }
 

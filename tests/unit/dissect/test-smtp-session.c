@@ -189,7 +189,19 @@ static const DialogueCase cases[] = {
     .log = BEGIN_LOG ENVELOPE_LOG "command BDAT -5\nanomaly bad-chunk-size\nreply 501 to BDAT\n"
                                   "command BDAT 18446744073709551616 LAST\nanomaly bad-chunk-size\nreply 501 to "
                                   "BDAT\ncommand QUIT\nreply 221 to QUIT\n"
-                                  "transaction-end 1 aborted\nend\n" FROM_TO "reply=0\n" },
+                                  "transaction-end 1 rejected\nend\n" FROM_TO "reply=501\n" },
+  { .name = "BDAT in lock step, the last chunk empty",
+    .turns = { BEGIN,
+               ENVELOPE,
+               { 'C', "BDAT 2\r\nab", 0 },
+               { 'S', "250 Ok\r\n", 0 },
+               { 'C', "BDAT 0 LAST\r\n", 0 },
+               { 'S', "250 Ok\r\n", 0 },
+               QUIT_TURNS,
+               END },
+    .log = BEGIN_LOG ENVELOPE_LOG "command BDAT 2\ndata-begin 1\nreply 250 to BDAT\ncommand BDAT 0 LAST\n"
+                                  "message 1 complete\nreply 250 to BDAT\n"
+                                  "transaction-end 1 accepted\n" QUIT_LOG FROM_TO "reply=250 mail=ab\n" },
   { .name = "RSET between chunks",
     .turns = { BEGIN,
                ENVELOPE,
