@@ -398,7 +398,7 @@ client_decide (SmtpSession *session, SmtpReply *reply)
     case VERB_DATA:
       if (reply->code / 100 == 3)
         client_data_begin (session, command, reply->origin);
-      else if (command->transaction != NULL)
+      else if (command->transaction != NULL && !command->transaction->ended)
         {
           command->transaction->outcome = OUTCOME_REJECTED;
           command->transaction->reply = reply;

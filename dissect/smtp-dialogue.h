@@ -21,11 +21,15 @@ typedef enum ClientMode {
 /* What a reply may be expected to. */
 typedef enum PendingKind { PENDING_COMMAND, PENDING_DATA_END } PendingKind;
 
+/* In LMTP mail data is answered once a recipient; how many were accepted is known
+ * only when all replies to RCPT came, so when the first reply to the mail does. */
+enum { REPLIES_OF_MAIL = 0 };
+
 typedef struct Pending {
   PendingKind kind;
   SmtpCommand *command;
-  unsigned replies;   /* still to come: LMTP answers mail data once a recipient */
-  unsigned recipient; /* LMTP: index of the next recipient to be answered */
+  unsigned replies;   /* still to come; REPLIES_OF_MAIL: counted when the first comes */
+  unsigned recipient; /* LMTP: where to look for the next recipient to be answered */
   bool maybe_lost;    /* the reply may have fallen in a gap */
 } Pending;
 
@@ -149,6 +153,12 @@ void client_assume (SmtpSession *session);
 void client_settle (SmtpSession *session, bool now);
 void client_reset (SmtpSession *session, SmtpCommand *command, Origin origin);
 void client_mail_accepted (SmtpSession *session, SmtpCommand *command, Origin origin);
+/* The server refused this MAIL. */
+void client_mail_refused (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
+/* RSET or a greeting was refused: the transaction that it would have ended goes on. */
+void client_reset_refused (SmtpSession *session, SmtpCommand *command);
+/* The transaction around the current one is over. */
+void client_leave_outer (SmtpSession *session, Origin origin);
 /* The exchange that the command began is over; reply NULL: not seen. */
 void client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
 void client_end (SmtpSession *session);
@@ -174,8 +184,6 @@ bool client_ended_by_reply (SmtpSession *session, const SmtpReply *reply);
 /* Else it came before the end; kept as the answer. */
 bool client_early_reply (SmtpSession *session, SmtpReply *reply);
 void client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin);
-/* How many replies mail data gets: in LMTP one an accepted recipient. */
-unsigned client_mail_replies (const SmtpSession *session, const SmtpTransaction *transaction);
 
 /* smtp-server.c */
 void server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);

@@ -101,12 +101,41 @@ odd (Octets address)
   return quoted || literal || at_signs > 1;
 }
 
+/* "Alice <a@x.example>" or "\"Alice A.\" <a@x.example>": a mailbox with its phrase, as
+ * people type it and many servers take it.  Position of the bracket; 0 where there
+ * is none: a parameter comes first, or it does not close. */
+static size_t
+phrase_length (Octets octets)
+{
+  bool quoted = false;
+  for (size_t i = 0; i < octets.length; i++)
+    {
+      uint8_t c = octets.at[i];
+      bool word_begins = i > 0 && (octets.at[i - 1] == ' ' || octets.at[i - 1] == '\t' || octets.at[i - 1] == '"');
+      if (c == '"')
+        quoted = !quoted;
+      else if (!quoted && (c == '@' || c == '='))
+        return 0;
+      else if (!quoted && c == '<')
+        return word_begins && octets_find (octets_from (octets, i), '>') != SIZE_MAX ? i : 0;
+    }
+  return 0;
+}
+
 SmtpPath
 smtp_path_parse (Octets octets)
 {
   SmtpPath path = { 0 };
   if (octets.length == 0)
     return path;
+  size_t phrase = phrase_length (octets);
+  if (phrase > 0)
+    {
+      path = smtp_path_parse (octets_from (octets, phrase));
+      path.used += phrase;
+      path.malformed = true;
+      return path;
+    }
   bool bracketed = octets.at[0] == '<', closed;
   Octets rest = octets_from (octets, bracketed ? 1 : 0);
   size_t length = inside_length (rest, bracketed, &closed);

@@ -81,7 +81,13 @@ static Pending *
 match (struct SmtpDialogue *d, int code, Octets status)
 {
   Pending *first = oldest (d);
-  return first != NULL && first->maybe_lost ? match_after_gap (d, code, status) : first;
+  if (first != NULL && first->maybe_lost)
+    return match_after_gap (d, code, status);
+  /* To DATA a 2xx is no answer (RFC 5321 §4.3.2): one reply too many came before it,
+   * and to believe it would make the mail into commands. */
+  if (first != NULL && first->kind == PENDING_COMMAND && first->command->verb == VERB_DATA && code / 100 == 2)
+    return NULL;
+  return first;
 }
 
 /* Keywords of an EHLO reply (RFC 5321 §4.1.1.1), the server's name being line one. */
@@ -105,6 +111,43 @@ take_extensions (SmtpSession *session, const SmtpReply *reply)
     }
 }
 
+/* Whether mail data is answered for this recipient (RFC 2033 §4.2); one whose reply
+ * was lost may have been accepted. */
+static bool
+maybe_accepted (const SmtpRecipient *recipient)
+{
+  const SmtpReply *reply = recipient->command->reply;
+  return reply == NULL || smtp_reply_positive (reply);
+}
+
+/* Counts the replies that mail data will get. */
+static void
+expect_mail_replies (const SmtpSession *session, Pending *pending)
+{
+  const SmtpTransaction *transaction = pending->command->transaction;
+  pending->replies = 1;
+  if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
+    return;
+  unsigned accepted = 0;
+  for (guint i = 0; i < transaction->recipients->len; i++)
+    if (maybe_accepted (g_ptr_array_index (transaction->recipients, i)))
+      accepted++;
+  pending->replies = MAX (accepted, 1);
+}
+
+/* The recipient that the next reply to mail data is for. */
+static unsigned
+next_recipient (const SmtpSession *session, Pending *pending)
+{
+  const SmtpTransaction *transaction = pending->command->transaction;
+  if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
+    return 0;
+  while (pending->recipient < transaction->recipients->len
+         && !maybe_accepted (g_ptr_array_index (transaction->recipients, pending->recipient)))
+    pending->recipient++;
+  return pending->recipient++;
+}
+
 /* The answer to mail data, or in LMTP one of the answers. */
 static void
 answer_mail (SmtpSession *session, SmtpCommand *command, SmtpReply *reply, unsigned recipient, bool last)
@@ -114,15 +157,8 @@ answer_mail (SmtpSession *session, SmtpCommand *command, SmtpReply *reply, unsig
     return;
   if (session->protocol == PROTOCOL_LMTP)
     {
-      guint seen = 0;
-      for (guint i = 0; i < transaction->recipients->len; i++)
-        {
-          SmtpRecipient *one = g_ptr_array_index (transaction->recipients, i);
-          if (!smtp_reply_positive (one->command->reply))
-            continue;
-          if (seen++ == recipient)
-            one->final = reply;
-        }
+      if (recipient < transaction->recipients->len)
+        ((SmtpRecipient *) g_ptr_array_index (transaction->recipients, recipient))->final = reply;
       bool accepted = smtp_reply_positive (reply);
       if (accepted && transaction->outcome != OUTCOME_ACCEPTED)
         {
@@ -159,13 +195,15 @@ answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
     case VERB_RSET:
       if (positive)
         client_reset (session, command, reply->origin);
+      else
+        client_reset_refused (session, command);
       break;
     case VERB_MAIL:
     case VERB_SEND:
     case VERB_SOML:
     case VERB_SAML:
-      if (reply->code >= 400 && command->transaction != NULL)
-        transaction_end (session, command->transaction, OUTCOME_REJECTED, reply, SIDE_SERVER, reply->origin);
+      if (reply->code >= 400)
+        client_mail_refused (session, command, reply);
       else if (positive)
         client_mail_accepted (session, command, reply->origin);
       break;
@@ -178,7 +216,7 @@ answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
         break;
       if (command->chunk_last)
         answer_mail (session, command, reply, 0, true);
-      else if (reply->code >= 400)
+      else if (reply->code >= 400 && !command->transaction->ended)
         {
           command->transaction->outcome = OUTCOME_REJECTED;
           command->transaction->reply = reply;
@@ -255,6 +293,10 @@ deliver (SmtpSession *session, SmtpReply *reply)
         dialogue_anomaly (session, ANOMALY_UNMATCHED_REPLY, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
       return;
     }
+  if (found->replies == REPLIES_OF_MAIL)
+    expect_mail_replies (session, found);
+  bool of_mail = found->kind == PENDING_DATA_END || (found->command->verb == VERB_BDAT && found->command->chunk_last);
+  unsigned recipient = of_mail ? next_recipient (session, found) : 0;
   Pending pending = *found;
   reply->command = pending.command;
   bool challenge = pending.kind == PENDING_COMMAND && reply->code == 334
@@ -263,18 +305,15 @@ deliver (SmtpSession *session, SmtpReply *reply)
   if (last)
     d->pending_head++;
   else if (!challenge)
-    {
-      found->replies--;
-      found->recipient++;
-    }
+    found->replies--;
   if (pending.kind == PENDING_COMMAND && !challenge)
     {
       pending.command->reply = reply;
       mask_unknown (session, pending.command, reply->code);
     }
   dialogue_emit (session, event);
-  if (pending.kind == PENDING_DATA_END || (pending.command->verb == VERB_BDAT && pending.command->chunk_last))
-    answer_mail (session, pending.command, reply, pending.recipient, last);
+  if (of_mail)
+    answer_mail (session, pending.command, reply, recipient, last);
   else
     answer_command (session, pending.command, reply);
   if (dialogue_expected (d) == 0)
@@ -292,15 +331,14 @@ server_take_early (SmtpSession *session)
   /* It answers the item expected last: what was asked before stands answered. */
   Pending *item = &g_array_index (d->pending, Pending, d->pending->len - 1);
   reply->command = item->command;
-  unsigned recipient = item->recipient;
+  if (item->replies == REPLIES_OF_MAIL)
+    expect_mail_replies (session, item);
+  unsigned recipient = next_recipient (session, item);
   bool last = item->replies <= 1;
   if (last)
     g_array_set_size (d->pending, d->pending->len - 1);
   else
-    {
-      item->replies--;
-      item->recipient++;
-    }
+    item->replies--;
   answer_mail (session, reply->command, reply, recipient, last);
 }
 
