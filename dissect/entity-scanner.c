@@ -198,6 +198,23 @@ begin_leaf (EntityScanner *scanner, EntityHeader *entity)
   leaf_reader_begin (&scanner->leaf, part, scanner->pgp_possible);
 }
 
+/* What stands behind `length` octets of the header is no header; owned, NULL where
+ * there is nothing.  Where octets are missing nobody can tell. */
+static uint8_t *
+take_text (EntityScanner *scanner, size_t length, size_t *text_length)
+{
+  GByteArray *header = scanner->header;
+
+  *text_length = 0;
+  if (scanner->header_broken || scanner->header_cut || length >= header->len)
+    return NULL;
+  *text_length = header->len - length;
+  uint8_t *text = g_memdup2 (header->data + length, *text_length);
+  g_byte_array_set_size (header, (guint) length);
+  scanner->offset -= *text_length;
+  return text;
+}
+
 /* The header is whole: a leaf or a multipart begins. */
 static void
 end_header (EntityScanner *scanner)
@@ -215,15 +232,8 @@ end_header (EntityScanner *scanner)
   scanner->line_kept = 0;
   scanner->line_length = 0;
   scanner->broken_line = scanner->unsure = false;
-  g_autofree uint8_t *text = NULL;
-  size_t text_length = 0;
-  if (!scanner->header_broken && !scanner->header_cut)
-    {
-      text_length = scanner->header->len - entity.length;
-      text = g_memdup2 (scanner->header->data + entity.length, text_length);
-      g_byte_array_set_size (scanner->header, (guint) entity.length);
-      scanner->offset -= text_length;
-    }
+  size_t text_length;
+  g_autofree uint8_t *text = take_text (scanner, entity.length, &text_length);
   if (entity.boundary != NULL && depth < scanner->limits->part_depth)
     {
       Multipart multipart = { .boundary = g_steal_pointer (&entity.boundary), .body = scanner->offset };
