@@ -256,7 +256,7 @@ print_readers (TextSink *sink, const SmtpSession *session)
   unsigned body = TEXT_LABEL + 4 + (unsigned) widest;
   page_line (&sink->page, TEXT_LABEL, INK_STRONG, "Who could read what");
   print_path_reader (sink, session, &readers, body);
-  const char *all = readers.servers_read_text ? "all of the mail: TLS ends at each server"
+  const char *all = readers.servers_read_text ? "all of the mail; TLS would not hide it from a server"
                                               : "all but the text, which is encrypted end to end";
   for (guint i = 0; i < readers.servers->len; i++)
     {

@@ -23,7 +23,7 @@ static const char golden[] = "" /* TYPED_BY_HAND */
                              "\n"
                              "  Who could read what\n"
                              "    ! on the path      sender and recipients, header with subject, text\n"
-                             "    mx.hogehoge.or.jp  all of the mail: TLS ends at each server\n"
+                             "    mx.hogehoge.or.jp  all of the mail; TLS would not hide it from a server\n"
                              "\n"
                              "  When       2026-11-23T10:00:00.000000Z, 0.012 s, 13 packets, closed in order\n"
                              "  Client     calls itself myhostname.hogehoge.or.jp (HELO; nobody checks this)\n"
