@@ -31,6 +31,7 @@ typedef struct Pending {
   unsigned replies;   /* still to come; REPLIES_OF_MAIL: counted when the first comes */
   unsigned recipient; /* LMTP: where to look for the next recipient to be answered */
   bool maybe_lost;    /* the reply may have fallen in a gap */
+  guint event;        /* where the command stands in the event log, or stood first after it */
 } Pending;
 
 /* Octets held: of both sides before SMTP is recognised, of the client while it waits. */
@@ -85,6 +86,7 @@ struct SmtpDialogue {
   SmtpTransaction *receiving; /* whose mail data is on the way */
   SmtpAuth *auth;             /* the exchange under way */
   SmtpAuth *stray_auth;       /* refused, yet its lines may follow */
+  bool secret_near;           /* an unknown line in base64 may be one of a SASL exchange */
   SmtpCommand *waiting_for;
   SmtpCommand *data_command; /* DATA or BDAT whose mail data is on the way */
   uint64_t chunk_left;
@@ -135,7 +137,8 @@ void dialogue_hold (SmtpSession *session, unsigned side, Octets octets, uint64_t
 void dialogue_hold_front (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
 /* Feeds held client octets again until the client has to wait once more. */
 void dialogue_drain (SmtpSession *session);
-void dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies);
+/* `event`: index of the command's event. */
+void dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies, guint event);
 static inline guint
 dialogue_expected (const struct SmtpDialogue *d)
 {
@@ -184,6 +187,9 @@ bool client_ended_by_reply (SmtpSession *session, const SmtpReply *reply);
 /* Else it came before the end; kept as the answer. */
 bool client_early_reply (SmtpSession *session, SmtpReply *reply);
 void client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin);
+
+/* smtp-ambiguity.c: whether a secret may be in the text of a STREAM_AMBIGUITY event. */
+bool smtp_ambiguity_holds_secret (const SmtpSession *session, const SmtpEvent *ambiguity);
 
 /* smtp-server.c */
 void server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);

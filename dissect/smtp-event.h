@@ -72,7 +72,7 @@ typedef struct SmtpEvent {
   SmtpAnomaly code; /* EVENT_ANOMALY; EVENT_GAP: ANOMALY_TRUNCATED_DATA where the snapshot length cut it */
   Origin origin;
   uint64_t offset; /* in the side's stream */
-  uint64_t length; /* EVENT_GAP: octets missing; EVENT_DATA_BEGIN, _MESSAGE: 0 */
+  uint64_t length; /* EVENT_GAP: octets missing; STREAM_AMBIGUITY: octets that differ; EVENT_DATA_BEGIN, _MESSAGE: 0 */
   Octets octets;   /* the line as it came, without its line end; a reply's lines joined by LF */
   Octets secret;   /* the part of octets to mask, inside octets; length 0: none */
   union {

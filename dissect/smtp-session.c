@@ -82,7 +82,7 @@ smtp_session_new (const Flow *flow, bool midstream, SmtpSurroundings *surroundin
   d->surroundings = surroundings;
   d->midstream = midstream;
   d->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
-  d->line_unsure = d->server_unsure = d->reply_truncated = midstream;
+  d->line_unsure = d->server_unsure = d->reply_truncated = d->secret_near = midstream;
   smtp_lexer_init (&d->lexer[SIDE_CLIENT], surroundings->limits.line_octets);
   smtp_lexer_init (&d->lexer[SIDE_SERVER], surroundings->limits.line_octets);
   session->helos = g_ptr_array_new ();
@@ -217,7 +217,7 @@ hold_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length,
 }
 
 void
-dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies)
+dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies, guint event)
 {
   struct SmtpDialogue *d = session->dialogue;
   if (dialogue_expected (d) >= d->surroundings->limits.pipelined)
@@ -231,7 +231,7 @@ dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, u
       g_array_remove_range (d->pending, 0, d->pending_head);
       d->pending_head = 0;
     }
-  Pending pending = { .kind = kind, .command = command, .replies = replies };
+  Pending pending = { .kind = kind, .command = command, .replies = replies, .event = event };
   g_array_append_val (d->pending, pending);
 }
 
@@ -371,7 +371,7 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
       else if (one->ambiguity)
         {
           g_autofree char *text = g_strndup ((const char *) one->octets, one->length);
-          smtp_session_ambiguity (session, one->side, one->offset, 0, text, one->origin);
+          smtp_session_ambiguity (session, one->side, one->offset, one->gap_length, text, one->origin);
         }
       else
         feed_recognised (session, one->side, octets_of (one->octets, one->length), one->offset, one->origin);
@@ -451,15 +451,41 @@ smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offset, ui
                         Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
-  (void) length;
   if (!d->recognised)
     {
       dialogue_hold (session, side, octets_of_string (text), offset, origin);
       d->held.last->ambiguity = true;
+      d->held.last->gap_length = length;
       return;
     }
-  dialogue_anomaly (session, ANOMALY_STREAM_AMBIGUITY, side == session->client_side ? SIDE_CLIENT : SIDE_SERVER,
-                    dialogue_keep (session, octets_of_string (text)), offset, origin);
+  if (d->anomalies[ANOMALY_STREAM_AMBIGUITY]++ >= ANOMALIES_TOLD)
+    return;
+  SmtpEvent event = {
+    .type = EVENT_ANOMALY,
+    .side = side == session->client_side ? SIDE_CLIENT : SIDE_SERVER,
+    .code = ANOMALY_STREAM_AMBIGUITY,
+    .origin = origin,
+    .offset = offset,
+    .length = length,
+    .octets = dialogue_keep (session, octets_of_string (text)),
+  };
+  if (smtp_ambiguity_holds_secret (session, &event))
+    event.secret = event.octets;
+  dialogue_emit (session, event);
+}
+
+/* A line that was found to be a secret only later may have had a second copy before. */
+static void
+mask_ambiguities (SmtpSession *session)
+{
+  if (session->dialogue->anomalies[ANOMALY_STREAM_AMBIGUITY] == 0)
+    return;
+  for (guint i = 0; i < session->events->len; i++)
+    {
+      SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      if (event->code == ANOMALY_STREAM_AMBIGUITY && smtp_ambiguity_holds_secret (session, event))
+        event->secret = event->octets;
+    }
 }
 
 bool
@@ -482,6 +508,7 @@ smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *tr
           dialogue_drain (session);
         }
       client_end (session);
+      mask_ambiguities (session);
       dialogue_emit (session, (SmtpEvent){ .type = EVENT_END, .side = SIDE_CLIENT, .origin = traffic->last });
     }
   g_clear_pointer (&session->dialogue, dialogue_free);
