@@ -165,23 +165,59 @@ respond (SmtpAuth *auth, Arena *arena, Octets line)
   auth->responses++;
 }
 
+static size_t
+word_length (Octets octets)
+{
+  size_t length = 0;
+  while (length < octets.length && octets.at[length] != ' ' && octets.at[length] != '\t')
+    length++;
+  return length;
+}
+
+/* Names are letters of one case, digits, "-" and "_" (RFC 4422 §3.1).  What is none
+ * may be a secret whose mechanism was forgotten. */
+static bool
+mechanism_name (Octets word)
+{
+  bool upper = false, lower = false;
+  for (size_t i = 0; i < word.length; i++)
+    {
+      uint8_t c = word.at[i];
+      upper |= c >= 'A' && c <= 'Z';
+      lower |= c >= 'a' && c <= 'z';
+      if (!base64_octet (c) && c != '-' && c != '_')
+        return false;
+      if (c == '+' || c == '/')
+        return false;
+    }
+  return word.length <= 20 && !(upper && lower);
+}
+
+Octets
+smtp_auth_command_secret (Octets argument)
+{
+  SmtpAuth named = { .mechanism = octets_slice (argument, 0, word_length (argument)) };
+  const Mechanism *mechanism = mechanism_of (&named);
+  if (mechanism == &unknown_mechanism && !mechanism_name (named.mechanism))
+    return argument;
+  Octets behind = octets_trim (octets_from (argument, named.mechanism.length));
+  /* Behind the one initial response nothing may stand; a user name may have its password there. */
+  return mechanism->named_first ? octets_trim (octets_from (behind, word_length (behind))) : behind;
+}
+
 SmtpAuth *
 smtp_auth_begin (Arena *arena, SmtpCommand *command)
 {
   SmtpAuth *auth = arena_new0 (arena, SmtpAuth);
   Octets argument = command->argument;
-  size_t space = octets_find (argument, ' ');
-  Octets initial = space == SIZE_MAX ? OCTETS_NONE : octets_trim (octets_from (argument, space));
+  auth->mechanism = octets_slice (argument, 0, word_length (argument));
+  Octets initial = octets_trim (octets_from (argument, auth->mechanism.length));
   auth->command = command;
   auth->origin = command->origin;
-  auth->mechanism = octets_slice (argument, 0, space);
   auth->plaintext = mechanism_of (auth)->plaintext;
+  command->secret = smtp_auth_command_secret (argument);
   if (initial.length > 0)
-    {
-      if (!mechanism_of (auth)->named_first)
-        command->secret = initial;
-      respond (auth, arena, initial);
-    }
+    respond (auth, arena, octets_slice (initial, 0, word_length (initial)));
   return auth;
 }
 

@@ -27,6 +27,8 @@ struct SmtpAuth {
   Origin origin;
 };
 
+/* The part to mask of what stands behind the verb AUTH, whole or cut; length 0: none. */
+Octets smtp_auth_command_secret (Octets argument);
 /* Begins an exchange with the AUTH command; takes the initial response if there is one. */
 SmtpAuth *smtp_auth_begin (Arena *arena, SmtpCommand *command);
 /* A client line of the exchange; `secret` gets the part of it to mask.  False where

@@ -102,7 +102,7 @@ end_mail (SmtpSession *session, MessageState state, Origin origin)
   if (transaction != NULL)
     client_message_done (session, transaction, state, origin);
   client_leave_outer (session, origin);
-  dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL);
+  dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL, 0);
   if (d->early_reply != NULL)
     server_take_early (session);
 }
@@ -361,7 +361,7 @@ client_data_cut (SmtpSession *session)
   if (d->early_reply != NULL)
     {
       d->data_command->transaction = transaction;
-      dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL);
+      dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL, 0);
       server_take_early (session);
     }
 }

@@ -238,6 +238,7 @@ obey (SmtpSession *session, SmtpCommand *command)
       wait_for (d, command);
       break;
     case VERB_AUTH:
+    case VERB_X_EXPS:
       begin_auth (session, command);
       break;
     case VERB_QUIT:
@@ -248,19 +249,25 @@ obey (SmtpSession *session, SmtpCommand *command)
     }
 }
 
-/* A line behind a refused AUTH that is base64 is the secret all the same. */
+/* A line behind a refused AUTH that is base64 is the secret all the same.  So may be
+ * one behind a gap, which can have taken the AUTH. */
 static void
 mask_stray (SmtpSession *session, SmtpCommand *command)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (d->stray_auth == NULL)
-    return;
-  if (command->verb == VERB_UNKNOWN && smtp_auth_expects_line (d->stray_auth) && smtp_auth_is_base64 (command->line))
+  bool is_auth = command->verb == VERB_AUTH || command->verb == VERB_X_EXPS;
+  bool base64 = smtp_auth_is_base64 (command->line);
+  if (is_auth)
+    command->secret = smtp_auth_command_secret (command->argument);
+  if (command->verb != VERB_UNKNOWN)
     {
-      smtp_auth_client_line (d->stray_auth, session->arena, command->line, &command->secret);
-      return;
+      d->stray_auth = NULL;
+      d->secret_near = is_auth;
     }
-  d->stray_auth = NULL;
+  else if (d->stray_auth != NULL && smtp_auth_expects_line (d->stray_auth) && base64)
+    smtp_auth_client_line (d->stray_auth, session->arena, command->line, &command->secret);
+  else if (d->secret_near && (base64 || command->truncated))
+    command->secret = command->line;
 }
 
 static bool
@@ -317,6 +324,7 @@ take_command (SmtpSession *session, const SmtpLine *line, bool truncated)
   bool injected = d->mode == CLIENT_TLS_NEXT;
   if (!truncated && !injected)
     obey (session, command);
+  guint event = session->events->len;
   dialogue_emit (session, (SmtpEvent){
                               .type = EVENT_COMMAND,
                               .side = SIDE_CLIENT,
@@ -328,10 +336,11 @@ take_command (SmtpSession *session, const SmtpLine *line, bool truncated)
                           });
   note_oddities (session, command, line);
   if (injected)
-    dialogue_anomaly (session, ANOMALY_PIPELINING, SIDE_CLIENT, command->line, command->offset, command->origin);
+    dialogue_anomaly (session, ANOMALY_PIPELINING, SIDE_CLIENT,
+                      command->secret.length > 0 ? OCTETS_NONE : command->line, command->offset, command->origin);
   else
     dialogue_expect (session, PENDING_COMMAND, command,
-                     command->verb == VERB_BDAT && command->chunk_last ? REPLIES_OF_MAIL : 1);
+                     command->verb == VERB_BDAT && command->chunk_last ? REPLIES_OF_MAIL : 1, event);
   /* An empty chunk has no octets to wait for. */
   if (d->mode == CLIENT_CHUNK && d->chunk_left == 0)
     client_chunk_end (session, command->origin);
@@ -410,6 +419,7 @@ client_decide (SmtpSession *session, SmtpReply *reply)
         d->mode = CLIENT_TLS_NEXT;
       break;
     case VERB_AUTH:
+    case VERB_X_EXPS:
       if (reply->code == 334)
         d->mode = CLIENT_SASL;
       break;
@@ -477,6 +487,7 @@ client_assume (SmtpSession *session)
         d->mode = CLIENT_TLS_NEXT;
       break;
     case VERB_AUTH:
+    case VERB_X_EXPS:
       if (d->auth != NULL && smtp_auth_expects_line (d->auth)
           && (smtp_auth_is_base64 (line) || octets_equal (line, OCTETS ("*"))))
         d->mode = CLIENT_SASL;
@@ -609,8 +620,6 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
         }
       if (smtp_lexer_line (&d->lexer[SIDE_CLIENT], &octets, &offset, origin, &line))
         take_line (session, &line);
-      if (d->mode == CLIENT_CHUNK && d->chunk_left == 0)
-        client_chunk_end (session, origin);
     }
   return all - octets.length;
 }
@@ -646,7 +655,7 @@ client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
       && smtp_command_verb (line.octets) != VERB_UNKNOWN)
     take_command (session, &line, true);
   d->mode = CLIENT_COMMANDS;
-  d->client_gap = d->line_unsure = true;
+  d->client_gap = d->line_unsure = d->secret_near = true;
   d->gap_length = length;
 }
 

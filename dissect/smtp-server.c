@@ -208,6 +208,7 @@ answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
         client_mail_accepted (session, command, reply->origin);
       break;
     case VERB_AUTH:
+    case VERB_X_EXPS:
       if (reply->code != 334)
         client_auth_done (session, command, reply);
       break;
@@ -229,22 +230,30 @@ answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
     client_decide (session, reply);
 }
 
+/* A line where AUTH was lost or refused may be a password: the server's answer
+ * tells, when the line stands in the event log already. */
 static void
-mask_unknown (SmtpSession *session, SmtpCommand *command, int code)
+mask_unknown (SmtpSession *session, const Pending *pending, int code)
 {
-  /* A base64 line in a place where AUTH was lost or refused may be a password. */
+  SmtpCommand *command = pending->command;
   if (command->verb != VERB_UNKNOWN || (code != 235 && code != 334 && code != 535))
     return;
   command->secret = command->line;
-  for (guint i = session->events->len; i > 0; i--)
+  for (guint i = pending->event; i < session->events->len; i++)
     {
-      SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i - 1);
-      if (event->type == EVENT_COMMAND && event->command == command)
-        {
-          event->secret = event->octets;
-          return;
-        }
+      SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      if (event->side != SIDE_CLIENT || event->octets.at != command->line.at)
+        break;
+      event->secret = event->octets;
     }
+}
+
+/* Some servers say again what they did not understand, a password too. */
+static Octets
+echoed_secret (Octets lines, Octets secret)
+{
+  const uint8_t *at = secret.length > 0 ? memmem (lines.at, lines.length, secret.at, secret.length) : NULL;
+  return at != NULL ? octets_of (at, secret.length) : OCTETS_NONE;
 }
 
 static bool
@@ -286,6 +295,8 @@ deliver (SmtpSession *session, SmtpReply *reply)
   if (found == NULL)
     {
       dialogue_emit (session, event);
+      if (reply->code == 334)
+        d->secret_near = true; /* its AUTH was not captured */
       if (reply->code == 354 && (d->client_gap || d->midstream) && d->mode == CLIENT_COMMANDS)
         client_data_begin (session, NULL, reply->origin);
       else if (!client_early_reply (session, reply) && reply->code != 421 && !d->client_gap && !d->server_gap
@@ -309,7 +320,8 @@ deliver (SmtpSession *session, SmtpReply *reply)
   if (pending.kind == PENDING_COMMAND && !challenge)
     {
       pending.command->reply = reply;
-      mask_unknown (session, pending.command, reply->code);
+      mask_unknown (session, &pending, reply->code);
+      event.secret = echoed_secret (reply->lines, pending.command->secret);
     }
   dialogue_emit (session, event);
   if (of_mail)
