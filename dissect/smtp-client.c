@@ -1,182 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The client's half: commands, SASL lines, the mail transactions they make
- * (RFC 5321 §3.3, §4.1.4).  After DATA, STARTTLS and AUTH only the server's word
- * tells what the next octets are: until it comes they are held.  Mail data itself
- * is in smtp-client-data.c. */
+/* The client's half: commands and SASL lines (RFC 5321 §4.1, RFC 4954).  After DATA,
+ * STARTTLS and AUTH only the server's word tells what the next octets are: until it
+ * comes they are held.  The mail transactions that the commands make are in
+ * smtp-transaction.c, mail data is in smtp-client-data.c, and what to do where octets
+ * or the server's word are missing in smtp-resync.c. */
 #include "config.h"
 
-#include "smtp-detect.h"
 #include "smtp-dialogue.h"
-
-static SmtpTransaction *
-transaction_new (SmtpSession *session, SmtpCommand *mail)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (session->transactions->len >= d->surroundings->limits.transactions)
-    {
-      d->surroundings->counters.transactions_hit++;
-      return NULL;
-    }
-  SmtpTransaction *transaction = arena_new0 (session->arena, SmtpTransaction);
-  transaction->number = session->transactions->len + 1;
-  transaction->mail = mail;
-  transaction->recipients = g_ptr_array_new ();
-  g_ptr_array_add (session->transactions, transaction);
-  return transaction;
-}
-
-SmtpTransaction *
-client_transaction (SmtpSession *session)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (d->current == NULL)
-    d->current = transaction_new (session, NULL);
-  return d->current;
-}
-
-void
-transaction_end (SmtpSession *session, SmtpTransaction *transaction, Outcome outcome, SmtpReply *reply, Side side,
-                 Origin origin)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (transaction->ended)
-    return;
-  /* The last chunk may still be on the way when it is answered. */
-  bool coming = d->receiving == transaction && d->mode == CLIENT_CHUNK && d->chunk_left > 0;
-  if (transaction->message != NULL && !transaction->message_done && !coming)
-    {
-      client_message_done (session, transaction, MESSAGE_UNFINISHED, origin);
-      if (d->receiving == transaction)
-        d->receiving = NULL;
-    }
-  transaction->ended = true;
-  transaction->outcome = outcome;
-  if (reply != NULL)
-    transaction->reply = reply;
-  if (d->current == transaction)
-    {
-      d->current = d->outer;
-      d->outer = NULL;
-    }
-  dialogue_emit (session, (SmtpEvent){
-                              .type = EVENT_TRANSACTION_END,
-                              .side = side,
-                              .origin = origin,
-                              .transaction = transaction,
-                          });
-}
-
-/* Ends one that got no mail data: where every recipient was refused, that
- * decided it. */
-static void
-transaction_abandon (SmtpSession *session, SmtpTransaction *transaction, Outcome outcome, Side side, Origin origin)
-{
-  SmtpReply *refusal = NULL;
-  bool all = transaction->recipients->len > 0;
-  for (guint i = 0; i < transaction->recipients->len; i++)
-    {
-      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
-      if (recipient->command->reply != NULL && recipient->command->reply->code >= 400)
-        refusal = recipient->command->reply;
-      else
-        all = false;
-    }
-  if (transaction->outcome == OUTCOME_REJECTED)
-    transaction_end (session, transaction, OUTCOME_REJECTED, transaction->reply, side, origin);
-  else if (all && transaction->message == NULL)
-    transaction_end (session, transaction, OUTCOME_REJECTED, refusal, side, origin);
-  else
-    transaction_end (session, transaction, outcome, NULL, side, origin);
-}
-
-/* RSET or a second greeting took effect (RFC 5321 §4.1.1.5, §4.1.4). */
-void
-client_reset (SmtpSession *session, SmtpCommand *command, Origin origin)
-{
-  if (command->transaction != NULL)
-    transaction_abandon (session, command->transaction, OUTCOME_ABORTED, SIDE_CLIENT, origin);
-}
-
-static void
-begin_transaction (SmtpSession *session, SmtpCommand *command)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  SmtpTransaction *transaction = transaction_new (session, command);
-  if (transaction == NULL)
-    return;
-  /* A MAIL inside a transaction is refused by a server that keeps to the rules;
-   * then the outer one goes on. */
-  if (d->current != NULL && d->outer == NULL)
-    d->outer = d->current;
-  d->current = transaction;
-  command->transaction = transaction;
-}
-
-void
-client_leave_outer (SmtpSession *session, Origin origin)
-{
-  SmtpTransaction *outer = g_steal_pointer (&session->dialogue->outer);
-  if (outer != NULL)
-    transaction_abandon (session, outer, OUTCOME_ABORTED, SIDE_CLIENT, origin);
-}
-
-/* The server took this MAIL, so the one it stands in is over. */
-void
-client_mail_accepted (SmtpSession *session, SmtpCommand *command, Origin origin)
-{
-  if (session->dialogue->current == command->transaction)
-    client_leave_outer (session, origin);
-}
-
-void
-client_mail_refused (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  SmtpTransaction *inner = command->transaction;
-  if (inner == NULL)
-    return;
-  /* RCPT sent right behind the refused MAIL went to the transaction around it. */
-  if (d->outer != NULL && d->current == inner)
-    {
-      for (guint i = 0; i < inner->recipients->len; i++)
-        ((SmtpRecipient *) g_ptr_array_index (inner->recipients, i))->command->transaction = d->outer;
-      g_ptr_array_extend_and_steal (d->outer->recipients, g_steal_pointer (&inner->recipients));
-      inner->recipients = g_ptr_array_new ();
-    }
-  transaction_end (session, inner, OUTCOME_REJECTED, reply, SIDE_SERVER, reply->origin);
-}
-
-/* A server that refuses EHLO stays in the state it was in (RFC 5321 §4.1.4). */
-void
-client_reset_refused (SmtpSession *session, SmtpCommand *command)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (d->current == NULL && command->transaction != NULL && !command->transaction->ended)
-    d->current = command->transaction;
-}
-
-static void
-add_recipient (SmtpSession *session, SmtpCommand *command)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (d->current == NULL && !d->client_gap && !d->midstream)
-    {
-      dialogue_anomaly (session, ANOMALY_BAD_SEQUENCE, SIDE_CLIENT, command->line, command->offset, command->origin);
-      return;
-    }
-  SmtpTransaction *transaction = client_transaction (session);
-  if (transaction == NULL)
-    return;
-  if (transaction->recipients->len >= d->surroundings->limits.recipients)
-    {
-      d->surroundings->counters.recipients_hit++;
-      return;
-    }
-  command->transaction = transaction;
-  SmtpRecipient *recipient = arena_new0 (session->arena, SmtpRecipient);
-  recipient->command = command;
-  g_ptr_array_add (transaction->recipients, recipient);
-}
 
 static void
 wait_for (struct SmtpDialogue *d, SmtpCommand *command)
@@ -220,10 +50,10 @@ obey (SmtpSession *session, SmtpCommand *command)
     case VERB_SEND:
     case VERB_SOML:
     case VERB_SAML:
-      begin_transaction (session, command);
+      transaction_begin (session, command);
       break;
     case VERB_RCPT:
-      add_recipient (session, command);
+      transaction_add_recipient (session, command);
       break;
     case VERB_DATA:
       command->transaction = d->current;
@@ -428,130 +258,6 @@ client_decide (SmtpSession *session, SmtpReply *reply)
     }
 }
 
-/* A line that only a client in step would say: no word of a mail's text. */
-static bool
-surely_command (Octets line)
-{
-  SmtpVerb verb = smtp_command_verb (line);
-  Octets trimmed = octets_trim (line);
-  switch (verb)
-    {
-    case VERB_UNKNOWN:
-      return false;
-    case VERB_MAIL:
-      return octets_find_nocase (trimmed, OCTETS ("FROM")) == 5 && octets_find (trimmed, ':') != SIZE_MAX;
-    case VERB_RCPT:
-      return octets_find_nocase (trimmed, OCTETS ("TO")) == 5 && octets_find (trimmed, ':') != SIZE_MAX;
-    case VERB_EHLO:
-    case VERB_HELO:
-    case VERB_LHLO:
-    case VERB_BDAT:
-    case VERB_AUTH:
-      return octets_find (trimmed, ' ') != SIZE_MAX && octets_find (trimmed, ':') == SIZE_MAX;
-    default:
-      return trimmed.length == strlen (smtp_verb_name (verb));
-    }
-}
-
-static Octets
-first_line (Octets octets)
-{
-  size_t lf = octets_find (octets, '\n');
-  Octets line = octets_slice (octets, 0, lf);
-  if (line.length > 0 && line.at[line.length - 1] == '\r')
-    line.length--;
-  return line;
-}
-
-void
-client_assume (SmtpSession *session)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  SmtpCommand *command = d->waiting_for;
-  const Held *held = d->held.first;
-  Octets ahead
-      = held != NULL && !held->gap ? octets_of (held->octets + held->used, held->length - held->used) : OCTETS_NONE;
-  Octets line = first_line (ahead);
-  bool commands = surely_command (line);
-  d->waiting_for = NULL;
-  d->mode = CLIENT_COMMANDS;
-  switch (command->verb)
-    {
-    case VERB_DATA:
-      if (!commands)
-        client_data_begin (session, command, d->last[SIDE_CLIENT]);
-      break;
-    case VERB_STARTTLS:
-    case VERB_X_ANONYMOUSTLS:
-      if (!commands)
-        d->mode = CLIENT_TLS_NEXT;
-      break;
-    case VERB_AUTH:
-    case VERB_X_EXPS:
-      if (d->auth != NULL && smtp_auth_expects_line (d->auth)
-          && (smtp_auth_is_base64 (line) || octets_equal (line, OCTETS ("*"))))
-        d->mode = CLIENT_SASL;
-      return;
-    default:
-      break;
-    }
-  dialogue_anomaly (session, commands ? ANOMALY_ASSUMED_COMMANDS : ANOMALY_ASSUMED_DATA, SIDE_CLIENT, OCTETS_NONE,
-                    command->offset, command->origin);
-}
-
-/* Out of step, by a gap or a start in the middle, the first line may be the tail of
- * one.  The line behind it tells: a command, or else the text of a mail whose
- * beginning was not seen. */
-void
-client_settle (SmtpSession *session, bool now)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (d->unsure == NULL || d->unsure->len == 0)
-    return;
-  Octets octets = octets_of (d->unsure->data, d->unsure->len);
-  size_t lf = octets_find (octets, '\n');
-  Octets behind = lf == SIZE_MAX ? OCTETS_NONE : octets_from (octets, lf + 1);
-  bool command = lf != SIZE_MAX && surely_command (first_line (octets));
-  bool second = octets_find (behind, '\n') != SIZE_MAX;
-  if (!command && !second && !now && octets.length < d->surroundings->limits.line_octets)
-    return;
-  g_autoptr (GByteArray) held = g_steal_pointer (&d->unsure);
-  uint64_t offset = d->unsure_offset;
-  d->line_unsure = false;
-  if (!command && second && !surely_command (first_line (behind)))
-    {
-      client_data_begin (session, NULL, d->unsure_origin);
-      dialogue_anomaly (session, ANOMALY_ASSUMED_DATA, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
-    }
-  else if (!command)
-    {
-      dialogue_anomaly (session, ANOMALY_TRUNCATED_LINE, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
-      d->line_unsure = lf == SIZE_MAX; /* its end is still to come */
-      size_t skipped = lf == SIZE_MAX ? octets.length : lf + 1;
-      offset += skipped;
-      octets = octets_from (octets, skipped);
-    }
-  if (d->client_gap && d->mode == CLIENT_COMMANDS && octets.length > 0)
-    dialogue_anomaly (session, ANOMALY_RESYNC, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
-  size_t used = client_consume (session, octets, offset, d->unsure_origin);
-  dialogue_hold_front (session, octets_from (octets, used), offset + used, d->unsure_origin);
-}
-
-static void
-gather_unsure (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (d->unsure == NULL)
-    d->unsure = g_byte_array_new ();
-  if (d->unsure->len == 0)
-    {
-      d->unsure_offset = offset;
-      d->unsure_origin = origin;
-    }
-  g_byte_array_append (d->unsure, octets.at, (guint) octets.length);
-  client_settle (session, false);
-}
-
 static void
 take_line (SmtpSession *session, const SmtpLine *line)
 {
@@ -607,7 +313,7 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
         }
       if (d->mode == CLIENT_COMMANDS && d->line_unsure)
         {
-          gather_unsure (session, octets, offset, origin);
+          client_gather_unsure (session, octets, offset, origin);
           return all;
         }
       if (d->mode == CLIENT_DATA || d->mode == CLIENT_CHUNK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to smtp-session.c, smtp-client.c and smtp-server.c: the parser's state
- * beside the model.  The client half waits, where only the server's word tells
+/* Private to the parser's files (smtp-session, -client, -client-data, -transaction,
+ * -resync, -server): its state beside the model.  The client half waits, where only the server's word tells
  * what the next octets are; they are held meanwhile, bounded. */
 #ifndef SMTPLENS_SMTP_DIALOGUE_H
 #define SMTPLENS_SMTP_DIALOGUE_H
@@ -150,10 +150,19 @@ size_t client_consume (SmtpSession *session, Octets octets, uint64_t offset, Ori
 void client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Origin origin);
 /* The server's word on the command waited for. */
 void client_decide (SmtpSession *session, SmtpReply *reply);
-/* No word came; decides by what is held. */
-void client_assume (SmtpSession *session);
-/* Decides what octets out of step are, if the line behind them is there, or `now`. */
-void client_settle (SmtpSession *session, bool now);
+/* The exchange that the command began is over; reply NULL: not seen. */
+void client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
+void client_end (SmtpSession *session);
+
+/* smtp-transaction.c: the open transaction, made if there is none; NULL where the limit is met. */
+SmtpTransaction *client_transaction (SmtpSession *session);
+void transaction_begin (SmtpSession *session, SmtpCommand *command);
+void transaction_add_recipient (SmtpSession *session, SmtpCommand *command);
+void transaction_end (SmtpSession *session, SmtpTransaction *transaction, Outcome outcome, SmtpReply *reply, Side side,
+                      Origin origin);
+/* Ends one that got no mail data: where every recipient was refused, that decided it. */
+void
+transaction_abandon (SmtpSession *session, SmtpTransaction *transaction, Outcome outcome, Side side, Origin origin);
 void client_reset (SmtpSession *session, SmtpCommand *command, Origin origin);
 void client_mail_accepted (SmtpSession *session, SmtpCommand *command, Origin origin);
 /* The server refused this MAIL. */
@@ -162,13 +171,13 @@ void client_mail_refused (SmtpSession *session, SmtpCommand *command, SmtpReply 
 void client_reset_refused (SmtpSession *session, SmtpCommand *command);
 /* The transaction around the current one is over. */
 void client_leave_outer (SmtpSession *session, Origin origin);
-/* The exchange that the command began is over; reply NULL: not seen. */
-void client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
-void client_end (SmtpSession *session);
-/* The open transaction, made if there is none; NULL where the limit is met. */
-SmtpTransaction *client_transaction (SmtpSession *session);
-void transaction_end (SmtpSession *session, SmtpTransaction *transaction, Outcome outcome, SmtpReply *reply, Side side,
-                      Origin origin);
+
+/* smtp-resync.c: no word came; decides by what is held. */
+void client_assume (SmtpSession *session);
+/* Takes octets that may be the middle of a line. */
+void client_gather_unsure (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+/* Decides what octets out of step are, if the lines behind them are there, or `now`. */
+void client_settle (SmtpSession *session, bool now);
 
 /* smtp-client-data.c: take octets in mode CLIENT_DATA or CLIENT_CHUNK; return how many. */
 size_t client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
