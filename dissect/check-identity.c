@@ -173,7 +173,7 @@ judge_helo (const SmtpSession *session, Octets name)
   uint8_t ip[16];
   uint8_t ip_version;
   if (name.length == 0)
-    return (HeloVerdict){ "which is no name at all", SEVERITY_LOW };
+    return (HeloVerdict){ "no name", SEVERITY_LOW };
   if (parse_literal (name, ip, &ip_version))
     return judge_literal (session, ip, ip_version);
   if (name.at[0] == '[')
@@ -225,8 +225,11 @@ run_helo (const Check *check, SmtpSession *session)
         continue;
       char address[FLOW_IP_TEXT];
       flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), address);
-      Finding *finding = finding_add (session, check, NULL, "The client at %s calls itself \"%s\", %s.", address,
-                                      check_quote (session, name), verdict.reason);
+      Finding *finding = name.length > 0
+                             ? finding_add (session, check, NULL, "The client at %s calls itself \"%s\", %s.", address,
+                                            check_quote (session, name), verdict.reason)
+                             : finding_add (session, check, NULL, "The client at %s gives no name with %s.", address,
+                                            smtp_verb_name (helo->command->verb));
       finding->severity = verdict.severity;
       finding_cite_command (finding, helo->command);
       if (session->greeting != NULL && verdict.severity > SEVERITY_INFO)

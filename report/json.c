@@ -147,7 +147,8 @@ write_helos (JsonSink *sink, const SmtpSession *session)
       const SmtpCommand *command = ((const SmtpHelo *) g_ptr_array_index (session->helos, i))->command;
       json_begin_object (json, NULL);
       json_text (json, "verb", smtp_verb_name (command->verb));
-      json_octets (json, "name", veil_text (sink->veil, command->argument));
+      if (command->argument.length > 0)
+        json_octets (json, "name", veil_text (sink->veil, command->argument));
       if (command->reply != NULL)
         json_number (json, "reply", (uint64_t) command->reply->code);
       json_end_object (json);
@@ -203,12 +204,13 @@ write_auths (JsonSink *sink, const SmtpSession *session)
     {
       const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
       json_begin_object (json, NULL);
-      json_octets (json, "mechanism", veil_text (sink->veil, auth->mechanism));
-      if (auth->has_username)
+      if (auth->mechanism.length > 0)
+        json_octets (json, "mechanism", veil_text (sink->veil, auth->mechanism));
+      if (auth->username.length > 0)
         json_octets (json, "username", veil_address (sink->veil, auth->username));
       if (auth->authzid.length > 0)
         json_octets (json, "authzid", veil_address (sink->veil, auth->authzid));
-      if (auth->has_password && veil_shows_secrets (sink->veil))
+      if (auth->password.length > 0 && veil_shows_secrets (sink->veil))
         json_octets (json, "password", auth->password);
       json_text (json, "result", auth_result_name (auth->result));
       if (auth->cancelled)

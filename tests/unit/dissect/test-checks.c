@@ -299,7 +299,7 @@ static const CheckCase cases[] = {
     25,
     NULL,
     GREET "C HELO\nS 501 name?\n" QUIT,
-    { 1, SEVERITY_LOW, 0, 2, "no name at all" } },
+    { 1, SEVERITY_LOW, 0, 2, "gives no name with" } },
   { "helo-mismatch",
     "no address in brackets",
     25,
