@@ -232,7 +232,7 @@ for tool in tcpdump tshark tcpflow
 do
   if have "$tool"
   then
-    "$tool" --version 2>/dev/null | head -n 1
+    "$tool" --version 2>/dev/null | head -n 1 || true # tcpflow says it with status 1
   else
     echo "$tool is not here: its column is empty"
   fi
