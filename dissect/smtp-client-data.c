@@ -4,7 +4,8 @@
  *
  * Only CRLF.CRLF ends mail data by the book.  A dot on a line of its own between
  * bare LFs is held as a candidate: if the server answers there, it took it for the
- * end; if CRLF.CRLF follows, the book's reading stands. */
+ * end; if CRLF.CRLF follows, the book's reading stands.  What comes behind a gap is
+ * held until it reads as text or as commands: the end may have been in the gap. */
 #include "config.h"
 
 #include "smtp-dialogue.h"
@@ -25,8 +26,16 @@ client_message_done (SmtpSession *session, SmtpTransaction *transaction, Message
   transaction->data_end = origin;
   if (state == MESSAGE_COMPLETE && (transaction->cut || transaction->begin_lost))
     state = transaction->cut ? MESSAGE_TRUNCATED : MESSAGE_GAP;
-  mail_message_finish (transaction->message, state);
-  session->dialogue->surroundings->counters.messages++;
+  struct SmtpDialogue *d = session->dialogue;
+  mail_message_close (transaction->message, state);
+  /* Where nobody looks before the session's end, the reading thread may take its
+   * time; one mail of a session at most waits for it. */
+  if (d->unsettled != NULL)
+    mail_message_settle (d->unsettled);
+  d->unsettled = transaction->message;
+  if (d->surroundings->storage->keep)
+    mail_message_settle (transaction->message);
+  d->surroundings->counters.messages++;
   dialogue_emit (session, (SmtpEvent){
                               .type = EVENT_MESSAGE,
                               .side = SIDE_CLIENT,
@@ -74,7 +83,8 @@ client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin)
   d->mode = CLIENT_DATA;
   d->data_state = DATA_LINE_START;
   d->line_strict = true;
-  d->data_gap = d->after_gap = lost;
+  d->data_gap = lost;
+  d->ahead_kind = AHEAD_NONE;
   d->early_reply = NULL;
   d->data_begun = false;
   begin_message (session, command->transaction, TRANSFER_DATA, origin);
@@ -84,7 +94,7 @@ client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin)
       mail_message_gap (command->transaction->message, d->gap_length);
     }
   if (lost)
-    d->data_state = DATA_TEXT;
+    d->data_state = DATA_BEHIND_GAP;
   d->client_gap = false;
   d->line_unsure = false;
 }
@@ -96,6 +106,7 @@ end_mail (SmtpSession *session, MessageState state, Origin origin)
   struct SmtpDialogue *d = session->dialogue;
   SmtpTransaction *transaction = d->receiving;
   d->mode = CLIENT_COMMANDS;
+  d->ahead_kind = AHEAD_NONE;
   d->receiving = NULL;
   if (transaction != NULL && d->current == transaction)
     d->current = NULL;
@@ -107,13 +118,13 @@ end_mail (SmtpSession *session, MessageState state, Origin origin)
     server_take_early (session);
 }
 
-/* Gives on what was held behind the candidate, by the book's reading. */
-static size_t release_ahead (SmtpSession *session, Origin origin);
+/* Gives on what was held, by the book's reading. */
+static void release_ahead (SmtpSession *session, Origin origin);
 
 static void
 hold_candidate (struct SmtpDialogue *d, const char *dot_line, Octets behind, uint64_t offset, Origin origin)
 {
-  d->candidate = true;
+  d->ahead_kind = AHEAD_DOT;
   if (d->ahead == NULL)
     d->ahead = g_byte_array_new ();
   g_byte_array_set_size (d->ahead, 0);
@@ -125,10 +136,83 @@ hold_candidate (struct SmtpDialogue *d, const char *dot_line, Octets behind, uin
     g_byte_array_append (d->ahead, behind.at, (guint) behind.length);
 }
 
+/* Whether the book's end stands in `ahead`, of which all but the last `fresh` octets
+ * were searched before. */
 static bool
-book_end_within (const GByteArray *ahead)
+book_end_within (const GByteArray *ahead, size_t fresh)
 {
-  return memmem (ahead->data, ahead->len, "\r\n.\r\n", 5) != NULL;
+  size_t from = ahead->len - MIN (ahead->len, fresh + 4);
+  return memmem (ahead->data + from, ahead->len - from, "\r\n.\r\n", 5) != NULL;
+}
+
+/* Ends the mail in front of octets held; those from `behind` on are commands. */
+static void
+end_before_ahead (SmtpSession *session, size_t behind, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  g_autoptr (GByteArray) ahead = g_steal_pointer (&d->ahead);
+  uint64_t offset = d->ahead_offset - d->dot_line + behind;
+  d->ahead_kind = AHEAD_NONE;
+  end_mail (session, MESSAGE_COMPLETE, origin);
+  if (behind < ahead->len)
+    dialogue_hold_front (session, octets_of (ahead->data + behind, ahead->len - behind), offset, d->ahead_origin);
+}
+
+/* Octets of a lone dot's line at the front of what came behind a gap; 0: none. */
+static size_t
+dot_line_at_front (Octets octets)
+{
+  if (octets_start_nocase (octets, OCTETS (".\r\n")))
+    return 3;
+  return octets_start_nocase (octets, OCTETS (".\n")) ? 2 : 0;
+}
+
+/* What came behind a gap in the mail: text that goes on, or, the end having been in
+ * the gap, commands.  Waits for lines that tell, unless `now`. */
+static void
+settle_behind_gap (SmtpSession *session, bool now)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->ahead == NULL || d->ahead->len == 0)
+    {
+      if (now)
+        d->ahead_kind = AHEAD_NONE;
+      return;
+    }
+  Octets octets = octets_of (d->ahead->data, d->ahead->len);
+  size_t before = 0, dot = dot_line_at_front (octets);
+  ClientReading reading = client_read_lines (octets, &before);
+  bool long_one = octets.length >= d->surroundings->limits.line_octets;
+  if (reading == READS_AS_ANYTHING && !now && !long_one)
+    return;
+  if (dot > 0 && (reading == READS_AS_ANYTHING || (reading == READS_AS_COMMANDS && before == dot)))
+    end_before_ahead (session, dot, d->ahead_origin);
+  else if (reading == READS_AS_COMMANDS && (before == 0 || octets_find (octets, '\n') + 1 == before))
+    {
+      dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset, d->ahead_origin);
+      end_before_ahead (session, before, d->ahead_origin);
+      dialogue_anomaly (session, ANOMALY_RESYNC, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset + before, d->ahead_origin);
+      d->client_gap = true;
+    }
+  else
+    release_ahead (session, d->ahead_origin);
+}
+
+static void
+gather_behind_gap (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->ahead == NULL)
+    d->ahead = g_byte_array_new ();
+  if (d->ahead->len == 0)
+    {
+      d->ahead_offset = offset;
+      d->ahead_origin = origin;
+      d->dot_line = 0;
+    }
+  g_byte_array_append (d->ahead, octets.at, (guint) octets.length);
+  if (octets_find (octets, '\n') != SIZE_MAX || d->ahead->len >= d->surroundings->limits.line_octets)
+    settle_behind_gap (session, false);
 }
 
 /* The octets behind the dot of a line, where `at` counts from the dot.  Sets what
@@ -165,8 +249,8 @@ scan_text (struct SmtpDialogue *d, Octets octets, size_t at)
         }
       size_t end = (size_t) (lf - octets.at);
       /* A gap may have taken the CR of this line end. */
-      d->line_strict = end > at ? octets.at[end - 1] == '\r' : d->data_state == DATA_CR || d->after_gap;
-      d->after_gap = false;
+      d->line_strict
+          = end > at ? octets.at[end - 1] == '\r' : d->data_state == DATA_CR || d->data_state == DATA_BEHIND_GAP;
       d->data_state = DATA_LINE_START;
       at = end + 1;
     }
@@ -181,11 +265,17 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
   if (d->receiving != NULL && !d->data_begun)
     d->receiving->data_origin = origin;
   d->data_begun = true;
-  if (d->candidate)
+  if (d->ahead_kind == AHEAD_GAP)
+    {
+      gather_behind_gap (session, octets, offset, origin);
+      return octets.length;
+    }
+  if (d->ahead_kind == AHEAD_DOT)
     {
       g_byte_array_append (d->ahead, octets.at, (guint) octets.length);
       bool over = d->ahead->len > d->surroundings->limits.pending_octets;
-      if (over || book_end_within (d->ahead))
+      d->surroundings->counters.pending_hit += over;
+      if (over || book_end_within (d->ahead, octets.length))
         release_ahead (session, origin);
       return octets.length;
     }
@@ -200,13 +290,7 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
         case DATA_LINE_START:
         case DATA_CR:
         case DATA_TEXT:
-          /* Behind a gap a lone dot may be the end, its line end being lost. */
-          if (d->after_gap && d->data_state == DATA_TEXT && at == 0 && octets.length == 3
-              && memcmp (octets.at, ".\r\n", 3) == 0)
-            {
-              end_mail (session, MESSAGE_COMPLETE, origin);
-              return octets.length;
-            }
+        case DATA_BEHIND_GAP:
           at = scan_text (d, octets, at);
           if (at < octets.length)
             {
@@ -235,7 +319,7 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
       if (verdict == DOT_CANDIDATE)
         {
           hold_candidate (d, crlf ? ".\r\n" : ".\n", octets_from (octets, at + 1), offset + at + 1, origin);
-          if (book_end_within (d->ahead))
+          if (book_end_within (d->ahead, d->ahead->len))
             release_ahead (session, origin);
           return octets.length;
         }
@@ -248,21 +332,22 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
   return octets.length;
 }
 
-static size_t
+static void
 release_ahead (SmtpSession *session, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
   GByteArray *ahead = g_steal_pointer (&d->ahead);
   uint64_t offset = d->ahead_offset - d->dot_line;
-  d->candidate = false;
-  d->by_the_book = true;
-  d->data_state = DATA_LINE_START;
+  /* Behind a gap there may be lone dots yet that only the server's word tells. */
+  d->by_the_book = d->ahead_kind == AHEAD_DOT;
+  if (d->by_the_book)
+    d->data_state = DATA_LINE_START;
+  d->ahead_kind = AHEAD_NONE;
   size_t used = client_data (session, octets_of (ahead->data, ahead->len), offset, origin);
   d->by_the_book = false;
   if (used < ahead->len)
     dialogue_hold_front (session, octets_of (ahead->data + used, ahead->len - used), offset + used, origin);
   g_byte_array_unref (ahead);
-  return used;
 }
 
 bool
@@ -271,16 +356,17 @@ client_ended_by_reply (SmtpSession *session, const SmtpReply *reply)
   struct SmtpDialogue *d = session->dialogue;
   if (d->mode != CLIENT_DATA || reply->code < 200 || reply->code / 100 == 3 || d->early_reply != NULL)
     return false;
-  if (d->candidate)
+  if (d->ahead_kind == AHEAD_GAP)
+    {
+      settle_behind_gap (session, true);
+      if (d->mode != CLIENT_DATA)
+        return true;
+    }
+  if (d->ahead_kind == AHEAD_DOT)
     {
       /* The server took the lone dot for the end. */
-      g_autoptr (GByteArray) ahead = g_steal_pointer (&d->ahead);
-      d->candidate = false;
       dialogue_anomaly (session, ANOMALY_BARE_LF, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset, d->ahead_origin);
-      end_mail (session, MESSAGE_COMPLETE, d->ahead_origin);
-      if (ahead->len > d->dot_line)
-        dialogue_hold_front (session, octets_of (ahead->data + d->dot_line, ahead->len - d->dot_line), d->ahead_offset,
-                             d->ahead_origin);
+      end_before_ahead (session, d->dot_line, d->ahead_origin);
       return true;
     }
   if (!d->data_gap)
@@ -309,12 +395,20 @@ flush_dot (struct SmtpDialogue *d)
     give (d, d->data_state == DATA_DOT ? OCTETS (".") : OCTETS (".\r"));
 }
 
+void
+client_settle_data (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->ahead_kind == AHEAD_GAP)
+    settle_behind_gap (session, true);
+  if (d->ahead_kind == AHEAD_DOT)
+    release_ahead (session, d->ahead_origin);
+}
+
 uint64_t
 client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (d->candidate)
-    release_ahead (session, d->ahead_origin);
   if (cut && d->receiving != NULL)
     d->receiving->cut = true;
   if (d->mode == CLIENT_CHUNK)
@@ -330,8 +424,9 @@ client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin)
   if (d->mode != CLIENT_DATA)
     return length;
   flush_dot (d);
-  d->data_state = DATA_TEXT;
-  d->data_gap = d->after_gap = true;
+  d->data_state = DATA_BEHIND_GAP;
+  d->data_gap = true;
+  d->ahead_kind = AHEAD_GAP;
   if (d->receiving != NULL)
     mail_message_gap (d->receiving->message, length);
   if (d->early_reply != NULL)
@@ -348,10 +443,6 @@ void
 client_data_cut (SmtpSession *session)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (d->candidate)
-    release_ahead (session, d->ahead_origin);
-  if (d->mode == CLIENT_COMMANDS)
-    return;
   if (d->mode == CLIENT_DATA)
     flush_dot (d);
   SmtpTransaction *transaction = d->receiving;

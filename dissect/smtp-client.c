@@ -267,11 +267,10 @@ take_line (SmtpSession *session, const SmtpLine *line)
     take_command (session, line, false);
 }
 
-/* A TLS record, or an SSL 2.0 client hello, which some old clients begin with. */
-static bool
-tls_begins (Octets octets)
+bool
+client_tls_begins (Octets octets)
 {
-  return octets.at[0] == 0x16 || (octets.at[0] >= 0x80 && octets.length > 2 && octets.at[2] == 1);
+  return octets.at[0] == 0x16 || octets.at[0] >= 0x80;
 }
 
 static void
@@ -299,7 +298,7 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
           session->tls_octets[SIDE_CLIENT] += octets.length;
           return all;
         }
-      if (d->mode == CLIENT_TLS_NEXT && tls_begins (octets))
+      if (d->mode == CLIENT_TLS_NEXT && client_tls_begins (octets))
         {
           begin_tls (session, offset, origin);
           continue;
@@ -370,7 +369,6 @@ client_end (SmtpSession *session)
 {
   struct SmtpDialogue *d = session->dialogue;
   SmtpLine line;
-  client_settle (session, true);
   if (d->mode == CLIENT_DATA || d->mode == CLIENT_CHUNK)
     client_data_cut (session);
   else if ((d->mode == CLIENT_COMMANDS || d->mode == CLIENT_WAITING) && !d->line_unsure

@@ -61,7 +61,15 @@ typedef enum DataState {
   DATA_DOT_CR,
   DATA_CR, /* a CR, which may begin a line end */
   DATA_TEXT,
+  DATA_BEHIND_GAP, /* anywhere in a line */
 } DataState;
+
+/* Octets of the client that may be mail or not. */
+typedef enum AheadKind {
+  AHEAD_NONE,
+  AHEAD_DOT, /* a lone dot between bare LFs, which the server may take for the end */
+  AHEAD_GAP, /* what came behind a gap, in which the mail may have ended */
+} AheadKind;
 
 struct SmtpDialogue {
   SmtpSurroundings *surroundings;
@@ -88,6 +96,7 @@ struct SmtpDialogue {
   SmtpAuth *stray_auth;       /* refused, yet its lines may follow */
   bool secret_near;           /* an unknown line in base64 may be one of a SASL exchange */
   SmtpCommand *waiting_for;
+  MailMessage *unsettled;    /* the mail that ended last; see mail_message_settle */
   SmtpCommand *data_command; /* DATA or BDAT whose mail data is on the way */
   uint64_t chunk_left;
   bool client_gap;     /* since the last line in step */
@@ -98,14 +107,13 @@ struct SmtpDialogue {
   Origin unsure_origin;
   bool lf_lines; /* DATA itself came with a bare LF */
   DataState data_state;
-  bool data_begun;       /* its first octet came */
-  bool line_strict;      /* the line began behind CRLF */
-  bool by_the_book;      /* only CRLF.CRLF ends */
-  bool data_gap;         /* a gap in this mail */
-  bool after_gap;        /* nothing came since it */
-  bool candidate;        /* a bare-LF end of data stands at the front of `ahead` */
-  GByteArray *ahead;     /* octets behind the candidate, held */
-  size_t dot_line;       /* octets of the candidate itself, in front of `ahead` */
+  bool data_begun;  /* its first octet came */
+  bool line_strict; /* the line began behind CRLF */
+  bool by_the_book; /* only CRLF.CRLF ends */
+  bool data_gap;    /* a gap in this mail */
+  AheadKind ahead_kind;
+  GByteArray *ahead;     /* octets of which it is not known whether they are mail, held */
+  size_t dot_line;       /* AHEAD_DOT: octets of the lone dot's line, in front of the others */
   uint64_t ahead_offset; /* of the octet behind it */
   Origin ahead_origin;
   SmtpReply *early_reply; /* came before the end of the mail data */
@@ -145,7 +153,10 @@ dialogue_expected (const struct SmtpDialogue *d)
   return d->pending->len - d->pending_head;
 }
 
-/* smtp-client.c: consumes octets until it has to wait; returns how many. */
+/* smtp-client.c: a TLS record, or an SSL 2.0 client hello, which some old clients
+ * begin with; `octets` are not empty. */
+bool client_tls_begins (Octets octets);
+/* Consumes octets until it has to wait; returns how many. */
 size_t client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
 void client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Origin origin);
 /* The server's word on the command waited for. */
@@ -172,12 +183,24 @@ void client_reset_refused (SmtpSession *session, SmtpCommand *command);
 /* The transaction around the current one is over. */
 void client_leave_outer (SmtpSession *session, Origin origin);
 
-/* smtp-resync.c: no word came; decides by what is held. */
+/* smtp-resync.c: what lines of the client read as, where it is not known. */
+typedef enum ClientReading {
+  READS_AS_ANYTHING, /* too little to tell */
+  READS_AS_COMMANDS,
+  READS_AS_TEXT, /* of a mail */
+} ClientReading;
+/* `before`: octets in front of the first command; untouched where there is none. */
+ClientReading client_read_lines (Octets octets, size_t *before);
+/* Whether what is held is enough to tell, so that client_assume may be asked. */
+bool client_held_tells (const SmtpSession *session);
+/* No word came; decides by what is held. */
 void client_assume (SmtpSession *session);
 /* Takes octets that may be the middle of a line. */
 void client_gather_unsure (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
 /* Decides what octets out of step are, if the lines behind them are there, or `now`. */
 void client_settle (SmtpSession *session, bool now);
+/* A gap comes, or the end: decides about all that waits for octets behind it. */
+void client_settle_all (SmtpSession *session);
 
 /* smtp-client-data.c: take octets in mode CLIENT_DATA or CLIENT_CHUNK; return how many. */
 size_t client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
@@ -186,6 +209,8 @@ size_t client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origi
 void client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin);
 void client_chunk_begin (SmtpSession *session, SmtpCommand *command);
 void client_chunk_end (SmtpSession *session, Origin origin);
+/* Decides now about what is held ahead of the mail; commands among it are held in front. */
+void client_settle_data (SmtpSession *session);
 /* Returns what of the gap lies behind the mail data. */
 uint64_t client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin);
 /* The connection ended inside mail data. */

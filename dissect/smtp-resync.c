@@ -6,39 +6,121 @@
 
 #include "smtp-dialogue.h"
 
+enum { TELLING_LINES = 4 }; /* lines that are read to tell what octets are */
+
+static bool
+blank (uint8_t c)
+{
+  return c == ' ' || c == '\t';
+}
+
 /* A line that only a client in step would say: no word of a mail's text. */
 static bool
 surely_command (Octets line)
 {
   SmtpVerb verb = smtp_command_verb (line);
+  if (verb == VERB_UNKNOWN)
+    return false;
   Octets trimmed = octets_trim (line);
+  size_t word = strlen (smtp_verb_name (verb));
+  Octets argument = octets_trim (octets_from (trimmed, word));
+  bool separated = trimmed.length > word && blank (trimmed.at[word]);
+  bool one_word = separated && octets_find (argument, ' ') == SIZE_MAX && octets_find (argument, '\t') == SIZE_MAX;
   switch (verb)
     {
-    case VERB_UNKNOWN:
-      return false;
     case VERB_MAIL:
-      return octets_find_nocase (trimmed, OCTETS ("FROM")) == 5 && octets_find (trimmed, ':') != SIZE_MAX;
+      return separated && octets_start_nocase (argument, OCTETS ("FROM")) && octets_find (argument, ':') != SIZE_MAX;
     case VERB_RCPT:
-      return octets_find_nocase (trimmed, OCTETS ("TO")) == 5 && octets_find (trimmed, ':') != SIZE_MAX;
+      return separated && octets_start_nocase (argument, OCTETS ("TO")) && octets_find (argument, ':') != SIZE_MAX;
     case VERB_EHLO:
     case VERB_HELO:
     case VERB_LHLO:
+      return one_word;
     case VERB_BDAT:
+      return separated && argument.at[0] >= '0' && argument.at[0] <= '9';
     case VERB_AUTH:
-      return octets_find (trimmed, ' ') != SIZE_MAX && octets_find (trimmed, ':') == SIZE_MAX;
+      return separated && argument.at[0] != '(';
     default:
-      return trimmed.length == strlen (smtp_verb_name (verb));
+      return trimmed.length == word;
     }
 }
 
-static Octets
-first_line (Octets octets)
+static bool
+maybe_sasl (Octets line)
 {
-  size_t lf = octets_find (octets, '\n');
-  Octets line = octets_slice (octets, 0, lf);
-  if (line.length > 0 && line.at[line.length - 1] == '\r')
-    line.length--;
-  return line;
+  return line.length > 0 && (smtp_auth_is_base64 (line) || octets_equal (line, OCTETS ("*")));
+}
+
+/* Cuts the next whole line off; false where none ends. */
+static bool
+next_line (Octets *rest, Octets *line)
+{
+  size_t lf = octets_find (*rest, '\n');
+  if (lf == SIZE_MAX)
+    return false;
+  *line = octets_slice (*rest, 0, lf);
+  if (line->length > 0 && line->at[line->length - 1] == '\r')
+    line->length--;
+  *rest = octets_from (*rest, lf + 1);
+  return true;
+}
+
+ClientReading
+client_read_lines (Octets octets, size_t *before)
+{
+  Octets rest = octets, line;
+  for (int i = 0; i < TELLING_LINES; i++)
+    {
+      size_t at = octets.length - rest.length;
+      if (!next_line (&rest, &line))
+        return READS_AS_ANYTHING;
+      if (surely_command (line))
+        {
+          *before = at;
+          return READS_AS_COMMANDS;
+        }
+      /* The first may be the tail of a line; and of an AUTH that is lost, lines in
+       * base64 may be left, which must not be taken for the text of a mail. */
+      if (i > 0 && !maybe_sasl (line))
+        return READS_AS_TEXT;
+    }
+  return READS_AS_TEXT;
+}
+
+bool
+client_held_tells (const SmtpSession *session)
+{
+  const struct SmtpDialogue *d = session->dialogue;
+  size_t seen = 0;
+  for (const Held *held = d->held.first; held != NULL; held = held->next)
+    {
+      Octets octets = octets_of (held->octets + held->used, held->gap ? 0 : held->length - held->used);
+      if (held->gap || octets_find (octets, '\n') != SIZE_MAX)
+        return true;
+      if (seen == 0 && octets.length > 0 && client_tls_begins (octets))
+        return true;
+      seen += octets.length;
+      if (seen >= d->surroundings->limits.line_octets)
+        return true;
+    }
+  return false;
+}
+
+/* The first line of what is held, joined in `joined`. */
+static Octets
+held_line (const struct SmtpDialogue *d, GByteArray *joined)
+{
+  Octets rest, line;
+  for (const Held *held = d->held.first; held != NULL && !held->gap; held = held->next)
+    {
+      g_byte_array_append (joined, held->octets + held->used, (guint) (held->length - held->used));
+      rest = octets_of (joined->data, joined->len);
+      if (next_line (&rest, &line))
+        return line;
+      if (joined->len >= d->surroundings->limits.line_octets)
+        break;
+    }
+  return octets_of (joined->data, joined->len);
 }
 
 void
@@ -46,10 +128,8 @@ client_assume (SmtpSession *session)
 {
   struct SmtpDialogue *d = session->dialogue;
   SmtpCommand *command = d->waiting_for;
-  const Held *held = d->held.first;
-  Octets ahead
-      = held != NULL && !held->gap ? octets_of (held->octets + held->used, held->length - held->used) : OCTETS_NONE;
-  Octets line = first_line (ahead);
+  g_autoptr (GByteArray) joined = g_byte_array_new ();
+  Octets line = held_line (d, joined);
   bool commands = surely_command (line);
   d->waiting_for = NULL;
   d->mode = CLIENT_COMMANDS;
@@ -66,8 +146,7 @@ client_assume (SmtpSession *session)
       break;
     case VERB_AUTH:
     case VERB_X_EXPS:
-      if (d->auth != NULL && smtp_auth_expects_line (d->auth)
-          && (smtp_auth_is_base64 (line) || octets_equal (line, OCTETS ("*"))))
+      if (d->auth != NULL && smtp_auth_expects_line (d->auth) && maybe_sasl (line))
         d->mode = CLIENT_SASL;
       return;
     default:
@@ -78,7 +157,7 @@ client_assume (SmtpSession *session)
 }
 
 /* Out of step, by a gap or a start in the middle, the first line may be the tail of
- * one.  The line behind it tells: a command, or else the text of a mail whose
+ * one.  The lines behind it tell: a command, or else the text of a mail whose
  * beginning was not seen. */
 void
 client_settle (SmtpSession *session, bool now)
@@ -87,28 +166,29 @@ client_settle (SmtpSession *session, bool now)
   if (d->unsure == NULL || d->unsure->len == 0)
     return;
   Octets octets = octets_of (d->unsure->data, d->unsure->len);
-  size_t lf = octets_find (octets, '\n');
-  Octets behind = lf == SIZE_MAX ? OCTETS_NONE : octets_from (octets, lf + 1);
-  bool command = lf != SIZE_MAX && surely_command (first_line (octets));
-  bool second = octets_find (behind, '\n') != SIZE_MAX;
-  if (!command && !second && !now && octets.length < d->surroundings->limits.line_octets)
+  size_t before = 0;
+  ClientReading reading = client_read_lines (octets, &before);
+  bool long_one = octets.length >= d->surroundings->limits.line_octets;
+  if (reading == READS_AS_ANYTHING && !now && !long_one)
     return;
-  g_autoptr (GByteArray) held = g_steal_pointer (&d->unsure);
+  g_autoptr (GByteArray) gathered = g_steal_pointer (&d->unsure);
   uint64_t offset = d->unsure_offset;
   d->line_unsure = false;
-  if (!command && second && !surely_command (first_line (behind)))
+  if (reading == READS_AS_TEXT)
     {
       client_data_begin (session, NULL, d->unsure_origin);
       dialogue_anomaly (session, ANOMALY_ASSUMED_DATA, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
     }
-  else if (!command)
+  else if (reading == READS_AS_ANYTHING)
     {
-      dialogue_anomaly (session, ANOMALY_TRUNCATED_LINE, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
-      d->line_unsure = lf == SIZE_MAX; /* its end is still to come */
-      size_t skipped = lf == SIZE_MAX ? octets.length : lf + 1;
-      offset += skipped;
-      octets = octets_from (octets, skipped);
+      /* Nothing can be made of these lines; one whose end is to come is not over. */
+      before = octets.length;
+      d->line_unsure = octets.at[octets.length - 1] != '\n';
     }
+  if (before > 0)
+    dialogue_anomaly (session, ANOMALY_TRUNCATED_LINE, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
+  offset += before;
+  octets = octets_from (octets, before);
   if (d->client_gap && d->mode == CLIENT_COMMANDS && octets.length > 0)
     dialogue_anomaly (session, ANOMALY_RESYNC, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
   size_t used = client_consume (session, octets, offset, d->unsure_origin);
@@ -127,5 +207,14 @@ client_gather_unsure (SmtpSession *session, Octets octets, uint64_t offset, Orig
       d->unsure_origin = origin;
     }
   g_byte_array_append (d->unsure, octets.at, (guint) octets.length);
-  client_settle (session, false);
+  bool line_ends = octets_find (octets, '\n') != SIZE_MAX;
+  if (line_ends || d->unsure->len >= d->surroundings->limits.line_octets)
+    client_settle (session, false);
+}
+
+void
+client_settle_all (SmtpSession *session)
+{
+  client_settle (session, true);
+  client_settle_data (session);
 }

@@ -246,6 +246,13 @@ hand_to_server (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
   d->position[SIDE_SERVER] = offset + octets.length;
 }
 
+/* Whether octets are kept until others tell what they are. */
+static bool
+client_unsettled (const struct SmtpDialogue *d)
+{
+  return d->ahead_kind != AHEAD_NONE || (d->unsure != NULL && d->unsure->len > 0);
+}
+
 /* Whether the client's octets have to wait behind others. */
 static bool
 client_blocked (const struct SmtpDialogue *d)
@@ -263,6 +270,10 @@ dialogue_drain (SmtpSession *session)
   while (d->held.first != NULL && d->mode != CLIENT_WAITING)
     {
       Held *held = d->held.first;
+      if (held->gap)
+        client_settle_all (session);
+      if (d->held.first != held || d->mode == CLIENT_WAITING)
+        continue;
       d->held.first = held->next;
       if (d->held.first == NULL)
         d->held.last = NULL;
@@ -282,26 +293,37 @@ dialogue_drain (SmtpSession *session)
   d->draining = false;
 }
 
+/* The word waited for fell into a gap: that the client goes on shows it was said. */
+static void
+assume_lost_words (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  while (d->mode == CLIENT_WAITING && d->server_gap && d->held.first != NULL && client_held_tells (session))
+    {
+      client_assume (session);
+      dialogue_drain (session);
+    }
+}
+
 static void
 hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
-  /* The word waited for fell into a gap: that the client goes on shows it was said. */
-  if (d->mode == CLIENT_WAITING && d->server_gap && d->held.first == NULL)
+  d->last[SIDE_CLIENT] = origin;
+  if (client_blocked (d))
     {
       dialogue_hold (session, side, octets, offset, origin);
-      client_assume (session);
-      dialogue_drain (session);
+      if (octets_find (octets, '\n') != SIZE_MAX || d->held.first->next == NULL
+          || d->held.octets >= d->surroundings->limits.line_octets)
+        assume_lost_words (session);
     }
-  else if (client_blocked (d))
-    dialogue_hold (session, side, octets, offset, origin);
   else
     {
       size_t used = client_consume (session, octets, offset, origin);
       dialogue_hold (session, side, octets_from (octets, used), offset + used, origin);
       dialogue_drain (session);
+      assume_lost_words (session);
     }
-  d->last[SIDE_CLIENT] = origin;
   d->position[SIDE_CLIENT] = offset + octets.length;
   while (d->mode == CLIENT_WAITING && d->held.octets > d->surroundings->limits.pending_octets)
     {
@@ -328,11 +350,18 @@ gap_recognised (SmtpSession *session, unsigned side, uint64_t offset, uint64_t l
 {
   struct SmtpDialogue *d = session->dialogue;
   if (side != session->client_side)
-    server_gap (session, offset, length, cut, origin);
+    {
+      server_gap (session, offset, length, cut, origin);
+      assume_lost_words (session);
+    }
   else
     {
-      if (d->mode == CLIENT_WAITING && d->server_gap && d->held.first == NULL)
+      if (d->mode == CLIENT_WAITING && d->server_gap)
         client_assume (session);
+      dialogue_drain (session);
+      if (!client_blocked (d))
+        client_settle_all (session);
+      dialogue_drain (session);
       if (client_blocked (d))
         hold_gap (session, side, offset, length, cut, origin);
       else
@@ -500,14 +529,17 @@ smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *tr
   if (recognised)
     {
       server_end (session);
-      client_settle (session, true);
-      dialogue_drain (session);
-      while (d->mode == CLIENT_WAITING && d->held.first != NULL)
+      do
         {
-          client_assume (session);
+          client_settle_all (session);
           dialogue_drain (session);
+          if (d->mode == CLIENT_WAITING && d->held.first != NULL)
+            client_assume (session);
         }
+      while (d->held.first != NULL || client_unsettled (d));
       client_end (session);
+      if (d->unsettled != NULL)
+        mail_message_settle (d->unsettled);
       mask_ambiguities (session);
       dialogue_emit (session, (SmtpEvent){ .type = EVENT_END, .side = SIDE_CLIENT, .origin = traffic->last });
     }
