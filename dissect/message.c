@@ -33,6 +33,7 @@ typedef struct Mail {
   size_t scanned; /* of them, hashed and scanned already */
   size_t staging_room;
   ReadingThread *reader; /* NULL: everything is read here */
+  bool closed;           /* no more octets follow */
   bool handed_over;      /* staging is a buffer of the reader, which has the octets before */
   uint64_t ticket;       /* of what was given last */
 } Mail;
@@ -154,6 +155,20 @@ flush (Mail *mail)
   mail->staged = mail->scanned = 0;
 }
 
+/* Stores what is staged and gives the reader what of it was not read; the buffer
+ * goes with it. */
+static void
+give_staged (Mail *mail)
+{
+  size_t begin = mail->scanned;
+  mail_data_append (mail->seen.data, octets_of (mail->staging, mail->staged));
+  if (begin > 0)
+    memmove (mail->staging, mail->staging + begin, mail->staged - begin);
+  mail->ticket = reading_thread_give (mail->reader, mail->staging, mail->staged - begin, read_given, mail);
+  mail->staged = mail->scanned = 0;
+  mail->staging = NULL;
+}
+
 /* A mail that outgrew the small buffer is a large one: the reader gets what is
  * staged, and everything that comes. */
 static void
@@ -168,14 +183,7 @@ hand_over (Mail *mail)
       mail->ticket = 0;
     }
   else
-    {
-      size_t begin = mail->scanned;
-      mail_data_append (mail->seen.data, octets_of (mail->staging, mail->staged));
-      if (begin > 0)
-        memmove (mail->staging, mail->staging + begin, mail->staged - begin);
-      mail->ticket = reading_thread_give (mail->reader, mail->staging, mail->staged - begin, read_given, mail);
-      mail->staged = mail->scanned = 0;
-    }
+    give_staged (mail);
   mail->staging = reading_thread_buffer (mail->reader);
   mail->staging_room = READING_BUFFER;
 }
@@ -253,11 +261,24 @@ mail_message_gap (MailMessage *message, uint64_t length)
 }
 
 void
-mail_message_finish (MailMessage *message, MessageState state)
+mail_message_close (MailMessage *message, MessageState state)
 {
   Mail *mail = (Mail *) message;
 
-  if (mail->scanner == NULL)
+  if (mail->closed)
+    return;
+  mail->closed = true;
+  message->state = state == MESSAGE_COMPLETE && message->missing->len > 0 ? MESSAGE_GAP : state;
+  if (mail->handed_over)
+    give_staged (mail);
+}
+
+void
+mail_message_settle (MailMessage *message)
+{
+  Mail *mail = (Mail *) message;
+
+  if (!mail->closed || mail->scanner == NULL)
     return;
   flush (mail);
   sha256_finish (mail->hash, message->sha256);
@@ -265,10 +286,16 @@ mail_message_finish (MailMessage *message, MessageState state)
   mail->top = entity_scanner_take_header (mail->scanner);
   let_go (mail);
 
-  message->state = state == MESSAGE_COMPLETE && message->missing->len > 0 ? MESSAGE_GAP : state;
   message->header = octets_of (mail->top->data, mail->top->len);
   message_fields_split (message, mail->limits);
   message_fields_decode (message, mail->limits);
+}
+
+void
+mail_message_finish (MailMessage *message, MessageState state)
+{
+  mail_message_close (message, state);
+  mail_message_settle (message);
 }
 
 static bool

@@ -84,8 +84,12 @@ void mail_message_free (MailMessage *message);
 void mail_message_append (MailMessage *message, Octets octets);
 /* `length` octets are missing here. */
 void mail_message_gap (MailMessage *message, uint64_t length);
-/* No more follows: closes hash and entities and decodes the header fields.
- * A `state` of COMPLETE becomes GAP where ranges are missing. */
+/* No more follows; a `state` of COMPLETE becomes GAP where ranges are missing.  A
+ * large mail may still be read by the reading thread: hash, parts and decoded fields
+ * are there after mail_message_settle, which waits for it and decodes the fields. */
+void mail_message_close (MailMessage *message, MessageState state);
+void mail_message_settle (MailMessage *message);
+/* Both at once. */
 void mail_message_finish (MailMessage *message, MessageState state);
 
 /* The decoded text of a leaf entity of type text, as UTF-8, at most `most`

@@ -10,8 +10,9 @@
 #include "reading-thread.h"
 
 #include <glib.h>
+#include <sched.h>
 
-enum { JOBS = 32 };
+enum { JOBS = 128 };
 
 typedef struct Job {
   void (*read) (void *user, Octets octets); /* NULL: end the thread */
@@ -22,6 +23,7 @@ typedef struct Job {
 
 struct ReadingThread {
   GThread *thread;
+  int giver_processor; /* where the giver ran when the thread began; -1: not known */
   GMutex lock;
   GCond given, done;
   Job jobs[JOBS];
@@ -30,10 +32,23 @@ struct ReadingThread {
   size_t spares;
 };
 
+/* A scheduler that wakes a thread where its waker runs may keep both on one
+ * processor for good, and nothing is gained: so the giver's is left to the giver. */
+static void
+leave_processor (int taken)
+{
+  cpu_set_t allowed;
+  if (taken < 0 || sched_getaffinity (0, sizeof allowed, &allowed) != 0 || CPU_COUNT (&allowed) < 2)
+    return;
+  CPU_CLR (taken, &allowed);
+  sched_setaffinity (0, sizeof allowed, &allowed);
+}
+
 static gpointer
 work (gpointer user)
 {
   ReadingThread *thread = user;
+  leave_processor (thread->giver_processor);
   g_mutex_lock (&thread->lock);
   for (;;)
     {
@@ -112,7 +127,10 @@ reading_thread_give (ReadingThread *thread, uint8_t *buffer, size_t length, void
 {
   /* Most captures have no large mail: the thread begins with the first. */
   if (thread->thread == NULL)
-    thread->thread = g_thread_new ("reading", work, thread);
+    {
+      thread->giver_processor = sched_getcpu ();
+      thread->thread = g_thread_new ("reading", work, thread);
+    }
   return push (thread, (Job){ .read = read, .user = user, .buffer = buffer, .length = length });
 }
 

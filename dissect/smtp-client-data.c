@@ -230,32 +230,37 @@ dot_line_verdict (const struct SmtpDialogue *d, bool crlf, bool ends)
   return d->by_the_book ? (strict ? DOT_STUFFED : DOT_PLAIN) : DOT_CANDIDATE;
 }
 
+/* Whether the LF at `lf` ends a line by the book, where the octets from `at` on
+ * stand behind data_state.  A gap may have taken the CR of this line end. */
+static bool
+strict_line_end (const struct SmtpDialogue *d, Octets octets, size_t at, size_t lf)
+{
+  return lf > at ? octets.at[lf - 1] == '\r' : d->data_state == DATA_CR || d->data_state == DATA_BEHIND_GAP;
+}
+
 /* Scans text from `at` for the next line start that has a dot; appends what is
- * before it.  Returns the position of the dot, or the length. */
+ * before it.  Returns the position of the dot, or the length.  Dots are looked for,
+ * and not line ends: in an attachment there is none. */
 static size_t
 scan_text (struct SmtpDialogue *d, Octets octets, size_t at)
 {
-  size_t begin = at;
-  while (at < octets.length)
+  size_t end = at;
+  for (; end < octets.length; end++)
     {
-      if (d->data_state == DATA_LINE_START && octets.at[at] == '.')
+      const uint8_t *dot = memchr (octets.at + end, '.', octets.length - end);
+      end = dot != NULL ? (size_t) (dot - octets.at) : octets.length;
+      if (dot != NULL && (end > at ? octets.at[end - 1] == '\n' : d->data_state == DATA_LINE_START))
         break;
-      const uint8_t *lf = memchr (octets.at + at, '\n', octets.length - at);
-      if (lf == NULL)
-        {
-          d->data_state = octets.at[octets.length - 1] == '\r' ? DATA_CR : DATA_TEXT;
-          at = octets.length;
-          break;
-        }
-      size_t end = (size_t) (lf - octets.at);
-      /* A gap may have taken the CR of this line end. */
-      d->line_strict
-          = end > at ? octets.at[end - 1] == '\r' : d->data_state == DATA_CR || d->data_state == DATA_BEHIND_GAP;
-      d->data_state = DATA_LINE_START;
-      at = end + 1;
     }
-  give (d, octets_slice (octets, begin, at - begin));
-  return at;
+  end = MIN (end, octets.length);
+  give (d, octets_slice (octets, at, end - at));
+  if (end == at)
+    return at;
+  uint8_t last = octets.at[end - 1];
+  if (last == '\n')
+    d->line_strict = strict_line_end (d, octets, at, end - 1);
+  d->data_state = last == '\n' ? DATA_LINE_START : last == '\r' ? DATA_CR : DATA_TEXT;
+  return end;
 }
 
 size_t
