@@ -17,7 +17,7 @@ typedef struct TextSink {
 /* Columns of the block: labels begin at LABEL, what they label at BODY. */
 enum { TEXT_LABEL = 2, TEXT_BODY = 13 };
 
-/* Octets that went through the veil, as printable text; g_free. */
+/* Octets that went through the veil, as printable text, cut where they are long; g_free. */
 char *text_show (Octets octets);
 /* "1 octet", "1,234 octets"; g_free. */
 char *text_count (uint64_t number, const char *noun);

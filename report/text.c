@@ -15,12 +15,16 @@
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
 
-enum { HELOS_SHOWN = 4, AUTHS_SHOWN = 8, NAME_COLUMNS = 40, SERVERS_SHOWN = 8 };
+/* A value wider than VALUE_COLUMNS ends in an ellipsis: one hostile line is no page. */
+enum { HELOS_SHOWN = 4, AUTHS_SHOWN = 8, NAME_COLUMNS = 40, SERVERS_SHOWN = 8, VALUE_COLUMNS = 400 };
 
 char *
 text_show (Octets octets)
 {
-  return printable (octets);
+  char *whole = printable (octets);
+  char *shown = printable_fit (whole, VALUE_COLUMNS);
+  g_free (whole);
+  return shown;
 }
 
 char *
