@@ -196,32 +196,43 @@ take_sasl_line (SmtpSession *session, const SmtpLine *line)
   wait_for (d, d->auth->command);
 }
 
+static void
+auth_done (SmtpSession *session, SmtpAuth *auth, SmtpReply *reply)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (auth->told)
+    return;
+  auth->told = true;
+  auth->reply = reply;
+  if (reply != NULL)
+    auth->result = smtp_reply_positive (reply) ? AUTH_ACCEPTED : AUTH_REJECTED;
+  if (d->auth == auth)
+    d->auth = NULL;
+  if (auth->result == AUTH_REJECTED && !auth->cancelled && smtp_auth_expects_line (auth))
+    d->stray_auth = auth;
+  dialogue_emit (session, (SmtpEvent){
+                              .type = EVENT_AUTH,
+                              .side = SIDE_CLIENT,
+                              .origin = reply != NULL ? reply->origin : d->last[SIDE_CLIENT],
+                              .auth = auth,
+                          });
+  if (auth->bad_base64)
+    dialogue_anomaly (session, ANOMALY_BAD_BASE64, SIDE_CLIENT, OCTETS_NONE, auth->command->offset,
+                      auth->command->origin);
+}
+
 void
 client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
 {
-  struct SmtpDialogue *d = session->dialogue;
-  for (guint i = 0; i < session->auths->len; i++)
+  /* Nearly always it is the last one. */
+  for (guint i = session->auths->len; i > 0; i--)
     {
-      SmtpAuth *auth = g_ptr_array_index (session->auths, i);
-      if (auth->command != command || auth->told)
-        continue;
-      auth->told = true;
-      auth->reply = reply;
-      if (reply != NULL)
-        auth->result = smtp_reply_positive (reply) ? AUTH_ACCEPTED : AUTH_REJECTED;
-      if (d->auth == auth)
-        d->auth = NULL;
-      if (auth->result == AUTH_REJECTED && !auth->cancelled && smtp_auth_expects_line (auth))
-        d->stray_auth = auth;
-      Origin origin = reply != NULL ? reply->origin : d->last[SIDE_CLIENT];
-      dialogue_emit (session, (SmtpEvent){
-                                  .type = EVENT_AUTH,
-                                  .side = SIDE_CLIENT,
-                                  .origin = origin,
-                                  .auth = auth,
-                              });
-      if (auth->bad_base64)
-        dialogue_anomaly (session, ANOMALY_BAD_BASE64, SIDE_CLIENT, OCTETS_NONE, command->offset, command->origin);
+      SmtpAuth *auth = g_ptr_array_index (session->auths, i - 1);
+      if (auth->command == command)
+        {
+          auth_done (session, auth, reply);
+          return;
+        }
     }
 }
 
@@ -375,7 +386,7 @@ client_end (SmtpSession *session)
            && smtp_lexer_partial (&d->lexer[SIDE_CLIENT], &line))
     take_command (session, &line, true);
   for (guint i = 0; i < session->auths->len; i++)
-    client_auth_done (session, ((SmtpAuth *) g_ptr_array_index (session->auths, i))->command, NULL);
+    auth_done (session, g_ptr_array_index (session->auths, i), NULL);
   for (guint i = 0; i < session->transactions->len; i++)
     {
       SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);

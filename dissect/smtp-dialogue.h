@@ -30,7 +30,6 @@ typedef struct Pending {
   SmtpCommand *command;
   unsigned replies;   /* still to come; REPLIES_OF_MAIL: counted when the first comes */
   unsigned recipient; /* LMTP: where to look for the next recipient to be answered */
-  bool maybe_lost;    /* the reply may have fallen in a gap */
   guint event;        /* where the command stands in the event log, or stood first after it */
 } Pending;
 
@@ -83,6 +82,7 @@ struct SmtpDialogue {
   SmtpLexer lexer[2]; /* by Side */
   GArray *pending;    /* of Pending, oldest first from pending_head */
   guint pending_head;
+  guint maybe_lost; /* how many of them, oldest first, may have had their reply in a gap */
   guint anomalies[ANOMALIES];
   Origin last[2];       /* of the last octets, by Side */
   uint64_t position[2]; /* stream offset behind the last octets, by Side */
@@ -131,6 +131,7 @@ struct SmtpDialogue {
   uint64_t reply_offset;
   bool server_gap; /* replies may have been lost since the last in step */
   bool server_spoke;
+  bool replied; /* something that is no greeting was said */
   bool tls_server;
 };
 
@@ -229,6 +230,8 @@ bool smtp_ambiguity_holds_secret (const SmtpSession *session, const SmtpEvent *a
 void server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
 void server_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Origin origin);
 void server_end (SmtpSession *session);
+/* What was asked so far was answered, unseen. */
+void server_give_up_replies (SmtpSession *session);
 /* The early reply answers the mail data that just ended. */
 void server_take_early (SmtpSession *session);
 

@@ -136,8 +136,12 @@ client_assume (SmtpSession *session)
   switch (command->verb)
     {
     case VERB_DATA:
-      if (!commands)
-        client_data_begin (session, command, d->last[SIDE_CLIENT]);
+      if (commands)
+        break;
+      /* Who sends mail has had the 354, and so all answers before it. */
+      if (d->server_gap)
+        server_give_up_replies (session);
+      client_data_begin (session, command, d->last[SIDE_CLIENT]);
       break;
     case VERB_STARTTLS:
     case VERB_X_ANONYMOUSTLS:

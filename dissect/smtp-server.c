@@ -46,14 +46,45 @@ oldest (struct SmtpDialogue *d)
 }
 
 static void
+drop_oldest (struct SmtpDialogue *d)
+{
+  d->pending_head++;
+  if (d->maybe_lost > 0)
+    d->maybe_lost--;
+}
+
+static void
 give_up_replies (struct SmtpDialogue *d, guint until)
 {
   while (d->pending_head < until)
     {
-      Pending *lost = &g_array_index (d->pending, Pending, d->pending_head++);
+      const Pending *lost = oldest (d);
       if (lost->kind == PENDING_COMMAND)
         lost->command->reply_lost = true;
+      drop_oldest (d);
     }
+}
+
+void
+server_give_up_replies (SmtpSession *session)
+{
+  give_up_replies (session->dialogue, session->dialogue->pending->len);
+}
+
+/* Whether one of the items from `from` to `end` may be answered by the reply; then
+ * sets `*chosen`.  Looks no further than a client sends ahead: else each line of a
+ * server could walk through all commands of a flood. */
+static bool
+find_plausible (const struct SmtpDialogue *d, guint from, guint end, int code, Octets status, guint *chosen)
+{
+  enum { LOOK_AHEAD = 256 };
+  for (guint i = from; i < end && i - from < LOOK_AHEAD; i++)
+    if (plausible (&g_array_index (d->pending, Pending, i), code, status))
+      {
+        *chosen = i;
+        return true;
+      }
+  return false;
 }
 
 /* After a gap: an item asked after it shows that a client in lock step had its
@@ -61,17 +92,9 @@ give_up_replies (struct SmtpDialogue *d, guint until)
 static Pending *
 match_after_gap (struct SmtpDialogue *d, int code, Octets status)
 {
-  guint end = d->pending->len, chosen = end;
-  for (guint i = d->pending_head; i < end && chosen == end; i++)
-    {
-      const Pending *item = &g_array_index (d->pending, Pending, i);
-      if (!item->maybe_lost && plausible (item, code, status))
-        chosen = i;
-    }
-  for (guint i = d->pending_head; i < end && chosen == end; i++)
-    if (plausible (&g_array_index (d->pending, Pending, i), code, status))
-      chosen = i;
-  if (chosen == end)
+  guint sure = d->pending_head + d->maybe_lost, chosen;
+  if (!find_plausible (d, sure, d->pending->len, code, status, &chosen)
+      && !find_plausible (d, d->pending_head, sure, code, status, &chosen))
     return NULL;
   give_up_replies (d, chosen);
   return oldest (d);
@@ -81,7 +104,7 @@ static Pending *
 match (struct SmtpDialogue *d, int code, Octets status)
 {
   Pending *first = oldest (d);
-  if (first != NULL && first->maybe_lost)
+  if (first != NULL && d->maybe_lost > 0)
     return match_after_gap (d, code, status);
   /* To DATA a 2xx is no answer (RFC 5321 §4.3.2): one reply too many came before it,
    * and to believe it would make the mail into commands. */
@@ -120,18 +143,24 @@ maybe_accepted (const SmtpRecipient *recipient)
   return reply == NULL || smtp_reply_positive (reply);
 }
 
-/* Counts the replies that mail data will get. */
+/* Counts the replies that mail data will get.  Too many are counted where a reply to
+ * RCPT was lost; then later items may be answered first. */
 static void
-expect_mail_replies (const SmtpSession *session, Pending *pending)
+expect_mail_replies (SmtpSession *session, Pending *pending)
 {
+  struct SmtpDialogue *d = session->dialogue;
   const SmtpTransaction *transaction = pending->command->transaction;
   pending->replies = 1;
   if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
     return;
   unsigned accepted = 0;
   for (guint i = 0; i < transaction->recipients->len; i++)
-    if (maybe_accepted (g_ptr_array_index (transaction->recipients, i)))
-      accepted++;
+    {
+      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
+      accepted += maybe_accepted (recipient);
+      if (recipient->command->reply == NULL)
+        d->maybe_lost = MAX (d->maybe_lost, 1);
+    }
   pending->replies = MAX (accepted, 1);
 }
 
@@ -262,10 +291,8 @@ is_greeting (const SmtpSession *session, int code)
   const struct SmtpDialogue *d = session->dialogue;
   if (session->greeting != NULL || (code != 220 && code != 554 && code != 421 && code != 521 && code != 450))
     return false;
-  for (guint i = 0; i < session->events->len; i++)
-    if (g_array_index (session->events, SmtpEvent, i).type == EVENT_REPLY)
-      return false;
-  return !d->midstream || (code == 220 && dialogue_expected (d) == 0);
+  /* A gap may have taken the greeting: then what comes is an answer, if one is due. */
+  return !d->replied && ((!d->midstream && !d->server_gap) || (code == 220 && dialogue_expected (d) == 0));
 }
 
 static void
@@ -289,9 +316,17 @@ deliver (SmtpSession *session, SmtpReply *reply)
         dialogue_anomaly (session, ANOMALY_EARLY_TALKER, SIDE_CLIENT, OCTETS_NONE, 0, oldest (d)->command->origin);
       return;
     }
+  d->replied = true;
   Pending *found = match (d, reply->code, reply->status);
   if (found == NULL && client_ended_by_reply (session, reply))
     found = match (d, reply->code, reply->status);
+  /* The answer that the client waits for was lost, and this one is to what it said then. */
+  if (found == NULL && d->mode == CLIENT_WAITING && d->server_gap && d->held.first != NULL)
+    {
+      client_assume (session);
+      dialogue_drain (session);
+      found = match (d, reply->code, reply->status);
+    }
   if (found == NULL)
     {
       dialogue_emit (session, event);
@@ -314,7 +349,7 @@ deliver (SmtpSession *session, SmtpReply *reply)
                    && (pending.command->verb == VERB_AUTH || pending.command->verb == VERB_X_EXPS);
   bool last = challenge ? false : pending.replies <= 1;
   if (last)
-    d->pending_head++;
+    drop_oldest (d);
   else if (!challenge)
     found->replies--;
   if (pending.kind == PENDING_COMMAND && !challenge)
@@ -348,7 +383,10 @@ server_take_early (SmtpSession *session)
   unsigned recipient = next_recipient (session, item);
   bool last = item->replies <= 1;
   if (last)
-    g_array_set_size (d->pending, d->pending->len - 1);
+    {
+      g_array_set_size (d->pending, d->pending->len - 1);
+      d->maybe_lost = MIN (d->maybe_lost, dialogue_expected (d));
+    }
   else
     item->replies--;
   answer_mail (session, reply->command, reply, recipient, last);
@@ -483,8 +521,7 @@ server_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
       d->reply_truncated = true;
       d->server_unsure = true;
       d->server_gap = true;
-      for (guint i = d->pending_head; i < d->pending->len; i++)
-        g_array_index (d->pending, Pending, i).maybe_lost = true;
+      d->maybe_lost = dialogue_expected (d);
     }
   dialogue_emit (session, (SmtpEvent){
                               .type = EVENT_GAP,
