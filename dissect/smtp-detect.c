@@ -56,6 +56,8 @@ command_voice (Octets line)
     case VERB_STARTTLS:
     case VERB_BDAT:
     case VERB_ETRN:
+    case VERB_VRFY:
+    case VERB_EXPN:
     case VERB_XCLIENT:
     case VERB_XFORWARD:
     case VERB_X_ANONYMOUSTLS:
@@ -205,7 +207,9 @@ decide_client (const DetectView *view, unsigned c, Voice server)
         return DETECT_SMTP;
       return view->full[c] ? DETECT_NOT_SMTP : DETECT_UNDECIDED;
     }
-  return DETECT_NOT_SMTP;
+  /* Some program listens on a port of SMTP, and answers in no form: what the
+   * client tried is worth a session. */
+  return server == VOICE_TEXT && smtp_detect_port (view->flow->side[1 - c].port) ? DETECT_SMTP : DETECT_NOT_SMTP;
 }
 
 /* Neither command nor reply: the middle of a mail, perhaps, on its way to a
