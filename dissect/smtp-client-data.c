@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Mail data: by DATA up to the line with a lone dot, the transparency dots taken
- * out (RFC 5321 §4.5.2), or by BDAT in counted chunks (RFC 3030).
+/* Mail data by DATA: up to the line with a lone dot, the transparency dots taken out
+ * (RFC 5321 §4.5.2).  That by BDAT is in smtp-client-chunk.c.
  *
  * Only CRLF.CRLF ends mail data by the book.  A dot on a line of its own between
  * bare LFs is held as a candidate: if the server answers there, it took it for the
@@ -10,8 +10,8 @@
 
 #include "smtp-dialogue.h"
 
-static void
-give (struct SmtpDialogue *d, Octets octets)
+void
+client_message_give (struct SmtpDialogue *d, Octets octets)
 {
   if (d->receiving != NULL && octets.length > 0)
     mail_message_append (d->receiving->message, octets);
@@ -44,8 +44,8 @@ client_message_done (SmtpSession *session, SmtpTransaction *transaction, Message
                           });
 }
 
-static void
-begin_message (SmtpSession *session, SmtpTransaction *transaction, TransferMode transfer, Origin origin)
+void
+client_message_begin (SmtpSession *session, SmtpTransaction *transaction, TransferMode transfer, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
   /* What comes behind the end of a mail that was given up belongs to nobody. */
@@ -87,7 +87,7 @@ client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin)
   d->ahead_kind = AHEAD_NONE;
   d->early_reply = NULL;
   d->data_begun = false;
-  begin_message (session, command->transaction, TRANSFER_DATA, origin);
+  client_message_begin (session, command->transaction, TRANSFER_DATA, origin);
   if (lost && command->transaction != NULL)
     {
       command->transaction->begin_lost = true;
@@ -253,7 +253,7 @@ scan_text (struct SmtpDialogue *d, Octets octets, size_t at)
         break;
     }
   end = MIN (end, octets.length);
-  give (d, octets_slice (octets, at, end - at));
+  client_message_give (d, octets_slice (octets, at, end - at));
   if (end == at)
     return at;
   uint8_t last = octets.at[end - 1];
@@ -329,9 +329,9 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
           return octets.length;
         }
       if (verdict == DOT_PLAIN)
-        give (d, OCTETS ("."));
+        client_message_give (d, OCTETS ("."));
       if (crlf)
-        give (d, OCTETS ("\r"));
+        client_message_give (d, OCTETS ("\r"));
       d->data_state = crlf ? DATA_CR : DATA_TEXT;
     }
   return octets.length;
@@ -359,10 +359,18 @@ bool
 client_ended_by_reply (SmtpSession *session, const SmtpReply *reply)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (d->mode != CLIENT_DATA || reply->code < 200 || reply->code / 100 == 3 || d->early_reply != NULL)
+  if (reply->code < 200 || reply->code / 100 == 3 || d->early_reply != NULL)
+    return false;
+  if (client_chunk_answered (session, NULL, reply->origin))
+    return true;
+  if (d->mode != CLIENT_DATA)
     return false;
   if (d->ahead_kind == AHEAD_GAP)
     {
+      /* A lone line end is what the gap left of the mail's end. */
+      if (d->ahead != NULL && d->ahead->len <= 2 && d->ahead->len > 0 && d->ahead->data[d->ahead->len - 1] == '\n'
+          && (d->ahead->len == 1 || d->ahead->data[0] == '\r'))
+        g_byte_array_set_size (d->ahead, 0);
       settle_behind_gap (session, true);
       if (d->mode != CLIENT_DATA)
         return true;
@@ -393,11 +401,12 @@ client_early_reply (SmtpSession *session, SmtpReply *reply)
   return true;
 }
 
+/* Behind CRLF a dot is never text: it was put in for transparency, or is the end. */
 static void
 flush_dot (struct SmtpDialogue *d)
 {
-  if (d->data_state == DATA_DOT || d->data_state == DATA_DOT_CR)
-    give (d, d->data_state == DATA_DOT ? OCTETS (".") : OCTETS (".\r"));
+  if ((d->data_state == DATA_DOT || d->data_state == DATA_DOT_CR) && !d->line_strict && !d->lf_lines)
+    client_message_give (d, d->data_state == DATA_DOT ? OCTETS (".") : OCTETS (".\r"));
 }
 
 void
@@ -417,15 +426,7 @@ client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin)
   if (cut && d->receiving != NULL)
     d->receiving->cut = true;
   if (d->mode == CLIENT_CHUNK)
-    {
-      uint64_t inside = MIN (length, d->chunk_left);
-      if (d->receiving != NULL)
-        mail_message_gap (d->receiving->message, inside);
-      d->chunk_left -= inside;
-      if (d->chunk_left == 0)
-        client_chunk_end (session, origin);
-      return length - inside;
-    }
+    return client_chunk_gap (session, length, origin);
   if (d->mode != CLIENT_DATA)
     return length;
   flush_dot (d);
@@ -460,52 +461,4 @@ client_data_cut (SmtpSession *session)
       dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL, 0);
       server_take_early (session);
     }
-}
-
-void
-client_chunk_begin (SmtpSession *session, SmtpCommand *command)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (command->bad_chunk)
-    {
-      command->transaction = d->current; /* which its refusal ends (RFC 3030 §2) */
-      return;
-    }
-  if (d->current != NULL && d->current->message_done)
-    d->current = NULL;
-  command->transaction = client_transaction (session);
-  d->data_command = command;
-  d->chunk_left = command->chunk_size;
-  d->mode = CLIENT_CHUNK;
-}
-
-void
-client_chunk_end (SmtpSession *session, Origin origin)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  SmtpTransaction *transaction = d->data_command->transaction;
-  d->mode = CLIENT_COMMANDS;
-  d->receiving = NULL;
-  if (!d->data_command->chunk_last || transaction == NULL)
-    return;
-  begin_message (session, transaction, TRANSFER_BDAT, origin); /* where the only chunk is empty */
-  d->receiving = NULL;
-  if (d->current == transaction)
-    d->current = NULL;
-  client_message_done (session, transaction, MESSAGE_COMPLETE, origin);
-}
-
-size_t
-client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  (void) offset;
-  if (d->receiving == NULL)
-    begin_message (session, d->data_command->transaction, TRANSFER_BDAT, origin);
-  size_t length = (size_t) MIN (d->chunk_left, octets.length);
-  give (d, octets_slice (octets, 0, length));
-  d->chunk_left -= length;
-  if (d->chunk_left == 0)
-    client_chunk_end (session, origin);
-  return length;
 }

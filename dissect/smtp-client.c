@@ -134,13 +134,14 @@ note_oddities (SmtpSession *session, const SmtpCommand *command, const SmtpLine 
                         command->secret.length > 0 ? OCTETS_NONE : command->line, line->offset, line->origin);
 }
 
-static void
+/* NULL where the session is full. */
+static SmtpCommand *
 take_command (SmtpSession *session, const SmtpLine *line, bool truncated)
 {
   struct SmtpDialogue *d = session->dialogue;
   Octets kept = dialogue_keep (session, line->octets);
   if (d->overfull)
-    return;
+    return NULL;
   SmtpCommand *command = smtp_command_parse (session->arena, kept);
   command->origin = line->origin;
   command->offset = line->offset;
@@ -174,6 +175,7 @@ take_command (SmtpSession *session, const SmtpLine *line, bool truncated)
   /* An empty chunk has no octets to wait for. */
   if (d->mode == CLIENT_CHUNK && d->chunk_left == 0)
     client_chunk_end (session, command->origin);
+  return command;
 }
 
 static void
@@ -269,10 +271,26 @@ client_decide (SmtpSession *session, SmtpReply *reply)
     }
 }
 
+/* Behind a gap the line may be one of an exchange that was under way. */
+static bool
+resume_auth (SmtpSession *session, Octets line)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->challenged == NULL || smtp_command_verb (line) != VERB_UNKNOWN
+      || !(smtp_auth_is_base64 (line) || octets_equal (line, OCTETS ("*"))))
+    return false;
+  if (d->auth == NULL)
+    {
+      d->auth = smtp_auth_begin (session->arena, d->challenged);
+      g_ptr_array_add (session->auths, d->auth);
+    }
+  return true;
+}
+
 static void
 take_line (SmtpSession *session, const SmtpLine *line)
 {
-  if (session->dialogue->mode == CLIENT_SASL)
+  if (session->dialogue->mode == CLIENT_SASL || resume_auth (session, line->octets))
     take_sasl_line (session, line);
   else
     take_command (session, line, false);
@@ -282,6 +300,13 @@ bool
 client_tls_begins (Octets octets)
 {
   return octets.at[0] == 0x16 || octets.at[0] >= 0x80;
+}
+
+/* A TLS record behind a gap that may have held STARTTLS; no line begins so. */
+static bool
+tls_goes_on (Octets octets)
+{
+  return octets.at[0] >= 0x14 && octets.at[0] <= 0x17 && (octets.length == 1 || octets.at[1] == 3);
 }
 
 static void
@@ -323,6 +348,11 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
         }
       if (d->mode == CLIENT_COMMANDS && d->line_unsure)
         {
+          if ((d->unsure == NULL || d->unsure->len == 0) && tls_goes_on (octets))
+            {
+              begin_tls (session, offset, origin);
+              continue;
+            }
           client_gather_unsure (session, octets, offset, origin);
           return all;
         }
@@ -369,10 +399,35 @@ client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
     }
   if (smtp_lexer_partial (&d->lexer[SIDE_CLIENT], &line) && d->mode == CLIENT_COMMANDS
       && smtp_command_verb (line.octets) != VERB_UNKNOWN)
-    take_command (session, &line, true);
+    {
+      SmtpCommand *command = take_command (session, &line, true);
+      if (command != NULL && command->verb == VERB_BDAT)
+        {
+          client_chunk_cut (session, command, length, origin);
+          return;
+        }
+    }
+  /* The next chunk of this mail, or a part of it, may be in the gap. */
+  if (d->current != NULL && d->current->message != NULL && !d->current->message_done)
+    mail_message_gap (d->current->message, length);
   d->mode = CLIENT_COMMANDS;
-  d->client_gap = d->line_unsure = d->secret_near = true;
+  d->client_gap = d->line_unsure = d->secret_near = d->chunks_lost = true;
   d->gap_length = length;
+}
+
+bool
+client_answered_midline (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpLine line;
+  if (d->mode != CLIENT_COMMANDS || d->line_unsure || !smtp_lexer_partial (&d->lexer[SIDE_CLIENT], &line))
+    return false;
+  bool known = smtp_command_verb (line.octets) != VERB_UNKNOWN;
+  if (known)
+    take_command (session, &line, true);
+  d->client_gap = d->line_unsure = d->secret_near = d->chunks_lost = true;
+  d->gap_length = 0;
+  return known;
 }
 
 void

@@ -94,11 +94,15 @@ struct SmtpDialogue {
   SmtpTransaction *receiving; /* whose mail data is on the way */
   SmtpAuth *auth;             /* the exchange under way */
   SmtpAuth *stray_auth;       /* refused, yet its lines may follow */
+  SmtpCommand *challenged;    /* AUTH, whose last answer was a challenge */
   bool secret_near;           /* an unknown line in base64 may be one of a SASL exchange */
   SmtpCommand *waiting_for;
   MailMessage *unsettled;    /* the mail that ended last; see mail_message_settle */
   SmtpCommand *data_command; /* DATA or BDAT whose mail data is on the way */
   uint64_t chunk_left;
+  bool chunk_open;     /* its size was not captured: what answers it, ends it */
+  bool chunk_answered; /* perhaps: a reply came that may answer a command before it */
+  bool chunks_lost;    /* since the last MAIL there was a gap, which may have held chunks */
   bool client_gap;     /* since the last line in step */
   uint64_t gap_length; /* of that gap */
   bool line_unsure;    /* the next octets may be the middle of a line */
@@ -164,6 +168,9 @@ void client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cu
 void client_decide (SmtpSession *session, SmtpReply *reply);
 /* The exchange that the command began is over; reply NULL: not seen. */
 void client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
+/* The server answers, though nothing is asked but a line that has only begun: takes it
+ * for a command whose end was not captured; the gap is told when more comes. */
+bool client_answered_midline (SmtpSession *session);
 void client_end (SmtpSession *session);
 
 /* smtp-transaction.c: the open transaction, made if there is none; NULL where the limit is met. */
@@ -203,13 +210,27 @@ void client_settle (SmtpSession *session, bool now);
 /* A gap comes, or the end: decides about all that waits for octets behind it. */
 void client_settle_all (SmtpSession *session);
 
-/* smtp-client-data.c: take octets in mode CLIENT_DATA or CLIENT_CHUNK; return how many. */
-size_t client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+/* smtp-client-chunk.c: takes octets in mode CLIENT_CHUNK; returns how many. */
 size_t client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
-/* `command` NULL: DATA was not captured, but mail data is here. */
-void client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin);
 void client_chunk_begin (SmtpSession *session, SmtpCommand *command);
 void client_chunk_end (SmtpSession *session, Origin origin);
+/* Returns what of the gap lies behind the chunk. */
+uint64_t client_chunk_gap (SmtpSession *session, uint64_t length, Origin origin);
+/* Begins a chunk whose line was cut by the gap. */
+void client_chunk_cut (SmtpSession *session, SmtpCommand *command, uint64_t length, Origin origin);
+/* Goes on with a mail in chunks behind a gap that held the line of this one; false if
+ * none is under way. */
+bool client_chunk_resume (SmtpSession *session, Origin origin);
+/* A reply came to `command`, NULL where nothing was asked; true if it ended the mail. */
+bool client_chunk_answered (SmtpSession *session, const SmtpCommand *command, Origin origin);
+
+/* smtp-client-data.c: takes octets in mode CLIENT_DATA; returns how many. */
+size_t client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
+/* Of mail data in either form: */
+void client_message_begin (SmtpSession *session, SmtpTransaction *transaction, TransferMode transfer, Origin origin);
+void client_message_give (struct SmtpDialogue *d, Octets octets);
+/* `command` NULL: DATA was not captured, but mail data is here. */
+void client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin);
 /* Decides now about what is held ahead of the mail; commands among it are held in front. */
 void client_settle_data (SmtpSession *session);
 /* Returns what of the gap lies behind the mail data. */

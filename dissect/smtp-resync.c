@@ -180,7 +180,8 @@ client_settle (SmtpSession *session, bool now)
   d->line_unsure = false;
   if (reading == READS_AS_TEXT)
     {
-      client_data_begin (session, NULL, d->unsure_origin);
+      if (!client_chunk_resume (session, d->unsure_origin))
+        client_data_begin (session, NULL, d->unsure_origin);
       dialogue_anomaly (session, ANOMALY_ASSUMED_DATA, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
     }
   else if (reading == READS_AS_ANYTHING)

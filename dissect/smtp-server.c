@@ -110,6 +110,9 @@ match (struct SmtpDialogue *d, int code, Octets status)
    * and to believe it would make the mail into commands. */
   if (first != NULL && first->kind == PENDING_COMMAND && first->command->verb == VERB_DATA && code / 100 == 2)
     return NULL;
+  /* Only DATA is answered by 354: what stands before it in the queue missed its answer. */
+  if (first != NULL && code == 354 && !plausible (first, code, status))
+    return match_after_gap (d, code, status);
   return first;
 }
 
@@ -236,8 +239,14 @@ answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
       else if (positive)
         client_mail_accepted (session, command, reply->origin);
       break;
+    case VERB_DATA:
+      /* Its line end was not captured, so that it was not waited for. */
+      if (command->truncated && reply->code == 354 && d->mode == CLIENT_COMMANDS)
+        client_data_begin (session, command, reply->origin);
+      break;
     case VERB_AUTH:
     case VERB_X_EXPS:
+      d->challenged = reply->code == 334 ? command : NULL;
       if (reply->code != 334)
         client_auth_done (session, command, reply);
       break;
@@ -318,7 +327,7 @@ deliver (SmtpSession *session, SmtpReply *reply)
     }
   d->replied = true;
   Pending *found = match (d, reply->code, reply->status);
-  if (found == NULL && client_ended_by_reply (session, reply))
+  if (found == NULL && (client_ended_by_reply (session, reply) || client_answered_midline (session)))
     found = match (d, reply->code, reply->status);
   /* The answer that the client waits for was lost, and this one is to what it said then. */
   if (found == NULL && d->mode == CLIENT_WAITING && d->server_gap && d->held.first != NULL)
@@ -359,6 +368,7 @@ deliver (SmtpSession *session, SmtpReply *reply)
       event.secret = echoed_secret (reply->lines, pending.command->secret);
     }
   dialogue_emit (session, event);
+  client_chunk_answered (session, pending.command, reply->origin);
   if (of_mail)
     answer_mail (session, pending.command, reply, recipient, last);
   else

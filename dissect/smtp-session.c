@@ -82,7 +82,7 @@ smtp_session_new (const Flow *flow, bool midstream, SmtpSurroundings *surroundin
   d->surroundings = surroundings;
   d->midstream = midstream;
   d->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
-  d->line_unsure = d->server_unsure = d->reply_truncated = d->secret_near = midstream;
+  d->line_unsure = d->server_unsure = d->reply_truncated = d->secret_near = d->chunks_lost = midstream;
   smtp_lexer_init (&d->lexer[SIDE_CLIENT], surroundings->limits.line_octets);
   smtp_lexer_init (&d->lexer[SIDE_SERVER], surroundings->limits.line_octets);
   session->helos = g_ptr_array_new ();

@@ -108,6 +108,7 @@ transaction_begin (SmtpSession *session, SmtpCommand *command)
   if (d->current != NULL && d->outer == NULL)
     d->outer = d->current;
   d->current = transaction;
+  d->chunks_lost = false;
   command->transaction = transaction;
 }
 

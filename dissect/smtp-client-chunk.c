@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mail data by BDAT, in counted chunks (RFC 3030).
+ *
+ * A gap may hold whole chunks and the lines between them.  So a mail that begins behind
+ * a gap without its MAIL lacks its begin, as far as is known; and a chunk whose line was
+ * lost is open: it goes on until the server answers, or to the next command behind a
+ * reply that may have been the answer.  Such a chunk is taken for the mail's last. */
+#include "config.h"
+
+#include "smtp-dialogue.h"
+
+static void
+begin (SmtpSession *session, SmtpTransaction *transaction, Origin origin)
+{
+  if (transaction != NULL && transaction->message == NULL)
+    transaction->begin_lost = session->dialogue->chunks_lost;
+  client_message_begin (session, transaction, TRANSFER_BDAT, origin);
+}
+
+/* One transaction carries one mail. */
+static SmtpTransaction *
+transaction_of_chunk (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->current != NULL && d->current->message_done)
+    d->current = NULL;
+  return client_transaction (session);
+}
+
+void
+client_chunk_begin (SmtpSession *session, SmtpCommand *command)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (command->bad_chunk)
+    {
+      command->transaction = d->current; /* which its refusal ends (RFC 3030 §2) */
+      return;
+    }
+  command->transaction = transaction_of_chunk (session);
+  d->data_command = command;
+  d->chunk_left = command->chunk_size;
+  d->chunk_open = false;
+  d->mode = CLIENT_CHUNK;
+}
+
+void
+client_chunk_end (SmtpSession *session, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpTransaction *transaction = d->data_command->transaction;
+  d->mode = CLIENT_COMMANDS;
+  d->receiving = NULL;
+  if (!d->data_command->chunk_last || transaction == NULL)
+    return;
+  begin (session, transaction, origin); /* where the only chunk is empty */
+  d->receiving = NULL;
+  if (d->current == transaction)
+    d->current = NULL;
+  client_message_done (session, transaction, MESSAGE_COMPLETE, origin);
+}
+
+static void
+open_chunk (struct SmtpDialogue *d, SmtpCommand *command)
+{
+  command->chunk_last = true;
+  d->data_command = command;
+  d->receiving = command->transaction;
+  d->chunk_left = UINT64_MAX;
+  d->chunk_open = true;
+  d->chunk_answered = false;
+  d->mode = CLIENT_CHUNK;
+  d->client_gap = d->line_unsure = false;
+}
+
+static void
+end_open_chunk (SmtpSession *session, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, offset, origin);
+  client_chunk_end (session, d->last[SIDE_CLIENT]);
+  d->line_unsure = d->client_gap = true;
+}
+
+void
+client_chunk_cut (SmtpSession *session, SmtpCommand *command, uint64_t length, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  command->transaction = transaction_of_chunk (session);
+  d->chunks_lost = true;
+  begin (session, command->transaction, origin);
+  open_chunk (d, command);
+  if (d->receiving != NULL)
+    mail_message_gap (d->receiving->message, length);
+}
+
+bool
+client_chunk_resume (SmtpSession *session, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpTransaction *transaction = d->current;
+  if (transaction == NULL || transaction->message == NULL || transaction->message_done
+      || transaction->transfer != TRANSFER_BDAT)
+    return false;
+  SmtpCommand *command = arena_new0 (session->arena, SmtpCommand);
+  command->verb = VERB_BDAT;
+  command->origin = origin;
+  command->reply_lost = true;
+  command->transaction = transaction;
+  open_chunk (d, command);
+  return true;
+}
+
+bool
+client_chunk_answered (SmtpSession *session, const SmtpCommand *command, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->mode != CLIENT_CHUNK || !d->chunk_open)
+    return false;
+  d->chunk_answered = true;
+  if (command != NULL && command != d->data_command)
+    return false;
+  end_open_chunk (session, d->position[SIDE_CLIENT], origin);
+  if (command == NULL)
+    dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL, 0);
+  return true;
+}
+
+uint64_t
+client_chunk_gap (SmtpSession *session, uint64_t length, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  uint64_t inside = MIN (length, d->chunk_left);
+  if (d->receiving != NULL)
+    mail_message_gap (d->receiving->message, inside);
+  d->chunk_left -= inside;
+  if (d->chunk_left == 0)
+    client_chunk_end (session, origin);
+  return length - inside;
+}
+
+size_t
+client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  size_t before = 1;
+  if (d->chunk_open && d->chunk_answered && client_read_lines (octets, &before) == READS_AS_COMMANDS && before == 0)
+    {
+      end_open_chunk (session, offset, origin);
+      return 0;
+    }
+  if (d->receiving == NULL)
+    begin (session, d->data_command->transaction, origin);
+  size_t length = (size_t) MIN (d->chunk_left, octets.length);
+  client_message_give (d, octets_slice (octets, 0, length));
+  if (!d->chunk_open)
+    d->chunk_left -= length;
+  if (d->chunk_left == 0)
+    client_chunk_end (session, origin);
+  return length;
+}
