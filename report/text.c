@@ -466,8 +466,9 @@ print_summary (TextSink *sink, const RunSummary *summary)
   char *connections = text_count (summary->connections, "TCP connection");
   char *sessions = text_count (summary->sessions, "SMTP session");
   char *messages = text_count (summary->messages, "mail");
-  page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Read", summary->file_count > 0 ? "%s in %s; %s" : "%s%.0s; %s",
-               packets, files, connections);
+  bool of_files = summary->file_count > 0 && !sink->options.live;
+  page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Read", of_files ? "%s in %s; %s" : "%s%.0s; %s", packets, files,
+               connections);
   page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Found", "%s, %s%s", sessions, messages,
                sink->any_session ? "" : ": nothing in this capture speaks SMTP");
   g_free (messages);

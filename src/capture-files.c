@@ -173,6 +173,7 @@ add_folder (FilesCapture *files, const char *path, const Listener *listener)
   g_autoptr (GPtrArray) names = list_folder (path, &why);
   if (names == NULL)
     {
+      files->capture.counters.unread++;
       tell (listener, "%s: %s", path, why);
       return;
     }
@@ -187,7 +188,10 @@ add_folder (FilesCapture *files, const char *path, const Listener *listener)
         passed_over++;
     }
   if (passed_over == names->len)
-    tell (listener, "%s: no capture file is in this directory", path);
+    {
+      files->capture.counters.unread++;
+      tell (listener, "%s: no capture file is in this directory", path);
+    }
   else if (passed_over > 0)
     tell (listener, "%s: %u %s passed over", path, passed_over,
           passed_over == 1 ? "file that is no capture was" : "files that are no captures were");
@@ -206,7 +210,10 @@ add_path (FilesCapture *files, const char *path, bool alone, const Listener *lis
   if (input != NULL)
     g_ptr_array_add (files->inputs, input);
   else
-    tell (listener, "%s: %s", strcmp (path, "-") == 0 ? "standard input" : path, why);
+    {
+      files->capture.counters.unread++;
+      tell (listener, "%s: %s", strcmp (path, "-") == 0 ? "standard input" : path, why);
+    }
 }
 
 static gint

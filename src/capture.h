@@ -44,6 +44,7 @@ typedef struct CaptureCounters {
   uint64_t filtered;       /* left out by the filter */
   uint64_t kernel_dropped; /* live; also interface_dropped */
   uint64_t interface_dropped;
+  uint64_t unread;          /* files and directories, as given, of which nothing could be read */
   uint64_t file_octets;     /* read so far of all inputs, and the sum of their sizes */
   uint64_t file_octets_all; /* (0 where unknown): for a progress bar */
 } CaptureCounters;

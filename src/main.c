@@ -222,6 +222,8 @@ stop_reading (Program *program)
   tell_drops (program, &summary);
   if (!program->sink_type->close (program->sink, &summary))
     program->output_failed = true;
+  if (capture_counters (program->capture)->unread > 0 && program->exit_status == EXIT_DONE)
+    program->exit_status = EXIT_DAMAGED;
   judge_severity (program, &summary);
   g_free ((gpointer) summary.files);
   GError *error = NULL;
@@ -421,6 +423,14 @@ choose_sink (Program *program)
   return true;
 }
 
+static bool
+wants_color (void)
+{
+  const char *terminal = g_getenv ("TERM"), *refused = g_getenv ("NO_COLOR");
+  return isatty (STDOUT_FILENO) && terminal != NULL && strcmp (terminal, "dumb") != 0
+         && (refused == NULL || refused[0] == '\0');
+}
+
 static unsigned
 terminal_columns (void)
 {
@@ -503,7 +513,7 @@ open_sink (Program *program)
     .show_secrets = program->options.show_secrets,
     .redact = program->options.redact,
     .live = program->options.interface != NULL,
-    .color = isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL,
+    .color = wants_color (),
     .columns = terminal_columns (),
     .file_name = file_name,
     .user = program,
@@ -543,7 +553,8 @@ run (Program *program)
   GError *error = NULL;
   if (ui && !ui_start (program->sink, NULL, quit_ui, program, &error))
     {
-      tell (program, error->message);
+      g_autofree char *line = g_strdup_printf ("%s; --text needs no screen", error->message);
+      tell (program, line);
       g_error_free (error);
       program->exit_status = EXIT_USAGE;
       ui_finish (program->sink);

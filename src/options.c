@@ -116,6 +116,10 @@ take_all (Options *options, RawOptions *raw, char **error_text)
     return fail (error_text, "choose one of --format, --text and --json");
   if (raw->text || raw->json)
     options->format = g_strdup (raw->text ? "text" : "json");
+  if (options->snapshot_length < 0)
+    return fail (error_text, "-s needs a number of octets, not %d", options->snapshot_length);
+  if (options->buffer_kib < 0)
+    return fail (error_text, "-B needs a number of KiB, not %d", options->buffer_kib);
   char **words = take_files (options, raw);
   if (options->interface != NULL && options->files->len > 0)
     return fail (error_text, "read files, or capture by -i: not both");
@@ -164,17 +168,22 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
     { "help-limits", 0, 0, G_OPTION_ARG_NONE, &raw.help_limits, "list the limits", NULL },
     { "version", 'V', 0, G_OPTION_ARG_NONE, &raw.version, "print the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "print this", NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.rest, NULL, "FILE|DIR… | FILTER…" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.rest, NULL, NULL },
     { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE|DIR… | -r FILE… [FILTER…] | -i IFACE [FILTER…]");
   g_option_context_set_summary (context, "Rebuilds SMTP sessions from packets, and shows who could read each mail.");
+  g_option_context_set_description (
+      context, "FILE \"-\" is standard input.  Without --format a terminal gets the screens (? there shows\n"
+               "the keys), anything else gets text.\n\n"
+               "Exit status: 0 done, 1 --fail-on met, 2 wrong usage or filter, 3 nothing could be read or\n"
+               "written, 4 an input is damaged or missing, 5 no permission or interface.");
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, entries, NULL);
   g_autoptr (GError) error = NULL;
   bool good = g_option_context_parse (context, &argc, &argv, &error);
   if (!good)
-    fail (error_text, "%s", error->message);
+    fail (error_text, "%s (--help lists the options)", error->message);
   else if (wants_help)
     *help = g_option_context_get_help (context, TRUE, NULL);
   else

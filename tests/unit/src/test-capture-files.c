@@ -261,6 +261,7 @@ test_inputs_that_are_none (void **state)
   read_to_the_end (desk, capture, 512);
   g_autofree char *one_left = g_strconcat (warned, "file 0 packet 1 second 1\n", NULL);
   assert_log (desk, one_left);
+  assert_int_equal (capture_counters (capture)->unread, 4);
   capture_free (capture);
 }
 
