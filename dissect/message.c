@@ -205,7 +205,7 @@ stage (Mail *mail, Octets octets)
   mail->staged += taken.length;
   if (mail->staged == mail->staging_room && mail->staged >= STAGING_MOST)
     {
-      if (mail->reader != NULL)
+      if (mail->handed_over || (mail->reader != NULL && !reading_thread_is_busy (mail->reader)))
         hand_over (mail);
       else
         flush (mail);

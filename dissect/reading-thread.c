@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A ring of jobs under one lock.  A hash is more work than all else that is done
  * with an octet of mail, and depends on nothing but the octets: so it is the one
- * work that leaves the main thread.  Small mails never come here: to hand them
- * over and wait would cost more than to read them.
+ * work that leaves the main thread.  Small mails never come here: to hand them over
+ * and wait would cost more than to read them.  Where the thread falls behind, the
+ * giver reads its next mail itself, so that both have the same to do.
  *
  * Limits: JOBS buffers wait at most; then the giver does. */
 #include "config.h"
@@ -12,7 +13,7 @@
 #include <glib.h>
 #include <sched.h>
 
-enum { JOBS = 128 };
+enum { JOBS = 128, BUSY = 24 };
 
 typedef struct Job {
   void (*read) (void *user, Octets octets); /* NULL: end the thread */
@@ -110,6 +111,15 @@ reading_thread_free (ReadingThread *thread)
   g_cond_clear (&thread->given);
   g_cond_clear (&thread->done);
   g_free (thread);
+}
+
+bool
+reading_thread_is_busy (ReadingThread *thread)
+{
+  g_mutex_lock (&thread->lock);
+  bool busy = thread->next - thread->first > BUSY;
+  g_mutex_unlock (&thread->lock);
+  return busy;
 }
 
 uint8_t *

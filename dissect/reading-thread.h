@@ -15,6 +15,9 @@ ReadingThread *reading_thread_new (void);
 /* Everything given must have been waited for.  NULL is fine. */
 void reading_thread_free (ReadingThread *thread);
 
+/* So much waits there that a mail is read sooner by who has it. */
+bool reading_thread_is_busy (ReadingThread *thread);
+
 /* A buffer of READING_BUFFER octets to fill and give. */
 uint8_t *reading_thread_buffer (ReadingThread *thread);
 /* Hands the buffer over: `read` gets its first `length` octets in the other
