@@ -334,17 +334,20 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
           session->tls_octets[SIDE_CLIENT] += octets.length;
           return all;
         }
-      if (d->mode == CLIENT_TLS_NEXT && client_tls_begins (octets))
+      /* What was held came before the server's word: it was sent to be taken for more,
+       * inside TLS.  The first octet behind that word is TLS, or all goes on in the clear. */
+      if (d->mode == CLIENT_TLS_NEXT && !(d->draining && d->lexer[SIDE_CLIENT].begun))
         {
-          begin_tls (session, offset, origin);
-          continue;
-        }
-      /* What was held came before the server's word: it was sent to be taken for
-       * more, inside TLS.  Anything else goes on in the clear. */
-      if (d->mode == CLIENT_TLS_NEXT && !d->draining && !d->lexer[SIDE_CLIENT].begun)
-        {
-          d->mode = CLIENT_COMMANDS;
-          dialogue_anomaly (session, ANOMALY_CLEAR_AFTER_STARTTLS, SIDE_CLIENT, OCTETS_NONE, offset, origin);
+          if (client_tls_begins (octets))
+            {
+              begin_tls (session, offset, origin);
+              continue;
+            }
+          if (!d->draining)
+            {
+              d->mode = CLIENT_COMMANDS;
+              dialogue_anomaly (session, ANOMALY_CLEAR_AFTER_STARTTLS, SIDE_CLIENT, OCTETS_NONE, offset, origin);
+            }
         }
       if (d->mode == CLIENT_COMMANDS && d->line_unsure)
         {

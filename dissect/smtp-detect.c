@@ -40,7 +40,10 @@ foreign_line (Octets line)
   for (size_t i = 0; i < G_N_ELEMENTS (openings); i++)
     if (octets_start_nocase (line, octets_of_string (openings[i])))
       return true;
-  return false;
+  /* A request line, whatever its method. */
+  return octets_find_nocase (line, OCTETS (" HTTP/1.")) != SIZE_MAX
+         || octets_find_nocase (line, OCTETS (" SIP/2.0")) != SIZE_MAX
+         || octets_find_nocase (line, OCTETS (" RTSP/1.")) != SIZE_MAX;
 }
 
 static Voice
@@ -53,7 +56,6 @@ command_voice (Octets line)
     case VERB_EHLO:
     case VERB_LHLO:
     case VERB_HELO:
-    case VERB_STARTTLS:
     case VERB_BDAT:
     case VERB_ETRN:
     case VERB_VRFY:
@@ -107,9 +109,10 @@ tls_record (Octets head)
 }
 
 /* What the first lines of a side sound like.  The strongest line counts, but a
- * foreign one first decides. */
+ * foreign one first decides.  `strict`: behind text a command is text too, a
+ * quotation. */
 static Voice
-voice_of (Octets head, bool midstream)
+voice_of (Octets head, bool midstream, bool strict)
 {
   if (head.length == 0)
     return VOICE_SILENT;
@@ -134,7 +137,7 @@ voice_of (Octets head, bool midstream)
           continue;
         }
       Voice this = command_voice (line);
-      if (this == VOICE_CLIENT)
+      if (this == VOICE_CLIENT && !(strict && voice == VOICE_TEXT))
         return VOICE_CLIENT;
       if (this == VOICE_WEAK && voice != VOICE_TEXT)
         voice = VOICE_WEAK;
@@ -144,30 +147,112 @@ voice_of (Octets head, bool midstream)
   return voice;
 }
 
+/* What stands behind the code and the server's name, in which "smtp" and "ftp" mean nothing. */
+static Octets
+behind_name (Octets line)
+{
+  Octets text = octets_trim (octets_from (line, 4));
+  size_t space = octets_find (text, ' ');
+  Octets name = octets_slice (text, 0, space);
+  return octets_find (name, '.') != SIZE_MAX ? octets_slice (text, name.length, SIZE_MAX) : text;
+}
+
+static bool
+has_word (Octets text, Octets word)
+{
+  for (size_t at; (at = octets_find_nocase (text, word)) != SIZE_MAX; text = octets_from (text, at + 1))
+    {
+      bool begins = at == 0 || !g_ascii_isalnum (text.at[at - 1]);
+      size_t end = at + word.length;
+      if (begins && (end == text.length || !g_ascii_isalnum (text.at[end])))
+        return true;
+    }
+  return false;
+}
+
 /* The greeting says SMTP itself. */
 static bool
 names_smtp (Octets head)
 {
   Octets rest = head, line;
   while (next_line (&rest, &line))
-    if (octets_find_nocase (line, OCTETS ("SMTP")) != SIZE_MAX
-        || octets_find_nocase (line, OCTETS ("LMTP")) != SIZE_MAX)
-      return true;
+    {
+      Octets text = behind_name (line);
+      if (has_word (text, OCTETS ("SMTP")) || has_word (text, OCTETS ("ESMTP")) || has_word (text, OCTETS ("LMTP")))
+        return true;
+    }
   return false;
 }
 
 static bool
 names_other (Octets head)
 {
-  return octets_find_nocase (head, OCTETS ("FTP")) != SIZE_MAX
-         || octets_find_nocase (head, OCTETS ("NNTP")) != SIZE_MAX;
+  Octets rest = head, line;
+  while (next_line (&rest, &line))
+    {
+      Octets text = behind_name (line);
+      if (octets_find_nocase (text, OCTETS ("FTP")) != SIZE_MAX
+          || octets_find_nocase (text, OCTETS ("NNTP")) != SIZE_MAX)
+        return true;
+    }
+  return false;
+}
+
+/* The code of what the server said behind its greeting; 0: nothing yet. */
+static int
+second_code (Octets head)
+{
+  Octets rest = head, line, text;
+  int code;
+  bool more = true;
+  while (more)
+    if (!next_line (&rest, &line))
+      return 0;
+    else if (!smtp_reply_line (line, &code, &more, &text))
+      more = false;
+  return next_line (&rest, &line) && smtp_reply_line (line, &code, &more, &text) ? code : 0;
+}
+
+/* A middle of a connection that is nothing but commands, as far as a mail begins. */
+static bool
+all_commands (Octets head)
+{
+  Octets rest = head, line;
+  unsigned commands = 0;
+  for (bool first = true; next_line (&rest, &line); first = false)
+    {
+      SmtpVerb verb = smtp_command_verb (line);
+      if (verb == VERB_UNKNOWN && !first)
+        return false;
+      commands += command_voice (line) == VOICE_CLIENT;
+      if (verb == VERB_DATA)
+        break;
+    }
+  return commands > 1;
 }
 
 static bool
 greets (Octets head)
 {
   return octets_start_nocase (head, OCTETS ("220")) || octets_start_nocase (head, OCTETS ("554"))
-         || octets_start_nocase (head, OCTETS ("421")) || octets_start_nocase (head, OCTETS ("521"));
+         || octets_start_nocase (head, OCTETS ("421")) || octets_start_nocase (head, OCTETS ("521"))
+         || octets_start_nocase (head, OCTETS ("450"));
+}
+
+/* Server `s` has greeted a client that speaks another protocol: to port 25 a web
+ * page can be made to send a request, and that is worth a session. */
+static Detection
+decide_foreign (const DetectView *view, unsigned s)
+{
+  Octets head = view->head[s];
+  if (!smtp_detect_port (view->flow->side[s].port) || view->midstream || !greets (head) || names_other (head))
+    return DETECT_NOT_SMTP;
+  int code = second_code (head);
+  if (names_smtp (head) || code >= 500 || code == 421)
+    return DETECT_SMTP;
+  if (code != 0)
+    return DETECT_NOT_SMTP;
+  return view->ended ? DETECT_SMTP : view->full[s] ? DETECT_NOT_SMTP : DETECT_UNDECIDED;
 }
 
 /* Server `s` has replied; the other side is `c`. */
@@ -181,15 +266,15 @@ decide_server (const DetectView *view, unsigned s, Voice client)
     return DETECT_SMTP;
   if (client == VOICE_SERVER)
     return DETECT_NOT_SMTP;
-  if (client == VOICE_FOREIGN && !(hint && names_smtp (head)))
-    return DETECT_NOT_SMTP;
+  if (client == VOICE_FOREIGN)
+    return decide_foreign (view, s);
   /* A server that opens with its name; whatever the client says to it. */
-  if (!view->midstream && s == 1 && greets (head) && names_smtp (head))
+  if (!view->midstream && s == 1 && greets (head) && names_smtp (head) && !names_other (head))
     return DETECT_SMTP;
   if (names_other (head) && !hint)
     return DETECT_NOT_SMTP;
   bool client_done = view->full[c] || view->ended;
-  if (hint && !names_other (head) && (client == VOICE_WEAK || client_done || view->head[c].length > 0))
+  if (hint && !names_other (head) && (client_done || (client != VOICE_SILENT && client != VOICE_PARTIAL)))
     return DETECT_SMTP;
   /* Replies alone, from a port of SMTP: one direction was captured. */
   if (hint && view->full[s])
@@ -203,9 +288,14 @@ decide_client (const DetectView *view, unsigned c, Voice server)
 {
   if (server == VOICE_SILENT || server == VOICE_PARTIAL)
     {
-      if (!view->midstream || smtp_detect_port (view->flow->side[1 - c].port) || view->ended)
+      if (smtp_detect_port (view->flow->side[1 - c].port))
         return DETECT_SMTP;
-      return view->full[c] ? DETECT_NOT_SMTP : DETECT_UNDECIDED;
+      /* Others say HELO too: what the server answers tells, if it is seen. */
+      if (!view->midstream)
+        return view->ended || view->full[c] ? DETECT_SMTP : DETECT_UNDECIDED;
+      if (view->ended && all_commands (view->head[c]))
+        return DETECT_SMTP;
+      return view->full[c] || view->ended ? DETECT_NOT_SMTP : DETECT_UNDECIDED;
     }
   /* Some program listens on a port of SMTP, and answers in no form: what the
    * client tried is worth a session. */
@@ -226,7 +316,10 @@ decide_text (const DetectView *view, unsigned c, Voice client)
 Detection
 smtp_detect (const DetectView *view, unsigned *client_side)
 {
-  Voice voice[2] = { voice_of (view->head[0], view->midstream), voice_of (view->head[1], view->midstream) };
+  Voice voice[2];
+  for (unsigned side = 0; side < 2; side++)
+    voice[side] = voice_of (view->head[side], view->midstream,
+                            !view->midstream && !smtp_detect_port (view->flow->side[1 - side].port));
   for (unsigned side = 0; side < 2; side++)
     if (voice[side] == VOICE_TLS && !view->midstream && view->flow->side[1 - side].port == 465
         && (voice[1 - side] == VOICE_SILENT || voice[1 - side] == VOICE_TLS || voice[1 - side] == VOICE_PARTIAL))

@@ -14,7 +14,9 @@ typedef enum Detection {
   DETECT_IMPLICIT_TLS, /* a TLS client on the port of SMTP over TLS (RFC 8314 §3.3) */
 } Detection;
 
-/* The first octets of both streams, by side of the flow. */
+/* The first octets of both streams, by side of the flow.  So that the answer does not
+ * hang on how they were cut into packets, it is asked for only when a line has ended,
+ * at the third octet of a side, and when a head is full. */
 typedef struct DetectView {
   const Flow *flow;
   Octets head[2];

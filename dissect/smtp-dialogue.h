@@ -51,6 +51,7 @@ typedef struct Held {
 typedef struct HeldQueue {
   Held *first, *last;
   size_t octets;
+  size_t pieces;
 } HeldQueue;
 
 /* Where in a line the mail data stands, for dots and the end (RFC 5321 §4.5.2). */
@@ -78,6 +79,7 @@ struct SmtpDialogue {
   bool overfull;    /* the session met its limit: only counted from here on */
   uint8_t *head[2]; /* first octets by flow side, until recognised */
   size_t head_length[2];
+  unsigned head_lines[2];
   HeldQueue held;
   SmtpLexer lexer[2]; /* by Side */
   GArray *pending;    /* of Pending, oldest first from pending_head */

@@ -11,6 +11,9 @@
 
 enum {
   HEAD_OCTETS = 4096,  /* of each side that detection looks at */
+  HEAD_LINES = 32,     /* the same */
+  HEAD_TLS = 3,        /* of them, those that tell TLS */
+  PIECE_COST = 16,     /* octets that a piece of what is held counts, however small: it takes more */
   ANOMALIES_TOLD = 64, /* of one kind in one session; further ones are only counted */
 };
 
@@ -173,6 +176,7 @@ hold_back (HeldQueue *queue, Held *held)
     queue->first = held;
   queue->last = held;
   queue->octets += held->length;
+  queue->pieces++;
 }
 
 static void
@@ -183,6 +187,14 @@ hold_first (HeldQueue *queue, Held *held)
   if (queue->last == NULL)
     queue->last = held;
   queue->octets += held->length - held->used;
+  queue->pieces++;
+}
+
+/* Whether more is held than the limit allows. */
+static bool
+holds_over (const HeldQueue *queue, uint64_t limit)
+{
+  return queue->octets > limit || queue->pieces > limit / PIECE_COST;
 }
 
 static Held *
@@ -211,6 +223,12 @@ dialogue_hold_front (SmtpSession *session, Octets octets, uint64_t offset, Origi
 static void
 hold_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin)
 {
+  Held *last = session->dialogue->held.last;
+  if (last != NULL && last->gap && last->side == side && last->cut == cut && last->offset + last->gap_length == offset)
+    {
+      last->gap_length += length;
+      return;
+    }
   Held *held = g_malloc (sizeof *held);
   *held = (Held){ .side = side, .gap = true, .cut = cut, .gap_length = length, .offset = offset, .origin = origin };
   hold_back (&session->dialogue->held, held);
@@ -278,6 +296,7 @@ dialogue_drain (SmtpSession *session)
       if (d->held.first == NULL)
         d->held.last = NULL;
       d->held.octets -= held->length - held->used;
+      d->held.pieces--;
       if (held->gap)
         client_gap (session, held->offset, held->gap_length, held->cut, held->origin);
       else
@@ -325,7 +344,7 @@ hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t off
       assume_lost_words (session);
     }
   d->position[SIDE_CLIENT] = offset + octets.length;
-  while (d->mode == CLIENT_WAITING && d->held.octets > d->surroundings->limits.pending_octets)
+  while (d->mode == CLIENT_WAITING && holds_over (&d->held, d->surroundings->limits.pending_octets))
     {
       d->surroundings->counters.pending_hit++;
       client_assume (session);
@@ -408,28 +427,45 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
     }
 }
 
-static void
-look_at (struct SmtpDialogue *d, unsigned side, Octets octets)
+static bool
+head_full (const struct SmtpDialogue *d, unsigned side)
 {
-  size_t room = HEAD_OCTETS - d->head_length[side];
-  size_t length = MIN (room, octets.length);
-  if (length == 0)
-    return;
-  d->head[side] = g_realloc (d->head[side], d->head_length[side] + length);
-  memcpy (d->head[side] + d->head_length[side], octets.at, length);
+  return d->head_length[side] == HEAD_OCTETS || d->head_lines[side] == HEAD_LINES;
+}
+
+/* Puts octets up to the next place where detection is asked into the head; returns
+ * how many, and whether it is such a place. */
+static size_t
+look_at (struct SmtpDialogue *d, unsigned side, Octets octets, bool *telling)
+{
+  size_t had = d->head_length[side];
+  *telling = false;
+  if (head_full (d, side))
+    return octets.length;
+  size_t lf = octets_find (octets, '\n');
+  size_t length = lf == SIZE_MAX ? octets.length : lf + 1;
+  length = MIN (length, HEAD_OCTETS - had);
+  if (had < HEAD_TLS)
+    length = MIN (length, HEAD_TLS - had);
+  d->head[side] = g_realloc (d->head[side], had + length);
+  memcpy (d->head[side] + had, octets.at, length);
   d->head_length[side] += length;
+  bool line_ends = octets.at[length - 1] == '\n';
+  d->head_lines[side] += line_ends;
+  *telling = line_ends || had + length == HEAD_TLS || head_full (d, side);
+  return length;
 }
 
 static SmtpFeed
 detect (SmtpSession *session, bool ended)
 {
   struct SmtpDialogue *d = session->dialogue;
-  bool over = d->held.octets > d->surroundings->limits.detect_octets;
+  bool over = holds_over (&d->held, d->surroundings->limits.detect_octets);
   DetectView view = { .flow = &session->flow, .midstream = d->midstream, .ended = ended };
   for (unsigned side = 0; side < 2; side++)
     {
       view.head[side] = octets_of (d->head[side], d->head_length[side]);
-      view.full[side] = over || d->head_length[side] == HEAD_OCTETS;
+      view.full[side] = over || head_full (d, side);
     }
   unsigned client_side = 0;
   Detection detection = smtp_detect (&view, &client_side);
@@ -452,9 +488,22 @@ smtp_session_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t 
       feed_recognised (session, side, octets, offset, origin);
       return FEED_SMTP;
     }
-  look_at (d, side, octets);
-  dialogue_hold (session, side, octets, offset, origin);
-  return detect (session, false);
+  while (octets.length > 0)
+    {
+      bool telling;
+      size_t length = look_at (d, side, octets, &telling);
+      dialogue_hold (session, side, octets_slice (octets, 0, length), offset, origin);
+      octets = octets_from (octets, length);
+      offset += length;
+      if (!telling && !holds_over (&d->held, d->surroundings->limits.detect_octets))
+        continue;
+      SmtpFeed feed = detect (session, false);
+      if (feed == FEED_SMTP && octets.length > 0)
+        feed_recognised (session, side, octets, offset, origin);
+      if (feed != FEED_UNDECIDED)
+        return feed;
+    }
+  return FEED_UNDECIDED;
 }
 
 SmtpFeed
@@ -469,10 +518,11 @@ smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t
     }
   /* What stands behind a gap says as little as the middle of a stream. */
   d->midstream = true;
+  bool telling;
   if (d->head_length[side] > 0)
-    look_at (d, side, OCTETS ("\n"));
+    look_at (d, side, OCTETS ("\n"), &telling);
   hold_gap (session, side, offset, length, cut, origin);
-  return FEED_UNDECIDED;
+  return holds_over (&d->held, d->surroundings->limits.detect_octets) ? detect (session, false) : FEED_UNDECIDED;
 }
 
 void
