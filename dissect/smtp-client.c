@@ -209,7 +209,11 @@ auth_done (SmtpSession *session, SmtpAuth *auth, SmtpReply *reply)
   if (reply != NULL)
     auth->result = smtp_reply_positive (reply) ? AUTH_ACCEPTED : AUTH_REJECTED;
   if (d->auth == auth)
-    d->auth = NULL;
+    {
+      d->auth = NULL;
+      if (d->mode == CLIENT_SASL) /* the server did not wait for the line it asked for */
+        d->mode = CLIENT_COMMANDS;
+    }
   if (auth->result == AUTH_REJECTED && !auth->cancelled && smtp_auth_expects_line (auth))
     d->stray_auth = auth;
   dialogue_emit (session, (SmtpEvent){
@@ -302,15 +306,8 @@ client_tls_begins (Octets octets)
   return octets.at[0] == 0x16 || octets.at[0] >= 0x80;
 }
 
-/* A TLS record behind a gap that may have held STARTTLS; no line begins so. */
-static bool
-tls_goes_on (Octets octets)
-{
-  return octets.at[0] >= 0x14 && octets.at[0] <= 0x17 && (octets.length == 1 || octets.at[1] == 3);
-}
-
-static void
-begin_tls (SmtpSession *session, uint64_t offset, Origin origin)
+void
+client_begin_tls (SmtpSession *session, uint64_t offset, Origin origin)
 {
   session->dialogue->mode = CLIENT_TLS;
   session->tls = TLS_STARTTLS;
@@ -340,7 +337,7 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
         {
           if (client_tls_begins (octets))
             {
-              begin_tls (session, offset, origin);
+              client_begin_tls (session, offset, origin);
               continue;
             }
           if (!d->draining)
@@ -351,11 +348,6 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
         }
       if (d->mode == CLIENT_COMMANDS && d->line_unsure)
         {
-          if ((d->unsure == NULL || d->unsure->len == 0) && tls_goes_on (octets))
-            {
-              begin_tls (session, offset, origin);
-              continue;
-            }
           client_gather_unsure (session, octets, offset, origin);
           return all;
         }
@@ -397,7 +389,7 @@ client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
     }
   if (d->mode == CLIENT_TLS_NEXT)
     {
-      begin_tls (session, offset, origin);
+      client_begin_tls (session, offset, origin);
       return;
     }
   if (smtp_lexer_partial (&d->lexer[SIDE_CLIENT], &line) && d->mode == CLIENT_COMMANDS

@@ -71,6 +71,13 @@ typedef enum AheadKind {
   AHEAD_GAP, /* what came behind a gap, in which the mail may have ended */
 } AheadKind;
 
+/* Whether a proxy's words may stand in front of the dialogue. */
+typedef enum PreambleStage {
+  PREAMBLE_UNTRIED,   /* no octet came yet */
+  PREAMBLE_GATHERING, /* it looks like it */
+  PREAMBLE_PAST,      /* what follows is the dialogue */
+} PreambleStage;
+
 struct SmtpDialogue {
   SmtpSurroundings *surroundings;
   bool recognised;
@@ -80,6 +87,7 @@ struct SmtpDialogue {
   uint8_t *head[2]; /* first octets by flow side, until recognised */
   size_t head_length[2];
   unsigned head_lines[2];
+  PreambleStage preamble;
   HeldQueue held;
   SmtpLexer lexer[2]; /* by Side */
   GArray *pending;    /* of Pending, oldest first from pending_head */
@@ -163,6 +171,7 @@ dialogue_expected (const struct SmtpDialogue *d)
 /* smtp-client.c: a TLS record, or an SSL 2.0 client hello, which some old clients
  * begin with; `octets` are not empty. */
 bool client_tls_begins (Octets octets);
+void client_begin_tls (SmtpSession *session, uint64_t offset, Origin origin);
 /* Consumes octets until it has to wait; returns how many. */
 size_t client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
 void client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Origin origin);

@@ -200,6 +200,13 @@ client_settle (SmtpSession *session, bool now)
   dialogue_hold_front (session, octets_from (octets, used), offset + used, d->unsure_origin);
 }
 
+/* A TLS record behind a gap that may have held STARTTLS; no line begins so. */
+static bool
+tls_goes_on (Octets octets)
+{
+  return octets.length >= 2 && octets.at[0] >= 0x14 && octets.at[0] <= 0x17 && octets.at[1] == 3;
+}
+
 void
 client_gather_unsure (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
 {
@@ -212,6 +219,13 @@ client_gather_unsure (SmtpSession *session, Octets octets, uint64_t offset, Orig
       d->unsure_origin = origin;
     }
   g_byte_array_append (d->unsure, octets.at, (guint) octets.length);
+  if (tls_goes_on (octets_of (d->unsure->data, d->unsure->len)))
+    {
+      session->tls_octets[SIDE_CLIENT] += d->unsure->len;
+      g_byte_array_set_size (d->unsure, 0);
+      client_begin_tls (session, d->unsure_offset, d->unsure_origin);
+      return;
+    }
   bool line_ends = octets_find (octets, '\n') != SIZE_MAX;
   if (line_ends || d->unsure->len >= d->surroundings->limits.line_octets)
     client_settle (session, false);
