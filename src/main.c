@@ -206,6 +206,19 @@ tell_drops (Program *program, const RunSummary *summary)
   tell (program, line);
 }
 
+/* A pcap file has one link type; the first packet saved decided. */
+static void
+tell_left_out (Program *program)
+{
+  uint64_t count = program->writer != NULL ? capture_writer_left_out (program->writer) : 0;
+  if (count == 0)
+    return;
+  g_autofree char *line
+      = g_strdup_printf ("%s: %" G_GUINT64_FORMAT " packets of another link type than the first were not saved",
+                         program->options.write_file, count);
+  tell (program, line);
+}
+
 /* Reading is over, by itself or by wish: everything seen is reported. */
 static void
 stop_reading (Program *program)
@@ -229,6 +242,7 @@ stop_reading (Program *program)
   GError *error = NULL;
   if (program->writer != NULL && !capture_writer_flush (program->writer, &error))
     tell_error (program, error);
+  tell_left_out (program);
   if (mail_spool_failure (program->spool) != NULL)
     tell (program, mail_spool_failure (program->spool));
   if (!program->ui)
