@@ -7,6 +7,7 @@
 
 #include "smtp-detect.h"
 
+#include "preamble.h"
 #include "smtp-command.h"
 #include "smtp-reply.h"
 
@@ -130,7 +131,8 @@ voice_of (Octets head, bool midstream, bool strict)
       /* A stream picked up in the middle may begin in the middle of a line. */
       if (foreign_line (line) && (first || !midstream))
         return VOICE_FOREIGN;
-      if (smtp_reply_line (line, &code, &more, &text) && code >= 200 && code < 600)
+      bool tail = first && midstream && line.length == 3; /* or the end of a number */
+      if (!tail && smtp_reply_line (line, &code, &more, &text) && code >= 200 && code < 600)
         {
           if (first || midstream)
             return VOICE_SERVER;
@@ -299,7 +301,8 @@ decide_client (const DetectView *view, unsigned c, Voice server)
     }
   /* Some program listens on a port of SMTP, and answers in no form: what the
    * client tried is worth a session. */
-  return server == VOICE_TEXT && smtp_detect_port (view->flow->side[1 - c].port) ? DETECT_SMTP : DETECT_NOT_SMTP;
+  bool formless = server == VOICE_TEXT || (server == VOICE_WEAK && view->midstream);
+  return formless && smtp_detect_port (view->flow->side[1 - c].port) ? DETECT_SMTP : DETECT_NOT_SMTP;
 }
 
 /* Neither command nor reply: the middle of a mail, perhaps, on its way to a
@@ -367,7 +370,7 @@ smtp_detect_plausible (const Flow *flow, unsigned side, bool midstream, Octets f
 {
   if (smtp_detect_port (flow->side[0].port) || smtp_detect_port (flow->side[1].port))
     return true;
-  if (first.length == 0)
+  if (first.length == 0 || (side == 0 && !midstream && preamble_plausible (first)))
     return true;
   uint8_t c = first.at[0];
   bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');

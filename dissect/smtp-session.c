@@ -479,6 +479,76 @@ detect (SmtpSession *session, bool ended)
   return detection == DETECT_NOT_SMTP ? FEED_NOT_SMTP : FEED_UNDECIDED;
 }
 
+/* What was gathered in front of the dialogue is understood, or is the dialogue
+ * itself: all of it behind `length` octets of each side goes the usual way. */
+static SmtpFeed
+pass_preamble (SmtpSession *session, const size_t length[2])
+{
+  struct SmtpDialogue *d = session->dialogue;
+  size_t skip[2] = { length[0], length[1] };
+  HeldQueue held = d->held;
+  d->held = (HeldQueue){ 0 };
+  d->head_length[0] = d->head_length[1] = 0;
+  d->preamble = PREAMBLE_PAST;
+  SmtpFeed feed = FEED_UNDECIDED;
+  for (Held *one = held.first, *next; one != NULL; one = next)
+    {
+      next = one->next;
+      if (one->ambiguity)
+        {
+          g_autofree char *text = g_strndup ((const char *) one->octets, one->length);
+          smtp_session_ambiguity (session, one->side, one->offset, one->gap_length, text, one->origin);
+        }
+      else
+        {
+          size_t skipped = MIN (skip[one->side], one->length);
+          skip[one->side] -= skipped;
+          if (feed != FEED_NOT_SMTP && skipped < one->length)
+            feed = smtp_session_feed (session, one->side, octets_of (one->octets + skipped, one->length - skipped),
+                                      one->offset + skipped, one->origin);
+        }
+      g_free (one);
+    }
+  return feed;
+}
+
+static SmtpFeed
+gather_preamble (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
+{
+  static const size_t nothing[2];
+  struct SmtpDialogue *d = session->dialogue;
+  size_t had = d->head_length[side];
+  size_t length = MIN (octets.length, HEAD_OCTETS - had);
+  d->head[side] = g_realloc (d->head[side], had + length);
+  memcpy (d->head[side] + had, octets.at, length);
+  d->head_length[side] += length;
+  dialogue_hold (session, side, octets, offset, origin);
+  Octets head[2];
+  for (unsigned i = 0; i < 2; i++)
+    head[i] = octets_of (d->head[i], d->head_length[i]);
+  Preamble preamble;
+  PreambleVerdict verdict = preamble_read (head, session->arena, &preamble);
+  bool over = d->head_length[side] == HEAD_OCTETS || holds_over (&d->held, d->surroundings->limits.detect_octets);
+  if (verdict == PREAMBLE_WHOLE)
+    {
+      Preamble *kept = arena_new0 (session->arena, Preamble);
+      *kept = preamble;
+      session->proxy = kept;
+      return pass_preamble (session, preamble.length);
+    }
+  return verdict == PREAMBLE_NONE || over ? pass_preamble (session, nothing) : FEED_UNDECIDED;
+}
+
+/* What comes now is no preamble's, and so what was gathered was none. */
+static void
+give_up_preamble (SmtpSession *session)
+{
+  static const size_t nothing[2];
+  if (session->dialogue->preamble == PREAMBLE_GATHERING)
+    pass_preamble (session, nothing);
+  session->dialogue->preamble = PREAMBLE_PAST;
+}
+
 SmtpFeed
 smtp_session_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
 {
@@ -488,6 +558,11 @@ smtp_session_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t 
       feed_recognised (session, side, octets, offset, origin);
       return FEED_SMTP;
     }
+  /* Who stands in front of a dialogue is heard before the server. */
+  if (d->preamble == PREAMBLE_UNTRIED && octets.length > 0)
+    d->preamble = side == 0 && !d->midstream && preamble_plausible (octets) ? PREAMBLE_GATHERING : PREAMBLE_PAST;
+  if (d->preamble == PREAMBLE_GATHERING)
+    return gather_preamble (session, side, octets, offset, origin);
   while (octets.length > 0)
     {
       bool telling;
@@ -510,6 +585,7 @@ SmtpFeed
 smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
+  give_up_preamble (session);
   if (d->recognised)
     {
       gap_recognised (session, side, offset, length, cut, origin);
@@ -573,6 +649,7 @@ smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *tr
   struct SmtpDialogue *d = session->dialogue;
   session->traffic = *traffic;
   session->closed = end;
+  give_up_preamble (session);
   if (!d->recognised)
     detect (session, true);
   bool recognised = d->recognised;

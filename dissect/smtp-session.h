@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "flow.h"
 #include "message.h"
+#include "preamble.h"
 #include "smtp-auth.h"
 #include "smtp-command.h"
 #include "smtp-event.h"
@@ -71,6 +72,7 @@ struct SmtpSession {
   SessionEnd closed;
   SessionTraffic traffic;
   TlsMode tls;
+  const Preamble *proxy; /* what a proxy's words in front of the dialogue tell; NULL: none */
   SmtpReply *greeting;
   GPtrArray *helos;        /* of SmtpHelo * */
   GPtrArray *extensions;   /* of char *: keywords of the last EHLO reply, upper case, with parameters as they came */

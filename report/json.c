@@ -180,6 +180,22 @@ write_extensions (JsonSink *sink, const SmtpSession *session)
 }
 
 static void
+write_proxy (JsonSink *sink, const SmtpSession *session)
+{
+  JsonWriter *json = &sink->json;
+  const Preamble *proxy = session->proxy;
+  if (proxy == NULL)
+    return;
+  json_begin_object (json, "proxy");
+  json_text (json, "protocol", proxy->protocol);
+  if (proxy->source.length > 0)
+    json_octets (json, "source", veil_text (sink->veil, proxy->source));
+  if (proxy->destination.length > 0)
+    json_octets (json, "destination", veil_text (sink->veil, proxy->destination));
+  json_end_object (json);
+}
+
+static void
 write_tls (JsonWriter *json, const SmtpSession *session)
 {
   if (session->tls == TLS_NONE)
@@ -228,6 +244,7 @@ write_dialogue (JsonSink *sink, const SmtpSession *session)
   write_helos (sink, session);
   write_extensions (sink, session);
   write_tls (&sink->json, session);
+  write_proxy (sink, session);
   write_auths (sink, session);
 }
 

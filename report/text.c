@@ -274,8 +274,21 @@ print_readers (TextSink *sink, const SmtpSession *session)
 /* --- the dialogue's frame ------------------------------------------------------ */
 
 static void
+print_proxy (TextSink *sink, const Preamble *proxy)
+{
+  char *source = text_show (veil_text (sink->veil, proxy->source));
+  char *destination = text_show (veil_text (sink->veil, proxy->destination));
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Proxy", "%s%s%s%s%s", proxy->protocol,
+               source[0] != '\0' ? ", for " : "", source, destination[0] != '\0' ? ", on to " : "", destination);
+  g_free (source);
+  g_free (destination);
+}
+
+static void
 print_names (TextSink *sink, const SmtpSession *session)
 {
+  if (session->proxy != NULL)
+    print_proxy (sink, session->proxy);
   guint helos = session->helos != NULL ? session->helos->len : 0;
   for (guint i = 0; i < helos && i < HELOS_SHOWN; i++)
     {

@@ -17,6 +17,31 @@ static const DialogueCase cases[] = {
     .log = BEGIN_LOG ENVELOPE_LOG DATA_LOG
     "message 1 complete\nreply 250 to DATA\ntransaction-end 1 accepted\n" QUIT_LOG FROM_TO
     "reply=250 mail=Subject: t\\r\\n\\r\\nhi\\r\\n\n" },
+  { .name = "a proxy tells whom it speaks for",
+    .turns = { { 'C', "PROXY TCP4 203.0.113.9 192.0.2.25 5555 25\r\n", 0 },
+               BEGIN,
+               ENVELOPE,
+               DATA_TURNS,
+               { 'C', "hi\r\n.\r\n", 0 },
+               { 'S', "250 2.0.0 Ok\r\n", 0 },
+               QUIT_TURNS,
+               END },
+    .log = BEGIN_LOG ENVELOPE_LOG DATA_LOG
+    "message 1 complete\nreply 250 to DATA\ntransaction-end 1 accepted\n" QUIT_LOG FROM_TO
+    "reply=250 mail=hi\\r\\n\n" },
+  { .name = "through a proxy",
+    .turns = { { 'C', "CONNECT mx.example:25 HTTP/1.1\r\n\r\n", 0 },
+               { 'S', "HTTP/1.1 200 go\r\n\r\n", 0 },
+               BEGIN,
+               ENVELOPE,
+               DATA_TURNS,
+               { 'C', "hi\r\n.\r\n", 0 },
+               { 'S', "250 2.0.0 Ok\r\n", 0 },
+               QUIT_TURNS,
+               END },
+    .log = BEGIN_LOG ENVELOPE_LOG DATA_LOG
+    "message 1 complete\nreply 250 to DATA\ntransaction-end 1 accepted\n" QUIT_LOG FROM_TO
+    "reply=250 mail=hi\\r\\n\n" },
   { .name = "an empty mail",
     .turns = { BEGIN, ENVELOPE, DATA_TURNS, { 'C', ".\r\n", 0 }, { 'S', "250 Ok\r\n", 0 }, END },
     .log = BEGIN_LOG ENVELOPE_LOG DATA_LOG
