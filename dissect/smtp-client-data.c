@@ -390,6 +390,14 @@ client_ended_by_reply (SmtpSession *session, const SmtpReply *reply)
   return true;
 }
 
+void
+client_data_answered (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->mode == CLIENT_DATA && d->ahead_kind == AHEAD_NONE && d->receiving != NULL && d->receiving->begin_lost)
+    d->ahead_kind = AHEAD_GAP;
+}
+
 bool
 client_early_reply (SmtpSession *session, SmtpReply *reply)
 {
@@ -435,13 +443,6 @@ client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin)
   d->ahead_kind = AHEAD_GAP;
   if (d->receiving != NULL)
     mail_message_gap (d->receiving->message, length);
-  if (d->early_reply != NULL)
-    {
-      /* The answer came before: the end of the mail is in this gap. */
-      dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->position[SIDE_CLIENT], origin);
-      end_mail (session, MESSAGE_COMPLETE, origin);
-      d->line_unsure = d->client_gap = true;
-    }
   return 0;
 }
 
@@ -449,6 +450,14 @@ void
 client_data_cut (SmtpSession *session)
 {
   struct SmtpDialogue *d = session->dialogue;
+  if (d->mode == CLIENT_DATA && d->early_reply != NULL && d->data_state == DATA_BEHIND_GAP)
+    {
+      /* The answer came, and nothing behind the gap: the end of the mail is in it. */
+      dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->position[SIDE_CLIENT],
+                        d->last[SIDE_CLIENT]);
+      end_mail (session, MESSAGE_COMPLETE, d->last[SIDE_CLIENT]);
+      return;
+    }
   if (d->mode == CLIENT_DATA)
     flush_dot (d);
   SmtpTransaction *transaction = d->receiving;

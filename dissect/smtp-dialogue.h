@@ -251,6 +251,9 @@ void client_data_cut (SmtpSession *session);
 /* A reply with nothing to answer, while mail data comes: whether it shows that the
  * mail ended, unseen by the book's rule.  Then it is expected as its answer. */
 bool client_ended_by_reply (SmtpSession *session, const SmtpReply *reply);
+/* A reply came that may have answered this mail, the begin of which is lost: what comes
+ * next may be commands. */
+void client_data_answered (SmtpSession *session);
 /* Else it came before the end; kept as the answer. */
 bool client_early_reply (SmtpSession *session, SmtpReply *reply);
 void client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin);

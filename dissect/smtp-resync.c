@@ -160,6 +160,18 @@ client_assume (SmtpSession *session)
                     command->offset, command->origin);
 }
 
+/* The middle of a TLS record, STARTTLS being lost: no lines, and no mail that was
+ * announced.  ESC is common in text (RFC 1468). */
+static bool
+reads_as_cipher (const SmtpSession *session, Octets octets)
+{
+  enum { LOOK_AT = 256, SHARE = 16 };
+  size_t odd = 0, length = MIN (octets.length, LOOK_AT);
+  for (size_t i = 0; i < length; i++)
+    odd += octets.at[i] < 0x20 && memchr ("\t\n\f\r\x1b", octets.at[i], 5) == NULL;
+  return session->dialogue->current == NULL && odd > 1 && odd * SHARE > length;
+}
+
 /* Out of step, by a gap or a start in the middle, the first line may be the tail of
  * one.  The lines behind it tell: a command, or else the text of a mail whose
  * beginning was not seen. */
@@ -178,7 +190,9 @@ client_settle (SmtpSession *session, bool now)
   g_autoptr (GByteArray) gathered = g_steal_pointer (&d->unsure);
   uint64_t offset = d->unsure_offset;
   d->line_unsure = false;
-  if (reading == READS_AS_TEXT)
+  if (reading != READS_AS_COMMANDS && reads_as_cipher (session, octets))
+    client_begin_tls (session, offset, d->unsure_origin);
+  else if (reading == READS_AS_TEXT)
     {
       if (!client_chunk_resume (session, d->unsure_origin))
         client_data_begin (session, NULL, d->unsure_origin);

@@ -369,6 +369,7 @@ deliver (SmtpSession *session, SmtpReply *reply)
     }
   dialogue_emit (session, event);
   client_chunk_answered (session, pending.command, reply->origin);
+  client_data_answered (session);
   if (of_mail)
     answer_mail (session, pending.command, reply, recipient, last);
   else

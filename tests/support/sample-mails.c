@@ -19,7 +19,9 @@ mail_free (gpointer pointer)
 {
   SampleMail *mail = pointer;
   g_byte_array_unref (mail->octets);
+  g_byte_array_unref (mail->with_command);
   g_free (mail->sha256);
+  g_byte_array_unref (mail->wire);
   g_array_unref (mail->place);
   g_array_unref (mail->is_dot);
   g_free (mail);
@@ -28,10 +30,14 @@ mail_free (gpointer pointer)
 static void
 take_octet (SampleMail *mail, const GByteArray *stream, size_t at, bool is_dot)
 {
+  g_byte_array_append (mail->wire, stream->data + at, 1);
   g_array_append_val (mail->place, at);
   g_array_append_val (mail->is_dot, is_dot);
   if (!is_dot)
-    g_byte_array_append (mail->octets, stream->data + at, 1);
+    {
+      g_byte_array_append (mail->octets, stream->data + at, 1);
+      g_byte_array_append (mail->with_command, stream->data + at, 1);
+    }
 }
 
 /* From behind the DATA line; returns the position behind the final dot's line. */
@@ -48,14 +54,18 @@ read_dotted (SampleMail *mail, const GByteArray *stream, size_t at)
   return at + 3;
 }
 
+/* `line`: what begins it, with its line end. */
 static SampleMail *
-mail_new (unsigned connection, unsigned number, size_t begin)
+mail_new (unsigned connection, unsigned number, size_t begin, const uint8_t *line, size_t length)
 {
   SampleMail *mail = g_new0 (SampleMail, 1);
   mail->connection = connection;
   mail->number = number;
   mail->begin = begin;
   mail->octets = g_byte_array_new ();
+  mail->with_command = g_byte_array_new ();
+  g_byte_array_append (mail->with_command, line, (guint) length);
+  mail->wire = g_byte_array_new ();
   mail->place = g_array_new (FALSE, FALSE, sizeof (size_t));
   mail->is_dot = g_array_new (FALSE, FALSE, sizeof (bool));
   return mail;
@@ -85,14 +95,14 @@ read_stream (GPtrArray *mails, unsigned connection, const GByteArray *stream)
         break;
       if (g_ascii_strncasecmp ((const char *) line, "DATA\r", 5) == 0)
         {
-          SampleMail *mail = mail_new (connection, ++number, begin);
+          SampleMail *mail = mail_new (connection, ++number, begin, line, at - begin);
           at = read_dotted (mail, stream, at);
           finish (mails, mail, at);
         }
       else if (g_ascii_strncasecmp ((const char *) line, "BDAT ", 5) == 0)
         {
           if (chunked == NULL)
-            chunked = mail_new (connection, ++number, begin);
+            chunked = mail_new (connection, ++number, begin, line, at - begin);
           chunked->counted = true;
           size_t size = strtoul ((const char *) line + 5, NULL, 10);
           for (size_t i = 0; i < size; i++)

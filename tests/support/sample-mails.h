@@ -8,15 +8,17 @@
 
 typedef struct SampleMail {
   unsigned connection;
-  unsigned number;    /* in the connection, from 1 */
-  bool counted;       /* by BDAT */
-  GByteArray *octets; /* the transparency dots removed */
+  unsigned number;          /* in the connection, from 1 */
+  bool counted;             /* by BDAT */
+  GByteArray *octets;       /* the transparency dots removed */
+  GByteArray *with_command; /* the same behind the line of DATA or the first BDAT */
   char *sha256;
-  size_t begin;   /* in the client's stream: from the DATA or first BDAT line */
-  size_t end;     /* to behind the final dot or last chunk */
-  GArray *place;  /* of size_t: where each octet of the stream that the server reads as mail
-                     stands, those of transparency dots too */
-  GArray *is_dot; /* of bool, beside place */
+  size_t begin; /* in the client's stream: from the DATA or first BDAT line */
+  size_t end;   /* to behind the final dot or last chunk */
+  /* What the server reads as mail, with the transparency dots: */
+  GByteArray *wire;
+  GArray *place;  /* of size_t, beside it: where each octet stands in the stream */
+  GArray *is_dot; /* of bool, beside it: put in for transparency */
 } SampleMail;
 
 /* In the order of connections and mails; of SampleMail *, freed with the array. */

@@ -4,7 +4,7 @@
 #ifndef SMTPLENS_TESTS_SESSION_DIGEST_H
 #define SMTPLENS_TESTS_SESSION_DIGEST_H
 
-#include "dissect/message.h"
+#include "dissect/smtp-session.h"
 #include "packet-list.h"
 
 typedef struct DigestMail {
