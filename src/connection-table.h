@@ -35,6 +35,7 @@ enum {
   HALF_ACKED = 0x08, /* acked is valid and ahead of next */
   HALF_FIN = 0x10,   /* fin is valid */
   HALF_FIN_ACKED = 0x20,
+  HALF_INFERRED = 0x40, /* HALF_START is what an acknowledgment suggests */
 };
 
 /* One host's half of a connection. */
@@ -173,6 +174,13 @@ half_begin (ConnectionHalf *half, uint32_t sequence)
 {
   half->next = (UINT64_C (1) << 62) | sequence;
   half->flags &= (uint8_t) ~(HALF_ACKED | HALF_FIN | HALF_FIN_ACKED);
+}
+
+/* Whether it is sure that the stream does not begin below half_start. */
+static inline bool
+half_start_is_sure (const ConnectionHalf *half)
+{
+  return (half->flags & HALF_SYN) != 0 || (half->flags & (HALF_START | HALF_INFERRED)) == HALF_START;
 }
 
 #endif

@@ -184,7 +184,7 @@ infer_start (const ConnectionHalf *half, ConnectionHalf *other, const TcpSegment
   if ((other->flags & (HALF_SEEN | HALF_START)) == 0)
     {
       half_begin (other, segment->acknowledgment);
-      other->flags |= HALF_START;
+      other->flags |= HALF_START | HALF_INFERRED;
     }
   else if ((other->flags & HALF_START) != 0 && (uint32_t) other->next - segment->acknowledgment <= START_REACH)
     other->next = half_position (other, segment->acknowledgment);

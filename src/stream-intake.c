@@ -90,7 +90,7 @@ is_keep_alive (const Arrival *arrival)
   if (arrival->length != 1)
     return false;
   uint64_t queued_end = stream_queue_end (&arrival->connection->pair->stream[arrival->side].queue);
-  if ((half->flags & HALF_START) != 0)
+  if (half_start_is_sure (half))
     return arrival->position + 1 == MAX (queued_end, half->next);
   return queued_end == 0 && half_untouched (half) && arrival->captured == 1 && arrival->octets[0] == 0
          && (arrival->position == half->next || arrival->position + 1 == half->next);
@@ -121,7 +121,7 @@ meet_copies (Arrival *arrival, StreamComparison *comparison)
       if (below <= START_REACH)
         {
           half->next = arrival->position;
-          half->flags &= (uint8_t) ~HALF_START; /* what was inferred of it was wrong */
+          half->flags &= (uint8_t) ~(HALF_START | HALF_INFERRED); /* what was inferred of it was wrong */
           return;
         }
       ignore (arrival, MIN (below, arrival->length));

@@ -43,7 +43,7 @@ static uint32_t
 octets_awaited (const Connection *connection, unsigned side, uint32_t acknowledgment)
 {
   const ConnectionHalf *half = &connection->half[side];
-  if ((half->flags & (HALF_SEEN | HALF_START)) != (HALF_SEEN | HALF_START) && !connection->pair->start_waived)
+  if (((half->flags & HALF_SEEN) == 0 || !half_start_is_sure (half)) && !connection->pair->start_waived)
     return 1;
   uint32_t lacking = octets_lacking (connection, side, acknowledgment);
   return half->next + lacking <= connection->pair->stream[side].waived ? 0 : lacking;
@@ -60,7 +60,7 @@ stream_pair_may_pass (const Connection *connection, unsigned side, uint64_t posi
 {
   const ConnectionHalf *half = &connection->half[side];
   const StreamPair *pair = connection->pair;
-  return position == half->next && (half->flags & HALF_START) != 0 && segment->captured == segment->length
+  return position == half->next && half_start_is_sure (half) && segment->captured == segment->length
          && pair->stream[side].queue.count == 0 && pair->stream[side].cut_until <= half->next
          && ((segment->flags & TCP_ACK) != 0 ? octets_awaited (connection, !side, segment->acknowledgment) == 0
                                              : (segment->flags & TCP_SYN) == 0);
@@ -79,10 +79,12 @@ set_start_to_head (Connection *connection, unsigned side)
 {
   ConnectionHalf *half = &connection->half[side];
   const QueuedSegment *head = stream_queue_first (&connection->pair->stream[side].queue);
-  if ((half->flags & HALF_START) != 0 || head == NULL)
+  if (half_start_is_sure (half) || head == NULL)
     return false;
-  half->next = head->position;
+  if ((half->flags & HALF_START) == 0)
+    half->next = head->position;
   half->flags |= HALF_START;
+  half->flags &= (uint8_t) ~HALF_INFERRED;
   return true;
 }
 
@@ -92,7 +94,7 @@ start_is_open (Connection *connection, unsigned side)
 {
   ConnectionHalf *half = &connection->half[side];
   Stream *stream = &connection->pair->stream[side];
-  if ((half->flags & HALF_START) != 0)
+  if (half_start_is_sure (half))
     return false;
   const QueuedSegment *head = stream_queue_first (&stream->queue);
   if (head == NULL)
@@ -204,7 +206,7 @@ head_in_waiting (const Connection *connection, unsigned side)
 {
   const ConnectionHalf *half = &connection->half[side];
   const QueuedSegment *head = stream_queue_first (&connection->pair->stream[side].queue);
-  if (head == NULL || (half->flags & HALF_START) == 0 || head->position != half->next || !is_proven (half, head))
+  if (head == NULL || !half_start_is_sure (half) || head->position != half->next || !is_proven (half, head))
     return NULL;
   return must_wait (connection, side, head) ? head : NULL;
 }

@@ -125,6 +125,7 @@ static void
 advance (ConnectionHalf *half, uint64_t length)
 {
   half->flags |= HALF_START;
+  half->flags &= (uint8_t) ~HALF_INFERRED;
   if ((half->flags & HALF_ACKED) != 0 && half_position (half, half->acked) <= half->next + length)
     half->flags &= (uint8_t) ~HALF_ACKED;
   half->next += length;
