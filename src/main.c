@@ -11,14 +11,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture.h"
 #include "mail-spool.h"
+#include "options-answer.h"
 #include "options.h"
 #include "pipeline.h"
+#include "terminal.h"
 
 #include "../report/sinks.h"
 #include "../ui/ui.h"
@@ -431,41 +431,9 @@ choose_sink (Program *program)
         }
       return true;
     }
-  const char *terminal = g_getenv ("TERM");
-  program->ui = isatty (STDOUT_FILENO) && terminal != NULL && strcmp (terminal, "dumb") != 0;
+  program->ui = terminal_has_screen ();
   program->sink_type = program->ui ? &ui_sink : sink_by_name ("text");
   return true;
-}
-
-static bool
-wants_color (void)
-{
-  const char *terminal = g_getenv ("TERM"), *refused = g_getenv ("NO_COLOR");
-  return isatty (STDOUT_FILENO) && terminal != NULL && strcmp (terminal, "dumb") != 0
-         && (refused == NULL || refused[0] == '\0');
-}
-
-static unsigned
-terminal_columns (void)
-{
-  struct winsize size;
-  if (isatty (STDOUT_FILENO) && ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    return size.ws_col;
-  return 80;
-}
-
-/* Whether -w would write over an input. */
-static bool
-is_input (const Options *options)
-{
-  struct stat written, read;
-  if (stat (options->write_file, &written) != 0 || !S_ISREG (written.st_mode))
-    return false;
-  for (guint i = 0; i < options->files->len; i++)
-    if (stat (g_ptr_array_index (options->files, i), &read) == 0 && read.st_dev == written.st_dev
-        && read.st_ino == written.st_ino)
-      return true;
-  return false;
 }
 
 static bool
@@ -493,11 +461,6 @@ open_capture (Program *program)
     }
   if (program->capture == NULL)
     tell_error (program, error);
-  else if (options->write_file != NULL && is_input (options))
-    {
-      tell (program, "-w names a file that is read: it would be lost");
-      program->exit_status = EXIT_USAGE;
-    }
   else if (options->write_file != NULL && (program->writer = capture_writer_new (options->write_file, &error)) == NULL)
     tell_error (program, error);
   return program->exit_status == EXIT_DONE;
@@ -527,7 +490,7 @@ open_sink (Program *program)
     .show_secrets = program->options.show_secrets,
     .redact = program->options.redact,
     .live = program->options.interface != NULL,
-    .color = wants_color (),
+    .color = terminal_has_color (),
     .columns = terminal_columns (),
     .file_name = file_name,
     .user = program,
@@ -598,37 +561,6 @@ program_clear (Program *program)
   options_clear (&program->options);
 }
 
-/* What only prints and ends. */
-static bool
-answer (Program *program)
-{
-  const Options *options = &program->options;
-  GError *error = NULL;
-  if (options->version)
-    puts (PACKAGE_STRING);
-  else if (options->list_interfaces)
-    {
-      g_autofree char *list = capture_list_interfaces (&error);
-      if (list == NULL)
-        tell_error (program, error);
-      else
-        fputs (list, stdout);
-    }
-  else if (options->list_checks)
-    for (const Check *const *check = checks; *check != NULL; check++)
-      printf ("%-24s %-8s %s\n", (*check)->id, severity_name ((*check)->severity), (*check)->title);
-  else if (options->help_limits)
-    {
-      const char *name, *meaning;
-      uint64_t standard;
-      for (size_t row = 0; (name = pipeline_limit_name (row, &meaning, &standard)) != NULL; row++)
-        printf ("%-22s %12" G_GUINT64_FORMAT "  %s\n", name, standard, meaning);
-    }
-  else
-    return false;
-  return true;
-}
-
 int
 main (int argc, char **argv)
 {
@@ -636,6 +568,7 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
   Program program = { .told = g_string_new (NULL) };
   g_autofree char *help = NULL, *wrong = NULL;
+  GError *error = NULL;
   if (!options_parse (&program.options, argc, argv, &help, &wrong))
     {
       tell (&program, wrong);
@@ -643,8 +576,10 @@ main (int argc, char **argv)
     }
   else if (help != NULL)
     fputs (help, stdout);
-  else if (!answer (&program))
+  else if (!options_answer (&program.options, &error))
     run (&program);
+  if (error != NULL)
+    tell_error (&program, error);
   bool unwritten = fflush (stdout) != 0 || ferror (stdout) || program.output_failed;
   if (unwritten && errno != EPIPE)
     {

@@ -6,6 +6,7 @@
 #include "options.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct RawOptions {
@@ -99,6 +100,20 @@ take_ends (Options *options, const RawOptions *raw, char **error_text)
   return true;
 }
 
+/* Whether -w would write over an input. */
+static bool
+writes_over_input (const Options *options)
+{
+  struct stat written, read;
+  if (options->write_file == NULL || stat (options->write_file, &written) != 0 || !S_ISREG (written.st_mode))
+    return false;
+  for (guint i = 0; i < options->files->len; i++)
+    if (stat (g_ptr_array_index (options->files, i), &read) == 0 && read.st_dev == written.st_dev
+        && read.st_ino == written.st_ino)
+      return true;
+  return false;
+}
+
 static bool
 take_all (Options *options, RawOptions *raw, char **error_text)
 {
@@ -125,6 +140,8 @@ take_all (Options *options, RawOptions *raw, char **error_text)
     return fail (error_text, "read files, or capture by -i: not both");
   if (options->monitor && options->interface == NULL)
     return fail (error_text, "-I needs an interface: -i IFACE");
+  if (writes_over_input (options))
+    return fail (error_text, "-w names a file that is read: it would be lost");
   if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text))
     return false;
   bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->version;

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lists, each made from the table that the program itself works with.  Does not
+ * print --help, which is made where the options are. */
+#include "config.h"
+
+#include "options-answer.h"
+
+#include <stdio.h>
+
+#include "capture.h"
+#include "pipeline.h"
+
+#include "../dissect/check.h"
+
+static void
+list_interfaces (GError **error)
+{
+  g_autofree char *list = capture_list_interfaces (error);
+  if (list != NULL)
+    fputs (list, stdout);
+}
+
+static void
+list_checks (void)
+{
+  for (const Check *const *check = checks; *check != NULL; check++)
+    printf ("%-24s %-8s %s\n", (*check)->id, severity_name ((*check)->severity), (*check)->title);
+}
+
+static void
+list_limits (void)
+{
+  const char *name, *meaning;
+  uint64_t standard;
+  for (size_t row = 0; (name = pipeline_limit_name (row, &meaning, &standard)) != NULL; row++)
+    printf ("%-22s %12" G_GUINT64_FORMAT "  %s\n", name, standard, meaning);
+}
+
+bool
+options_answer (const Options *options, GError **error)
+{
+  if (options->version)
+    puts (PACKAGE_STRING);
+  else if (options->list_interfaces)
+    list_interfaces (error);
+  else if (options->list_checks)
+    list_checks ();
+  else if (options->help_limits)
+    list_limits ();
+  else
+    return false;
+  return true;
+}

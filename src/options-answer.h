@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Options that ask for a list and nothing else. */
+#ifndef SMTPLENS_OPTIONS_ANSWER_H
+#define SMTPLENS_OPTIONS_ANSWER_H
+
+#include "options.h"
+
+/* Prints what --version, -D, --list-checks or --help-limits ask for.  False where
+ * none of them was given; a list that cannot be had is an error of capture.h. */
+bool options_answer (const Options *options, GError **error);
+
+#endif
