@@ -131,7 +131,7 @@ hold_candidate (struct SmtpDialogue *d, const char *dot_line, Octets behind, uin
   g_byte_array_append (d->ahead, (const guint8 *) dot_line, (guint) strlen (dot_line));
   d->dot_line = strlen (dot_line);
   d->ahead_offset = offset;
-  d->ahead_origin = origin;
+  d->ahead_origin = d->ahead_last = origin;
   if (behind.length > 0)
     g_byte_array_append (d->ahead, behind.at, (guint) behind.length);
 }
@@ -155,7 +155,7 @@ end_before_ahead (SmtpSession *session, size_t behind, Origin origin)
   d->ahead_kind = AHEAD_NONE;
   end_mail (session, MESSAGE_COMPLETE, origin);
   if (behind < ahead->len)
-    dialogue_hold_front (session, octets_of (ahead->data + behind, ahead->len - behind), offset, d->ahead_origin);
+    dialogue_hold_front (session, octets_of (ahead->data + behind, ahead->len - behind), offset, d->ahead_last);
 }
 
 /* Octets of a lone dot's line at the front of what came behind a gap; 0: none. */
@@ -186,16 +186,16 @@ settle_behind_gap (SmtpSession *session, bool now)
   if (reading == READS_AS_ANYTHING && !now && !long_one)
     return;
   if (dot > 0 && (reading == READS_AS_ANYTHING || (reading == READS_AS_COMMANDS && before == dot)))
-    end_before_ahead (session, dot, d->ahead_origin);
+    end_before_ahead (session, dot, d->ahead_last);
   else if (reading == READS_AS_COMMANDS && (before == 0 || octets_find (octets, '\n') + 1 == before))
     {
       dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset, d->ahead_origin);
       end_before_ahead (session, before, d->ahead_origin);
-      dialogue_anomaly (session, ANOMALY_RESYNC, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset + before, d->ahead_origin);
+      dialogue_anomaly (session, ANOMALY_RESYNC, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset + before, d->ahead_last);
       d->client_gap = true;
     }
   else
-    release_ahead (session, d->ahead_origin);
+    release_ahead (session, d->ahead_last);
 }
 
 static void
@@ -210,6 +210,7 @@ gather_behind_gap (SmtpSession *session, Octets octets, uint64_t offset, Origin 
       d->ahead_origin = origin;
       d->dot_line = 0;
     }
+  d->ahead_last = origin;
   g_byte_array_append (d->ahead, octets.at, (guint) octets.length);
   if (octets_find (octets, '\n') != SIZE_MAX || d->ahead->len >= d->surroundings->limits.line_octets)
     settle_behind_gap (session, false);
@@ -277,6 +278,7 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
     }
   if (d->ahead_kind == AHEAD_DOT)
     {
+      d->ahead_last = origin;
       g_byte_array_append (d->ahead, octets.at, (guint) octets.length);
       bool over = d->ahead->len > d->surroundings->limits.pending_octets;
       d->surroundings->counters.pending_hit += over;

@@ -76,19 +76,6 @@ command_voice (Octets line)
     }
 }
 
-static bool
-is_binary (Octets octets)
-{
-  size_t odd = 0;
-  for (size_t i = 0; i < octets.length; i++)
-    {
-      uint8_t c = octets.at[i];
-      if (c < 0x20 && c != '\t' && c != '\r' && c != '\n')
-        odd++;
-    }
-  return odd > octets.length / 16;
-}
-
 /* Cuts the next line off; false where none ends. */
 static bool
 next_line (Octets *rest, Octets *line)
@@ -101,6 +88,27 @@ next_line (Octets *rest, Octets *line)
     line->length--;
   *rest = octets_from (*rest, lf + 1);
   return true;
+}
+
+/* Many controls; but a dialogue stays one, though a host's name be full of escape
+ * sequences meant for somebody's terminal. */
+static bool
+is_binary (Octets octets)
+{
+  size_t odd = 0;
+  Octets rest = octets, line, text;
+  int code;
+  bool more;
+  if (next_line (&rest, &line)
+      && (smtp_reply_line (line, &code, &more, &text) || smtp_command_verb (line) != VERB_UNKNOWN))
+    return false;
+  for (size_t i = 0; i < octets.length; i++)
+    {
+      uint8_t c = octets.at[i];
+      if (c < 0x20 && c != '\t' && c != '\r' && c != '\n')
+        odd++;
+    }
+  return odd > octets.length / 16;
 }
 
 static bool

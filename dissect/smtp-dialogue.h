@@ -126,11 +126,11 @@ struct SmtpDialogue {
   bool by_the_book; /* only CRLF.CRLF ends */
   bool data_gap;    /* a gap in this mail */
   AheadKind ahead_kind;
-  GByteArray *ahead;     /* octets of which it is not known whether they are mail, held */
-  size_t dot_line;       /* AHEAD_DOT: octets of the lone dot's line, in front of the others */
-  uint64_t ahead_offset; /* of the octet behind it */
-  Origin ahead_origin;
-  SmtpReply *early_reply; /* came before the end of the mail data */
+  GByteArray *ahead;               /* octets of which it is not known whether they are mail, held */
+  size_t dot_line;                 /* AHEAD_DOT: octets of the lone dot's line, in front of the others */
+  uint64_t ahead_offset;           /* of the octet behind it */
+  Origin ahead_origin, ahead_last; /* of its first octets and of its last */
+  SmtpReply *early_reply;          /* came before the end of the mail data */
 
   /* Server half. */
   GString *reply_lines; /* of the reply begun */
