@@ -36,6 +36,7 @@ struct Pipeline {
   PacketSaver *saver; /* NULL without -w */
   uint64_t packets, octets;
   uint64_t findings[SEVERITIES];
+  uint64_t headers_cut, parts_cut; /* mails that met these limits */
   SummaryLimit *limits_met;
 };
 
@@ -181,6 +182,17 @@ session_end_of (ConnectionEnd end)
 }
 
 static void
+count_cut (Pipeline *pipeline, const SmtpSession *session)
+{
+  for (guint i = 0; i < session->transactions->len; i++)
+    {
+      const MailMessage *message = ((const SmtpTransaction *) g_ptr_array_index (session->transactions, i))->message;
+      pipeline->headers_cut += message != NULL && message->header_cut;
+      pipeline->parts_cut += message != NULL && message->parts_cut;
+    }
+}
+
+static void
 stream_closed (void *user, void *session, const ConnectionView *connection, ConnectionEnd end)
 {
   Pipeline *pipeline = user;
@@ -200,6 +212,7 @@ stream_closed (void *user, void *session, const ConnectionView *connection, Conn
       if (smtp_session_end (held->session, session_end_of (end), &traffic))
         {
           checks_run (held->session);
+          count_cut (pipeline, held->session);
           for (guint i = 0; i < held->session->findings->len; i++)
             pipeline->findings[((const Finding *) g_ptr_array_index (held->session->findings, i))->severity]++;
           pipeline->handler.session (pipeline->user, held->session);
@@ -309,6 +322,8 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "transactions", sessions->transactions_hit },
     { "recipients", sessions->recipients_hit },
     { "pipelined", sessions->pipelined_hit },
+    { "header-octets", pipeline->headers_cut },
+    { "parts", pipeline->parts_cut },
     { "saved-octets", pipeline->saver != NULL ? packet_saver_hit (pipeline->saver) : 0 },
   };
   g_free (pipeline->limits_met);
