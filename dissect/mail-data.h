@@ -22,11 +22,11 @@ struct MailSpool {
 
 /* What all mails of a run share.  Plain fields, owned by the wiring. */
 typedef struct MailStorage {
-  MailSpool *spool;      /* NULL: keep no more than mail_memory of each */
-  bool keep;             /* some sink wants the octets after the session's end; else only
-                            the first mail_memory octets of each mail are kept */
-  uint64_t mail_memory;  /* octets of one mail in memory */
-  uint64_t total_memory; /* of all mails in memory */
+  MailSpool *spool;             /* NULL: keep no more than mail_memory of each */
+  bool keep;                    /* some sink wants the octets after the session's end; else only
+                                   the first mail_memory octets of each mail are kept */
+  uint64_t mail_memory;         /* octets of one mail in memory */
+  uint64_t total_memory;        /* of all mails in memory */
   struct ReadingThread *reader; /* reads large mails; NULL: they are read where they come */
   uint64_t memory_used;
   uint64_t spilled; /* counters */
