@@ -3,8 +3,9 @@
  *
  * A gap may hold whole chunks and the lines between them.  So a mail that begins behind
  * a gap without its MAIL lacks its begin, as far as is known; and a chunk whose line was
- * lost is open: it goes on until the server answers, or to the next command behind a
- * reply that may have been the answer.  Such a chunk is taken for the mail's last. */
+ * lost is open: it goes on until the server answers.  Behind a reply that may have been
+ * the answer octets are held until they read as text or as commands.  Such a chunk is
+ * taken for the mail's last. */
 #include "config.h"
 
 #include "smtp-dialogue.h"
@@ -67,7 +68,6 @@ open_chunk (struct SmtpDialogue *d, SmtpCommand *command)
   d->receiving = command->transaction;
   d->chunk_left = UINT64_MAX;
   d->chunk_open = true;
-  d->chunk_answered = false;
   d->mode = CLIENT_CHUNK;
   d->client_gap = d->line_unsure = false;
 }
@@ -114,15 +114,61 @@ bool
 client_chunk_answered (SmtpSession *session, const SmtpCommand *command, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
+  client_chunk_settle (session);
   if (d->mode != CLIENT_CHUNK || !d->chunk_open)
     return false;
-  d->chunk_answered = true;
   if (command != NULL && command != d->data_command)
-    return false;
+    {
+      d->ahead_kind = AHEAD_CHUNK;
+      return false;
+    }
   end_open_chunk (session, d->position[SIDE_CLIENT], origin);
   if (command == NULL)
     dialogue_expect (session, PENDING_DATA_END, d->data_command, REPLIES_OF_MAIL, 0);
   return true;
+}
+
+/* What came behind the reply, if lines tell what it is, or `now`. */
+static void
+settle (SmtpSession *session, bool now)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  Octets octets = d->ahead != NULL ? octets_of (d->ahead->data, d->ahead->len) : OCTETS_NONE;
+  size_t before = 0;
+  ClientReading reading = client_read_lines (octets, &before);
+  if (reading == READS_AS_ANYTHING && !now && octets.length < d->surroundings->limits.line_octets)
+    return;
+  d->ahead_kind = AHEAD_NONE;
+  g_autoptr (GByteArray) ahead = g_steal_pointer (&d->ahead);
+  if (reading == READS_AS_COMMANDS && before == 0)
+    {
+      end_open_chunk (session, d->ahead_offset, d->ahead_origin);
+      dialogue_hold_front (session, octets, d->ahead_offset, d->ahead_origin);
+    }
+  else
+    client_message_give (d, octets);
+}
+
+void
+client_chunk_settle (SmtpSession *session)
+{
+  if (session->dialogue->ahead_kind == AHEAD_CHUNK)
+    settle (session, true);
+}
+
+static void
+gather (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->ahead == NULL)
+    d->ahead = g_byte_array_new ();
+  if (d->ahead->len == 0)
+    {
+      d->ahead_offset = offset;
+      d->ahead_origin = origin;
+    }
+  g_byte_array_append (d->ahead, octets.at, (guint) octets.length);
+  settle (session, false);
 }
 
 uint64_t
@@ -142,11 +188,10 @@ size_t
 client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
-  size_t before = 1;
-  if (d->chunk_open && d->chunk_answered && client_read_lines (octets, &before) == READS_AS_COMMANDS && before == 0)
+  if (d->ahead_kind == AHEAD_CHUNK)
     {
-      end_open_chunk (session, offset, origin);
-      return 0;
+      gather (session, octets, offset, origin);
+      return octets.length;
     }
   if (d->receiving == NULL)
     begin (session, d->data_command->transaction, origin);

@@ -427,6 +427,7 @@ client_settle_data (SmtpSession *session)
     settle_behind_gap (session, true);
   if (d->ahead_kind == AHEAD_DOT)
     release_ahead (session, d->ahead_origin);
+  client_chunk_settle (session);
 }
 
 uint64_t

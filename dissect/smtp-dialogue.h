@@ -67,8 +67,9 @@ typedef enum DataState {
 /* Octets of the client that may be mail or not. */
 typedef enum AheadKind {
   AHEAD_NONE,
-  AHEAD_DOT, /* a lone dot between bare LFs, which the server may take for the end */
-  AHEAD_GAP, /* what came behind a gap, in which the mail may have ended */
+  AHEAD_DOT,   /* a lone dot between bare LFs, which the server may take for the end */
+  AHEAD_GAP,   /* what came behind a gap, in which the mail may have ended */
+  AHEAD_CHUNK, /* came behind a reply that may have ended an open chunk */
 } AheadKind;
 
 /* Whether a proxy's words may stand in front of the dialogue. */
@@ -111,7 +112,6 @@ struct SmtpDialogue {
   SmtpCommand *data_command; /* DATA or BDAT whose mail data is on the way */
   uint64_t chunk_left;
   bool chunk_open;     /* its size was not captured: what answers it, ends it */
-  bool chunk_answered; /* perhaps: a reply came that may answer a command before it */
   bool chunks_lost;    /* since the last MAIL there was a gap, which may have held chunks */
   bool client_gap;     /* since the last line in step */
   uint64_t gap_length; /* of that gap */
@@ -232,6 +232,8 @@ void client_chunk_cut (SmtpSession *session, SmtpCommand *command, uint64_t leng
 /* Goes on with a mail in chunks behind a gap that held the line of this one; false if
  * none is under way. */
 bool client_chunk_resume (SmtpSession *session, Origin origin);
+/* Decides now about what is held of an open chunk. */
+void client_chunk_settle (SmtpSession *session);
 /* A reply came to `command`, NULL where nothing was asked; true if it ended the mail. */
 bool client_chunk_answered (SmtpSession *session, const SmtpCommand *command, Origin origin);
 

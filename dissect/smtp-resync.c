@@ -145,6 +145,7 @@ client_assume (SmtpSession *session)
       break;
     case VERB_STARTTLS:
     case VERB_X_ANONYMOUSTLS:
+      commands = line.length > 0 && !client_tls_begins (line);
       if (!commands)
         d->mode = CLIENT_TLS_NEXT;
       break;
@@ -166,7 +167,10 @@ static bool
 reads_as_cipher (const SmtpSession *session, Octets octets)
 {
   enum { LOOK_AT = 256, SHARE = 16 };
-  size_t odd = 0, length = MIN (octets.length, LOOK_AT);
+  /* Two lines, which are there however the octets were cut. */
+  Octets rest = octets, line;
+  bool two = next_line (&rest, &line) && next_line (&rest, &line);
+  size_t odd = 0, length = MIN (two ? octets.length - rest.length : octets.length, LOOK_AT);
   for (size_t i = 0; i < length; i++)
     odd += octets.at[i] < 0x20 && memchr ("\t\n\f\r\x1b", octets.at[i], 5) == NULL;
   return session->dialogue->current == NULL && odd > 1 && odd * SHARE > length;
