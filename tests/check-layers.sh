@@ -139,7 +139,7 @@ check_includes ()
         fi
       done <<<"$headers"
     fi
-  done < <(grep -E ':[[:space:]]*#[[:space:]]*include' "$work/code")
+  done <"$work/includes"
 }
 
 # A name before "(" that is not a member (a->open (), a.open ()) and not a pointer's
@@ -185,6 +185,7 @@ check ()
     return 1
   fi
   xargs -d '\n' awk "$strip" <"$work/files" >"$work/code"
+  grep -E ':[[:space:]]*#[[:space:]]*include' "$work/code" >"$work/includes"
   { check_includes; check_calls; check_form; } >"$work/violations"
   cat "$work/violations"
   [ ! -s "$work/violations" ]
