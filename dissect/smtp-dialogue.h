@@ -208,7 +208,8 @@ typedef enum ClientReading {
   READS_AS_COMMANDS,
   READS_AS_TEXT, /* of a mail */
 } ClientReading;
-/* `before`: octets in front of the first command; untouched where there is none. */
+/* `before`: octets in front of the first command, or of text those that told it;
+ * else untouched. */
 ClientReading client_read_lines (Octets octets, size_t *before);
 /* Whether what is held is enough to tell, so that client_assume may be asked. */
 bool client_held_tells (const SmtpSession *session);

@@ -82,8 +82,9 @@ client_read_lines (Octets octets, size_t *before)
       /* The first may be the tail of a line; and of an AUTH that is lost, lines in
        * base64 may be left, which must not be taken for the text of a mail. */
       if (i > 0 && !maybe_sasl (line))
-        return READS_AS_TEXT;
+        break;
     }
+  *before = octets.length - rest.length;
   return READS_AS_TEXT;
 }
 
@@ -194,7 +195,10 @@ client_settle (SmtpSession *session, bool now)
   g_autoptr (GByteArray) gathered = g_steal_pointer (&d->unsure);
   uint64_t offset = d->unsure_offset;
   d->line_unsure = false;
-  if (reading != READS_AS_COMMANDS && reads_as_cipher (session, octets))
+  size_t read = reading == READS_AS_TEXT ? before : octets.length;
+  if (reading == READS_AS_TEXT)
+    before = 0;
+  if (reading != READS_AS_COMMANDS && reads_as_cipher (session, octets_slice (octets, 0, read)))
     client_begin_tls (session, offset, d->unsure_origin);
   else if (reading == READS_AS_TEXT)
     {
