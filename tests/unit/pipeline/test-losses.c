@@ -30,7 +30,7 @@
 enum {
   TOLD_MOST = 8,   /* failures of one row that are printed */
   EACH = 0,        /* as many cases as there are packets, or evenly chosen ones of them: */
-  EACH_MOST = 150, /* of one sample */
+  EACH_MOST = 100, /* of one sample */
   AS_IT_IS = -1,
 };
 
