@@ -139,7 +139,7 @@ settle (SmtpSession *session, bool now)
   if (reading == READS_AS_ANYTHING && !now && octets.length < d->surroundings->limits.line_octets)
     return;
   d->ahead_kind = AHEAD_NONE;
-  g_autoptr (GByteArray) ahead = g_steal_pointer (&d->ahead);
+  GByteArray *ahead = g_steal_pointer (&d->ahead); /* octets points into it; NULL: none */
   if (reading == READS_AS_COMMANDS && before == 0)
     {
       end_open_chunk (session, d->ahead_offset, d->ahead_origin);
@@ -147,6 +147,8 @@ settle (SmtpSession *session, bool now)
     }
   else
     client_message_give (d, octets);
+  if (ahead != NULL)
+    g_byte_array_unref (ahead);
 }
 
 void

@@ -192,7 +192,7 @@ client_settle (SmtpSession *session, bool now)
   bool long_one = octets.length >= d->surroundings->limits.line_octets;
   if (reading == READS_AS_ANYTHING && !now && !long_one)
     return;
-  g_autoptr (GByteArray) gathered = g_steal_pointer (&d->unsure);
+  GByteArray *gathered = g_steal_pointer (&d->unsure); /* octets points into it */
   uint64_t offset = d->unsure_offset;
   d->line_unsure = false;
   size_t read = reading == READS_AS_TEXT ? before : octets.length;
@@ -220,6 +220,7 @@ client_settle (SmtpSession *session, bool now)
     dialogue_anomaly (session, ANOMALY_RESYNC, SIDE_CLIENT, OCTETS_NONE, offset, d->unsure_origin);
   size_t used = client_consume (session, octets, offset, d->unsure_origin);
   dialogue_hold_front (session, octets_from (octets, used), offset + used, d->unsure_origin);
+  g_byte_array_unref (gathered);
 }
 
 /* A TLS record behind a gap that may have held STARTTLS; no line begins so. */
