@@ -224,13 +224,44 @@ longest_turn (const DialogueCase *one)
   return longest;
 }
 
-void
-dialogue_cases_play (const DialogueCase *cases, size_t count, Split split)
+typedef struct CaseList {
+  const DialogueCase *cases;
+  size_t count;
+} CaseList;
+
+static void
+test_whole (void **state)
 {
-  for (size_t i = 0; i < count; i++)
-    if (split != SPLIT_AT)
-      play_case (&cases[i], split, 0);
-    else
-      for (size_t at = 1; at < longest_turn (&cases[i]); at++)
-        play_case (&cases[i], split, at);
+  const CaseList *list = *state;
+  for (size_t i = 0; i < list->count; i++)
+    play_case (&list->cases[i], SPLIT_NONE, 0);
+}
+
+static void
+test_octet_by_octet (void **state)
+{
+  const CaseList *list = *state;
+  for (size_t i = 0; i < list->count; i++)
+    play_case (&list->cases[i], SPLIT_OCTETS, 0);
+}
+
+static void
+test_two_way_splits (void **state)
+{
+  const CaseList *list = *state;
+  for (size_t i = 0; i < list->count; i++)
+    for (size_t at = 1; at < longest_turn (&list->cases[i]); at++)
+      play_case (&list->cases[i], SPLIT_AT, at);
+}
+
+int
+dialogue_cases_main (const DialogueCase *cases, size_t count)
+{
+  CaseList list = { cases, count };
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_prestate (test_whole, &list),
+    cmocka_unit_test_prestate (test_octet_by_octet, &list),
+    cmocka_unit_test_prestate (test_two_way_splits, &list),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
 }

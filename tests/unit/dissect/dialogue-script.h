@@ -47,9 +47,9 @@ typedef struct DialogueCase {
   uint16_t client_port, server_port;
 } DialogueCase;
 
-/* Plays each case under the split (SPLIT_AT: under each one of them) and fails at
- * the first log that differs. */
-void dialogue_cases_play (const DialogueCase *cases, size_t count, Split split);
+/* Plays each case whole, octet by octet and with every turn cut in two at each place;
+ * a test's exit status. */
+int dialogue_cases_main (const DialogueCase *cases, size_t count);
 
 /* Turns that many cases share, and what the log says of them. */
 #define BEGIN                                                                                                          \

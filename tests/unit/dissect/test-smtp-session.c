@@ -469,34 +469,8 @@ static const DialogueCase cases[] = {
     .server_port = 8080 },
 };
 
-static void
-test_whole (void **state)
-{
-  (void) state;
-  dialogue_cases_play (cases, G_N_ELEMENTS (cases), SPLIT_NONE);
-}
-
-static void
-test_octet_by_octet (void **state)
-{
-  (void) state;
-  dialogue_cases_play (cases, G_N_ELEMENTS (cases), SPLIT_OCTETS);
-}
-
-static void
-test_two_way_splits (void **state)
-{
-  (void) state;
-  dialogue_cases_play (cases, G_N_ELEMENTS (cases), SPLIT_AT);
-}
-
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_whole),
-    cmocka_unit_test (test_octet_by_octet),
-    cmocka_unit_test (test_two_way_splits),
-  };
-  return cmocka_run_group_tests (tests, NULL, NULL);
+  return dialogue_cases_main (cases, G_N_ELEMENTS (cases));
 }
