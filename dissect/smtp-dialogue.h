@@ -149,17 +149,22 @@ struct SmtpDialogue {
   bool tls_server;
 };
 
-/* smtp-session.c */
+/* Anomalies of one kind told in one session; further ones are only counted. */
+enum { ANOMALIES_TOLD = 64 };
+
+/* smtp-dialogue.c */
 void dialogue_emit (SmtpSession *session, SmtpEvent event);
 void
 dialogue_anomaly (SmtpSession *session, SmtpAnomaly code, Side side, Octets octets, uint64_t offset, Origin origin);
 /* Copies into the session's arena; an empty view once the session met its limit. */
 Octets dialogue_keep (SmtpSession *session, Octets octets);
 void dialogue_hold (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin);
+void dialogue_hold_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin);
+/* Puts back in front what was taken from there. */
+void dialogue_hold_first (HeldQueue *queue, Held *held);
+bool dialogue_holds_over (const HeldQueue *queue, uint64_t limit);
 /* The same, in front of what is held: octets of the client that came before it. */
 void dialogue_hold_front (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
-/* Feeds held client octets again until the client has to wait once more. */
-void dialogue_drain (SmtpSession *session);
 /* `event`: index of the command's event. */
 void dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies, guint event);
 static inline guint
@@ -167,6 +172,9 @@ dialogue_expected (const struct SmtpDialogue *d)
 {
   return d->pending->len - d->pending_head;
 }
+
+/* smtp-session.c: feeds held client octets again until the client has to wait once more. */
+void dialogue_drain (SmtpSession *session);
 
 /* smtp-client.c: a TLS record, or an SSL 2.0 client hello, which some old clients
  * begin with; `octets` are not empty. */

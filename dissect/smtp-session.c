@@ -10,11 +10,9 @@
 #include "smtp-dialogue.h"
 
 enum {
-  HEAD_OCTETS = 4096,  /* of each side that detection looks at */
-  HEAD_LINES = 32,     /* the same */
-  HEAD_TLS = 3,        /* of them, those that tell TLS */
-  PIECE_COST = 16,     /* octets that a piece of what is held counts, however small: it takes more */
-  ANOMALIES_TOLD = 64, /* of one kind in one session; further ones are only counted */
+  HEAD_OCTETS = 4096, /* of each side that detection looks at */
+  HEAD_LINES = 32,    /* the same */
+  HEAD_TLS = 3,       /* of them, those that tell TLS */
 };
 
 void
@@ -121,138 +119,6 @@ smtp_session_unref (SmtpSession *session)
   g_free (session);
 }
 
-Octets
-dialogue_keep (SmtpSession *session, Octets octets)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (!d->overfull && arena_size (session->arena) + octets.length > d->surroundings->limits.arena_octets)
-    {
-      d->overfull = true;
-      d->surroundings->counters.arena_hit++;
-      dialogue_anomaly (session, ANOMALY_LIMIT, SIDE_CLIENT, OCTETS ("session-octets"), d->position[SIDE_CLIENT],
-                        d->last[SIDE_CLIENT]);
-    }
-  return d->overfull ? OCTETS_NONE : arena_copy (session->arena, octets);
-}
-
-void
-dialogue_emit (SmtpSession *session, SmtpEvent event)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (session->events->len >= d->surroundings->limits.events)
-    {
-      if (session->events_dropped++ == 0)
-        d->surroundings->counters.events_hit++;
-      if (event.type != EVENT_END)
-        return;
-    }
-  g_array_append_val (session->events, event);
-  if (d->surroundings->handler != NULL)
-    d->surroundings->handler (d->surroundings->user, session,
-                              &g_array_index (session->events, SmtpEvent, session->events->len - 1));
-}
-
-void
-dialogue_anomaly (SmtpSession *session, SmtpAnomaly code, Side side, Octets octets, uint64_t offset, Origin origin)
-{
-  if (session->dialogue->anomalies[code]++ >= ANOMALIES_TOLD)
-    return;
-  dialogue_emit (session, (SmtpEvent){
-                              .type = EVENT_ANOMALY,
-                              .side = side,
-                              .code = code,
-                              .origin = origin,
-                              .offset = offset,
-                              .octets = octets,
-                          });
-}
-
-static void
-hold_back (HeldQueue *queue, Held *held)
-{
-  if (queue->last != NULL)
-    queue->last->next = held;
-  else
-    queue->first = held;
-  queue->last = held;
-  queue->octets += held->length;
-  queue->pieces++;
-}
-
-static void
-hold_first (HeldQueue *queue, Held *held)
-{
-  held->next = queue->first;
-  queue->first = held;
-  if (queue->last == NULL)
-    queue->last = held;
-  queue->octets += held->length - held->used;
-  queue->pieces++;
-}
-
-/* Whether more is held than the limit allows. */
-static bool
-holds_over (const HeldQueue *queue, uint64_t limit)
-{
-  return queue->octets > limit || queue->pieces > limit / PIECE_COST;
-}
-
-static Held *
-held_new (unsigned side, Octets octets, uint64_t offset, Origin origin)
-{
-  Held *held = g_malloc (sizeof *held + octets.length);
-  *held = (Held){ .side = side, .offset = offset, .origin = origin, .length = octets.length };
-  memcpy (held->octets, octets.at, octets.length);
-  return held;
-}
-
-void
-dialogue_hold (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
-{
-  if (octets.length > 0)
-    hold_back (&session->dialogue->held, held_new (side, octets, offset, origin));
-}
-
-void
-dialogue_hold_front (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
-{
-  if (octets.length > 0)
-    hold_first (&session->dialogue->held, held_new (session->client_side, octets, offset, origin));
-}
-
-static void
-hold_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin)
-{
-  Held *last = session->dialogue->held.last;
-  if (last != NULL && last->gap && last->side == side && last->cut == cut && last->offset + last->gap_length == offset)
-    {
-      last->gap_length += length;
-      return;
-    }
-  Held *held = g_malloc (sizeof *held);
-  *held = (Held){ .side = side, .gap = true, .cut = cut, .gap_length = length, .offset = offset, .origin = origin };
-  hold_back (&session->dialogue->held, held);
-}
-
-void
-dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies, guint event)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  if (dialogue_expected (d) >= d->surroundings->limits.pipelined)
-    {
-      d->surroundings->counters.pipelined_hit++;
-      return;
-    }
-  /* The queue is a window that moves through the array. */
-  if (d->pending_head > 64 && d->pending_head * 2 > d->pending->len)
-    {
-      g_array_remove_range (d->pending, 0, d->pending_head);
-      d->pending_head = 0;
-    }
-  Pending pending = { .kind = kind, .command = command, .replies = replies, .event = event };
-  g_array_append_val (d->pending, pending);
-}
-
 static void
 hand_to_server (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
 {
@@ -305,7 +171,7 @@ dialogue_drain (SmtpSession *session)
           held->used += client_consume (session, rest, held->offset + held->used, held->origin);
         }
       if (!held->gap && held->used < held->length)
-        hold_first (&d->held, held);
+        dialogue_hold_first (&d->held, held);
       else
         g_free (held);
     }
@@ -344,7 +210,7 @@ hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t off
       assume_lost_words (session);
     }
   d->position[SIDE_CLIENT] = offset + octets.length;
-  while (d->mode == CLIENT_WAITING && holds_over (&d->held, d->surroundings->limits.pending_octets))
+  while (d->mode == CLIENT_WAITING && dialogue_holds_over (&d->held, d->surroundings->limits.pending_octets))
     {
       d->surroundings->counters.pending_hit++;
       client_assume (session);
@@ -382,7 +248,7 @@ gap_recognised (SmtpSession *session, unsigned side, uint64_t offset, uint64_t l
         client_settle_all (session);
       dialogue_drain (session);
       if (client_blocked (d))
-        hold_gap (session, side, offset, length, cut, origin);
+        dialogue_hold_gap (session, side, offset, length, cut, origin);
       else
         client_gap (session, offset, length, cut, origin);
       d->position[SIDE_CLIENT] = offset + length;
@@ -460,7 +326,7 @@ static SmtpFeed
 detect (SmtpSession *session, bool ended)
 {
   struct SmtpDialogue *d = session->dialogue;
-  bool over = holds_over (&d->held, d->surroundings->limits.detect_octets);
+  bool over = dialogue_holds_over (&d->held, d->surroundings->limits.detect_octets);
   DetectView view = { .flow = &session->flow, .midstream = d->midstream, .ended = ended };
   for (unsigned side = 0; side < 2; side++)
     {
@@ -528,7 +394,8 @@ gather_preamble (SmtpSession *session, unsigned side, Octets octets, uint64_t of
     head[i] = octets_of (d->head[i], d->head_length[i]);
   Preamble preamble;
   PreambleVerdict verdict = preamble_read (head, session->arena, &preamble);
-  bool over = d->head_length[side] == HEAD_OCTETS || holds_over (&d->held, d->surroundings->limits.detect_octets);
+  bool over
+      = d->head_length[side] == HEAD_OCTETS || dialogue_holds_over (&d->held, d->surroundings->limits.detect_octets);
   if (verdict == PREAMBLE_WHOLE)
     {
       Preamble *kept = arena_new0 (session->arena, Preamble);
@@ -570,7 +437,7 @@ smtp_session_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t 
       dialogue_hold (session, side, octets_slice (octets, 0, length), offset, origin);
       octets = octets_from (octets, length);
       offset += length;
-      if (!telling && !holds_over (&d->held, d->surroundings->limits.detect_octets))
+      if (!telling && !dialogue_holds_over (&d->held, d->surroundings->limits.detect_octets))
         continue;
       SmtpFeed feed = detect (session, false);
       if (feed == FEED_SMTP && octets.length > 0)
@@ -597,8 +464,9 @@ smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t
   bool telling;
   if (d->head_length[side] > 0)
     look_at (d, side, OCTETS ("\n"), &telling);
-  hold_gap (session, side, offset, length, cut, origin);
-  return holds_over (&d->held, d->surroundings->limits.detect_octets) ? detect (session, false) : FEED_UNDECIDED;
+  dialogue_hold_gap (session, side, offset, length, cut, origin);
+  return dialogue_holds_over (&d->held, d->surroundings->limits.detect_octets) ? detect (session, false)
+                                                                               : FEED_UNDECIDED;
 }
 
 void
