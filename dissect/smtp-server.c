@@ -499,7 +499,8 @@ server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
   SmtpLine line;
   while (octets.length > 0)
     {
-      bool tls_may_begin = d->mode == CLIENT_TLS_NEXT && (octets.at[0] == 0x16 || octets.at[0] == 0x15);
+      bool tls_may_begin = d->mode == CLIENT_TLS_NEXT && !d->lexer[SIDE_SERVER].begun
+                           && (octets.at[0] == 0x16 || octets.at[0] == 0x15);
       if (d->mode == CLIENT_TLS || d->tls_server || tls_may_begin)
         {
           d->tls_server = true;
