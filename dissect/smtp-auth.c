@@ -150,7 +150,14 @@ decode (SmtpAuth *auth, Arena *arena, Octets line)
     return OCTETS_NONE;
   if (!smtp_auth_is_base64 (line))
     auth->bad_base64 = true;
-  g_autofree char *text = g_strndup ((const char *) line.at, line.length);
+  /* Padding that was left out is added, or the last octets would be lost. */
+  static const char *const paddings[] = { "", "", "==", "=" };
+  size_t digits = 0;
+  for (size_t i = 0; i < line.length; i++)
+    digits += base64_octet (line.at[i]);
+  bool padded = octets_find (line, '=') != SIZE_MAX;
+  g_autofree char *kept = g_strndup ((const char *) line.at, line.length);
+  g_autofree char *text = g_strconcat (kept, padded ? "" : paddings[digits % 4], NULL);
   gsize length = 0;
   g_autofree guchar *decoded = g_base64_decode (text, &length);
   return arena_copy (arena, octets_of (decoded, length));
