@@ -15,6 +15,7 @@
 typedef struct FlowKey {
   uint8_t low_ip[16], high_ip[16];
   uint16_t low_port, high_port;
+  uint32_t ip_version; /* an address of one version has the octets of one of the other */
 } FlowKey;
 
 typedef struct HeldPacket {
@@ -60,6 +61,7 @@ key_of (const TcpSegment *segment)
 {
   FlowKey key;
   memset (&key, 0, sizeof key);
+  key.ip_version = segment->ip_version;
   size_t length = segment->ip_version == 6 ? 16 : 4;
   int order = memcmp (segment->source, segment->destination, length);
   bool source_low = order < 0 || (order == 0 && segment->source_port <= segment->destination_port);

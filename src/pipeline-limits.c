@@ -34,6 +34,8 @@ const LimitRow limit_rows[] = {
   { "field-octets", AT (session.message.field_octets), "of one header field that is decoded" },
   { "parts", AT (session.message.parts), "entities of one message" },
   { "part-depth", AT (session.message.part_depth), "multiparts inside one another" },
+  { "addresses", AT (session.message.addresses), "kept of each address field of one message" },
+  { "missing-ranges", AT (session.message.missing), "of one message, told apart" },
   { "mail-memory", AT (mail_memory), "octets of one mail kept in memory" },
   { "total-mail-memory", AT (total_mail_memory), "octets of all mails kept in memory" },
   { "saved-octets", AT (saved_octets), "of packets held for -w until SMTP is recognised" },

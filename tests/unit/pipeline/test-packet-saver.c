@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which packets -w gets, in what order, and what the limit on held ones does. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib.h>
+
+#include "src/packet-saver.h"
+
+enum { NO_LIMIT = 1 << 20, PACKET = 100 };
+
+/* One packet: connection, verdict ('h' hold, 'w' write, 'd' drop) and what it is: 'S' SYN,
+ * 'A' SYN and ACK, '>' data of the client, '<' of the server. */
+typedef struct Case {
+  const char *name;
+  const char *packets; /* three letters each */
+  const char *written; /* numbers of packets, from 1 */
+  uint64_t limit;      /* 0: none */
+  uint64_t hit;
+} Case;
+
+static const Case cases[] = {
+  { "held until recognised", "ahS ahA ah> aw< aw>", "1 2 3 4 5", 0, 0 },
+  { "none of what is no SMTP", "ahS ahA ad> ad< ah>", "", 0, 0 },
+  { "never decided", "ahS ahA ah>", "", 0, 0 },
+  { "the last packets come when the session is gone", "ahS aw> ah< ah>", "1 2 3 4", 0, 0 },
+  { "what was dropped stays dropped", "ah> ad> ah> ah<", "", 0, 0 },
+  { "a SYN begins anew", "ahS ad> ahS aw>", "3 4", 0, 0 },
+  { "a SYN begins anew behind SMTP", "ahS aw> ahS ad>", "1 2", 0, 0 },
+  { "SYN and ACK do not", "ahS aw> ahA ah<", "1 2 3 4", 0, 0 },
+  { "connections stand apart", "ahS bhS ah> bh> bw> ad> bh<", "2 4 5 7", 0, 0 },
+  { "one address, two ports", "shS shA sh> sw<", "1 2 3 4", 0, 0 },
+  { "IPv6 with the same octets is another", "ahS 6h> ad> 6w>", "2 4", 0, 0 },
+  { "the oldest go", "ahS bhS chS dhS aw> bw> dw>", "5 6 4 7", 800, 2 },
+  { "a packet over the limit", "ahS aw>", "2", 50, 1 },
+};
+
+typedef struct Written {
+  GString *numbers;
+  uint64_t last;
+} Written;
+
+static void
+write_packet (void *user, const Packet *packet)
+{
+  Written *written = user;
+  g_string_append_printf (written->numbers, "%s%d", written->numbers->len > 0 ? " " : "", (int) packet->number);
+  /* Its octets are those that were given. */
+  assert_int_equal (packet->captured, PACKET);
+  for (size_t i = 0; i < PACKET; i++)
+    assert_int_equal (packet->octets[i], (uint8_t) packet->number);
+}
+
+static void
+push (PacketSaver *saver, const char *what, uint64_t number)
+{
+  static const uint8_t client[16] = { 192, 0, 2, 1 }, server[16] = { 192, 0, 2, 2 };
+  bool reply = what[2] == '<' || what[2] == 'A', same = what[0] == 's';
+  uint8_t *octets = g_malloc (PACKET);
+  memset (octets, (int) number, PACKET);
+  Packet packet = { .octets = octets, .captured = PACKET, .length = PACKET, .number = number };
+  uint16_t port = what[0] == '6' ? 'a' : (uint16_t) what[0];
+  TcpSegment segment = {
+    .packet = &packet,
+    .ip_version = what[0] == '6' ? 6 : 4,
+    .source = reply && !same ? server : client,
+    .destination = reply || same ? client : server,
+    .source_port = reply ? 25 : port,
+    .destination_port = reply ? port : 25,
+    .flags = what[2] == 'S'   ? TCP_SYN
+             : what[2] == 'A' ? TCP_SYN | TCP_ACK
+                              : TCP_ACK,
+  };
+  packet_saver_add (saver, &segment, what[1] == 'w' ? SAVE_WRITE : what[1] == 'd' ? SAVE_DROP : SAVE_HOLD);
+  g_free (octets);
+}
+
+static void
+test_cases (void **state)
+{
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const Case *one = &cases[i];
+      Written written = { .numbers = g_string_new (NULL) };
+      PacketSaver *saver = packet_saver_new (one->limit > 0 ? one->limit : NO_LIMIT, write_packet, &written);
+      uint64_t number = 0;
+      for (const char *at = one->packets; *at != '\0'; at += at[3] == ' ' ? 4 : 3)
+        push (saver, at, ++number);
+      if (strcmp (written.numbers->str, one->written) != 0)
+        fail_msg ("%s: wanted %s, got %s", one->name, one->written, written.numbers->str);
+      if (packet_saver_hit (saver) != one->hit)
+        fail_msg ("%s: the limit was met %d times", one->name, (int) packet_saver_hit (saver));
+      packet_saver_free (saver);
+      g_string_free (written.numbers, TRUE);
+    }
+  packet_saver_free (NULL);
+}
+
+static void
+count_packet (void *user, const Packet *packet)
+{
+  (void) packet;
+  ++*(uint64_t *) user;
+}
+
+/* A flood of connections costs no more than the limit, and what is recognised
+ * meanwhile is written all the same. */
+static void
+test_flood (void **state)
+{
+  (void) state;
+  uint64_t count = 0;
+  PacketSaver *saver = packet_saver_new (64 * 1024, count_packet, &count);
+  static const uint8_t server[16] = { 192, 0, 2, 2 };
+  uint8_t octets[PACKET] = { 0 };
+  Packet packet = { .octets = octets, .captured = PACKET, .length = PACKET };
+  for (uint32_t i = 0; i < 200000; i++)
+    {
+      uint8_t client[16] = { 10, (uint8_t) (i >> 16), (uint8_t) (i >> 8), (uint8_t) i };
+      TcpSegment segment = { .packet = &packet,
+                             .ip_version = 4,
+                             .source = client,
+                             .destination = server,
+                             .source_port = 1024,
+                             .destination_port = 25,
+                             .flags = TCP_SYN };
+      packet_saver_add (saver, &segment, SAVE_HOLD);
+      if (i % 1000 == 0)
+        {
+          segment.flags = TCP_ACK;
+          packet_saver_add (saver, &segment, SAVE_WRITE);
+        }
+    }
+  assert_int_equal (count, 400);
+  assert_true (packet_saver_hit (saver) > 190000);
+  packet_saver_free (saver);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_cases),
+    cmocka_unit_test (test_flood),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
