@@ -95,7 +95,8 @@ header_fields_scan (Octets section, HeaderField *fields, size_t most, size_t *us
   size_t at = 0;
   size_t count = 0;
 
-  while (at < section.length)
+  /* Who reads a few fields at a time would else walk to the end with each of them. */
+  while (at < section.length && (count < most || used != NULL))
     {
       Octets rest = octets_from (section, at);
       size_t line = line_length (rest);
