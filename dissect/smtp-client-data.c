@@ -17,6 +17,14 @@ client_message_give (struct SmtpDialogue *d, Octets octets)
     mail_message_append (d->receiving->message, octets);
 }
 
+/* About what a mail takes beside its data, once it is settled. */
+static uint64_t
+mail_octets (const MailMessage *message)
+{
+  enum { MAIL = 1024, PART = 256 };
+  return MAIL + 2 * message->header.length + message->parts->len * PART + message->field_count * sizeof (HeaderField);
+}
+
 void
 client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin)
 {
@@ -31,7 +39,10 @@ client_message_done (SmtpSession *session, SmtpTransaction *transaction, Message
   /* Where nobody looks before the session's end, the reading thread may take its
    * time; one mail of a session at most waits for it. */
   if (d->unsettled != NULL)
-    mail_message_settle (d->unsettled);
+    {
+      mail_message_settle (d->unsettled);
+      d->mail_octets += mail_octets (d->unsettled);
+    }
   d->unsettled = transaction->message;
   if (d->surroundings->storage->keep)
     mail_message_settle (transaction->message);

@@ -13,7 +13,9 @@ Octets
 dialogue_keep (SmtpSession *session, Octets octets)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (!d->overfull && arena_size (session->arena) + octets.length > d->surroundings->limits.arena_octets)
+  /* Where it meets its limit a session is continued; one that never comes to a place
+   * where it could be, such as under a flood of replies to mail data, ends at twice that. */
+  if (!d->overfull && (arena_size (session->arena) + octets.length) / 2 > d->surroundings->limits.arena_octets)
     {
       d->overfull = true;
       d->surroundings->counters.arena_hit++;

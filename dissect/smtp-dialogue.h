@@ -109,6 +109,7 @@ struct SmtpDialogue {
   bool secret_near;           /* an unknown line in base64 may be one of a SASL exchange */
   SmtpCommand *waiting_for;
   MailMessage *unsettled;    /* the mail that ended last; see mail_message_settle */
+  uint64_t mail_octets;      /* memory of the mails before it, their data apart */
   SmtpCommand *data_command; /* DATA or BDAT whose mail data is on the way */
   uint64_t chunk_left;
   bool chunk_open;     /* its size was not captured: what answers it, ends it */
@@ -145,12 +146,17 @@ struct SmtpDialogue {
   uint64_t reply_offset;
   bool server_gap; /* replies may have been lost since the last in step */
   bool server_spoke;
-  bool replied; /* something that is no greeting was said */
+  bool replied;          /* something that is no greeting was said */
+  uint64_t replies_owed; /* to what stands in the session that this one continues */
+  SessionTraffic before; /* what that one told of */
   bool tls_server;
 };
 
 /* Anomalies of one kind told in one session; further ones are only counted. */
 enum { ANOMALIES_TOLD = 64 };
+
+/* smtp-continuation.c: whether the session met a limit, and may be continued here. */
+bool dialogue_is_full (const SmtpSession *session);
 
 /* smtp-dialogue.c */
 void dialogue_emit (SmtpSession *session, SmtpEvent event);

@@ -326,6 +326,12 @@ deliver (SmtpSession *session, SmtpReply *reply)
       return;
     }
   d->replied = true;
+  if (d->replies_owed > 0)
+    {
+      d->replies_owed--;
+      dialogue_emit (session, event);
+      return;
+    }
   Pending *found = match (d, reply->code, reply->status);
   if (found == NULL && (client_ended_by_reply (session, reply) || client_answered_midline (session)))
     found = match (d, reply->code, reply->status);
@@ -478,8 +484,9 @@ take_line (SmtpSession *session, const SmtpLine *line)
     }
   if (!is_reply)
     {
-      dialogue_anomaly (session, ANOMALY_BAD_REPLY, SIDE_SERVER, dialogue_keep (session, line->octets), line->offset,
-                        line->origin);
+      bool told = d->anomalies[ANOMALY_BAD_REPLY] < ANOMALIES_TOLD;
+      dialogue_anomaly (session, ANOMALY_BAD_REPLY, SIDE_SERVER,
+                        told ? dialogue_keep (session, line->octets) : OCTETS_NONE, line->offset, line->origin);
       if (d->reply_count > 0)
         add_line (d, line, line->octets, limit);
       return;
@@ -534,6 +541,7 @@ server_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
       d->server_unsure = true;
       d->server_gap = true;
       d->maybe_lost = dialogue_expected (d);
+      d->replies_owed = 0;
     }
   dialogue_emit (session, (SmtpEvent){
                               .type = EVENT_GAP,

@@ -423,7 +423,7 @@ smtp_session_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t 
   if (d->recognised)
     {
       feed_recognised (session, side, octets, offset, origin);
-      return FEED_SMTP;
+      return dialogue_is_full (session) ? FEED_FULL : FEED_SMTP;
     }
   /* Who stands in front of a dialogue is heard before the server. */
   if (d->preamble == PREAMBLE_UNTRIED && octets.length > 0)
@@ -457,7 +457,7 @@ smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t
     {
       gap_recognised (session, side, offset, length, cut, origin);
       dialogue_drain (session);
-      return FEED_SMTP;
+      return dialogue_is_full (session) ? FEED_FULL : FEED_SMTP;
     }
   /* What stands behind a gap says as little as the middle of a stream. */
   d->midstream = true;
@@ -511,11 +511,29 @@ mask_ambiguities (SmtpSession *session)
     }
 }
 
+/* Without what the session before this one told of. */
+static SessionTraffic
+traffic_of (const SmtpSession *session, const SessionTraffic *whole)
+{
+  SessionTraffic traffic = *whole;
+  if (session->continues == 0)
+    return traffic;
+  const SessionTraffic *before = &session->dialogue->before;
+  traffic.first = before->last;
+  traffic.packets -= MIN (before->packets, whole->packets);
+  for (unsigned side = 0; side < 2; side++)
+    {
+      traffic.octets[side] -= MIN (before->octets[side], whole->octets[side]);
+      traffic.missing[side] -= MIN (before->missing[side], whole->missing[side]);
+    }
+  return traffic;
+}
+
 bool
 smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *traffic)
 {
   struct SmtpDialogue *d = session->dialogue;
-  session->traffic = *traffic;
+  session->traffic = traffic_of (session, traffic);
   session->closed = end;
   give_up_preamble (session);
   if (!d->recognised)

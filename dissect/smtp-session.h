@@ -65,7 +65,9 @@ typedef struct SessionTraffic {
 
 typedef struct SmtpSession SmtpSession;
 struct SmtpSession {
-  uint64_t id; /* from 1, by the order in which SMTP was recognised */
+  uint64_t id;           /* from 1, by the order in which SMTP was recognised */
+  uint64_t continues;    /* id of the session that met a limit, in whose place this one goes on; 0: none */
+  uint64_t continued_by; /* the same seen from that one */
   Flow flow;
   unsigned client_side; /* index into flow.side and traffic */
   SmtpProtocol protocol;
@@ -118,6 +120,7 @@ typedef enum SmtpFeed {
   FEED_UNDECIDED, /* may be SMTP; go on */
   FEED_SMTP,
   FEED_NOT_SMTP, /* it is none: feed no more, let it go */
+  FEED_FULL,     /* SMTP, but the session met a limit: go on with smtp_session_continue */
 } SmtpFeed;
 
 /* Called for each event of a session known to be SMTP, in order; the event is
@@ -151,6 +154,10 @@ smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t
 /* Two differing copies of octets of that stream; text tells both, printable ASCII. */
 void smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, const char *text,
                              Origin origin);
+/* Behind FEED_FULL: ends the session, and returns one for what follows in the
+ * connection; one reference, the caller's.  `traffic` is of the whole connection so
+ * far, here and when the new one ends. */
+SmtpSession *smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic);
 /* No more follows.  False where it never was SMTP. */
 bool smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *traffic);
 

@@ -80,8 +80,9 @@ transaction_abandon (SmtpSession *session, SmtpTransaction *transaction, Outcome
       else
         all = false;
     }
-  if (transaction->outcome == OUTCOME_REJECTED)
-    transaction_end (session, transaction, OUTCOME_REJECTED, transaction->reply, side, origin);
+  /* In LMTP some of its recipients may be answered. */
+  if (transaction->outcome != OUTCOME_UNFINISHED)
+    transaction_end (session, transaction, transaction->outcome, transaction->reply, side, origin);
   else if (all && transaction->message == NULL)
     transaction_end (session, transaction, OUTCOME_REJECTED, refusal, side, origin);
   else

@@ -124,6 +124,10 @@ write_connection (JsonSink *sink, const SmtpSession *session)
   json_text (json, "protocol", session->protocol == PROTOCOL_LMTP ? "lmtp" : "smtp");
   json_text (json, "role", session_role_name (session_role (session)));
   json_text (json, "closed", session_end_name (session->closed));
+  if (session->continues != 0)
+    json_number (json, "continues", session->continues);
+  if (session->continued_by != 0)
+    json_number (json, "continued_by", session->continued_by);
   json_bool (json, "quit", session->quit);
   json_bool (json, "midstream", traffic->midstream);
   if (traffic->one_directional)

@@ -111,9 +111,15 @@ print_times (TextSink *sink, const SmtpSession *session)
   char *packets = text_count (traffic->packets, "packet");
   page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "When",
                "%s, %" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT " s, %s, %s%s", start, length / 1000000000,
-               length / 1000000 % 1000, packets, ends[session->closed],
+               length / 1000000 % 1000, packets, session->continued_by != 0 ? "not closed yet" : ends[session->closed],
                traffic->midstream ? "; its beginning was not captured" : "");
   g_free (packets);
+  if (session->continues != 0)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "",
+                 "Goes on in the same connection where session %" G_GUINT64_FORMAT " met a limit.", session->continues);
+  if (session->continued_by != 0)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "",
+                 "Met a limit; the connection goes on in session %" G_GUINT64_FORMAT ".", session->continued_by);
   if (traffic->one_directional)
     page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", "Only one of the two directions was captured.");
 }

@@ -85,12 +85,57 @@ let_go (PipelineSession *held)
   return STREAM_UNWANTED;
 }
 
+static SessionTraffic
+traffic_of (const ConnectionView *connection)
+{
+  return (SessionTraffic){
+    .packets = connection->packets,
+    .octets = { connection->side[0].octets, connection->side[1].octets },
+    .missing = { connection->side[0].missing, connection->side[1].missing },
+    .first = origin_of (&connection->first),
+    .last = origin_of (&connection->last),
+    .midstream = connection->midstream,
+    .nanoseconds = connection->nanoseconds,
+    .one_directional = !connection->side[0].seen || !connection->side[1].seen,
+  };
+}
+
+static void
+count_cut (Pipeline *pipeline, const SmtpSession *session)
+{
+  for (guint i = 0; i < session->transactions->len; i++)
+    {
+      const MailMessage *message = ((const SmtpTransaction *) g_ptr_array_index (session->transactions, i))->message;
+      pipeline->headers_cut += message != NULL && message->header_cut;
+      pipeline->parts_cut += message != NULL && message->parts_cut;
+    }
+}
+
+/* Judges a session that ended, and shows it. */
+static void
+conclude (Pipeline *pipeline, SmtpSession *session)
+{
+  checks_run (session);
+  count_cut (pipeline, session);
+  for (guint i = 0; i < session->findings->len; i++)
+    pipeline->findings[((const Finding *) g_ptr_array_index (session->findings, i))->severity]++;
+  pipeline->handler.session (pipeline->user, session);
+}
+
 static StreamVerdict
-heed (PipelineSession *held, SmtpFeed feed)
+heed (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connection, SmtpFeed feed)
 {
   if (feed == FEED_NOT_SMTP)
     return let_go (held);
-  held->recognised = feed == FEED_SMTP;
+  held->recognised = feed != FEED_UNDECIDED;
+  if (feed == FEED_FULL)
+    {
+      SessionTraffic traffic = traffic_of (connection);
+      SmtpSession *full = held->session;
+      held->session = smtp_session_continue (full, &traffic);
+      conclude (pipeline, full);
+      smtp_session_unref (full);
+    }
   return STREAM_WANTED;
 }
 
@@ -115,7 +160,8 @@ stream_data (void *user, void *session, const ConnectionView *connection, unsign
         return let_go (held);
       begin_session (pipeline, held, connection, &flow);
     }
-  return heed (held, smtp_session_feed (held->session, side, octets, chunk->offset, origin_of (&chunk->place)));
+  return heed (pipeline, held, connection,
+               smtp_session_feed (held->session, side, octets, chunk->offset, origin_of (&chunk->place)));
 }
 
 static StreamVerdict
@@ -128,8 +174,9 @@ stream_gap (void *user, void *session, const ConnectionView *connection, unsigne
       Flow flow = flow_of (connection);
       begin_session (pipeline, held, connection, &flow);
     }
-  return heed (held, smtp_session_gap (held->session, side, gap->offset, gap->length, gap->reason == GAP_SNAPLEN,
-                                       origin_of (&gap->place)));
+  return heed (pipeline, held, connection,
+               smtp_session_gap (held->session, side, gap->offset, gap->length, gap->reason == GAP_SNAPLEN,
+                                 origin_of (&gap->place)));
 }
 
 static void
@@ -182,41 +229,15 @@ session_end_of (ConnectionEnd end)
 }
 
 static void
-count_cut (Pipeline *pipeline, const SmtpSession *session)
-{
-  for (guint i = 0; i < session->transactions->len; i++)
-    {
-      const MailMessage *message = ((const SmtpTransaction *) g_ptr_array_index (session->transactions, i))->message;
-      pipeline->headers_cut += message != NULL && message->header_cut;
-      pipeline->parts_cut += message != NULL && message->parts_cut;
-    }
-}
-
-static void
 stream_closed (void *user, void *session, const ConnectionView *connection, ConnectionEnd end)
 {
   Pipeline *pipeline = user;
   PipelineSession *held = session;
   if (held->session != NULL)
     {
-      SessionTraffic traffic = {
-        .packets = connection->packets,
-        .octets = { connection->side[0].octets, connection->side[1].octets },
-        .missing = { connection->side[0].missing, connection->side[1].missing },
-        .first = origin_of (&connection->first),
-        .last = origin_of (&connection->last),
-        .midstream = connection->midstream,
-        .nanoseconds = connection->nanoseconds,
-        .one_directional = !connection->side[0].seen || !connection->side[1].seen,
-      };
+      SessionTraffic traffic = traffic_of (connection);
       if (smtp_session_end (held->session, session_end_of (end), &traffic))
-        {
-          checks_run (held->session);
-          count_cut (pipeline, held->session);
-          for (guint i = 0; i < held->session->findings->len; i++)
-            pipeline->findings[((const Finding *) g_ptr_array_index (held->session->findings, i))->severity]++;
-          pipeline->handler.session (pipeline->user, held->session);
-        }
+        conclude (pipeline, held->session);
       smtp_session_unref (held->session);
     }
   g_slice_free (PipelineSession, held);

@@ -236,6 +236,8 @@ note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
   switch (event->type)
     {
     case EVENT_CONNECTED:
+      if (session->continues != 0)
+        return g_strdup_printf ("session %" G_GUINT64_FORMAT " met a limit and goes on here", session->continues);
       return g_strdup (session->traffic.midstream ? "the capture begins inside the connection" : "connection opened");
     case EVENT_AUTH:
       return auth_text (wording, event->auth);
@@ -244,6 +246,8 @@ note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
     case EVENT_ANOMALY:
       return g_strdup_printf ("! %s: %s", side_name (event->side), smtp_anomaly_name (event->code));
     case EVENT_END:
+      if (session->continued_by != 0)
+        return g_strdup_printf ("met a limit; goes on in session %" G_GUINT64_FORMAT, session->continued_by);
       return g_strdup (end_text (session->closed));
     default:
       return g_strdup (smtp_event_name (event->type));
