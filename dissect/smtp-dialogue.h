@@ -179,7 +179,19 @@ dialogue_expected (const struct SmtpDialogue *d)
   return d->pending->len - d->pending_head;
 }
 
-/* smtp-session.c: feeds held client octets again until the client has to wait once more. */
+/* smtp-recognition.c: as smtp_session_feed and _gap, of a session not known for SMTP yet. */
+SmtpFeed recognition_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin);
+SmtpFeed
+recognition_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin);
+/* What comes now is no preamble's, and so what was gathered was none. */
+void recognition_give_up_preamble (SmtpSession *session);
+/* No more follows: decides. */
+void recognition_end (SmtpSession *session);
+
+/* smtp-session.c: octets and gaps of a session known for SMTP, by flow side. */
+void dialogue_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin);
+void dialogue_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin);
+/* Feeds held client octets again until the client has to wait once more. */
 void dialogue_drain (SmtpSession *session);
 
 /* smtp-client.c: a TLS record, or an SSL 2.0 client hello, which some old clients
@@ -277,6 +289,15 @@ void client_message_done (SmtpSession *session, SmtpTransaction *transaction, Me
 
 /* smtp-ambiguity.c: whether a secret may be in the text of a STREAM_AMBIGUITY event. */
 bool smtp_ambiguity_holds_secret (const SmtpSession *session, const SmtpEvent *ambiguity);
+
+/* smtp-answer.c: counts the replies that mail data will get.  Too many are counted where
+ * a reply to RCPT was lost; then later items may be answered first. */
+void answer_expect_mail (SmtpSession *session, Pending *pending);
+/* Index of the recipient that the next reply to mail data is for. */
+unsigned answer_next_recipient (const SmtpSession *session, Pending *pending);
+/* The answer to mail data, or in LMTP one of the answers. */
+void answer_mail (SmtpSession *session, SmtpCommand *command, SmtpReply *reply, unsigned recipient, bool last);
+void answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
 
 /* smtp-server.c */
 void server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);

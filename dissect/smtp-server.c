@@ -116,158 +116,6 @@ match (struct SmtpDialogue *d, int code, Octets status)
   return first;
 }
 
-/* Keywords of an EHLO reply (RFC 5321 §4.1.1.1), the server's name being line one. */
-static void
-take_extensions (SmtpSession *session, const SmtpReply *reply)
-{
-  enum { EXTENSIONS_MAX = 256, KEYWORD_MAX = 512 };
-  g_ptr_array_set_size (session->extensions, 0);
-  Octets rest = reply->text;
-  for (bool first = true; rest.length > 0 && session->extensions->len < EXTENSIONS_MAX; first = false)
-    {
-      size_t lf = octets_find (rest, '\n');
-      Octets line = octets_trim (octets_slice (rest, 0, MIN (lf, KEYWORD_MAX)));
-      rest = lf == SIZE_MAX ? OCTETS_NONE : octets_from (rest, lf + 1);
-      if ((first && !reply->truncated) || line.length == 0)
-        continue;
-      char *text = g_strndup ((const char *) line.at, line.length);
-      for (char *c = text; *c != '\0' && *c != ' ' && *c != '='; c++)
-        *c = g_ascii_toupper (*c);
-      g_ptr_array_add (session->extensions, text);
-    }
-}
-
-/* Whether mail data is answered for this recipient (RFC 2033 §4.2); one whose reply
- * was lost may have been accepted. */
-static bool
-maybe_accepted (const SmtpRecipient *recipient)
-{
-  const SmtpReply *reply = recipient->command->reply;
-  return reply == NULL || smtp_reply_positive (reply);
-}
-
-/* Counts the replies that mail data will get.  Too many are counted where a reply to
- * RCPT was lost; then later items may be answered first. */
-static void
-expect_mail_replies (SmtpSession *session, Pending *pending)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  const SmtpTransaction *transaction = pending->command->transaction;
-  pending->replies = 1;
-  if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
-    return;
-  unsigned accepted = 0;
-  for (guint i = 0; i < transaction->recipients->len; i++)
-    {
-      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
-      accepted += maybe_accepted (recipient);
-      if (recipient->command->reply == NULL)
-        d->maybe_lost = MAX (d->maybe_lost, 1);
-    }
-  pending->replies = MAX (accepted, 1);
-}
-
-/* The recipient that the next reply to mail data is for. */
-static unsigned
-next_recipient (const SmtpSession *session, Pending *pending)
-{
-  const SmtpTransaction *transaction = pending->command->transaction;
-  if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
-    return 0;
-  while (pending->recipient < transaction->recipients->len
-         && !maybe_accepted (g_ptr_array_index (transaction->recipients, pending->recipient)))
-    pending->recipient++;
-  return pending->recipient++;
-}
-
-/* The answer to mail data, or in LMTP one of the answers. */
-static void
-answer_mail (SmtpSession *session, SmtpCommand *command, SmtpReply *reply, unsigned recipient, bool last)
-{
-  SmtpTransaction *transaction = command->transaction;
-  if (transaction == NULL)
-    return;
-  if (session->protocol == PROTOCOL_LMTP)
-    {
-      if (recipient < transaction->recipients->len)
-        ((SmtpRecipient *) g_ptr_array_index (transaction->recipients, recipient))->final = reply;
-      bool accepted = smtp_reply_positive (reply);
-      if (accepted && transaction->outcome != OUTCOME_ACCEPTED)
-        {
-          transaction->outcome = OUTCOME_ACCEPTED;
-          transaction->reply = reply;
-        }
-      else if (!accepted && transaction->outcome == OUTCOME_UNFINISHED)
-        {
-          transaction->outcome = OUTCOME_REJECTED;
-          transaction->reply = reply;
-        }
-      if (last)
-        transaction_end (session, transaction, transaction->outcome, transaction->reply, SIDE_SERVER, reply->origin);
-      return;
-    }
-  transaction_end (session, transaction, smtp_reply_positive (reply) ? OUTCOME_ACCEPTED : OUTCOME_REJECTED, reply,
-                   SIDE_SERVER, reply->origin);
-}
-
-/* What a reply means to the command it answers. */
-static void
-answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
-{
-  struct SmtpDialogue *d = session->dialogue;
-  bool positive = smtp_reply_positive (reply);
-  switch (command->verb)
-    {
-    case VERB_EHLO:
-    case VERB_LHLO:
-      if (positive)
-        take_extensions (session, reply);
-      /* fall through */
-    case VERB_HELO:
-    case VERB_RSET:
-      if (positive)
-        client_reset (session, command, reply->origin);
-      else
-        client_reset_refused (session, command);
-      break;
-    case VERB_MAIL:
-    case VERB_SEND:
-    case VERB_SOML:
-    case VERB_SAML:
-      if (reply->code >= 400)
-        client_mail_refused (session, command, reply);
-      else if (positive)
-        client_mail_accepted (session, command, reply->origin);
-      break;
-    case VERB_DATA:
-      /* Its line end was not captured, so that it was not waited for. */
-      if (command->truncated && reply->code == 354 && d->mode == CLIENT_COMMANDS)
-        client_data_begin (session, command, reply->origin);
-      break;
-    case VERB_AUTH:
-    case VERB_X_EXPS:
-      d->challenged = reply->code == 334 ? command : NULL;
-      if (reply->code != 334)
-        client_auth_done (session, command, reply);
-      break;
-    case VERB_BDAT:
-      if (command->transaction == NULL)
-        break;
-      if (command->chunk_last)
-        answer_mail (session, command, reply, 0, true);
-      else if (reply->code >= 400 && !command->transaction->ended)
-        {
-          command->transaction->outcome = OUTCOME_REJECTED;
-          command->transaction->reply = reply;
-        }
-      break;
-    default:
-      break;
-    }
-  if (d->waiting_for == command)
-    client_decide (session, reply);
-}
-
 /* A line where AUTH was lost or refused may be a password: the server's answer
  * tells, when the line stands in the event log already. */
 static void
@@ -355,9 +203,9 @@ deliver (SmtpSession *session, SmtpReply *reply)
       return;
     }
   if (found->replies == REPLIES_OF_MAIL)
-    expect_mail_replies (session, found);
+    answer_expect_mail (session, found);
   bool of_mail = found->kind == PENDING_DATA_END || (found->command->verb == VERB_BDAT && found->command->chunk_last);
-  unsigned recipient = of_mail ? next_recipient (session, found) : 0;
+  unsigned recipient = of_mail ? answer_next_recipient (session, found) : 0;
   Pending pending = *found;
   reply->command = pending.command;
   bool challenge = pending.kind == PENDING_COMMAND && reply->code == 334
@@ -396,8 +244,8 @@ server_take_early (SmtpSession *session)
   Pending *item = &g_array_index (d->pending, Pending, d->pending->len - 1);
   reply->command = item->command;
   if (item->replies == REPLIES_OF_MAIL)
-    expect_mail_replies (session, item);
-  unsigned recipient = next_recipient (session, item);
+    answer_expect_mail (session, item);
+  unsigned recipient = answer_next_recipient (session, item);
   bool last = item->replies <= 1;
   if (last)
     {
