@@ -33,6 +33,7 @@ library:cmocka          libcmocka-dev
 '
 check_likes='
 command:tmux            tmux
+command:mutt            mutt
 command:tshark          tshark
 '
 

@@ -19,35 +19,39 @@
 #define SHRINKS_PLAIN 2u
 #define SHRINKS_HTML 8u
 
-typedef struct TextReader {
+typedef struct PartReader {
   TransferDecoder decoder;
-  GByteArray *decoded;
-  size_t most;
-} TextReader;
+  bool (*each) (gpointer user, Octets piece);
+  gpointer user;
+  uint8_t *room; /* for the octets of one block, decoded */
+  bool enough;
+} PartReader;
+
+/* The first `length` octets of the room. */
+static void
+give (PartReader *reader, size_t length)
+{
+  if (length > 0 && !reader->enough)
+    reader->enough = !reader->each (reader->user, octets_of (reader->room, length));
+}
 
 static bool
 read_piece (gpointer user, Octets piece)
 {
-  TextReader *reader = user;
-  g_autofree uint8_t *decoded = g_malloc (transfer_decoder_room (BLOCK));
-
-  for (; piece.length > 0 && reader->decoded->len < reader->most; piece = octets_from (piece, BLOCK))
-    {
-      size_t length = transfer_decoder_feed (&reader->decoder, octets_slice (piece, 0, BLOCK), decoded);
-      g_byte_array_append (reader->decoded, decoded, (guint) length);
-    }
-  return reader->decoded->len < reader->most;
+  PartReader *reader = user;
+  for (; piece.length > 0 && !reader->enough; piece = octets_from (piece, BLOCK))
+    give (reader, transfer_decoder_feed (&reader->decoder, octets_slice (piece, 0, BLOCK), reader->room));
+  return !reader->enough;
 }
 
-/* The decoded octets of a part, at least `most` of them where there are so many. */
-static GByteArray *
-decode_part (const MailMessage *message, const MailPart *part, size_t most)
+bool
+mail_message_part_each (const MailMessage *message, const MailPart *part, bool (*each) (gpointer user, Octets piece),
+                        gpointer user)
 {
-  TextReader reader = { .decoded = g_byte_array_new (), .most = most };
+  PartReader reader = { .each = each, .user = user, .room = g_malloc (transfer_decoder_room (BLOCK)) };
   uint64_t at = part->offset;
   uint64_t end = part->offset + part->encoded;
-  uint8_t rest[sizeof reader.decoder.held];
-  bool whole = true;
+  bool whole = mail_data_kept (message->data) >= end;
 
   transfer_decoder_init (&reader.decoder, transfer_encoding_of (part->encoding));
   for (guint i = 0; i < message->missing->len && whole; i++)
@@ -56,12 +60,34 @@ decode_part (const MailMessage *message, const MailPart *part, size_t most)
       if (gap < at || gap >= end)
         continue;
       whole = mail_data_each (message->data, at, gap - at, read_piece, &reader);
-      g_byte_array_append (reader.decoded, rest, (guint) transfer_decoder_gap (&reader.decoder, rest));
+      give (&reader, transfer_decoder_gap (&reader.decoder, reader.room));
       at = gap;
     }
-  if (whole)
-    mail_data_each (message->data, at, end - at, read_piece, &reader);
-  g_byte_array_append (reader.decoded, rest, (guint) transfer_decoder_finish (&reader.decoder, rest));
+  whole = mail_data_each (message->data, at, end - at, read_piece, &reader) && whole;
+  give (&reader, transfer_decoder_finish (&reader.decoder, reader.room));
+  g_free (reader.room);
+  return whole && !reader.enough;
+}
+
+typedef struct TextReader {
+  GByteArray *decoded;
+  size_t most;
+} TextReader;
+
+static bool
+gather (gpointer user, Octets piece)
+{
+  TextReader *reader = user;
+  g_byte_array_append (reader->decoded, piece.at, (guint) piece.length);
+  return reader->decoded->len < reader->most;
+}
+
+/* The decoded octets of a part, at least `most` of them where there are so many. */
+static GByteArray *
+decode_part (const MailMessage *message, const MailPart *part, size_t most)
+{
+  TextReader reader = { .decoded = g_byte_array_new (), .most = most };
+  mail_message_part_each (message, part, gather, &reader);
   return reader.decoded;
 }
 

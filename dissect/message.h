@@ -96,6 +96,11 @@ void mail_message_finish (MailMessage *message, MessageState state);
  * octets of it; NULL where it is not text or its octets were not kept.  g_free. */
 char *mail_message_text (const MailMessage *message, const MailPart *part, size_t most);
 
+/* Hands the decoded octets of a part to `each`, in order, until it returns false.  False
+ * where it did, or where not all octets of the part were kept; a gap is passed over. */
+bool mail_message_part_each (const MailMessage *message, const MailPart *part,
+                             bool (*each) (gpointer user, Octets piece), gpointer user);
+
 /* The first text/plain part, else the first text part, else NULL. */
 const MailPart *mail_message_main_part (const MailMessage *message);
 

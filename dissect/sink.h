@@ -8,8 +8,12 @@
 
 #include <stdio.h>
 
+/* What a mail becomes in an export. */
+typedef enum StoreForm { STORE_EML, STORE_MBOX, STORE_MAILDIR, STORE_FORMS } StoreForm;
+
 typedef struct SinkOptions {
-  FILE *output; /* borrowed */
+  FILE *output;     /* borrowed; of a face */
+  const char *path; /* borrowed; where a sink that makes files makes them */
   bool show_secrets;
   bool redact; /* hide message text and local parts */
   bool live;   /* flush after each session */
@@ -17,6 +21,10 @@ typedef struct SinkOptions {
   unsigned columns; /* of the terminal; 80 where there is none */
   /* The name of input `file` (Origin.file) as it was given; for "file" and headings. */
   const char *(*file_name) (gpointer user, uint32_t file);
+  StoreForm store_form;
+  bool store_attachments; /* also as files of their own */
+  /* One line for standard error. */
+  void (*tell) (gpointer user, const char *line);
   gpointer user;
 } SinkOptions;
 
@@ -47,7 +55,7 @@ typedef struct SinkType {
   const char *name;                              /* as in --format NAME */
   const char *summary;                           /* one line for --help */
   bool needs_mail_data;                          /* wants message->data after the session's end */
-  gpointer (*open) (const SinkOptions *options); /* copies options */
+  gpointer (*open) (const SinkOptions *options); /* copies options; NULL where it could not, which it told */
   /* May be NULL.  Borrowed until it returns. */
   void (*event) (gpointer sink, SmtpSession *session, const SmtpEvent *event);
   /* A session ended, its checks were run.  To keep it, take a reference. */

@@ -8,6 +8,9 @@
 extern const SinkType sink_text;
 extern const SinkType sink_json;
 
+/* Not for standard output: --export. */
+extern const SinkType sink_mail_store;
+
 /* In the order in which help lists them; ends with NULL. */
 extern const SinkType *const sinks[];
 

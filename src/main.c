@@ -15,12 +15,12 @@
 
 #include "capture.h"
 #include "mail-spool.h"
+#include "main-outputs.h"
 #include "options-answer.h"
 #include "options.h"
 #include "pipeline.h"
 #include "terminal.h"
 
-#include "../report/sinks.h"
 #include "../ui/ui.h"
 
 enum {
@@ -41,9 +41,8 @@ typedef struct Program {
   CaptureWriter *writer;
   Pipeline *pipeline;
   MailSpool *spool;
-  const SinkType *sink_type;
-  gpointer sink;
-  bool ui;
+  Outputs outputs;
+  bool ui; /* the screen is on */
   bool reading;
   bool output_failed;
   bool interrupted;
@@ -111,19 +110,27 @@ file_name (gpointer user, uint32_t file)
 
 /* --- what the pipeline hands on ------------------------------------------------ */
 
+/* With --session only that one is shown. */
+static bool
+is_wanted (const Program *program, const SmtpSession *session)
+{
+  return program->options.session == 0 || program->options.session == session->id;
+}
+
 static void
 take_event (void *user, SmtpSession *session, const SmtpEvent *event)
 {
   Program *program = user;
-  if (program->sink_type->event != NULL)
-    program->sink_type->event (program->sink, session, event);
+  if (is_wanted (program, session))
+    outputs_event (&program->outputs, session, event);
 }
 
 static void
 take_session (void *user, SmtpSession *session)
 {
   Program *program = user;
-  program->sink_type->session (program->sink, session);
+  if (is_wanted (program, session))
+    outputs_session (&program->outputs, session);
 }
 
 static void
@@ -223,7 +230,7 @@ tell_left_out (Program *program)
 static void
 stop_reading (Program *program)
 {
-  if (program->sink_type == NULL || program->pipeline == NULL)
+  if (program->pipeline == NULL)
     return;
   program->reading = false;
   if (program->source != 0)
@@ -233,8 +240,11 @@ stop_reading (Program *program)
   RunSummary summary = { 0 };
   summarize (program, &summary);
   tell_drops (program, &summary);
-  if (!program->sink_type->close (program->sink, &summary))
+  bool files_written = true;
+  if (!outputs_close (&program->outputs, &summary, &files_written))
     program->output_failed = true;
+  if (!files_written && program->exit_status == EXIT_DONE)
+    program->exit_status = EXIT_NO_INPUT;
   if (capture_counters (program->capture)->unread > 0 && program->exit_status == EXIT_DONE)
     program->exit_status = EXIT_DAMAGED;
   judge_severity (program, &summary);
@@ -264,7 +274,7 @@ show_progress (Program *program)
         .source
         = program->options.interface != NULL ? program->options.interface : g_ptr_array_index (program->options.files, 0),
       };
-      ui_progress (program->sink, &progress);
+      ui_progress (outputs_screen (&program->outputs), &progress);
     }
 }
 
@@ -364,7 +374,7 @@ interrupt (gpointer user)
   if (program->interrupted)
     {
       if (program->ui)
-        ui_finish (program->sink);
+        ui_finish (outputs_screen (&program->outputs));
       _exit (128 + SIGINT);
     }
   program->interrupted = true;
@@ -414,29 +424,6 @@ add_sources (Program *program)
 /* --- the beginning ------------------------------------------------------------- */
 
 static bool
-choose_sink (Program *program)
-{
-  const Options *options = &program->options;
-  if (options->format != NULL)
-    {
-      program->sink_type = sink_by_name (options->format);
-      if (program->sink_type == NULL)
-        {
-          g_autoptr (GString) line = g_string_new (NULL);
-          g_string_printf (line, "there is no format '%s'; the formats are", options->format);
-          for (const SinkType *const *type = sinks; *type != NULL; type++)
-            g_string_append_printf (line, "%s %s", type == sinks ? "" : ",", (*type)->name);
-          tell (program, line->str);
-          return false;
-        }
-      return true;
-    }
-  program->ui = terminal_has_screen ();
-  program->sink_type = program->ui ? &ui_sink : sink_by_name ("text");
-  return true;
-}
-
-static bool
 open_capture (Program *program)
 {
   const Options *options = &program->options;
@@ -482,68 +469,84 @@ set_limits (Program *program, PipelineLimits *limits)
   return true;
 }
 
-static void
-open_sink (Program *program)
+static bool
+open_outputs (Program *program)
 {
-  SinkOptions options = {
+  const SinkOptions options = {
     .output = stdout,
     .show_secrets = program->options.show_secrets,
     .redact = program->options.redact,
     .live = program->options.interface != NULL,
     .color = terminal_has_color (),
     .columns = terminal_columns (),
+    .store_form = program->options.export_form,
+    .store_attachments = program->options.export_attachments,
     .file_name = file_name,
+    .tell = warn,
     .user = program,
   };
-  program->sink = program->sink_type->open (&options);
+  return outputs_open (&program->outputs, &options);
+}
+
+/* What the options ask for, as far as it can be wrong.  False if it is, which was told. */
+static bool
+take_wishes (Program *program, PipelineLimits *limits)
+{
+  g_autofree char *wrong = NULL;
+  Severity severity;
+  if (!outputs_choose (&program->outputs, &program->options, &wrong))
+    tell (program, wrong);
+  else if (program->options.fail_on != NULL && !severity_parse (program->options.fail_on, &severity))
+    tell (program, "--fail-on needs one of info, low, medium, high, critical");
+  else
+    return set_limits (program, limits);
+  return false;
 }
 
 static void
 run (Program *program)
 {
   PipelineLimits limits;
-  Severity severity;
-  if (!choose_sink (program) || !set_limits (program, &limits))
+  if (!take_wishes (program, &limits))
     {
       program->exit_status = EXIT_USAGE;
       return;
     }
-  if (program->options.fail_on != NULL && !severity_parse (program->options.fail_on, &severity))
-    {
-      tell (program, "--fail-on needs one of info, low, medium, high, critical");
-      program->exit_status = EXIT_USAGE;
-      return;
-    }
-  bool ui = program->ui;
-  program->ui = false; /* until it has the terminal, lines go to standard error */
   if (!open_capture (program))
     return;
-  open_sink (program);
+  if (!open_outputs (program))
+    {
+      program->exit_status = EXIT_NO_INPUT;
+      return;
+    }
   PipelineHandler handler = {
     .event = take_event,
     .session = take_session,
     .packet = program->writer != NULL ? save_packet : NULL,
   };
   program->spool = mail_spool_new ();
-  program->pipeline = pipeline_new (&limits, &handler, program, program->spool, program->sink_type->needs_mail_data);
+  program->pipeline
+      = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
+  pipeline_save_only (program->pipeline, program->options.session);
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;
-  if (ui && !ui_start (program->sink, NULL, quit_ui, program, &error))
+  gpointer screen = outputs_screen (&program->outputs);
+  if (screen != NULL && !ui_start (screen, NULL, quit_ui, program, &error))
     {
       g_autofree char *line = g_strdup_printf ("%s; --text needs no screen", error->message);
       tell (program, line);
       g_error_free (error);
       program->exit_status = EXIT_USAGE;
-      ui_finish (program->sink);
+      ui_finish (screen);
       return;
     }
-  program->ui = ui;
+  program->ui = screen != NULL;
   add_sources (program);
   show_progress (program);
   g_main_loop_run (program->loop);
   if (program->ui)
     {
-      ui_finish (program->sink);
+      ui_finish (screen);
       program->ui = false;
       fputs (program->told->str, stderr);
     }

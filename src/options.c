@@ -12,8 +12,9 @@
 typedef struct RawOptions {
   char **read_files;
   char *filter_text, *filter_file;
-  char *count, *until;
+  char *count, *until, *session, *form;
   gboolean text, json, monitor, no_promiscuous;
+  gboolean attachments;
   gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, version;
   char **rest;
 } RawOptions;
@@ -100,6 +101,35 @@ take_ends (Options *options, const RawOptions *raw, char **error_text)
   return true;
 }
 
+static bool
+take_session (Options *options, const RawOptions *raw, char **error_text)
+{
+  return raw->session == NULL || parse_number (raw->session, UINT64_MAX, &options->session)
+         || fail (error_text, "--session needs the number of a session, not '%s'", raw->session);
+}
+
+static bool
+take_export (Options *options, const RawOptions *raw, char **error_text)
+{
+  static const char *const forms[STORE_FORMS] = {
+    [STORE_EML] = "eml",
+    [STORE_MBOX] = "mbox",
+    [STORE_MAILDIR] = "maildir",
+  };
+  options->export_attachments = raw->attachments;
+  if (options->export_directory == NULL && (raw->form != NULL || raw->attachments))
+    return fail (error_text, "%s goes with --export DIR", raw->form != NULL ? "--as" : "--attachments");
+  if (options->export_directory != NULL && options->export_directory[0] == '\0')
+    return fail (error_text, "--export needs the name of a directory");
+  for (StoreForm form = 0; raw->form != NULL && form < STORE_FORMS; form++)
+    if (strcmp (raw->form, forms[form]) == 0)
+      {
+        options->export_form = form;
+        return true;
+      }
+  return raw->form == NULL || fail (error_text, "--as is one of eml, mbox and maildir, not '%s'", raw->form);
+}
+
 /* Whether -w would write over an input. */
 static bool
 writes_over_input (const Options *options)
@@ -142,7 +172,8 @@ take_all (Options *options, RawOptions *raw, char **error_text)
     return fail (error_text, "-I needs an interface: -i IFACE");
   if (writes_over_input (options))
     return fail (error_text, "-w names a file that is read: it would be lost");
-  if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text))
+  if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text)
+      || !take_session (options, raw, error_text) || !take_export (options, raw, error_text))
     return false;
   bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->version;
   if (!asks && options->interface == NULL && options->files->len == 0)
@@ -174,6 +205,14 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
     { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, "what to write to standard output: text, json", "FORMAT" },
     { "text", 0, 0, G_OPTION_ARG_NONE, &raw.text, "the same as --format text", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &raw.json, "the same as --format json: one JSON object a line", NULL },
+    { "session", 0, 0, G_OPTION_ARG_STRING, &raw.session, "only the session of this number; -w saves its packets alone",
+      "ID" },
+    { "export", 0, 0, G_OPTION_ARG_FILENAME, &options->export_directory,
+      "also store every mail in DIR, and index.jsonl beside them", "DIR" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &raw.form, "how --export stores mails: eml (the standard), mbox, maildir",
+      "FORM" },
+    { "attachments", 0, 0, G_OPTION_ARG_NONE, &raw.attachments, "with --export: also store attachments, decoded",
+      NULL },
     { "show-secrets", 0, 0, G_OPTION_ARG_NONE, &raw.show_secrets,
       "print passwords and tokens, which are masked otherwise", NULL },
     { "redact", 0, 0, G_OPTION_ARG_NONE, &raw.redact, "hide message text and local parts, for a projector", NULL },
@@ -211,6 +250,8 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
   g_free (raw.filter_file);
   g_free (raw.count);
   g_free (raw.until);
+  g_free (raw.session);
+  g_free (raw.form);
   return good;
 }
 
@@ -222,6 +263,7 @@ options_clear (Options *options)
   g_free (options->filter);
   g_free (options->write_file);
   g_free (options->format);
+  g_free (options->export_directory);
   g_free (options->fail_on);
   g_strfreev (options->limits);
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../dissect/sink.h"
+
 typedef struct Options {
   GPtrArray *files; /* of char *: what to read; empty: live */
   char *interface;
@@ -21,6 +23,10 @@ typedef struct Options {
   char *format;          /* NULL: by where standard output goes */
   bool show_secrets;
   bool redact;
+  uint64_t session;       /* only this one; 0: all */
+  char *export_directory; /* NULL: none */
+  StoreForm export_form;
+  bool export_attachments;
   char *fail_on; /* a severity; NULL: none */
   char **limits; /* "NAME=VALUE", NULL-terminated or NULL */
   bool list_interfaces;

@@ -33,7 +33,8 @@ struct Pipeline {
   Reassembler *reassembler;
   SmtpSurroundings surroundings;
   MailStorage storage;
-  PacketSaver *saver; /* NULL without -w */
+  PacketSaver *saver;     /* NULL without -w */
+  uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
   uint64_t findings[SEVERITIES];
   uint64_t headers_cut, parts_cut; /* mails that met these limits */
@@ -258,10 +259,11 @@ take_segment (void *user, const TcpSegment *segment)
   const PipelineSession *held = reassembler_push (pipeline->reassembler, segment);
   if (pipeline->saver == NULL)
     return;
-  SaveVerdict verdict = held == NULL       ? SAVE_HOLD
-                        : held->recognised ? SAVE_WRITE
-                        : held->unwanted   ? SAVE_DROP
-                                           : SAVE_HOLD;
+  SaveVerdict verdict = SAVE_HOLD;
+  if (held != NULL && held->recognised)
+    verdict = pipeline->saved_session == 0 || held->session->id == pipeline->saved_session ? SAVE_WRITE : SAVE_DROP;
+  else if (held != NULL && held->unwanted)
+    verdict = SAVE_DROP;
   packet_saver_add (pipeline->saver, segment, verdict);
 }
 
@@ -306,6 +308,12 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
   if (handler->packet != NULL)
     pipeline->saver = packet_saver_new (limits->saved_octets, relay_packet, pipeline);
   return pipeline;
+}
+
+void
+pipeline_save_only (Pipeline *pipeline, uint64_t session)
+{
+  pipeline->saved_session = session;
 }
 
 void

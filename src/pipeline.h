@@ -38,6 +38,8 @@ typedef struct PipelineHandler {
 /* `spool` may be NULL; `keep_mail`: some sink wants mail data after a session's end. */
 Pipeline *pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void *user, MailSpool *spool,
                         bool keep_mail);
+/* Of the packets for the handler only those of the session with this id; 0: of all. */
+void pipeline_save_only (Pipeline *pipeline, uint64_t session);
 void pipeline_push (Pipeline *pipeline, const Packet *packet);
 /* Ends every session, as at the end of the capture. */
 void pipeline_finish (Pipeline *pipeline);

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Which files are a room (first row that fits), and which rooms it may include.
 rooms='
-main      ^src/main\.[ch]$                               main options pipeline src dissect report ui
+main      ^src/main(-.*)?\.[ch]$                          main options pipeline src dissect report ui
 options   ^src/options(-.*)?\.[ch]$                      options pipeline src dissect
 pipeline  ^src/(pipeline|pipeline-.*|mail-spool)\.[ch]$  pipeline src dissect
 src       ^src/                                          src
