@@ -114,6 +114,7 @@ run_credentials (const Check *check, SmtpSession *session)
 const Check check_cleartext_credentials = {
   .id = "cleartext-credentials",
   .severity = SEVERITY_HIGH,
+  .subject = SUBJECT_EXPOSURE,
   .title = "Password sent in clear text",
   .explanation = "The client logged in on a connection without encryption. PLAIN and LOGIN only dress the password "
                  "in base64, which anyone can undress; a token can be used as it is. Whoever could see these packets "
@@ -201,6 +202,7 @@ run_message (const Check *check, SmtpSession *session)
 const Check check_cleartext_message = {
   .id = "cleartext-message",
   .severity = SEVERITY_MEDIUM,
+  .subject = SUBJECT_EXPOSURE,
   .title = "Mail readable on the way",
   .explanation = "The text of this mail crossed the network without encryption. Everyone who can see the packets, on "
                  "the same wireless network, at a provider or at any router between the two hosts, reads it as the "
@@ -258,6 +260,7 @@ run_envelope (const Check *check, SmtpSession *session)
 const Check check_cleartext_envelope = {
   .id = "cleartext-envelope",
   .severity = SEVERITY_LOW,
+  .subject = SUBJECT_EXPOSURE,
   .title = "Sender and recipients readable on the way",
   .explanation = "The envelope, that is the addresses in MAIL FROM and RCPT TO, crossed the network without "
                  "encryption. Even where the text is encrypted, who writes to whom, when and how much tells a lot. "

@@ -114,6 +114,7 @@ run_sender (const Check *check, SmtpSession *session)
 const Check check_sender_mismatch = {
   .id = "sender-mismatch",
   .severity = SEVERITY_INFO,
+  .subject = SUBJECT_SENDER,
   .title = "Envelope and From field name different senders",
   .explanation = "A mail names its sender twice: on the envelope (MAIL FROM, where errors go back to) and in the From "
                  "field, the only one that a reader sees. SMTP compares them with nothing and lets anyone write "
@@ -240,6 +241,7 @@ run_helo (const Check *check, SmtpSession *session)
 const Check check_helo_mismatch = {
   .id = "helo-mismatch",
   .severity = SEVERITY_LOW,
+  .subject = SUBJECT_CONDUCT,
   .title = "Client's name cannot be right",
   .explanation = "With HELO or EHLO a client says its name, and nothing makes it tell the truth. This name cannot be "
                  "the client's: it is another host's, or no name that the world knows. Programs of users do so out "
@@ -305,6 +307,7 @@ run_from (const Check *check, SmtpSession *session)
 const Check check_multiple_from = {
   .id = "multiple-from",
   .severity = SEVERITY_HIGH,
+  .subject = SUBJECT_SENDER,
   .title = "More than one author in the From field",
   .explanation = "A mail has exactly one From field, and if that names several authors, a Sender field says which of "
                  "them sent it. Where there is more than one, programs disagree: the filter checks one address, the "

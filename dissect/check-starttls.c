@@ -53,6 +53,7 @@ run_not_offered (const Check *check, SmtpSession *session)
 const Check check_starttls_not_offered = {
   .id = "starttls-not-offered",
   .severity = SEVERITY_INFO,
+  .subject = SUBJECT_EXPOSURE,
   .title = "Server offers no encryption",
   .explanation = "In its answer to EHLO a server lists what it can do; STARTTLS, the switch to encryption, is not in "
                  "this list. Either the server cannot, or somebody on the path took the word out of its answer: one "
@@ -84,6 +85,7 @@ run_not_used (const Check *check, SmtpSession *session)
 const Check check_starttls_not_used = {
   .id = "starttls-not-used",
   .severity = SEVERITY_MEDIUM,
+  .subject = SUBJECT_EXPOSURE,
   .title = "Offered encryption not used",
   .explanation = "The server offered to encrypt (STARTTLS in its answer to EHLO), and the client went on in clear text "
                  "all the same. One word of the client would have hidden all that follows from everyone on the path.",
@@ -141,6 +143,7 @@ run_refused (const Check *check, SmtpSession *session)
 const Check check_starttls_refused = {
   .id = "starttls-refused",
   .severity = SEVERITY_MEDIUM,
+  .subject = SUBJECT_EXPOSURE,
   .title = "Encryption asked for and refused",
   .explanation = "The client said STARTTLS and the answer was an error. A server with a broken certificate answers "
                  "like this, and so does somebody on the path who wants the two to go on in clear text: the wire "

@@ -33,6 +33,7 @@ run_ambiguity (const Check *check, SmtpSession *session)
 const Check check_stream_ambiguity = {
   .id = "stream-ambiguity",
   .severity = SEVERITY_HIGH,
+  .subject = SUBJECT_EVIDENCE,
   .title = "Two versions of the same octets",
   .explanation = "TCP sends lost octets again, and the copy must be the same as the original. Here it was not: two "
                  "versions of one stretch of the stream crossed the network, and which one the receiver read cannot "

@@ -55,13 +55,16 @@ compare_findings (gconstpointer first, gconstpointer second)
 }
 
 void
-checks_run (SmtpSession *session)
+checks_run (SmtpSession *session, History *history)
 {
   if (session->findings == NULL)
     session->findings = g_ptr_array_new ();
   g_ptr_array_set_size (session->findings, 0);
   for (const Check *const *check = checks; *check != NULL; check++)
-    (*check)->run (*check, session);
+    if ((*check)->run != NULL)
+      (*check)->run (*check, session);
+    else
+      (*check)->compare (*check, session, history);
   g_ptr_array_sort (session->findings, compare_findings);
 }
 

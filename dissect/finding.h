@@ -22,8 +22,9 @@ typedef struct Check Check;
 typedef struct Evidence {
   Origin origin;
   Side side;
-  Octets text;   /* the octets on the wire, as they came; masked by the sinks */
-  Octets secret; /* the part of text to mask */
+  Octets text;      /* the octets on the wire, as they came; masked by the sinks */
+  Octets secret;    /* the part of text to mask */
+  uint64_t session; /* id of another session, in which this was seen; 0: the finding's own */
 } Evidence;
 
 enum { FINDING_EVIDENCE_MAX = 8 };

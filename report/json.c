@@ -101,6 +101,12 @@ write_both_sides (JsonWriter *json, const SmtpSession *session, const char *name
   json_end_object (json);
 }
 
+static const char *
+file_of (const JsonSink *sink, const Origin *origin)
+{
+  return sink->options.file_name != NULL ? sink->options.file_name (sink->options.user, origin->file) : NULL;
+}
+
 static void
 write_connection (JsonSink *sink, const SmtpSession *session)
 {
@@ -110,8 +116,7 @@ write_connection (JsonSink *sink, const SmtpSession *session)
   flow_community_id (&session->flow, community);
   json_number (json, "id", session->id);
   json_text (json, "community_id", community);
-  const char *file
-      = sink->options.file_name != NULL ? sink->options.file_name (sink->options.user, traffic->first.file) : NULL;
+  const char *file = file_of (sink, &traffic->first);
   if (file != NULL)
     json_octets (json, "file", octets_of_string (file));
   json_number (json, "first_packet", traffic->first.packet);
@@ -289,6 +294,23 @@ write_anomalies (JsonWriter *json, const SmtpSession *session)
 }
 
 static void
+write_evidence (JsonSink *sink, const SmtpSession *session, const Evidence *evidence)
+{
+  JsonWriter *json = &sink->json;
+  const char *file = evidence->origin.file != session->traffic.first.file ? file_of (sink, &evidence->origin) : NULL;
+  json_begin_object (json, NULL);
+  if (evidence->session != 0)
+    json_number (json, "session", evidence->session);
+  if (file != NULL)
+    json_octets (json, "file", octets_of_string (file));
+  json_number (json, "packet", evidence->origin.packet);
+  json_time (json, "time", evidence->origin.time, session->traffic.nanoseconds);
+  json_text (json, "from", evidence->side == SIDE_CLIENT ? "client" : "server");
+  json_octets (json, "text", veil_evidence (sink->veil, evidence));
+  json_end_object (json);
+}
+
+static void
 write_finding (JsonSink *sink, const SmtpSession *session, const Finding *finding)
 {
   JsonWriter *json = &sink->json;
@@ -301,15 +323,7 @@ write_finding (JsonSink *sink, const SmtpSession *session, const Finding *findin
     json_number (json, "transaction", finding->transaction);
   json_begin_array (json, "evidence");
   for (size_t i = 0; i < finding->evidence_count; i++)
-    {
-      const Evidence *evidence = &finding->evidence[i];
-      json_begin_object (json, NULL);
-      json_number (json, "packet", evidence->origin.packet);
-      json_time (json, "time", evidence->origin.time, session->traffic.nanoseconds);
-      json_text (json, "from", evidence->side == SIDE_CLIENT ? "client" : "server");
-      json_octets (json, "text", veil_evidence (sink->veil, evidence));
-      json_end_object (json);
-    }
+    write_evidence (sink, session, &finding->evidence[i]);
   json_end_array (json);
   json_text (json, "reference", finding->check->reference);
   json_end_object (json);

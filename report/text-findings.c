@@ -27,14 +27,30 @@ severity_ink (Severity severity)
   return inks[severity];
 }
 
+static void
+append_file (GString *text, const char *file)
+{
+  if (file == NULL)
+    return;
+  char *base = g_path_get_basename (file);
+  char *name = text_show (octets_of_string (base));
+  g_string_append_printf (text, " in %s", name);
+  g_free (name);
+  g_free (base);
+}
+
 /* Wrapped parts and the further lines of a reply stand deeper than where a piece
  * of evidence begins, so that no reply can pass for another piece. */
 static void
-print_evidence (TextSink *sink, const Evidence *evidence)
+print_evidence (TextSink *sink, const SmtpSession *session, const Evidence *evidence)
 {
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "packet %" G_GUINT64_FORMAT ", %s: ", evidence->origin.packet,
-                          evidence->side == SIDE_CLIENT ? "client" : "server");
+  g_string_append_printf (text, "packet %" G_GUINT64_FORMAT, evidence->origin.packet);
+  if (evidence->session != 0)
+    g_string_append_printf (text, " of session %" G_GUINT64_FORMAT, evidence->session);
+  if (evidence->origin.file != session->traffic.first.file && sink->options.file_name != NULL)
+    append_file (text, sink->options.file_name (sink->options.user, evidence->origin.file));
+  g_string_append (text, evidence->side == SIDE_CLIENT ? ", client: " : ", server: ");
   printable_append (text, veil_evidence (sink->veil, evidence),
                     evidence->side == SIDE_SERVER ? PRINTABLE_KEEP_LF : PRINTABLE_LINE);
   g_string_replace (text, "\n", "\n  ", 0);
@@ -76,7 +92,7 @@ print_finding (TextSink *sink, const SmtpSession *session, const Finding *findin
                 finding->check->title);
   page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", detail);
   for (size_t i = 0; i < finding->evidence_count; i++)
-    print_evidence (sink, &finding->evidence[i]);
+    print_evidence (sink, session, &finding->evidence[i]);
   print_explanation (sink, finding->check);
   g_free (detail);
 }

@@ -29,6 +29,7 @@ const LimitRow limit_rows[] = {
   { "transactions", AT (session.transactions), "mail transactions kept of one session" },
   { "recipients", AT (session.recipients), "kept of one mail transaction" },
   { "pipelined", AT (session.pipelined), "commands without a reply" },
+  { "history-hosts", AT (history.hosts), "servers, clients and so on remembered, of each kind" },
   { "header-octets", AT (session.message.header_octets), "of one header section" },
   { "header-fields", AT (session.message.header_fields), "of one message" },
   { "field-octets", AT (session.message.field_octets), "of one header field that is decoded" },
@@ -48,6 +49,7 @@ pipeline_limits_init (PipelineLimits *limits)
   decoder_limits_init (&limits->decoder);
   reassembler_limits_init (&limits->reassembler);
   session_limits_init (&limits->session);
+  history_limits_init (&limits->history);
   limits->mail_memory = 256 * 1024;
   limits->total_mail_memory = 24 * 1024 * 1024;
   limits->saved_octets = 16 * 1024 * 1024;

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "keyed-hash.h"
 #include "packet-saver.h"
 #include "pipeline-limits.h"
 
@@ -33,6 +34,7 @@ struct Pipeline {
   Reassembler *reassembler;
   SmtpSurroundings surroundings;
   MailStorage storage;
+  History *history;
   PacketSaver *saver;     /* NULL without -w */
   uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
@@ -116,7 +118,7 @@ count_cut (Pipeline *pipeline, const SmtpSession *session)
 static void
 conclude (Pipeline *pipeline, SmtpSession *session)
 {
-  checks_run (session);
+  checks_run (session, pipeline->history);
   count_cut (pipeline, session);
   for (guint i = 0; i < session->findings->len; i++)
     pipeline->findings[((const Finding *) g_ptr_array_index (session->findings, i))->severity]++;
@@ -282,6 +284,16 @@ relay_packet (void *user, const Packet *packet)
   pipeline->handler.packet (pipeline->user, packet);
 }
 
+/* Nobody outside may know where a key of the tables falls. */
+static History *
+make_history (const HistoryLimits *limits)
+{
+  HashKey key;
+  G_STATIC_ASSERT (sizeof key >= SIPHASH_KEY_OCTETS);
+  hash_key_init (&key);
+  return history_new (limits, (const uint8_t *) &key);
+}
+
 Pipeline *
 pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void *user, MailSpool *spool,
               bool keep_mail)
@@ -303,6 +315,7 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
     .user = pipeline,
     .next_id = 1,
   };
+  pipeline->history = make_history (&limits->history);
   pipeline->decoder = decoder_new (&limits->decoder, take_segment, pipeline);
   pipeline->reassembler = reassembler_new (&limits->reassembler, &stream_handler, pipeline);
   if (handler->packet != NULL)
@@ -353,6 +366,7 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "pipelined", sessions->pipelined_hit },
     { "header-octets", pipeline->headers_cut },
     { "parts", pipeline->parts_cut },
+    { "history-hosts", history_forgotten (pipeline->history) },
     { "saved-octets", pipeline->saver != NULL ? packet_saver_hit (pipeline->saver) : 0 },
   };
   g_free (pipeline->limits_met);
@@ -394,6 +408,7 @@ pipeline_free (Pipeline *pipeline)
   decoder_free (pipeline->decoder);
   packet_saver_free (pipeline->saver);
   reading_thread_free (pipeline->storage.reader);
+  history_free (pipeline->history);
   g_free (pipeline->limits_met);
   g_free (pipeline);
 }

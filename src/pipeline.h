@@ -8,6 +8,7 @@
 #include "packet.h"
 #include "reassembler.h"
 
+#include "../dissect/history.h"
 #include "../dissect/sink.h"
 #include "../dissect/smtp-session.h"
 
@@ -15,6 +16,7 @@ typedef struct PipelineLimits {
   DecoderLimits decoder;
   ReassemblerLimits reassembler;
   SessionLimits session;
+  HistoryLimits history;
   uint64_t mail_memory;
   uint64_t total_mail_memory;
   uint64_t saved_octets; /* packets held for -w until their connection is known to be SMTP */

@@ -12,9 +12,6 @@
 
 #include <string.h>
 
-/* Findings that speak against the sender a mail names. */
-static const char *const forgery_checks[] = { "sender-mismatch", "multiple-from", NULL };
-
 /* Of one session, for a row; and columns of a cell that are kept. */
 enum { TRANSACTIONS_LOOKED_AT = 64, CELL_COLUMNS = 250 };
 
@@ -166,7 +163,7 @@ session_forgery (const SmtpSession *session, Severity *severity)
   for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
     {
       const Finding *finding = g_ptr_array_index (session->findings, i);
-      if (!g_strv_contains (forgery_checks, finding->check->id))
+      if (finding->check->subject != SUBJECT_SENDER)
         continue;
       if (!found || finding->severity > *severity)
         *severity = finding->severity;

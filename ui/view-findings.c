@@ -77,8 +77,11 @@ add_evidence (TextPane *pane, Wording wording, const SmtpSession *session, const
       const Evidence *evidence = &finding->evidence[i];
       char *text = evidence_text (wording, session, evidence);
       char *delay = wording_delay (evidence->origin.time, session_start (session));
-      text_pane_addf (pane, STYLE_TEXT, 4, "  packet %" G_GUINT64_FORMAT "  %s  %s %s", evidence->origin.packet, delay,
+      char *where = evidence->session == 0 ? g_strdup (delay)
+                                           : g_strdup_printf ("of session %" G_GUINT64_FORMAT, evidence->session);
+      text_pane_addf (pane, STYLE_TEXT, 4, "  packet %" G_GUINT64_FORMAT "  %s  %s %s", evidence->origin.packet, where,
                       evidence->side == SIDE_CLIENT ? "C:" : "S:", text);
+      g_free (where);
       g_free (text);
       g_free (delay);
     }
@@ -142,18 +145,29 @@ findings_draw (gpointer state, Canvas *canvas, Area area)
                   (Area){ area.row + rows + 1, area.column + 1, area.rows - rows - 1, area.columns - 1 });
 }
 
+/* The first that lies in this very session. */
+static const Evidence *
+own_evidence (const Finding *finding)
+{
+  for (size_t i = 0; i < finding->evidence_count; i++)
+    if (finding->evidence[i].session == 0)
+      return &finding->evidence[i];
+  return NULL;
+}
+
 static void
 open_evidence (FindingsView *view)
 {
   const Finding *finding = finding_at (view, view->list.selected);
   if (finding == NULL)
     return;
-  if (finding->evidence_count == 0)
+  const Evidence *evidence = own_evidence (finding);
+  if (evidence == NULL)
     {
       ui_say (view->ui, "This finding has no packet to go to.");
       return;
     }
-  view->focus->evidence = finding->evidence[0].origin;
+  view->focus->evidence = evidence->origin;
   ui_switch (view->ui, "dialogue");
 }
 

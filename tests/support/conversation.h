@@ -21,6 +21,9 @@ typedef struct Conversation {
   SmtpSurroundings surroundings;
   MailStorage storage;
   SmtpSession *session;
+  History *history; /* what sessions played before told; NULL: nothing is remembered */
+  uint64_t packet;  /* number of the last packet */
+  int64_t begin;    /* time of the first */
 } Conversation;
 
 /* 2026-11-23T10:00:00Z */
@@ -39,8 +42,28 @@ conversation_init (Conversation *conversation)
     },
     .storage = { .keep = true, .mail_memory = 1 << 20, .total_memory = 1 << 24 },
     .surroundings = { .next_id = 1 },
+    .begin = conversation_start,
   };
   session_limits_init (&conversation->surroundings.limits);
+}
+
+static inline History *
+conversation_history_new (const HistoryLimits *limits)
+{
+  static const uint8_t seed[SIPHASH_KEY_OCTETS] = { 1, 2, 3 };
+  HistoryLimits standard;
+  history_limits_init (&standard);
+  return history_new (limits != NULL ? limits : &standard, seed);
+}
+
+/* Runs the checks once more, or for the first time. */
+static inline void
+conversation_check (Conversation *conversation)
+{
+  History *history = conversation->history != NULL ? conversation->history : conversation_history_new (NULL);
+  checks_run (conversation->session, history);
+  if (history != conversation->history)
+    history_free (history);
 }
 
 /* Plays the script, ends the session and runs the checks on it. */
@@ -49,8 +72,8 @@ conversation_play (Conversation *conversation, const char *script)
 {
   conversation->surroundings.storage = &conversation->storage;
   SmtpSession *session = smtp_session_new (&conversation->flow, false, &conversation->surroundings);
-  SessionTraffic traffic = { .first = { 1, conversation_start, 0 } };
-  Origin origin = { 0, conversation_start - 1000000, 0 };
+  SessionTraffic traffic = { .first = { conversation->packet + 1, conversation->begin, 0 } };
+  Origin origin = { conversation->packet, conversation->begin - 1000000, 0 };
   uint64_t offset[2] = { 0, 0 };
   for (const char *line = script; *line != '\0';)
     {
@@ -86,10 +109,11 @@ conversation_play (Conversation *conversation, const char *script)
       line += length + (line[length] == '\n');
     }
   traffic.last = origin;
-  traffic.packets = origin.packet;
+  traffic.packets = origin.packet - conversation->packet;
+  conversation->packet = origin.packet;
   smtp_session_end (session, SESSION_FIN, &traffic);
-  checks_run (session);
   conversation->session = session;
+  conversation_check (conversation);
 }
 
 static inline void

@@ -29,6 +29,7 @@ struct ModelRun {
 static const Check model_checks[] = {
   { .id = "cleartext-credentials",
     .severity = SEVERITY_HIGH,
+    .subject = SUBJECT_EXPOSURE,
     .title = "Password sent in the clear",
     .explanation = "The login crossed the network without encryption. Everyone on the way can read name and password, "
                    "keep them, and send mail under this name.",
@@ -36,12 +37,14 @@ static const Check model_checks[] = {
     .reference = "RFC 8314 §3" },
   { .id = "cleartext-message",
     .severity = SEVERITY_MEDIUM,
+    .subject = SUBJECT_EXPOSURE,
     .title = "Mail readable on the path",
     .explanation = "The mail went from host to host as plain text, as a postcard does.",
     .protection = "TLS between the hosts; encryption end to end for the text itself.",
     .reference = "RFC 3207" },
   { .id = "sender-mismatch",
     .severity = SEVERITY_HIGH,
+    .subject = SUBJECT_SENDER,
     .title = "Envelope and header name different senders",
     .explanation = "The address that the reader sees is not the one the mail was sent under. Nothing in SMTP asks that "
                    "they agree: whoever writes the mail writes both.",
