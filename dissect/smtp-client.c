@@ -309,9 +309,7 @@ client_tls_begins (Octets octets)
 void
 client_begin_tls (SmtpSession *session, uint64_t offset, Origin origin)
 {
-  session->dialogue->mode = CLIENT_TLS;
-  session->tls = TLS_STARTTLS;
-  dialogue_emit (session, (SmtpEvent){ .type = EVENT_TLS, .side = SIDE_CLIENT, .origin = origin, .offset = offset });
+  dialogue_tls_begin (session, TLS_STARTTLS, offset, origin);
 }
 
 size_t
@@ -328,7 +326,7 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
         break;
       if (d->mode == CLIENT_TLS)
         {
-          session->tls_octets[SIDE_CLIENT] += octets.length;
+          dialogue_tls_octets (session, SIDE_CLIENT, octets, offset, origin);
           return all;
         }
       /* What was held came before the server's word: it was sent to be taken for more,
@@ -384,12 +382,13 @@ client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
     return;
   if (d->mode == CLIENT_TLS)
     {
-      session->tls_octets[SIDE_CLIENT] += length;
+      dialogue_tls_gap (session, SIDE_CLIENT, offset, length, cut, origin);
       return;
     }
   if (d->mode == CLIENT_TLS_NEXT)
     {
       client_begin_tls (session, offset, origin);
+      dialogue_tls_gap (session, SIDE_CLIENT, offset, length, cut, origin);
       return;
     }
   if (smtp_lexer_partial (&d->lexer[SIDE_CLIENT], &line) && d->mode == CLIENT_COMMANDS

@@ -134,6 +134,7 @@ smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic)
   next->traffic.first = traffic->last;
   next->traffic.nanoseconds = traffic->nanoseconds;
   move_state (d, next->dialogue);
+  dialogue_tls_move (session, next);
   next->dialogue->before = *traffic;
   dialogue_emit (next, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = traffic->last });
   smtp_session_end (session, SESSION_OPEN, traffic);

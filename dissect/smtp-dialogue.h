@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Private to the parser's files (smtp-session, -client, -client-data, -transaction,
- * -resync, -server): its state beside the model.  The client half waits, where only the server's word tells
+ * -resync, -server, -tls): its state beside the model.  The client half waits, where only the server's word tells
  * what the next octets are; they are held meanwhile, bounded. */
 #ifndef SMTPLENS_SMTP_DIALOGUE_H
 #define SMTPLENS_SMTP_DIALOGUE_H
 
 #include "smtp-lexer.h"
 #include "smtp-session.h"
+#include "tls-observer.h"
 
 typedef enum ClientMode {
   CLIENT_COMMANDS,
@@ -150,6 +151,7 @@ struct SmtpDialogue {
   uint64_t replies_owed; /* to what stands in the session that this one continues */
   SessionTraffic before; /* what that one told of */
   bool tls_server;
+  TlsObserver *tls; /* NULL: no octet of TLS came */
 };
 
 /* Anomalies of one kind told in one session; further ones are only counted. */
@@ -193,6 +195,16 @@ void dialogue_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t
 void dialogue_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin);
 /* Feeds held client octets again until the client has to wait once more. */
 void dialogue_drain (SmtpSession *session);
+
+/* smtp-tls.c: the session's first octet of TLS comes next. */
+void dialogue_tls_begin (SmtpSession *session, TlsMode mode, uint64_t offset, Origin origin);
+/* Neither side's octets of TLS begin at their first one. */
+void dialogue_tls_midstream (SmtpSession *session);
+void dialogue_tls_octets (SmtpSession *session, Side side, Octets octets, uint64_t offset, Origin origin);
+void dialogue_tls_gap (SmtpSession *session, Side side, uint64_t offset, uint64_t length, bool cut, Origin origin);
+void dialogue_tls_end (SmtpSession *session);
+/* TLS goes on in the session that continues this one. */
+void dialogue_tls_move (SmtpSession *from, SmtpSession *to);
 
 /* smtp-client.c: a TLS record, or an SSL 2.0 client hello, which some old clients
  * begin with; `octets` are not empty. */

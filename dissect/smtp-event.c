@@ -39,6 +39,8 @@ static const char *const anomaly_names[ANOMALIES] = {
   [ANOMALY_LIMIT] = "limit",
   [ANOMALY_AFTER_QUIT] = "after-quit",
   [ANOMALY_PIPELINING] = "pipelining",
+  [ANOMALY_TLS_MALFORMED] = "tls-malformed",
+  [ANOMALY_TLS_TRUNCATED] = "tls-truncated",
 };
 
 const char *

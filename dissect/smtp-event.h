@@ -58,6 +58,8 @@ typedef enum SmtpAnomaly {
   ANOMALY_LIMIT,                /* a limit was met; octets names it */
   ANOMALY_AFTER_QUIT,           /* the client went on after 221 */
   ANOMALY_PIPELINING,           /* commands sent before a reply that had to be waited for */
+  ANOMALY_TLS_MALFORMED,        /* TLS out of form; octets say what */
+  ANOMALY_TLS_TRUNCATED,        /* a part of the TLS handshake was not captured; the same */
   ANOMALIES
 } SmtpAnomaly;
 

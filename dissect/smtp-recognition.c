@@ -31,11 +31,7 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
     origin = session->traffic.first;
   dialogue_emit (session, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = origin });
   if (tls)
-    {
-      session->tls = TLS_IMPLICIT;
-      d->mode = CLIENT_TLS;
-      dialogue_emit (session, (SmtpEvent){ .type = EVENT_TLS, .side = SIDE_CLIENT, .origin = origin });
-    }
+    dialogue_tls_begin (session, TLS_IMPLICIT, 0, origin);
   for (Held *one = held.first, *next; one != NULL; one = next)
     {
       next = one->next;

@@ -199,7 +199,10 @@ client_settle (SmtpSession *session, bool now)
   if (reading == READS_AS_TEXT)
     before = 0;
   if (reading != READS_AS_COMMANDS && reads_as_cipher (session, octets_slice (octets, 0, read)))
-    client_begin_tls (session, offset, d->unsure_origin);
+    {
+      client_begin_tls (session, offset, d->unsure_origin);
+      dialogue_tls_midstream (session);
+    }
   else if (reading == READS_AS_TEXT)
     {
       if (!client_chunk_resume (session, d->unsure_origin))
@@ -244,9 +247,11 @@ client_gather_unsure (SmtpSession *session, Octets octets, uint64_t offset, Orig
   g_byte_array_append (d->unsure, octets.at, (guint) octets.length);
   if (tls_goes_on (octets_of (d->unsure->data, d->unsure->len)))
     {
-      session->tls_octets[SIDE_CLIENT] += d->unsure->len;
-      g_byte_array_set_size (d->unsure, 0);
       client_begin_tls (session, d->unsure_offset, d->unsure_origin);
+      dialogue_tls_midstream (session);
+      dialogue_tls_octets (session, SIDE_CLIENT, octets_of (d->unsure->data, d->unsure->len), d->unsure_offset,
+                           d->unsure_origin);
+      g_byte_array_set_size (d->unsure, 0);
       return;
     }
   bool line_ends = octets_find (octets, '\n') != SIZE_MAX;

@@ -359,7 +359,7 @@ server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
       if (d->mode == CLIENT_TLS || d->tls_server || tls_may_begin)
         {
           d->tls_server = true;
-          session->tls_octets[SIDE_SERVER] += octets.length;
+          dialogue_tls_octets (session, SIDE_SERVER, octets, offset, origin);
           return;
         }
       if (d->overfull)
@@ -378,7 +378,7 @@ server_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
   struct SmtpDialogue *d = session->dialogue;
   SmtpLine line;
   if (d->mode == CLIENT_TLS || d->tls_server)
-    session->tls_octets[SIDE_SERVER] += length;
+    dialogue_tls_gap (session, SIDE_SERVER, offset, length, cut, origin);
   else
     {
       if (smtp_lexer_partial (&d->lexer[SIDE_SERVER], &line))

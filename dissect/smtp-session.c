@@ -62,6 +62,7 @@ dialogue_free (struct SmtpDialogue *d)
     g_string_free (d->reply_lines, TRUE);
   if (d->reply_text != NULL)
     g_string_free (d->reply_text, TRUE);
+  tls_observer_free (d->tls);
   g_free (d);
 }
 
@@ -109,6 +110,7 @@ smtp_session_unref (SmtpSession *session)
   g_ptr_array_unref (session->transactions);
   g_ptr_array_unref (session->findings);
   g_array_unref (session->events);
+  tls_facts_unref (session->tls_facts);
   arena_free (session->arena);
   g_free (session);
 }
@@ -349,6 +351,7 @@ smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *tr
         }
       while (d->held.first != NULL || client_unsettled (d));
       client_end (session);
+      dialogue_tls_end (session);
       if (d->unsettled != NULL)
         mail_message_settle (d->unsettled);
       mask_ambiguities (session);

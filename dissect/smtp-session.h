@@ -16,6 +16,7 @@
 #include "smtp-command.h"
 #include "smtp-event.h"
 #include "smtp-reply.h"
+#include "tls-facts.h"
 
 typedef enum SmtpProtocol { PROTOCOL_SMTP, PROTOCOL_LMTP } SmtpProtocol;
 typedef enum SessionEnd { SESSION_OPEN, SESSION_FIN, SESSION_RESET, SESSION_TIMEOUT } SessionEnd;
@@ -85,6 +86,7 @@ struct SmtpSession {
   bool quit;              /* the client said QUIT */
   SmtpCommand *starttls;  /* the last STARTTLS; NULL: never said */
   uint64_t tls_octets[2]; /* by Side */
+  TlsFacts *tls_facts;    /* what is seen of TLS from outside; NULL: no octet of TLS came */
   GPtrArray *findings;    /* of Finding *; set by checks_run */
   Arena *arena;
   struct SmtpDialogue *dialogue; /* the parser; NULL once the session ended */

@@ -139,8 +139,8 @@ static const Said starttls[] = {
   { 'S', "250-relay.example.org\r\n250 STARTTLS", 0 },
   { 'C', "STARTTLS", 0 },
   { 'S', "220 2.0.0 Ready to start TLS", 0 },
-  { 'c', "\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00", 10 },
-  { 's', "\x16\x03\x03\x00\x05\x02\x00\x00\x01\x00", 10 },
+  { 'c', "\x16\x03\x01\x00\x05\x10\x00\x00\x01\x00", 10 },
+  { 's', "\x16\x03\x03\x00\x05\x04\x00\x00\x01\x00", 10 },
   { 'c', "\x17\x03\x03\x00\x04\x01\x02\x03\x04", 9 },
   { 0, NULL, 0 },
 };

@@ -178,10 +178,10 @@ static const DialogueCase cases[] = {
            "reply 500\n"
            "end\n" },
   { .name = "TLS on 25",
-    .turns = { { 'C', "\x16\x03\x01\x00\x05hello", 10 }, { 'S', "\x16\x03\x03", 0 }, END },
+    .turns = { { 'C', "\x16\x03\x01\x00\x05\x10\x00\x00\x01\n", 10 }, { 'S', "\x16\x03\x03", 0 }, END },
     .log = NULL },
   { .name = "TLS on 465",
-    .turns = { { 'C', "\x16\x03\x01\x00\x05hello", 10 }, { 'S', "\x16\x03\x03", 0 }, END },
+    .turns = { { 'C', "\x16\x03\x01\x00\x05\x10\x00\x00\x01\n", 10 }, { 'S', "\x16\x03\x03", 0 }, END },
     .log = "tls\n"
            "end\n",
     .server_port = 465 },

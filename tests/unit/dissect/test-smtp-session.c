@@ -313,14 +313,14 @@ static const DialogueCase cases[] = {
     "command AUTH LOGIN\nreply 502 to AUTH\nauth LOGIN user=alice password=secret rejected\ncommand YWxpY2U=\n"
     "anomaly unknown-command\ncommand c2VjcmV0 secret=c2VjcmV0\nanomaly unknown-command\nreply 500 to YWxpY2U=\n"
     "reply 500 to c2VjcmV0\nend\n" },
-  { .name = "STARTTLS accepted: the rest is only counted",
+  { .name = "STARTTLS accepted: the rest is no SMTP, whatever it holds",
     .turns = { BEGIN,
                { 'C', "STARTTLS\r\n", 0 },
                { 'S', "220 go\r\n", 0 },
-               { 'C', "\x16\x03\x01\x00\x05hello", 10 },
+               { 'C', "\x16\x03\x01\x00\x05\x10\x00\x00\x01\n", 10 },
                { 'S', "\x16\x03\x03MAIL\n", 8 },
                END },
-    .log = BEGIN_LOG "command STARTTLS\nreply 220 to STARTTLS\ntls\nend\n" },
+    .log = BEGIN_LOG "command STARTTLS\nreply 220 to STARTTLS\ntls\nanomaly tls-malformed\nend\n" },
   { .name = "STARTTLS refused",
     .turns = { BEGIN, { 'C', "STARTTLS\r\n", 0 }, { 'S', "454 not now\r\n", 0 }, QUIT_TURNS, END },
     .log = BEGIN_LOG "command STARTTLS\nreply 454 to STARTTLS\n" QUIT_LOG },
@@ -330,7 +330,8 @@ static const DialogueCase cases[] = {
   { .name = "commands sent behind STARTTLS, before its reply",
     .turns
     = { BEGIN, { 'C', "STARTTLS\r\nNOOP\r\n", 0 }, { 'S', "220 go\r\n", 0 }, { 'C', "\x16\x03\x01zzz", 0 }, END },
-    .log = BEGIN_LOG "command STARTTLS\nreply 220 to STARTTLS\ncommand NOOP\nanomaly pipelining\ntls\nend\n" },
+    .log = BEGIN_LOG "command STARTTLS\nreply 220 to STARTTLS\ncommand NOOP\nanomaly pipelining\ntls\n"
+                     "anomaly tls-malformed\nend\n" },
   { .name = "multi-line replies, differing codes, unknown codes",
     .turns = { { 'S', "220-mail.example ESMTP\r\n220 welcome\r\n", 0 },
                { 'C', "EHLO c\r\n", 0 },
