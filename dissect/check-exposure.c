@@ -159,7 +159,7 @@ static void
 judge_message (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const Exposure *exposure)
 {
   const MailMessage *message = transaction->message;
-  if (!exposure->text && !exposure->attachments)
+  if (!exposure_on_path (exposure, ITEM_TEXT) && !exposure_on_path (exposure, ITEM_ATTACHMENTS))
     return;
   char client[FLOW_IP_TEXT], server[FLOW_IP_TEXT];
   flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), client);
@@ -223,10 +223,10 @@ describe_envelope (const SmtpTransaction *transaction, const Exposure *exposure)
                                recipients == 1 ? "" : "s");
   char *sentence;
   const MailMessage *message = transaction->message;
-  if (exposure->headers && message->end_to_end != END_TO_END_NONE)
+  if (exposure_on_path (exposure, ITEM_HEADER) && message->end_to_end != END_TO_END_NONE)
     sentence = g_strdup_printf ("%s, and so were its header fields with the subject: %s encrypts the text alone.", who,
                                 sealing_name (message->end_to_end));
-  else if (exposure->headers)
+  else if (exposure_on_path (exposure, ITEM_HEADER))
     sentence = g_strdup_printf ("%s, and so were its header fields.", who);
   else
     sentence = g_strdup_printf ("%s, though no mail was handed over.", who);
@@ -237,7 +237,7 @@ describe_envelope (const SmtpTransaction *transaction, const Exposure *exposure)
 static void
 judge_envelope (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const Exposure *exposure)
 {
-  if (!exposure->envelope)
+  if (!exposure_on_path (exposure, ITEM_ENVELOPE))
     return;
   char *sentence = describe_envelope (transaction, exposure);
   Finding *finding = finding_add (session, check, transaction, "%s", sentence);

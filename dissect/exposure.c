@@ -10,6 +10,8 @@
  * Limits: SERVERS_MAX hosts; a forger can write any Received field he likes,
  * and all but those of the reader's own servers are mere claims.
  *
+ * A recipient reads what was sealed for him; that he holds the key is assumed.
+ *
  * Does not: judge whether a Received field tells the truth. */
 #include "config.h"
 
@@ -93,28 +95,162 @@ look_inside (const MailMessage *message, bool *text, bool *attachments)
     *text = true;
 }
 
+/* The first packet of TLS.  Its event stands near the log's begin. */
+static Origin
+tls_begin (const SmtpSession *session)
+{
+  for (guint i = 0; session->tls != TLS_NONE && i < session->events->len; i++)
+    {
+      const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      if (event->type == EVENT_TLS)
+        return event->origin;
+    }
+  return (Origin){ 0 };
+}
+
+/* --- the rows ------------------------------------------------------------------ */
+
+static void
+set_row (Exposure *exposure, ExposedItem item, bool tls, bool sealed, Access recipient, Origin first, Origin last)
+{
+  ExposureRow *row = &exposure->rows[item];
+  row->shield = sealed ? SHIELD_END_TO_END : tls ? SHIELD_TLS : SHIELD_NONE;
+  row->access[READER_PATH] = row->shield == SHIELD_NONE ? ACCESS_YES : ACCESS_NO;
+  row->access[READER_SERVERS] = sealed ? ACCESS_NO : ACCESS_YES;
+  row->access[READER_RECIPIENT] = recipient;
+  if (row->shield == SHIELD_NONE)
+    {
+      row->first = first;
+      row->last = last;
+    }
+}
+
+static bool
+shows_secret (const SmtpAuth *auth)
+{
+  return auth->plaintext && auth->has_password;
+}
+
+/* The first line of the exchange that holds a part to mask. */
+static Origin
+secret_origin (const SmtpSession *session, const SmtpAuth *auth)
+{
+  for (guint i = 0; i < session->events->len; i++)
+    {
+      const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      bool of_it = (event->type == EVENT_COMMAND && event->command == auth->command)
+                   || (event->type == EVENT_AUTH_LINE && event->auth == auth && event->side == SIDE_CLIENT);
+      if (of_it && event->secret.length > 0)
+        return event->origin;
+    }
+  return auth->origin;
+}
+
+static void
+add_password (Exposure *exposure, const SmtpSession *session)
+{
+  for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
+    {
+      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
+      if (!shows_secret (auth))
+        continue;
+      Origin origin = secret_origin (session, auth);
+      set_row (exposure, ITEM_PASSWORD, false, false, ACCESS_NO, origin, origin);
+      return;
+    }
+}
+
+static void
+add_envelope (Exposure *exposure, const SmtpTransaction *transaction)
+{
+  guint recipients = transaction->recipients->len;
+  if (transaction->mail == NULL && recipients == 0)
+    return;
+  const SmtpRecipient *first = recipients > 0 ? g_ptr_array_index (transaction->recipients, 0) : NULL;
+  const SmtpRecipient *last = recipients > 0 ? g_ptr_array_index (transaction->recipients, recipients - 1) : NULL;
+  /* A recipient gets the sender's path, and of the others what the header tells. */
+  set_row (exposure, ITEM_ENVELOPE, transaction->tls, false, ACCESS_PART,
+           transaction->mail != NULL ? transaction->mail->origin : first->command->origin,
+           last != NULL ? last->command->origin : transaction->mail->origin);
+}
+
+static void
+add_message (Exposure *exposure, const SmtpTransaction *transaction)
+{
+  const MailMessage *message = transaction->message;
+  bool text = false;
+  bool attachments = false;
+  look_inside (message, &text, &attachments);
+  bool tls = transaction->tls;
+  bool sealed = message->end_to_end != END_TO_END_NONE;
+  Origin first = transaction->data_origin;
+  Origin last = transaction->data_end;
+  if (message->field_count > 0)
+    set_row (exposure, ITEM_HEADER, tls, false, ACCESS_YES, first, first);
+  if (text)
+    set_row (exposure, ITEM_TEXT, tls, sealed, ACCESS_YES, first, last);
+  if (attachments)
+    set_row (exposure, ITEM_ATTACHMENTS, tls, sealed, ACCESS_YES, first, last);
+}
+
 Exposure *
 exposure_new (const SmtpSession *session, const SmtpTransaction *transaction)
 {
   Exposure *exposure = g_new0 (Exposure, 1);
   const MailMessage *message = transaction->message;
   exposure->servers = g_ptr_array_new_with_free_func (g_free);
-  exposure->credentials = exposure_credentials (session);
-  bool clear = !transaction->tls;
-  exposure->envelope = clear && (transaction->mail != NULL || transaction->recipients->len > 0);
-  if (message == NULL || message->size == 0)
-    return exposure;
-
-  bool text = false;
-  bool attachments = false;
-  look_inside (message, &text, &attachments);
-  bool sealed = message->end_to_end != END_TO_END_NONE;
-  exposure->headers = clear && message->field_count > 0;
-  exposure->text = clear && text && !sealed;
-  exposure->attachments = clear && attachments && !sealed;
-  exposure->servers_read_text = !sealed;
-  add_servers (exposure->servers, session, message);
+  exposure->tls_from = tls_begin (session);
+  add_password (exposure, session);
+  add_envelope (exposure, transaction);
+  if (message != NULL && message->size > 0)
+    {
+      add_message (exposure, transaction);
+      add_servers (exposure->servers, session, message);
+    }
   return exposure;
+}
+
+/* --- a session ----------------------------------------------------------------- */
+
+static Access
+both (Access a, Access b)
+{
+  if (a == ACCESS_ABSENT || b == ACCESS_ABSENT)
+    return MAX (a, b);
+  return a == b ? a : ACCESS_PART;
+}
+
+static void
+add_row (ExposureRow *to, const ExposureRow *row)
+{
+  for (Reader reader = 0; reader < READERS; reader++)
+    to->access[reader] = both (to->access[reader], row->access[reader]);
+  to->shield = MAX (to->shield, row->shield);
+  if (row->first.packet == 0)
+    return;
+  if (to->first.packet == 0)
+    to->first = row->first;
+  to->last = row->last;
+}
+
+Exposure *
+exposure_of_session (const SmtpSession *session)
+{
+  Exposure *whole = g_new0 (Exposure, 1);
+  whole->servers = g_ptr_array_new_with_free_func (g_free);
+  whole->tls_from = tls_begin (session);
+  add_password (whole, session);
+  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
+    {
+      Exposure *one = exposure_new (session, g_ptr_array_index (session->transactions, i));
+      for (ExposedItem item = ITEM_ENVELOPE; item < EXPOSED_ITEMS; item++)
+        add_row (&whole->rows[item], &one->rows[item]);
+      for (guint j = 0; j < one->servers->len && whole->servers->len < SERVERS_MAX; j++)
+        if (!is_known (whole->servers, g_ptr_array_index (one->servers, j)))
+          g_ptr_array_add (whole->servers, g_strdup (g_ptr_array_index (one->servers, j)));
+      exposure_free (one);
+    }
+  return whole;
 }
 
 void
@@ -126,15 +262,24 @@ exposure_free (Exposure *exposure)
   g_free (exposure);
 }
 
+/* --- questions ----------------------------------------------------------------- */
+
+bool
+exposure_servers_read (const Exposure *exposure)
+{
+  return exposure->rows[ITEM_TEXT].access[READER_SERVERS] >= ACCESS_PART
+         || exposure->rows[ITEM_ATTACHMENTS].access[READER_SERVERS] >= ACCESS_PART
+         || (exposure->rows[ITEM_HEADER].access[READER_SERVERS] >= ACCESS_PART
+             && exposure->rows[ITEM_TEXT].access[READER_SERVERS] == ACCESS_ABSENT
+             && exposure->rows[ITEM_ATTACHMENTS].access[READER_SERVERS] == ACCESS_ABSENT);
+}
+
 bool
 exposure_credentials (const SmtpSession *session)
 {
   for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
-    {
-      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
-      if (auth->plaintext && auth->has_password)
-        return true;
-    }
+    if (shows_secret (g_ptr_array_index (session->auths, i)))
+      return true;
   return false;
 }
 
@@ -150,4 +295,64 @@ exposure_session (const SmtpSession *session)
         return true;
     }
   return false;
+}
+
+/* --- words --------------------------------------------------------------------- */
+
+const char *
+exposed_item_name (ExposedItem item)
+{
+  static const char *const names[EXPOSED_ITEMS] = {
+    [ITEM_PASSWORD] = "password", [ITEM_ENVELOPE] = "sender, recipients", [ITEM_HEADER] = "header with subject",
+    [ITEM_TEXT] = "text",         [ITEM_ATTACHMENTS] = "attachments",
+  };
+  return names[item];
+}
+
+const char *
+reader_name (Reader reader)
+{
+  static const char *const names[READERS] = {
+    [READER_PATH] = "everyone on the path",
+    [READER_SERVERS] = "servers' admins",
+    [READER_RECIPIENT] = "recipient",
+  };
+  return names[reader];
+}
+
+const char *
+access_name (Access access)
+{
+  static const char *const names[] = { "absent", "no", "part", "yes" };
+  return names[access];
+}
+
+const char *
+shield_name (Shield shield)
+{
+  static const char *const names[] = { NULL, "tls", "end-to-end" };
+  return names[shield];
+}
+
+char *
+exposure_words (const Exposure *exposure, ExposedItem item, Reader reader)
+{
+  const ExposureRow *row = &exposure->rows[item];
+  Access access = row->access[reader];
+  if (access == ACCESS_ABSENT)
+    return g_strdup ("-");
+  if (access == ACCESS_NO)
+    {
+      bool tls = reader == READER_PATH && row->shield == SHIELD_TLS;
+      bool sealed = reader != READER_RECIPIENT && row->shield == SHIELD_END_TO_END;
+      return g_strdup (tls ? "no: inside TLS" : sealed ? "no: end to end" : "no");
+    }
+  const char *word = access == ACCESS_PART ? "in part" : "yes";
+  if (reader == READER_SERVERS && item == ITEM_PASSWORD)
+    return g_strdup ("the one asked");
+  if (reader != READER_PATH || row->first.packet == 0)
+    return g_strdup (word);
+  if (row->first.packet == row->last.packet)
+    return g_strdup_printf ("%s, #%" G_GUINT64_FORMAT, word, row->first.packet);
+  return g_strdup_printf ("%s, #%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, word, row->first.packet, row->last.packet);
 }

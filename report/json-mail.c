@@ -173,20 +173,63 @@ write_received (JsonSink *sink, const MailMessage *message)
   json_end_array (&sink->json);
 }
 
+/* What everyone on the path could read, by the words of the schema. */
+static void
+write_path_items (JsonWriter *json, const Exposure *exposure)
+{
+  static const struct {
+    ExposedItem item;
+    const char *word;
+  } items[] = {
+    { ITEM_ENVELOPE, "envelope" },
+    { ITEM_HEADER, "headers" },
+    { ITEM_TEXT, "text" },
+    { ITEM_ATTACHMENTS, "attachments" },
+  };
+  json_begin_array (json, "path");
+  for (size_t i = 0; i < G_N_ELEMENTS (items); i++)
+    if (exposure_on_path (exposure, items[i].item))
+      json_text (json, NULL, items[i].word);
+  json_end_array (json);
+}
+
+static void
+write_exposure_row (JsonWriter *json, const char *name, const ExposureRow *row)
+{
+  if (row->access[READER_PATH] == ACCESS_ABSENT)
+    return;
+  json_begin_object (json, name);
+  json_text (json, "path", access_name (row->access[READER_PATH]));
+  json_text (json, "servers", access_name (row->access[READER_SERVERS]));
+  json_text (json, "recipient", access_name (row->access[READER_RECIPIENT]));
+  json_text (json, "hidden_by", shield_name (row->shield));
+  if (row->first.packet != 0)
+    {
+      json_number (json, "first_packet", row->first.packet);
+      json_number (json, "last_packet", row->last.packet);
+    }
+  json_end_object (json);
+}
+
 static void
 write_readable_by (JsonWriter *json, const Exposure *exposure)
 {
+  static const char *const names[EXPOSED_ITEMS] = {
+    [ITEM_PASSWORD] = "credentials",    [ITEM_ENVELOPE] = "envelope", [ITEM_HEADER] = "headers", [ITEM_TEXT] = "text",
+    [ITEM_ATTACHMENTS] = "attachments",
+  };
   json_begin_object (json, "readable_by");
-  json_begin_array (json, "path");
-  json_text (json, NULL, exposure->envelope ? "envelope" : NULL);
-  json_text (json, NULL, exposure->headers ? "headers" : NULL);
-  json_text (json, NULL, exposure->text ? "text" : NULL);
-  json_text (json, NULL, exposure->attachments ? "attachments" : NULL);
-  json_end_array (json);
+  write_path_items (json, exposure);
   json_begin_array (json, "servers");
   for (guint i = 0; i < exposure->servers->len; i++)
     json_text (json, NULL, g_ptr_array_index (exposure->servers, i));
   json_end_array (json);
+  json_begin_object (json, "items");
+  for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
+    write_exposure_row (json, names[item], &exposure->rows[item]);
+  json_end_object (json);
+  if (exposure->tls_from.packet != 0)
+    json_number (json, "tls_from_packet", exposure->tls_from.packet);
   json_end_object (json);
 }
 

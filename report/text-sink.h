@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to text.c, text-mail.c and text-findings.c: what the printed face keeps. */
+/* Private to text.c, text-readers.c, text-mail.c and text-findings.c: what the printed face keeps. */
 #ifndef SMTPLENS_TEXT_SINK_H
 #define SMTPLENS_TEXT_SINK_H
 
@@ -22,6 +22,8 @@ char *text_show (Octets octets);
 /* "1 octet", "1,234 octets"; g_free. */
 char *text_count (uint64_t number, const char *noun);
 
+/* Who could read what: a table of all mails of the session together. */
+void text_readers (TextSink *sink, const SmtpSession *session);
 /* The mails of a session: envelope, header, content. */
 void text_transactions (TextSink *sink, const SmtpSession *session);
 /* The findings, each explained in full once in a run. */

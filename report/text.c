@@ -11,12 +11,11 @@
 #include "sinks.h"
 #include "text-sink.h"
 
-#include "../dissect/exposure.h"
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
 
 /* A value wider than VALUE_COLUMNS ends in an ellipsis: one hostile line is no page. */
-enum { HELOS_SHOWN = 4, AUTHS_SHOWN = 8, NAME_COLUMNS = 40, SERVERS_SHOWN = 8, VALUE_COLUMNS = 400 };
+enum { HELOS_SHOWN = 4, AUTHS_SHOWN = 8, VALUE_COLUMNS = 400 };
 
 char *
 text_show (Octets octets)
@@ -167,116 +166,6 @@ print_arrow (TextSink *sink, const SmtpSession *session)
   g_free (client);
 }
 
-/* --- who could read what ------------------------------------------------------- */
-
-/* Of all mails of the session together. */
-typedef struct Readers {
-  bool envelope, headers, text, attachments, credentials;
-  bool sealed, mail; /* some mail was encrypted end to end; there was mail */
-  bool servers_read_text;
-  GPtrArray *servers; /* of char *, owned */
-} Readers;
-
-static void
-add_reader (GPtrArray *servers, const char *name)
-{
-  for (guint i = 0; i < servers->len; i++)
-    if (g_ascii_strcasecmp (g_ptr_array_index (servers, i), name) == 0)
-      return;
-  if (servers->len < SERVERS_SHOWN)
-    g_ptr_array_add (servers, g_strdup (name));
-}
-
-static void
-readers_init (Readers *readers, const SmtpSession *session)
-{
-  *readers
-      = (Readers){ .servers = g_ptr_array_new_with_free_func (g_free), .credentials = exposure_credentials (session) };
-  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
-    {
-      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
-      Exposure *exposure = exposure_new (session, transaction);
-      readers->envelope |= exposure->envelope;
-      readers->headers |= exposure->headers;
-      readers->text |= exposure->text;
-      readers->attachments |= exposure->attachments;
-      readers->servers_read_text |= exposure->servers_read_text;
-      if (transaction->message != NULL && transaction->message->size > 0)
-        {
-          readers->mail = true;
-          readers->sealed |= transaction->message->end_to_end != END_TO_END_NONE;
-        }
-      for (guint j = 0; j < exposure->servers->len; j++)
-        add_reader (readers->servers, g_ptr_array_index (exposure->servers, j));
-      exposure_free (exposure);
-    }
-}
-
-static void
-append_item (GString *list, bool present, const char *item)
-{
-  if (!present)
-    return;
-  if (list->len > 0)
-    g_string_append (list, ", ");
-  g_string_append (list, item);
-}
-
-static void
-print_path_reader (TextSink *sink, const SmtpSession *session, const Readers *readers, unsigned body)
-{
-  GString *list = g_string_new (NULL);
-  append_item (list, readers->credentials, "the password");
-  append_item (list, readers->envelope, "sender and recipients");
-  append_item (list, readers->headers, "header with subject");
-  append_item (list, readers->text, "text");
-  append_item (list, readers->attachments, "attachments");
-  bool read = list->len > 0;
-  if (!read && session->tls == TLS_IMPLICIT)
-    g_string_append (list, "nothing of the mail: all is inside TLS; only who talks with whom, when and how much");
-  else if (!read && session->tls == TLS_STARTTLS)
-    g_string_append (list, "nothing of the mail: what follows STARTTLS is inside TLS; only the names the two hosts "
-                           "gave before it, when and how much");
-  else if (!read)
-    g_string_append (list, "the dialogue, but no mail and no password was in it");
-  else if (readers->sealed)
-    g_string_append (list, readers->text ? " (not the text of what was encrypted end to end)"
-                                         : "; not the text: it is encrypted end to end");
-  page_entry (&sink->page, TEXT_LABEL + 2, body, read ? INK_BAD : INK_GOOD, read ? "! on the path" : "on the path",
-              list->str);
-  g_string_free (list, TRUE);
-}
-
-static void
-print_readers (TextSink *sink, const SmtpSession *session)
-{
-  static const char on_path[] = "! on the path";
-  Readers readers;
-  readers_init (&readers, session);
-  char *names[SERVERS_SHOWN];
-  size_t widest = printable_width (on_path);
-  for (guint i = 0; i < readers.servers->len; i++)
-    {
-      char *name = text_show (octets_of_string (g_ptr_array_index (readers.servers, i)));
-      names[i] = printable_fit (name, NAME_COLUMNS);
-      widest = MAX (widest, printable_width (names[i]));
-      g_free (name);
-    }
-
-  unsigned body = TEXT_LABEL + 4 + (unsigned) widest;
-  page_line (&sink->page, TEXT_LABEL, INK_STRONG, "Who could read what");
-  print_path_reader (sink, session, &readers, body);
-  const char *all = readers.servers_read_text ? "all of the mail; TLS would not hide it from a server"
-                                              : "all but the text, which is encrypted end to end";
-  for (guint i = 0; i < readers.servers->len; i++)
-    {
-      page_entry (&sink->page, TEXT_LABEL + 2, body, INK_PLAIN, names[i], i == 0 ? all : "the same");
-      g_free (names[i]);
-    }
-  page_blank (&sink->page);
-  g_ptr_array_unref (readers.servers);
-}
-
 /* --- the dialogue's frame ------------------------------------------------------ */
 
 static void
@@ -388,7 +277,7 @@ text_session (gpointer user, SmtpSession *session)
   sink->any_session = true;
   print_heading (sink, session);
   print_arrow (sink, session);
-  print_readers (sink, session);
+  text_readers (sink, session);
   print_times (sink, session);
   print_names (sink, session);
   print_auths (sink, session);

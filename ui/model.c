@@ -196,11 +196,11 @@ exposed_word (const SmtpSession *session)
   for (guint i = 0; i < count && worst < MAIL; i++)
     {
       Exposure *exposure = exposure_new (session, g_ptr_array_index (session->transactions, i));
-      if (exposure->text || exposure->attachments)
+      if (exposure_on_path (exposure, ITEM_TEXT) || exposure_on_path (exposure, ITEM_ATTACHMENTS))
         worst = MAIL;
-      else if (exposure->headers)
+      else if (exposure_on_path (exposure, ITEM_HEADER))
         worst = MAX (worst, HEADERS);
-      else if (exposure->envelope)
+      else if (exposure_on_path (exposure, ITEM_ENVELOPE))
         worst = MAX (worst, ENVELOPE);
       exposure_free (exposure);
     }

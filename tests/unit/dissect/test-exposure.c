@@ -80,14 +80,18 @@ tells_who_reads_what (void **state)
       Exposure *exposure = exposure_new (session, g_ptr_array_index (session->transactions, 0));
       g_ptr_array_add (exposure->servers, NULL);
       char *servers = g_strjoinv (",", (char **) exposure->servers->pdata);
-      bool same = exposure->envelope == one->envelope && exposure->headers == one->headers
-                  && exposure->text == one->text && exposure->attachments == one->attachments
-                  && exposure->credentials == one->credentials && exposure->servers_read_text == one->servers_read_text
+      bool path[EXPOSED_ITEMS];
+      for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
+        path[item] = exposure_on_path (exposure, item);
+      bool same = path[ITEM_ENVELOPE] == one->envelope && path[ITEM_HEADER] == one->headers
+                  && path[ITEM_TEXT] == one->text && path[ITEM_ATTACHMENTS] == one->attachments
+                  && path[ITEM_PASSWORD] == one->credentials
+                  && exposure_servers_read (exposure) == one->servers_read_text
                   && exposure_session (session) == one->session && strcmp (servers, one->servers) == 0;
       if (!same)
-        fail_msg ("%s: %d %d %d %d %d %d %d %s", one->name, exposure->envelope, exposure->headers, exposure->text,
-                  exposure->attachments, exposure->credentials, exposure->servers_read_text, exposure_session (session),
-                  servers);
+        fail_msg ("%s: %d %d %d %d %d %d %d %s", one->name, path[ITEM_ENVELOPE], path[ITEM_HEADER], path[ITEM_TEXT],
+                  path[ITEM_ATTACHMENTS], path[ITEM_PASSWORD], exposure_servers_read (exposure),
+                  exposure_session (session), servers);
       g_free (servers);
       exposure_free (exposure);
       conversation_clear (&conversation);
@@ -106,10 +110,68 @@ tls_hides_from_the_path_alone (void **state)
   SmtpTransaction *transaction = g_ptr_array_index (conversation.session->transactions, 0);
   transaction->tls = true;
   Exposure *exposure = exposure_new (conversation.session, transaction);
-  assert_false (exposure->envelope || exposure->headers || exposure->text || exposure->attachments);
-  assert_true (exposure->servers_read_text);
+  for (ExposedItem item = ITEM_ENVELOPE; item < EXPOSED_ITEMS; item++)
+    {
+      assert_int_equal (exposure->rows[item].access[READER_PATH], ACCESS_NO);
+      assert_int_equal (exposure->rows[item].shield, SHIELD_TLS);
+      assert_int_equal (exposure->rows[item].first.packet, 0);
+    }
+  assert_true (exposure_servers_read (exposure));
   assert_int_equal (exposure->servers->len, 1);
   assert_false (exposure_session (conversation.session));
+  exposure_free (exposure);
+  conversation_clear (&conversation);
+}
+
+/* The words of a cell, and with them the packets. */
+static void
+assert_words (const Exposure *exposure, ExposedItem item, const char *path, const char *servers, const char *recipient)
+{
+  const char *const expected[READERS] = { path, servers, recipient };
+  for (Reader reader = 0; reader < READERS; reader++)
+    {
+      char *words = exposure_words (exposure, item, reader);
+      if (strcmp (words, expected[reader]) != 0)
+        fail_msg ("%s, %s: \"%s\", not \"%s\"", exposed_item_name (item), reader_name (reader), words,
+                  expected[reader]);
+      g_free (words);
+    }
+}
+
+static void
+tells_packets_and_shields (void **state)
+{
+  (void) state;
+  Conversation conversation;
+  conversation_init (&conversation);
+  /* One line a packet: EHLO is 2; AUTH 4 and 6; MAIL 8; RCPT 10; mail data from 14 on. */
+  conversation_play (&conversation,
+                     GREET "C AUTH LOGIN YWxpY2U=\nS 334 UGFzc3dvcmQ6\nC c2VzYW1l\nS 235 ok\n" SEND (SEALED));
+  Exposure *exposure = exposure_of_session (conversation.session);
+  assert_words (exposure, ITEM_PASSWORD, "yes, #6", "the one asked", "no");
+  assert_words (exposure, ITEM_ENVELOPE, "yes, #8-10", "yes", "in part");
+  assert_words (exposure, ITEM_HEADER, "yes, #14", "yes", "yes");
+  assert_words (exposure, ITEM_TEXT, "-", "-", "-");
+  assert_words (exposure, ITEM_ATTACHMENTS, "no: end to end", "no: end to end", "yes");
+  exposure_free (exposure);
+  conversation_clear (&conversation);
+}
+
+/* What one mail shows and another hides is readable in part. */
+static void
+joins_the_mails_of_a_session (void **state)
+{
+  (void) state;
+  Conversation conversation;
+  conversation_init (&conversation);
+  conversation_play (&conversation, GREET SEND (MIXED) SEND (SEALED) SEND ("From: a@example.com\r\n\r\nhello"));
+  Exposure *exposure = exposure_of_session (conversation.session);
+  assert_words (exposure, ITEM_PASSWORD, "-", "-", "-");
+  assert_words (exposure, ITEM_HEADER, "yes, #10-28", "yes", "yes");
+  assert_words (exposure, ITEM_TEXT, "yes, #10-29", "yes", "yes");
+  assert_words (exposure, ITEM_ATTACHMENTS, "in part, #10-11", "in part", "yes");
+  assert_int_equal (exposure->servers->len, 1);
+  assert_true (exposure_servers_read (exposure));
   exposure_free (exposure);
   conversation_clear (&conversation);
 }
@@ -177,6 +239,8 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (tells_who_reads_what),
     cmocka_unit_test (tls_hides_from_the_path_alone),
+    cmocka_unit_test (tells_packets_and_shields),
+    cmocka_unit_test (joins_the_mails_of_a_session),
     cmocka_unit_test (bounds_servers),
     cmocka_unit_test (relates_domains),
     cmocka_unit_test (takes_domains_of_addresses),

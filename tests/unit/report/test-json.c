@@ -43,7 +43,13 @@ static const char golden[]
       "\"sha256\":\"e5c62df5dab5c87b6a015ef3d43597074d1eec433b15f51aec63b8582d0e4ab4\"}],"
       "\"end_to_end\":\"none\",\"received\":[{\"from\":\"laptop\",\"by\":\"gw.example.org\",\"with\":\"ESMTP\","
       "\"date\":\"Mon, 23 Nov 2026 09:59:58 +0000\"}],\"readable_by\":{\"path\":[\"envelope\",\"headers\",\"text\","
-      "\"attachments\"],\"servers\":[\"mail.example.org\",\"gw.example.org\"]}}}],"
+      "\"attachments\"],\"servers\":[\"mail.example.org\",\"gw.example.org\"],"
+      "\"items\":{\"credentials\":{\"path\":\"yes\",\"servers\":\"yes\",\"recipient\":\"no\",\"first_packet\":8,"
+      "\"last_packet\":8},\"envelope\":{\"path\":\"yes\",\"servers\":\"yes\",\"recipient\":\"part\","
+      "\"first_packet\":10,\"last_packet\":14},\"headers\":{\"path\":\"yes\",\"servers\":\"yes\","
+      "\"recipient\":\"yes\",\"first_packet\":18,\"last_packet\":18},\"text\":{\"path\":\"yes\","
+      "\"servers\":\"yes\",\"recipient\":\"yes\",\"first_packet\":18,\"last_packet\":19},\"attachments\":{"
+      "\"path\":\"yes\",\"servers\":\"yes\",\"recipient\":\"yes\",\"first_packet\":18,\"last_packet\":19}}}}}],"
       "\"findings\":[{\"id\":\"cleartext-credentials\",\"severity\":\"high\","
       "\"title\":\"Password sent in clear text\","
       "\"detail\":\"AUTH LOGIN showed the secret of user alice@example.org; the server accepted it.\","
@@ -93,7 +99,11 @@ writes_the_schema (void **state)
 {
   (void) state;
   char *text = print_script ("json", SUBMISSION, (SinkOptions){ 0 });
-  assert_string_equal (text, golden);
+  size_t same = 0;
+  while (text[same] != '\0' && text[same] == golden[same])
+    same++;
+  if (text[same] != golden[same])
+    fail_msg ("wanted: %.300s\n   got: %.300s", golden + same, text + same);
   free (text);
 }
 
