@@ -28,7 +28,8 @@ collect_attempts (const SmtpSession *session, Attempts attempts[USERS_MAX])
   for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
     {
       const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
-      if (!auth->plaintext || !auth->has_password || auth->password.length == 0)
+      SaslSecret secret = session_exposed_secret (auth);
+      if ((secret != SASL_SECRET_PASSWORD && secret != SASL_SECRET_TOKEN) || auth->password.length == 0)
         continue;
       size_t user = 0;
       while (user < users && !octets_equal (attempts[user].username, auth->username))

@@ -128,7 +128,8 @@ set_row (Exposure *exposure, ExposedItem item, bool tls, bool sealed, Access rec
 static bool
 shows_secret (const SmtpAuth *auth)
 {
-  return auth->plaintext && auth->has_password;
+  SaslSecret secret = session_exposed_secret (auth);
+  return secret == SASL_SECRET_PASSWORD || secret == SASL_SECRET_TOKEN;
 }
 
 /* The first line of the exchange that holds a part to mask. */

@@ -144,6 +144,12 @@ session_first_clear_command (const SmtpSession *session, uint64_t offset)
   return NULL;
 }
 
+SaslSecret
+session_exposed_secret (const SmtpAuth *auth)
+{
+  return auth->tls ? SASL_SECRET_NONE : smtp_auth_secret (auth);
+}
+
 Octets
 address_domain (Octets address)
 {

@@ -40,6 +40,9 @@ const SmtpReply *smtp_helo_extended_reply (const SmtpHelo *helo);
  * session should not have carried: AUTH with something behind it, or MAIL.  NULL: none. */
 const SmtpCommand *session_first_clear_command (const SmtpSession *session, uint64_t offset);
 
+/* What a login gave to everyone on the path: nothing where TLS hid it. */
+SaslSecret session_exposed_secret (const SmtpAuth *auth);
+
 /* What is behind the last "@" of an address; length 0: no domain. */
 Octets address_domain (Octets address);
 

@@ -227,19 +227,45 @@ auth_done (SmtpSession *session, SmtpAuth *auth, SmtpReply *reply)
                       auth->command->origin);
 }
 
-void
-client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
+/* NULL where the command began none. */
+static SmtpAuth *
+auth_of_command (const SmtpSession *session, const SmtpCommand *command)
 {
   /* Nearly always it is the last one. */
   for (guint i = session->auths->len; i > 0; i--)
     {
       SmtpAuth *auth = g_ptr_array_index (session->auths, i - 1);
       if (auth->command == command)
-        {
-          auth_done (session, auth, reply);
-          return;
-        }
+        return auth;
     }
+  return NULL;
+}
+
+void
+client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
+{
+  SmtpAuth *auth = auth_of_command (session, command);
+  if (auth != NULL)
+    auth_done (session, auth, reply);
+}
+
+Octets
+client_auth_challenge (SmtpSession *session, SmtpCommand *command, const SmtpReply *reply)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  Octets secret = OCTETS_NONE;
+  SmtpAuth *auth = auth_of_command (session, command);
+  /* Of an AUTH that was cut the exchange goes on all the same. */
+  if (auth == NULL && d->auth == NULL)
+    {
+      auth = d->auth = smtp_auth_begin (session->arena, command);
+      g_ptr_array_add (session->auths, auth);
+    }
+  if (auth != NULL && reply->truncated)
+    smtp_auth_gap (auth, SIDE_SERVER);
+  else if (auth != NULL && !auth->told)
+    smtp_auth_challenge (auth, session->arena, reply->text, &secret);
+  return secret;
 }
 
 void
@@ -376,6 +402,8 @@ client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
                               .length = length,
                               .code = cut ? ANOMALY_TRUNCATED_DATA : ANOMALY_NONE,
                           });
+  if (d->auth != NULL)
+    smtp_auth_gap (d->auth, SIDE_CLIENT);
   if (d->mode == CLIENT_DATA || d->mode == CLIENT_CHUNK)
     length = client_data_gap (session, length, cut, origin);
   if (length == 0)

@@ -217,6 +217,8 @@ void client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cu
 void client_decide (SmtpSession *session, SmtpReply *reply);
 /* The exchange that the command began is over; reply NULL: not seen. */
 void client_auth_done (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
+/* The server asks on in that exchange; gives the part of the reply's text to mask. */
+Octets client_auth_challenge (SmtpSession *session, SmtpCommand *command, const SmtpReply *reply);
 /* The server answers, though nothing is asked but a line that has only begun: takes it
  * for a command whose end was not captured; the gap is told when more comes. */
 bool client_answered_midline (SmtpSession *session);

@@ -221,6 +221,8 @@ deliver (SmtpSession *session, SmtpReply *reply)
       mask_unknown (session, &pending, reply->code);
       event.secret = echoed_secret (reply->lines, pending.command->secret);
     }
+  if (challenge)
+    event.secret = echoed_secret (reply->lines, client_auth_challenge (session, pending.command, reply));
   dialogue_emit (session, event);
   client_chunk_answered (session, pending.command, reply->origin);
   client_data_answered (session);
@@ -384,6 +386,8 @@ server_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
       if (smtp_lexer_partial (&d->lexer[SIDE_SERVER], &line))
         dialogue_anomaly (session, ANOMALY_TRUNCATED_LINE, SIDE_SERVER, dialogue_keep (session, line.octets),
                           line.offset, line.origin);
+      if (d->auth != NULL)
+        smtp_auth_gap (d->auth, SIDE_SERVER);
       d->reply_count = 0; /* its begin is of no use without the rest */
       d->reply_truncated = true;
       d->server_unsure = true;

@@ -9,6 +9,7 @@
 
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
+#include "../dissect/session-facts.h"
 
 #include <string.h>
 
@@ -178,7 +179,8 @@ password_in_clear (const SmtpSession *session)
   for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
     {
       const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
-      if (auth->plaintext && auth->has_password)
+      SaslSecret secret = session_exposed_secret (auth);
+      if (secret == SASL_SECRET_PASSWORD || secret == SASL_SECRET_TOKEN)
         return true;
     }
   return false;
