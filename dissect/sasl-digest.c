@@ -158,10 +158,10 @@ sasl_digest_challenge (SmtpAuth *auth, Arena *arena, Octets message)
 void
 sasl_digest_response (SmtpAuth *auth, Arena *arena, Octets message)
 {
-  Octets name, value, response;
+  Octets name, value, response, rest = message;
   if (auth->has_username)
     return; /* the empty line behind rspauth */
-  for (unsigned i = 0; i < DIRECTIVES_MAX && next_directive (arena, &message, &name, &value); i++)
+  for (unsigned i = 0; i < DIRECTIVES_MAX && next_directive (arena, &rest, &name, &value); i++)
     take_response_directive (auth, arena, name, value);
   if (sasl_value (auth, SASL_RESPONSE, &response) && response.length > 0)
     sasl_set_secret (auth, SASL_SECRET_CHALLENGE_RESPONSE, OCTETS_NONE);

@@ -186,7 +186,7 @@ authenticate_flags (Octets message)
 static void
 take_authenticate (SmtpAuth *auth, Arena *arena, Octets message)
 {
-  Octets lm = OCTETS_NONE, nt = OCTETS_NONE, user;
+  Octets lm = OCTETS_NONE, nt = OCTETS_NONE, user, part;
   uint32_t flags = authenticate_flags (message);
   bool unicode = (flags & FLAG_UNICODE) != 0;
   bool whole = part_at (message, 12, &lm) && part_at (message, 20, &nt);
@@ -194,8 +194,11 @@ take_authenticate (SmtpAuth *auth, Arena *arena, Octets message)
   auth->malformed |= !whole || !named;
   if (named && user.length > 0)
     sasl_set_user (auth, text_of (arena, user, unicode));
-  take_text (auth, arena, SASL_DOMAIN, message, 28, unicode);
-  take_text (auth, arena, SASL_WORKSTATION, message, 44, unicode);
+  /* These count, whatever NEGOTIATE said; the domain goes into the response, an empty one too. */
+  if (part_at (message, 28, &part))
+    sasl_replace (auth, arena, SASL_DOMAIN, text_of (arena, part, unicode));
+  if (part_at (message, 44, &part) && part.length > 0)
+    sasl_replace (auth, arena, SASL_WORKSTATION, text_of (arena, part, unicode));
   if ((flags & FLAG_VERSION) != 0)
     take_version (auth, arena, SASL_CLIENT_VERSION, message, 64);
   if (!whole)

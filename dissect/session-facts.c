@@ -150,6 +150,21 @@ session_exposed_secret (const SmtpAuth *auth)
   return auth->tls ? SASL_SECRET_NONE : smtp_auth_secret (auth);
 }
 
+const char *
+exposed_secret_words (SaslSecret secret)
+{
+  static const char *const words[] = {
+    [SASL_SECRET_UNKNOWN] = NULL,
+    [SASL_SECRET_NONE] = "In the clear: nothing that helps to log in.",
+    [SASL_SECRET_PASSWORD] = "In the clear: the password itself.",
+    [SASL_SECRET_TOKEN] = "In the clear: a token that anyone can use at once.",
+    [SASL_SECRET_CHALLENGE_RESPONSE] = "In the clear: an answer made from the password; a weak one can be guessed "
+                                       "from it offline.",
+    [SASL_SECRET_PROOF] = "In the clear: a salted proof; a weak password can be guessed from it offline, slowly.",
+  };
+  return words[secret];
+}
+
 Octets
 address_domain (Octets address)
 {

@@ -42,6 +42,8 @@ const SmtpCommand *session_first_clear_command (const SmtpSession *session, uint
 
 /* What a login gave to everyone on the path: nothing where TLS hid it. */
 SaslSecret session_exposed_secret (const SmtpAuth *auth);
+/* The same as a sentence for a newcomer; NULL where it cannot be told.  Static. */
+const char *exposed_secret_words (SaslSecret secret);
 
 /* What is behind the last "@" of an address; length 0: no domain. */
 Octets address_domain (Octets address);

@@ -14,6 +14,7 @@
 #include "sinks.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/sasl.h"
 #include "../dissect/session-facts.h"
 
 enum { SCHEMA = 1 };
@@ -218,6 +219,24 @@ write_tls (JsonWriter *json, const SmtpSession *session)
   json_end_object (json);
 }
 
+/* What the mechanism told besides, a member each. */
+static void
+write_auth_values (JsonSink *sink, const SmtpAuth *auth)
+{
+  Octets value;
+  for (SaslField field = 0; field < SASL_FIELDS; field++)
+    {
+      const SaslFieldRow *row = &sasl_fields[field];
+      if (row->kind == SASL_MATERIAL || !sasl_value (auth, field, &value) || value.length == 0)
+        continue;
+      if (row->kind == SASL_PERSON)
+        value = veil_address (sink->veil, value);
+      else
+        value = veil_text (sink->veil, value);
+      json_octets (&sink->json, row->name, value);
+    }
+}
+
 static void
 write_auths (JsonSink *sink, const SmtpSession *session)
 {
@@ -235,11 +254,17 @@ write_auths (JsonSink *sink, const SmtpSession *session)
         json_octets (json, "username", veil_address (sink->veil, auth->username));
       if (auth->authzid.length > 0)
         json_octets (json, "authzid", veil_address (sink->veil, auth->authzid));
+      write_auth_values (sink, auth);
+      json_text (json, "secret", sasl_secret_name (smtp_auth_secret (auth)));
       if (auth->password.length > 0 && veil_shows_secrets (sink->veil))
         json_octets (json, "password", auth->password);
       json_text (json, "result", auth_result_name (auth->result));
       if (auth->cancelled)
         json_bool (json, "cancelled", true);
+      if (auth->malformed || auth->bad_base64)
+        json_bool (json, "malformed", true);
+      if (auth->gap || auth->server_gap)
+        json_bool (json, "gap", true);
       json_end_object (json);
     }
   json_end_array (json);

@@ -24,6 +24,8 @@ char *text_count (uint64_t number, const char *noun);
 
 /* Who could read what: a table of all mails of the session together. */
 void text_readers (TextSink *sink, const SmtpSession *session);
+/* The logins of a session. */
+void text_auths (TextSink *sink, const SmtpSession *session);
 /* The mails of a session: envelope, header, content. */
 void text_transactions (TextSink *sink, const SmtpSession *session);
 /* The findings, each explained in full once in a run. */

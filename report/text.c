@@ -15,7 +15,7 @@
 #include "../dissect/session-facts.h"
 
 /* A value wider than VALUE_COLUMNS ends in an ellipsis: one hostile line is no page. */
-enum { HELOS_SHOWN = 4, AUTHS_SHOWN = 8, VALUE_COLUMNS = 400 };
+enum { HELOS_SHOWN = 4, VALUE_COLUMNS = 400 };
 
 char *
 text_show (Octets octets)
@@ -208,41 +208,6 @@ print_names (TextSink *sink, const SmtpSession *session)
 }
 
 static void
-print_auth (TextSink *sink, const SmtpAuth *auth)
-{
-  static const char *const results[] = {
-    [AUTH_UNKNOWN] = "the answer was not seen",
-    [AUTH_ACCEPTED] = "accepted",
-    [AUTH_REJECTED] = "rejected",
-  };
-  char *mechanism = text_show (veil_text (sink->veil, auth->mechanism));
-  char *username = text_show (veil_address (sink->veil, auth->username));
-  char *password = text_show (auth->password);
-  GString *line = g_string_new (NULL);
-  g_string_append_printf (line, "AUTH %s", mechanism);
-  if (auth->has_username)
-    g_string_append_printf (line, " as %s", username);
-  if (auth->has_password)
-    g_string_append_printf (line, ", password %s", veil_shows_secrets (sink->veil) ? password : "********");
-  g_string_append_printf (line, ": %s", auth->cancelled ? "cancelled by the client" : results[auth->result]);
-  page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Login", line->str);
-  g_string_free (line, TRUE);
-  g_free (password);
-  g_free (username);
-  g_free (mechanism);
-}
-
-static void
-print_auths (TextSink *sink, const SmtpSession *session)
-{
-  guint count = session->auths != NULL ? session->auths->len : 0;
-  for (guint i = 0; i < count && i < AUTHS_SHOWN; i++)
-    print_auth (sink, g_ptr_array_index (session->auths, i));
-  if (count > AUTHS_SHOWN)
-    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", "… and %u logins more", count - AUTHS_SHOWN);
-}
-
-static void
 print_encrypted (TextSink *sink, const SmtpSession *session)
 {
   if (session->tls == TLS_NONE)
@@ -280,7 +245,7 @@ text_session (gpointer user, SmtpSession *session)
   text_readers (sink, session);
   print_times (sink, session);
   print_names (sink, session);
-  print_auths (sink, session);
+  text_auths (sink, session);
   print_encrypted (sink, session);
   print_missing (sink, session);
   text_transactions (sink, session);
