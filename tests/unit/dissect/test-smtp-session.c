@@ -302,8 +302,7 @@ static const DialogueCase cases[] = {
                      "password= rejected\nend\n" },
   { .name = "AUTH with an empty initial response",
     .turns = { BEGIN, { 'C', "AUTH EXTERNAL =\r\n", 0 }, { 'S', "235 ok\r\n", 0 }, END },
-    .log
-    = BEGIN_LOG "command AUTH EXTERNAL =\nreply 235 to AUTH\nauth EXTERNAL user= password= accepted\nend\n" },
+    .log = BEGIN_LOG "command AUTH EXTERNAL =\nreply 235 to AUTH\nauth EXTERNAL user= password= accepted\nend\n" },
   { .name = "AUTH refused, yet the password follows: it stays masked",
     .turns = { BEGIN,
                { 'C', "AUTH LOGIN\r\nYWxpY2U=\r\nc2VjcmV0\r\n", 0 },
