@@ -71,6 +71,10 @@ obey (SmtpSession *session, SmtpCommand *command)
     case VERB_X_EXPS:
       begin_auth (session, command);
       break;
+    case VERB_TURN:
+    case VERB_ATRN:
+      wait_for (d, command);
+      break;
     case VERB_QUIT:
       session->quit = true;
       break;
@@ -296,6 +300,14 @@ client_decide (SmtpSession *session, SmtpReply *reply)
       if (reply->code == 334)
         d->mode = CLIENT_SASL;
       break;
+    case VERB_TURN:
+    case VERB_ATRN:
+      if (reply->code == 250)
+        {
+          d->mode = CLIENT_OVER;
+          d->turned = true;
+        }
+      break;
     default:
       break;
     }
@@ -348,7 +360,7 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
     {
       if (d->overfull)
         return all;
-      if (d->mode == CLIENT_WAITING)
+      if (dialogue_client_waits (d) || dialogue_ends_here (session))
         break;
       if (d->mode == CLIENT_TLS)
         {

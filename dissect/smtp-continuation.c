@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A connection may say more than one session can hold: a relay that keeps it open for
+/* Where one session of a connection ends and another goes on in its place.
+ *
+ * A connection may say more than one session can hold: a relay that keeps it open for
  * days, or a flood.  Then the session ends between two commands, and a new one goes on
- * in its place with the parser's state and an empty model, so that memory is bounded
- * and every mail is told.
+ * with the parser's state and an empty model, so that memory is bounded and every mail
+ * is told.  And TURN (RFC 821 §3.8) and ATRN (RFC 2645), once accepted, exchange client
+ * and server: what follows is a dialogue of its own, greeting and all.
  *
  * Half of a limit is enough to end one where nothing is under way, so that the cut
- * falls between transactions; only where there is no such place it falls into one: the
- * rest of it is then a transaction without MAIL. */
+ * falls between transactions.  A client that never pauses, but sends the next envelope
+ * behind each mail, is cut between them: its octets are held until what is due was
+ * answered.  Only where there is no such place the cut falls into a transaction: the
+ * rest of it is then one without MAIL. */
 #include "config.h"
 
 #include "smtp-dialogue.h"
@@ -49,13 +54,37 @@ dialogue_is_full (const SmtpSession *session)
 {
   const struct SmtpDialogue *d = session->dialogue;
   Octets name;
+  if (d->mode == CLIENT_OVER)
+    return d->held.first != NULL;
   if (d->overfull || d->mode != CLIENT_COMMANDS || d->held.first != NULL || d->line_unsure
       || d->ahead_kind != AHEAD_NONE || d->early_reply != NULL)
     return false;
   unsigned eighths = fullness (session, &name);
   bool between = d->current == NULL && d->outer == NULL;
   bool quiet = between && dialogue_expected (d) == 0 && d->reply_count == 0 && !d->lexer[SIDE_CLIENT].begun;
-  return eighths >= EIGHTHS || (eighths >= BETWEEN && between) || (eighths >= QUIET && quiet);
+  return eighths >= EIGHTHS || (eighths >= QUIET && quiet);
+}
+
+bool
+dialogue_ends_here (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  Octets name;
+  if (d->closing || d->mode != CLIENT_COMMANDS || d->current != NULL || d->outer != NULL || d->lexer[SIDE_CLIENT].begun
+      || d->line_unsure || d->ahead_kind != AHEAD_NONE || d->early_reply != NULL || d->overfull
+      || fullness (session, &name) < BETWEEN)
+    return false;
+  d->mode = CLIENT_ENDING;
+  dialogue_end_if_answered (session, d->server_gap);
+  return true;
+}
+
+void
+dialogue_end_if_answered (SmtpSession *session, bool now)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (d->mode == CLIENT_ENDING && (now || (dialogue_expected (d) == 0 && d->replies_owed == 0 && d->reply_count == 0)))
+    d->mode = CLIENT_OVER;
 }
 
 static void
@@ -74,23 +103,28 @@ tell_limit (SmtpSession *session)
   dialogue_anomaly (session, ANOMALY_LIMIT, SIDE_CLIENT, name, d->position[SIDE_CLIENT], d->last[SIDE_CLIENT]);
 }
 
-/* How many replies are to come for what the old session told.  In LMTP a mail may get
- * more; those are then told as belonging to nothing. */
+/* How many replies are to come for what the old session told.  In LMTP mail data gets
+ * one a recipient (RFC 2033 §4.2). */
 static uint64_t
-replies_owed (const struct SmtpDialogue *d)
+replies_owed (SmtpSession *session)
 {
+  struct SmtpDialogue *d = session->dialogue;
   uint64_t owed = d->replies_owed;
   for (guint i = d->pending_head; i < d->pending->len; i++)
-    owed += MAX (g_array_index (d->pending, Pending, i).replies, 1);
+    {
+      Pending *pending = &g_array_index (d->pending, Pending, i);
+      if (pending->replies == REPLIES_OF_MAIL)
+        answer_expect_mail (session, pending);
+      owed += pending->replies;
+    }
   return owed;
 }
 
 /* Hands what is no view of the old model to the new session. */
 static void
-move_state (struct SmtpDialogue *from, struct SmtpDialogue *to)
+move_state (SmtpSession *session, struct SmtpDialogue *to)
 {
-  to->recognised = true;
-  to->preamble = PREAMBLE_PAST;
+  struct SmtpDialogue *from = session->dialogue;
   to->midstream = from->midstream;
   for (unsigned side = 0; side < 2; side++)
     {
@@ -115,28 +149,71 @@ move_state (struct SmtpDialogue *from, struct SmtpDialogue *to)
   to->server_gap = from->server_gap;
   to->server_spoke = from->server_spoke;
   to->replied = true; /* the greeting was said to the old one */
-  to->replies_owed = from->server_gap ? 0 : replies_owed (from);
+  to->replies_owed = from->server_gap ? 0 : replies_owed (session);
 }
 
-SmtpSession *
-smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic)
+/* A dialogue from its start, its sides told anew. */
+static void
+turn_state (const struct SmtpDialogue *from, struct SmtpDialogue *to)
+{
+  to->midstream = to->line_unsure = to->server_unsure = false;
+  to->reply_truncated = to->secret_near = to->chunks_lost = false;
+  for (unsigned side = 0; side < 2; side++)
+    to->last[side] = from->last[1 - side];
+}
+
+static SmtpSession *
+successor_new (SmtpSession *session, const SessionTraffic *traffic)
 {
   struct SmtpDialogue *d = session->dialogue;
   SmtpSession *next = smtp_session_new (&session->flow, false, d->surroundings);
-  tell_limit (session);
-  next->client_side = session->client_side;
-  next->protocol = session->protocol;
-  next->quit = session->quit;
+  next->turned = d->turned;
+  next->client_side = next->turned ? 1 - session->client_side : session->client_side;
+  next->protocol = next->turned ? PROTOCOL_SMTP : session->protocol;
+  next->quit = session->quit && !next->turned;
   next->id = d->surroundings->next_id++;
   next->continues = session->id;
   session->continued_by = next->id;
   d->surroundings->counters.sessions++;
   next->traffic.first = traffic->last;
   next->traffic.nanoseconds = traffic->nanoseconds;
-  move_state (d, next->dialogue);
-  dialogue_tls_move (session, next);
   next->dialogue->before = *traffic;
-  dialogue_emit (next, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = traffic->last });
-  smtp_session_end (session, SESSION_OPEN, traffic);
+  next->dialogue->recognised = true;
+  next->dialogue->preamble = PREAMBLE_PAST;
   return next;
+}
+
+SmtpSession *
+smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic, SmtpFeed *feed)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  HeldQueue held = d->held;
+  d->held = (HeldQueue){ 0 };
+  SessionTraffic own = *traffic;
+  for (const Held *one = held.first; one != NULL; one = one->next)
+    {
+      uint64_t *count = one->gap ? &own.missing[one->side] : &own.octets[one->side];
+      *count -= MIN (*count, one->gap ? one->gap_length : one->ambiguity ? 0 : one->length - one->used);
+    }
+  SmtpSession *next = successor_new (session, &own);
+  if (next->turned)
+    turn_state (d, next->dialogue);
+  else
+    {
+      tell_limit (session);
+      move_state (session, next->dialogue);
+      dialogue_tls_move (session, next);
+    }
+  smtp_session_end (session, SESSION_OPEN, &own);
+  dialogue_emit (next, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = traffic->last });
+  dialogue_feed_held (next, &held);
+  *feed = dialogue_is_full (next) ? FEED_FULL : FEED_SMTP;
+  return next;
+}
+
+bool
+smtp_session_outrun (const SmtpSession *session)
+{
+  const struct SmtpDialogue *d = session->dialogue;
+  return (d->mode == CLIENT_ENDING || d->mode == CLIENT_OVER) && d->held.first != NULL;
 }

@@ -87,6 +87,17 @@ dialogue_holds_over (const HeldQueue *queue, uint64_t limit)
   return queue->octets > limit || queue->pieces > limit / PIECE_COST;
 }
 
+void
+dialogue_free_held (HeldQueue *queue)
+{
+  for (Held *held = queue->first, *next; held != NULL; held = next)
+    {
+      next = held->next;
+      g_free (held);
+    }
+  *queue = (HeldQueue){ 0 };
+}
+
 static Held *
 held_new (unsigned side, Octets octets, uint64_t offset, Origin origin)
 {

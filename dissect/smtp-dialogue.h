@@ -11,12 +11,14 @@
 
 typedef enum ClientMode {
   CLIENT_COMMANDS,
-  CLIENT_WAITING,  /* DATA, STARTTLS or AUTH was said: the reply decides */
+  CLIENT_WAITING,  /* DATA, STARTTLS, AUTH or TURN was said: the reply decides */
   CLIENT_SASL,     /* the next line is one of the exchange */
   CLIENT_DATA,     /* mail data up to the final dot */
   CLIENT_CHUNK,    /* mail data by count */
   CLIENT_TLS_NEXT, /* STARTTLS was accepted; the next octets should be TLS */
   CLIENT_TLS,
+  CLIENT_ENDING, /* a limit is near: what follows is of the next session, replies are still of this one */
+  CLIENT_OVER,   /* what either side says is of the session that continues this one */
 } ClientMode;
 
 /* What a reply may be expected to. */
@@ -86,6 +88,8 @@ struct SmtpDialogue {
   bool midstream;
   bool draining;    /* held octets are being fed again */
   bool overfull;    /* the session met its limit: only counted from here on */
+  bool closing;     /* no session follows this one */
+  bool turned;      /* CLIENT_OVER: TURN or ATRN was accepted */
   uint8_t *head[2]; /* first octets by flow side, until recognised */
   size_t head_length[2];
   unsigned head_lines[2];
@@ -157,8 +161,14 @@ struct SmtpDialogue {
 /* Anomalies of one kind told in one session; further ones are only counted. */
 enum { ANOMALIES_TOLD = 64 };
 
-/* smtp-continuation.c: whether the session met a limit, and may be continued here. */
+/* smtp-continuation.c: whether the session met a limit, or its roles turned, and may be
+ * continued here. */
 bool dialogue_is_full (const SmtpSession *session);
+/* Before the next command: whether the session has to end here.  Then it waits for the
+ * replies that are due (CLIENT_ENDING), or is over. */
+bool dialogue_ends_here (SmtpSession *session);
+/* A reply came while it waits for those, or none will. */
+void dialogue_end_if_answered (SmtpSession *session, bool now);
 
 /* smtp-dialogue.c */
 void dialogue_emit (SmtpSession *session, SmtpEvent event);
@@ -171,10 +181,17 @@ void dialogue_hold_gap (SmtpSession *session, unsigned side, uint64_t offset, ui
 /* Puts back in front what was taken from there. */
 void dialogue_hold_first (HeldQueue *queue, Held *held);
 bool dialogue_holds_over (const HeldQueue *queue, uint64_t limit);
+void dialogue_free_held (HeldQueue *queue);
 /* The same, in front of what is held: octets of the client that came before it. */
 void dialogue_hold_front (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
 /* `event`: index of the command's event. */
 void dialogue_expect (SmtpSession *session, PendingKind kind, SmtpCommand *command, unsigned replies, guint event);
+/* Whether octets of the client have to be held. */
+static inline bool
+dialogue_client_waits (const struct SmtpDialogue *d)
+{
+  return d->mode == CLIENT_WAITING || d->mode == CLIENT_ENDING || d->mode == CLIENT_OVER;
+}
 static inline guint
 dialogue_expected (const struct SmtpDialogue *d)
 {
@@ -193,6 +210,8 @@ void recognition_end (SmtpSession *session);
 /* smtp-session.c: octets and gaps of a session known for SMTP, by flow side. */
 void dialogue_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin);
 void dialogue_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin);
+/* Feeds what was held of both sides, in the order in which it came; takes it. */
+void dialogue_feed_held (SmtpSession *session, HeldQueue *queue);
 /* Feeds held client octets again until the client has to wait once more. */
 void dialogue_drain (SmtpSession *session);
 

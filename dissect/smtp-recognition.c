@@ -32,20 +32,7 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
   dialogue_emit (session, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = origin });
   if (tls)
     dialogue_tls_begin (session, TLS_IMPLICIT, 0, origin);
-  for (Held *one = held.first, *next; one != NULL; one = next)
-    {
-      next = one->next;
-      if (one->gap)
-        dialogue_gap (session, one->side, one->offset, one->gap_length, one->cut, one->origin);
-      else if (one->ambiguity)
-        {
-          g_autofree char *text = g_strndup ((const char *) one->octets, one->length);
-          smtp_session_ambiguity (session, one->side, one->offset, one->gap_length, text, one->origin);
-        }
-      else
-        dialogue_feed (session, one->side, octets_of (one->octets, one->length), one->offset, one->origin);
-      g_free (one);
-    }
+  dialogue_feed_held (session, &held);
 }
 
 static bool

@@ -150,6 +150,21 @@ client_assume (SmtpSession *session)
       if (!commands)
         d->mode = CLIENT_TLS_NEXT;
       break;
+    case VERB_TURN:
+      case VERB_ATRN: {
+        /* The greeting of who is the server from here on shows that it was accepted. */
+        int code;
+        bool more;
+        Octets text;
+        if (smtp_reply_line (line, &code, &more, &text) && code == 220)
+          {
+            d->mode = CLIENT_OVER;
+            d->turned = true;
+            return;
+          }
+        commands = true;
+        break;
+      }
     case VERB_AUTH:
     case VERB_X_EXPS:
       if (d->auth != NULL && smtp_auth_expects_line (d->auth) && maybe_sasl (line))

@@ -356,6 +356,11 @@ server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
   SmtpLine line;
   while (octets.length > 0)
     {
+      if (d->mode == CLIENT_OVER)
+        {
+          dialogue_hold (session, 1 - session->client_side, octets, offset, origin);
+          return;
+        }
       bool tls_may_begin = d->mode == CLIENT_TLS_NEXT && !d->lexer[SIDE_SERVER].begun
                            && (octets.at[0] == 0x16 || octets.at[0] == 0x15);
       if (d->mode == CLIENT_TLS || d->tls_server || tls_may_begin)
@@ -369,6 +374,7 @@ server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
       if (!smtp_lexer_line (&d->lexer[SIDE_SERVER], &octets, &offset, origin, &line))
         return;
       take_line (session, &line);
+      dialogue_end_if_answered (session, false);
       /* One segment may bring the word waited for and the replies to what was held. */
       dialogue_drain (session);
     }

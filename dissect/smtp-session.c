@@ -46,11 +46,7 @@ dialogue_free (struct SmtpDialogue *d)
     return;
   g_free (d->head[0]);
   g_free (d->head[1]);
-  for (Held *held = d->held.first, *next; held != NULL; held = next)
-    {
-      next = held->next;
-      g_free (held);
-    }
+  dialogue_free_held (&d->held);
   smtp_lexer_clear (&d->lexer[SIDE_CLIENT]);
   smtp_lexer_clear (&d->lexer[SIDE_SERVER]);
   g_array_unref (d->pending);
@@ -137,7 +133,7 @@ client_unsettled (const struct SmtpDialogue *d)
 static bool
 client_blocked (const struct SmtpDialogue *d)
 {
-  return d->mode == CLIENT_WAITING || d->held.first != NULL;
+  return dialogue_client_waits (d) || d->held.first != NULL;
 }
 
 void
@@ -147,12 +143,12 @@ dialogue_drain (SmtpSession *session)
   if (d->draining)
     return;
   d->draining = true;
-  while (d->held.first != NULL && d->mode != CLIENT_WAITING)
+  while (d->held.first != NULL && !dialogue_client_waits (d))
     {
       Held *held = d->held.first;
       if (held->gap)
         client_settle_all (session);
-      if (d->held.first != held || d->mode == CLIENT_WAITING)
+      if (d->held.first != held || dialogue_client_waits (d))
         continue;
       d->held.first = held->next;
       if (d->held.first == NULL)
@@ -206,6 +202,8 @@ hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t off
       assume_lost_words (session);
     }
   d->position[SIDE_CLIENT] = offset + octets.length;
+  if (d->mode == CLIENT_ENDING && dialogue_holds_over (&d->held, d->surroundings->limits.pending_octets))
+    dialogue_end_if_answered (session, true);
   while (d->mode == CLIENT_WAITING && dialogue_holds_over (&d->held, d->surroundings->limits.pending_octets))
     {
       d->surroundings->counters.pending_hit++;
@@ -217,7 +215,9 @@ hand_to_client (SmtpSession *session, unsigned side, Octets octets, uint64_t off
 void
 dialogue_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
 {
-  if (side == session->client_side)
+  if (session->dialogue->mode == CLIENT_OVER)
+    dialogue_hold (session, side, octets, offset, origin);
+  else if (side == session->client_side)
     hand_to_client (session, side, octets, offset, origin);
   else
     {
@@ -230,9 +230,12 @@ void
 dialogue_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (side != session->client_side)
+  if (d->mode == CLIENT_OVER)
+    dialogue_hold_gap (session, side, offset, length, cut, origin);
+  else if (side != session->client_side)
     {
       server_gap (session, offset, length, cut, origin);
+      dialogue_end_if_answered (session, true);
       assume_lost_words (session);
     }
   else
@@ -272,11 +275,32 @@ smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t
 }
 
 void
+dialogue_feed_held (SmtpSession *session, HeldQueue *queue)
+{
+  for (Held *one = queue->first, *next; one != NULL; one = next)
+    {
+      next = one->next;
+      if (one->gap)
+        dialogue_gap (session, one->side, one->offset, one->gap_length, one->cut, one->origin);
+      else if (one->ambiguity)
+        {
+          g_autofree char *text = g_strndup ((const char *) one->octets, one->length);
+          smtp_session_ambiguity (session, one->side, one->offset, one->gap_length, text, one->origin);
+        }
+      else
+        dialogue_feed (session, one->side, octets_from (octets_of (one->octets, one->length), one->used),
+                       one->offset + one->used, one->origin);
+      g_free (one);
+    }
+  *queue = (HeldQueue){ 0 };
+}
+
+void
 smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, const char *text,
                         Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (!d->recognised)
+  if (!d->recognised || d->mode == CLIENT_OVER)
     {
       dialogue_hold (session, side, octets_of_string (text), offset, origin);
       d->held.last->ambiguity = true;
@@ -337,10 +361,13 @@ smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *tr
   struct SmtpDialogue *d = session->dialogue;
   session->traffic = traffic_of (session, traffic);
   session->closed = end;
+  d->closing = true;
   recognition_end (session);
   bool recognised = d->recognised;
   if (recognised)
     {
+      if (d->mode == CLIENT_ENDING || d->mode == CLIENT_OVER)
+        dialogue_free_held (&d->held); /* none of its own */
       server_end (session);
       do
         {

@@ -69,6 +69,7 @@ struct SmtpSession {
   uint64_t id;           /* from 1, by the order in which SMTP was recognised */
   uint64_t continues;    /* id of the session that met a limit, in whose place this one goes on; 0: none */
   uint64_t continued_by; /* the same seen from that one */
+  bool turned;           /* … because TURN or ATRN was accepted: who was the server is the client here */
   Flow flow;
   unsigned client_side; /* index into flow.side and traffic */
   SmtpProtocol protocol;
@@ -122,7 +123,7 @@ typedef enum SmtpFeed {
   FEED_UNDECIDED, /* may be SMTP; go on */
   FEED_SMTP,
   FEED_NOT_SMTP, /* it is none: feed no more, let it go */
-  FEED_FULL,     /* SMTP, but the session met a limit: go on with smtp_session_continue */
+  FEED_FULL,     /* SMTP, but the session met a limit, or its roles turned: go on with smtp_session_continue */
 } SmtpFeed;
 
 /* Called for each event of a session known to be SMTP, in order; the event is
@@ -158,8 +159,12 @@ void smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offse
                              Origin origin);
 /* Behind FEED_FULL: ends the session, and returns one for what follows in the
  * connection; one reference, the caller's.  `traffic` is of the whole connection so
- * far, here and when the new one ends. */
-SmtpSession *smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic);
+ * far, here and when the new one ends.  `*feed` is that of the new one, which may have
+ * to be continued in turn. */
+SmtpSession *smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic, SmtpFeed *feed);
+/* Whether octets came already that belong to a session behind this one, so that it has
+ * to be continued before it ends. */
+bool smtp_session_outrun (const SmtpSession *session);
 /* No more follows.  False where it never was SMTP. */
 bool smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *traffic);
 

@@ -125,6 +125,21 @@ conclude (Pipeline *pipeline, SmtpSession *session)
   pipeline->handler.session (pipeline->user, session);
 }
 
+/* The connection goes on in a session behind this one, or in one behind that. */
+static void
+go_on (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connection)
+{
+  SessionTraffic traffic = traffic_of (connection);
+  SmtpFeed feed = FEED_FULL;
+  while (feed == FEED_FULL)
+    {
+      SmtpSession *full = held->session;
+      held->session = smtp_session_continue (full, &traffic, &feed);
+      conclude (pipeline, full);
+      smtp_session_unref (full);
+    }
+}
+
 static StreamVerdict
 heed (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connection, SmtpFeed feed)
 {
@@ -132,13 +147,7 @@ heed (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connectio
     return let_go (held);
   held->recognised = feed != FEED_UNDECIDED;
   if (feed == FEED_FULL)
-    {
-      SessionTraffic traffic = traffic_of (connection);
-      SmtpSession *full = held->session;
-      held->session = smtp_session_continue (full, &traffic);
-      conclude (pipeline, full);
-      smtp_session_unref (full);
-    }
+    go_on (pipeline, held, connection);
   return STREAM_WANTED;
 }
 
@@ -239,6 +248,8 @@ stream_closed (void *user, void *session, const ConnectionView *connection, Conn
   if (held->session != NULL)
     {
       SessionTraffic traffic = traffic_of (connection);
+      if (smtp_session_outrun (held->session))
+        go_on (pipeline, held, connection);
       if (smtp_session_end (held->session, session_end_of (end), &traffic))
         conclude (pipeline, held->session);
       smtp_session_unref (held->session);

@@ -9,6 +9,9 @@ typedef struct Stage {
   SmtpSurroundings surroundings;
   MailStorage storage;
   SmtpSession *session;
+  GPtrArray *sessions; /* those that ended before it, in the same connection */
+  uint64_t octets[2];  /* by flow side, so far */
+  uint64_t missing[2];
   uint64_t offset[2]; /* 0: client, 1: server */
   uint64_t packet;
   bool ended;
@@ -120,6 +123,30 @@ append_transaction (GString *log, const SmtpTransaction *transaction)
 
 /* Two splits of one dialogue differ in nothing but how often the same odd line end
  * is told; the log is of the session, which is complete. */
+static SessionTraffic
+traffic_so_far (const Stage *stage)
+{
+  Origin last = { .packet = stage->packet, .time = (int64_t) stage->packet * 1000000 };
+  return (SessionTraffic){
+    .packets = stage->packet,
+    .octets = { stage->octets[0], stage->octets[1] },
+    .missing = { stage->missing[0], stage->missing[1] },
+    .first = { .packet = 1, .time = 1000000 },
+    .last = last,
+  };
+}
+
+static void
+go_on (Stage *stage, SmtpFeed feed)
+{
+  SessionTraffic traffic = traffic_so_far (stage);
+  while (feed == FEED_FULL)
+    {
+      g_ptr_array_add (stage->sessions, stage->session);
+      stage->session = smtp_session_continue (stage->session, &traffic, &feed);
+    }
+}
+
 static void
 feed (Stage *stage, const Play *play, char who, const char *octets, size_t length)
 {
@@ -127,10 +154,14 @@ feed (Stage *stage, const Play *play, char who, const char *octets, size_t lengt
   unsigned side = play->server_opens ? 1 - role : role;
   Origin origin = { .packet = ++stage->packet, .time = (int64_t) stage->packet * 1000000 };
   GuardPage guard = guard_page_new (octets, length);
-  if (!stage->ended
-      && smtp_session_feed (stage->session, side, octets_of (guard.octets, length), stage->offset[role], origin)
-             == FEED_NOT_SMTP)
-    stage->ended = true;
+  stage->octets[side] += length;
+  if (!stage->ended)
+    {
+      SmtpFeed feed
+          = smtp_session_feed (stage->session, side, octets_of (guard.octets, length), stage->offset[role], origin);
+      stage->ended = feed == FEED_NOT_SMTP;
+      go_on (stage, feed);
+    }
   stage->offset[role] += length;
   guard_page_clear (&guard);
 }
@@ -143,8 +174,9 @@ play_turn (Stage *stage, const Play *play, const Turn *turn, Split split, size_t
     {
       unsigned role = turn->who == 'c' ? 0 : 1;
       Origin origin = { .packet = ++stage->packet, .time = (int64_t) stage->packet * 1000000 };
-      smtp_session_gap (stage->session, play->server_opens ? 1 - role : role, stage->offset[role], length, false,
-                        origin);
+      unsigned side = play->server_opens ? 1 - role : role;
+      stage->missing[side] += length;
+      go_on (stage, smtp_session_gap (stage->session, side, stage->offset[role], length, false, origin));
       stage->offset[role] += length;
     }
   else if (split == SPLIT_OCTETS)
@@ -159,33 +191,59 @@ play_turn (Stage *stage, const Play *play, const Turn *turn, Split split, size_t
     feed (stage, play, turn->who, turn->octets, length);
 }
 
-SmtpSession *
-play_dialogue (const Play *play, Split split, size_t at, GString *log)
+static void
+describe (const SmtpSession *session, GString *log)
+{
+  if (session->continues != 0)
+    g_string_append (log, session->turned ? "--- turned\n" : "--- continued\n");
+  for (guint i = 0; i < session->events->len; i++)
+    append_event (log, smtp_session_event (session, i));
+  for (guint i = 0; i < session->transactions->len; i++)
+    append_transaction (log, g_ptr_array_index (session->transactions, i));
+}
+
+GPtrArray *
+play_connection (const Play *play, Split split, size_t at, GString *log)
 {
   static Stage stage; /* the storage must outlive the session, which the caller keeps */
   stage = (Stage){ .storage = { .mail_memory = 1 << 20, .total_memory = 1 << 24 } };
   stage.surroundings.storage = &stage.storage;
   stage.surroundings.next_id = 1;
   session_limits_init (&stage.surroundings.limits);
+  if (play->limit != NULL)
+    play->limit (&stage.surroundings.limits);
   Flow flow = { .ip_version = 4 };
   unsigned client = play->server_opens ? 1 : 0;
   flow.side[client] = (Endpoint){ .ip = { 192, 0, 2, 1 }, .port = play->client_port != 0 ? play->client_port : 50000 };
   flow.side[1 - client] = (Endpoint){ .ip = { 192, 0, 2, 2 }, .port = play->server_port != 0 ? play->server_port : 25 };
   stage.session = smtp_session_new (&flow, play->midstream, &stage.surroundings);
+  stage.sessions = g_ptr_array_new_with_free_func ((GDestroyNotify) smtp_session_unref);
   for (const Turn *turn = play->turns; turn->who != 0; turn++)
     play_turn (&stage, play, turn, split, at);
-  SessionTraffic traffic = { .packets = stage.packet };
+  if (!stage.ended && smtp_session_outrun (stage.session))
+    go_on (&stage, FEED_FULL);
+  SessionTraffic traffic = traffic_so_far (&stage);
   bool smtp = !stage.ended && smtp_session_end (stage.session, play->end, &traffic);
+  g_ptr_array_add (stage.sessions, stage.session);
   if (!smtp)
     {
-      smtp_session_unref (stage.session);
+      g_ptr_array_unref (stage.sessions);
       return NULL;
     }
-  for (guint i = 0; i < stage.session->events->len; i++)
-    append_event (log, smtp_session_event (stage.session, i));
-  for (guint i = 0; i < stage.session->transactions->len; i++)
-    append_transaction (log, g_ptr_array_index (stage.session->transactions, i));
-  return stage.session;
+  for (guint i = 0; i < stage.sessions->len; i++)
+    describe (g_ptr_array_index (stage.sessions, i), log);
+  return stage.sessions;
+}
+
+SmtpSession *
+play_dialogue (const Play *play, Split split, size_t at, GString *log)
+{
+  GPtrArray *sessions = play_connection (play, split, at, log);
+  if (sessions == NULL)
+    return NULL;
+  SmtpSession *last = smtp_session_ref (g_ptr_array_index (sessions, sessions->len - 1));
+  g_ptr_array_unref (sessions);
+  return last;
 }
 
 static void
@@ -198,6 +256,7 @@ play_case (const DialogueCase *one, Split split, size_t at)
     .client_port = one->client_port,
     .server_port = one->server_port,
     .end = SESSION_FIN,
+    .limit = one->limit,
   };
   g_autoptr (GString) log = g_string_new (NULL);
   SmtpSession *session = play_dialogue (&play, split, at, log);

@@ -26,6 +26,7 @@ typedef struct Play {
   uint16_t client_port, server_port; /* 0: 50000 and 25 */
   bool server_opens;                 /* side 0 of the flow is the server */
   SessionEnd end;
+  void (*limit) (SessionLimits *limits); /* lowers some; NULL: as they are by default */
 } Play;
 
 typedef enum Split {
@@ -38,6 +39,10 @@ typedef enum Split {
  * The log ends with one line a transaction and its mail data. */
 SmtpSession *play_dialogue (const Play *play, Split split, size_t at, GString *log);
 
+/* The same, of a connection that may hold several sessions; of SmtpSession *, in their
+ * order.  The log of each further one begins with "--- continued" or "--- turned". */
+GPtrArray *play_connection (const Play *play, Split split, size_t at, GString *log);
+
 /* A dialogue and the log that it must give. */
 typedef struct DialogueCase {
   const char *name;
@@ -45,6 +50,7 @@ typedef struct DialogueCase {
   const char *log; /* NULL: it is no SMTP */
   bool midstream, server_opens;
   uint16_t client_port, server_port;
+  void (*limit) (SessionLimits *limits);
 } DialogueCase;
 
 /* Plays each case whole, octet by octet and with every turn cut in two at each place;
