@@ -110,6 +110,7 @@ answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
       /* fall through */
     case VERB_HELO:
     case VERB_RSET:
+    case VERB_XCLIENT:
       if (positive)
         client_reset (session, command, reply->origin);
       else
@@ -136,6 +137,7 @@ answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply)
         client_auth_done (session, command, reply);
       break;
     case VERB_BDAT:
+    case VERB_BURL:
       if (command->transaction == NULL)
         break;
       if (command->chunk_last)

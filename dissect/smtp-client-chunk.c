@@ -45,6 +45,25 @@ client_chunk_begin (SmtpSession *session, SmtpCommand *command)
 }
 
 void
+client_burl (SmtpSession *session, SmtpCommand *command)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpTransaction *transaction = command->transaction = transaction_of_chunk (session);
+  if (transaction == NULL)
+    return;
+  if (transaction->burls == NULL)
+    transaction->burls = g_ptr_array_new ();
+  g_ptr_array_add (transaction->burls, command);
+  if (transaction->transfer == TRANSFER_NONE)
+    transaction->transfer = TRANSFER_BURL;
+  if (!command->chunk_last)
+    return;
+  d->current = NULL;
+  if (transaction->message != NULL)
+    client_message_done (session, transaction, MESSAGE_COMPLETE, command->origin);
+}
+
+void
 client_chunk_end (SmtpSession *session, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;

@@ -32,7 +32,7 @@ client_message_done (SmtpSession *session, SmtpTransaction *transaction, Message
     return;
   transaction->message_done = true;
   transaction->data_end = origin;
-  if (state == MESSAGE_COMPLETE && (transaction->cut || transaction->begin_lost))
+  if (state == MESSAGE_COMPLETE && (transaction->cut || transaction->begin_lost || transaction->burls != NULL))
     state = transaction->cut ? MESSAGE_TRUNCATED : MESSAGE_GAP;
   struct SmtpDialogue *d = session->dialogue;
   mail_message_close (transaction->message, state);

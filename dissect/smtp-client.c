@@ -71,14 +71,15 @@ obey (SmtpSession *session, SmtpCommand *command)
     case VERB_X_EXPS:
       begin_auth (session, command);
       break;
-    case VERB_TURN:
-    case VERB_ATRN:
-      wait_for (d, command);
+    case VERB_BURL:
+      client_burl (session, command);
       break;
     case VERB_QUIT:
       session->quit = true;
       break;
     default:
+      if (smtp_verb_is_request (command->verb))
+        client_request (session, command);
       break;
     }
 }
@@ -127,7 +128,7 @@ note_oddities (SmtpSession *session, const SmtpCommand *command, const SmtpLine 
     { has_controls (command->line), ANOMALY_CONTROL_OCTETS },
     { command->verb == VERB_UNKNOWN, ANOMALY_UNKNOWN_COMMAND },
     { (command->verb == VERB_MAIL || command->verb == VERB_RCPT) && command->bad_path, ANOMALY_BAD_PATH },
-    { command->verb == VERB_BDAT && command->bad_chunk, ANOMALY_BAD_CHUNK_SIZE },
+    { (command->verb == VERB_BDAT || command->verb == VERB_XEXCH50) && command->bad_chunk, ANOMALY_BAD_CHUNK_SIZE },
     { session->quit && command->verb != VERB_QUIT, ANOMALY_AFTER_QUIT },
   };
   if (line->cut)
@@ -174,8 +175,7 @@ take_command (SmtpSession *session, const SmtpLine *line, bool truncated)
     dialogue_anomaly (session, ANOMALY_PIPELINING, SIDE_CLIENT,
                       command->secret.length > 0 ? OCTETS_NONE : command->line, command->offset, command->origin);
   else
-    dialogue_expect (session, PENDING_COMMAND, command,
-                     command->verb == VERB_BDAT && command->chunk_last ? REPLIES_OF_MAIL : 1, event);
+    dialogue_expect (session, PENDING_COMMAND, command, smtp_command_ends_mail (command) ? REPLIES_OF_MAIL : 1, event);
   /* An empty chunk has no octets to wait for. */
   if (d->mode == CLIENT_CHUNK && d->chunk_left == 0)
     client_chunk_end (session, command->origin);
@@ -300,6 +300,10 @@ client_decide (SmtpSession *session, SmtpReply *reply)
       if (reply->code == 334)
         d->mode = CLIENT_SASL;
       break;
+    case VERB_XEXCH50:
+      if (reply->code == 354)
+        client_blob_begin (session, command);
+      break;
     case VERB_TURN:
     case VERB_ATRN:
       if (reply->code == 250)
@@ -395,6 +399,13 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
           offset += used;
           continue;
         }
+      if (d->mode == CLIENT_BLOB)
+        {
+          size_t used = client_blob (session, octets);
+          octets = octets_from (octets, used);
+          offset += used;
+          continue;
+        }
       if (smtp_lexer_line (&d->lexer[SIDE_CLIENT], &octets, &offset, origin, &line))
         take_line (session, &line);
     }
@@ -418,6 +429,8 @@ client_gap (SmtpSession *session, uint64_t offset, uint64_t length, bool cut, Or
     smtp_auth_gap (d->auth, SIDE_CLIENT);
   if (d->mode == CLIENT_DATA || d->mode == CLIENT_CHUNK)
     length = client_data_gap (session, length, cut, origin);
+  else if (d->mode == CLIENT_BLOB)
+    length = client_blob_gap (session, length);
   if (length == 0)
     return;
   if (d->mode == CLIENT_TLS)
@@ -479,7 +492,7 @@ client_end (SmtpSession *session)
   for (guint i = 0; i < session->transactions->len; i++)
     {
       SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
-      bool given_up = transaction->message == NULL && (session->quit || transaction != d->current);
+      bool given_up = transaction->transfer == TRANSFER_NONE && (session->quit || transaction != d->current);
       if (!transaction->ended)
         transaction_abandon (session, transaction, given_up ? OUTCOME_ABORTED : OUTCOME_UNFINISHED, SIDE_CLIENT,
                              d->last[SIDE_CLIENT]);

@@ -13,6 +13,9 @@ typedef enum ArgumentForm {
   ARGUMENT_TEXT,  /* free */
   ARGUMENT_PATH,  /* a word such as FROM, a colon, a path, parameters */
   ARGUMENT_CHUNK, /* a size, and LAST */
+  ARGUMENT_BLOB,  /* a size, and anything */
+  ARGUMENT_URL,   /* a URL, and LAST */
+  ARGUMENT_ATTRIBUTES,
 } ArgumentForm;
 
 typedef struct VerbRow {
@@ -44,12 +47,12 @@ static const VerbRow verb_rows[VERBS] = {
   [VERB_SEND] = { "SEND", ARGUMENT_PATH, "FROM" },
   [VERB_SOML] = { "SOML", ARGUMENT_PATH, "FROM" },
   [VERB_SAML] = { "SAML", ARGUMENT_PATH, "FROM" },
-  [VERB_BURL] = { "BURL", ARGUMENT_TEXT, NULL },
-  [VERB_XCLIENT] = { "XCLIENT", ARGUMENT_TEXT, NULL },
-  [VERB_XFORWARD] = { "XFORWARD", ARGUMENT_TEXT, NULL },
+  [VERB_BURL] = { "BURL", ARGUMENT_URL, NULL },
+  [VERB_XCLIENT] = { "XCLIENT", ARGUMENT_ATTRIBUTES, NULL },
+  [VERB_XFORWARD] = { "XFORWARD", ARGUMENT_ATTRIBUTES, NULL },
   [VERB_X_ANONYMOUSTLS] = { "X-ANONYMOUSTLS", ARGUMENT_TEXT, NULL },
   [VERB_X_EXPS] = { "X-EXPS", ARGUMENT_TEXT, NULL },
-  [VERB_XEXCH50] = { "XEXCH50", ARGUMENT_TEXT, NULL },
+  [VERB_XEXCH50] = { "XEXCH50", ARGUMENT_BLOB, NULL },
   [VERB_X_LINK2STATE] = { "X-LINK2STATE", ARGUMENT_TEXT, NULL },
 };
 
@@ -77,6 +80,26 @@ smtp_command_verb (Octets line)
     if (octets_equal_nocase (word, octets_of_string (verb_rows[verb].name)))
       return verb;
   return VERB_UNKNOWN;
+}
+
+bool
+smtp_verb_is_request (SmtpVerb verb)
+{
+  switch (verb)
+    {
+    case VERB_VRFY:
+    case VERB_EXPN:
+    case VERB_ETRN:
+    case VERB_ATRN:
+    case VERB_TURN:
+    case VERB_XCLIENT:
+    case VERB_XFORWARD:
+    case VERB_XEXCH50:
+    case VERB_X_LINK2STATE:
+      return true;
+    default:
+      return false;
+    }
 }
 
 const char *
@@ -145,17 +168,16 @@ parse_path (SmtpCommand *command, Arena *arena, const char *word)
   parse_parameters (command, arena, octets_from (rest, path.used));
 }
 
-/* "BDAT 123 LAST" (RFC 3030 §2). */
-static void
-parse_chunk (SmtpCommand *command)
+/* A size in digits; `*rest` is what stands behind it, trimmed.  False where it is none. */
+static bool
+parse_size (SmtpCommand *command, Octets *rest)
 {
-  Octets rest = command->argument;
   size_t digits = 0;
   uint64_t size = 0;
   bool huge = false;
-  while (digits < rest.length && rest.at[digits] >= '0' && rest.at[digits] <= '9')
+  while (digits < rest->length && rest->at[digits] >= '0' && rest->at[digits] <= '9')
     {
-      uint64_t digit = (uint64_t) (rest.at[digits] - '0');
+      uint64_t digit = (uint64_t) (rest->at[digits] - '0');
       /* No mail is larger than 2^56 octets; a size over that is a lie or an attack. */
       if (size > (UINT64_C (1) << 56) / 10)
         huge = true;
@@ -163,13 +185,43 @@ parse_chunk (SmtpCommand *command)
         size = size * 10 + digit;
       digits++;
     }
-  Octets behind = octets_from (rest, digits);
-  bool separated = behind.length == 0 || blank (behind.at[0]);
-  behind = octets_trim (behind);
-  command->chunk_last = octets_equal_nocase (behind, OCTETS ("LAST"));
-  command->bad_chunk = digits == 0 || huge || !separated || (behind.length > 0 && !command->chunk_last);
-  command->chunk_last = command->chunk_last && !command->bad_chunk;
-  command->chunk_size = command->bad_chunk ? 0 : size;
+  *rest = octets_from (*rest, digits);
+  bool separated = rest->length == 0 || blank (rest->at[0]);
+  *rest = octets_trim (*rest);
+  command->chunk_size = size;
+  return digits > 0 && !huge && separated;
+}
+
+/* "BDAT 123 LAST" (RFC 3030 §2); "XEXCH50 123 2" has another number behind it. */
+static void
+parse_chunk (SmtpCommand *command, ArgumentForm form)
+{
+  Octets rest = command->argument;
+  bool sized = parse_size (command, &rest);
+  bool last = form == ARGUMENT_CHUNK && octets_equal_nocase (rest, OCTETS ("LAST"));
+  command->bad_chunk = !sized || (form == ARGUMENT_CHUNK && rest.length > 0 && !last);
+  command->chunk_last = last && !command->bad_chunk;
+  if (command->bad_chunk)
+    command->chunk_size = 0;
+}
+
+/* "BURL imap://… LAST" (RFC 4468 §3).  The token behind "urlauth=" and the name of its
+ * mechanism lets whoever reads it fetch what the URL names (RFC 4467 §3). */
+static void
+parse_url (SmtpCommand *command)
+{
+  size_t end = 0;
+  while (end < command->argument.length && !blank (command->argument.at[end]))
+    end++;
+  command->url = octets_slice (command->argument, 0, end);
+  command->chunk_last = octets_equal_nocase (octets_trim (octets_from (command->argument, end)), OCTETS ("LAST"));
+  size_t urlauth = octets_find_nocase (command->url, OCTETS (";URLAUTH="));
+  Octets token = octets_from (command->url, urlauth == SIZE_MAX ? command->url.length : urlauth + strlen (";URLAUTH="));
+  for (size_t colon; (colon = octets_find (token, ':')) != SIZE_MAX;)
+    {
+      token = octets_from (token, colon + 1);
+      command->secret = token;
+    }
 }
 
 SmtpCommand *
@@ -185,8 +237,12 @@ smtp_command_parse (Arena *arena, Octets line)
   const VerbRow *row = &verb_rows[command->verb];
   if (row->form == ARGUMENT_PATH)
     parse_path (command, arena, row->word);
-  else if (row->form == ARGUMENT_CHUNK)
-    parse_chunk (command);
+  else if (row->form == ARGUMENT_CHUNK || row->form == ARGUMENT_BLOB)
+    parse_chunk (command, row->form);
+  else if (row->form == ARGUMENT_URL)
+    parse_url (command);
+  else if (row->form == ARGUMENT_ATTRIBUTES)
+    parse_parameters (command, arena, command->argument);
   return command;
 }
 

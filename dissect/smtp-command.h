@@ -57,9 +57,10 @@ struct SmtpCommand {
   bool bad_path;   /* out of form: no brackets, text behind, unbalanced quotes … */
   SmtpParameter *parameters;
   size_t parameter_count;
-  uint64_t chunk_size; /* BDAT */
-  bool chunk_last;
-  bool bad_chunk; /* BDAT without a size that can be (RFC 3030 §2) */
+  uint64_t chunk_size; /* BDAT; XEXCH50: of the octets that follow its 354 */
+  bool chunk_last;     /* BDAT, BURL: the mail ends here */
+  bool bad_chunk;      /* BDAT, XEXCH50: without a size that can be (RFC 3030 §2) */
+  Octets url;          /* BURL (RFC 4468): where the server finds mail data */
   Origin origin;
   uint64_t offset;              /* of the line, in the client's stream */
   SmtpReply *reply;             /* NULL until, or if never, seen */
@@ -69,11 +70,21 @@ struct SmtpCommand {
   Octets secret;                /* the part of line to mask; length 0: none */
 };
 
+/* The reply to it is the answer to a mail. */
+static inline bool
+smtp_command_ends_mail (const SmtpCommand *command)
+{
+  return (command->verb == VERB_BDAT || command->verb == VERB_BURL) && command->chunk_last;
+}
+
 /* Takes a line apart; views are into `line`, the command into `arena`.  Never NULL. */
 SmtpCommand *smtp_command_parse (Arena *arena, Octets line);
 
 /* Whether the line starts with a verb of the table followed by space, colon or the end. */
 SmtpVerb smtp_command_verb (Octets line);
+
+/* One outside the course of a mail, whose argument and answer are worth telling. */
+bool smtp_verb_is_request (SmtpVerb verb);
 
 /* "MAIL" …, "" for VERB_UNKNOWN; static. */
 const char *smtp_verb_name (SmtpVerb verb);

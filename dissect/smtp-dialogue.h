@@ -15,6 +15,7 @@ typedef enum ClientMode {
   CLIENT_SASL,     /* the next line is one of the exchange */
   CLIENT_DATA,     /* mail data up to the final dot */
   CLIENT_CHUNK,    /* mail data by count */
+  CLIENT_BLOB,     /* octets by count that are no mail data */
   CLIENT_TLS_NEXT, /* STARTTLS was accepted; the next octets should be TLS */
   CLIENT_TLS,
   CLIENT_ENDING, /* a limit is near: what follows is of the next session, replies are still of this one */
@@ -22,7 +23,7 @@ typedef enum ClientMode {
 } ClientMode;
 
 /* What a reply may be expected to. */
-typedef enum PendingKind { PENDING_COMMAND, PENDING_DATA_END } PendingKind;
+typedef enum PendingKind { PENDING_COMMAND, PENDING_DATA_END, PENDING_BLOB_END } PendingKind;
 
 /* In LMTP mail data is answered once a recipient; how many were accepted is known
  * only when all replies to RCPT came, so when the first reply to the mail does. */
@@ -281,7 +282,17 @@ void client_settle (SmtpSession *session, bool now);
 /* A gap comes, or the end: decides about all that waits for octets behind it. */
 void client_settle_all (SmtpSession *session);
 
-/* smtp-client-chunk.c: takes octets in mode CLIENT_CHUNK; returns how many. */
+/* smtp-client-request.c: what verbs outside the course of a mail do. */
+void client_request (SmtpSession *session, SmtpCommand *command);
+/* XEXCH50 was answered by 354: octets follow; then takes them, and returns how many. */
+void client_blob_begin (SmtpSession *session, SmtpCommand *command);
+size_t client_blob (SmtpSession *session, Octets octets);
+/* Returns what of the gap lies behind them. */
+uint64_t client_blob_gap (SmtpSession *session, uint64_t length);
+
+/* smtp-client-chunk.c: BURL, a chunk that the server fetches elsewhere (RFC 4468). */
+void client_burl (SmtpSession *session, SmtpCommand *command);
+/* Takes octets in mode CLIENT_CHUNK; returns how many. */
 size_t client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origin origin);
 void client_chunk_begin (SmtpSession *session, SmtpCommand *command);
 void client_chunk_end (SmtpSession *session, Origin origin);

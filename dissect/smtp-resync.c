@@ -150,6 +150,10 @@ client_assume (SmtpSession *session)
       if (!commands)
         d->mode = CLIENT_TLS_NEXT;
       break;
+    case VERB_XEXCH50:
+      if (!commands)
+        client_blob_begin (session, command);
+      break;
     case VERB_TURN:
       case VERB_ATRN: {
         /* The greeting of who is the server from here on shows that it was accepted. */

@@ -32,6 +32,8 @@ plausible (const Pending *pending, int code, Octets status)
       return (code == 250 && !about_recipient) || refused;
     case VERB_RCPT:
       return ((code >= 250 && code <= 253) && !about_sender) || refused;
+    case VERB_XEXCH50:
+      return pending->kind == PENDING_BLOB_END ? code != 354 : code == 354 || refused;
     case VERB_UNKNOWN:
       return true;
     default:
@@ -204,7 +206,7 @@ deliver (SmtpSession *session, SmtpReply *reply)
     }
   if (found->replies == REPLIES_OF_MAIL)
     answer_expect_mail (session, found);
-  bool of_mail = found->kind == PENDING_DATA_END || (found->command->verb == VERB_BDAT && found->command->chunk_last);
+  bool of_mail = found->kind == PENDING_DATA_END || smtp_command_ends_mail (found->command);
   unsigned recipient = of_mail ? answer_next_recipient (session, found) : 0;
   Pending pending = *found;
   reply->command = pending.command;
@@ -215,6 +217,8 @@ deliver (SmtpSession *session, SmtpReply *reply)
     drop_oldest (d);
   else if (!challenge)
     found->replies--;
+  if (pending.kind == PENDING_BLOB_END)
+    pending.command->reply = reply;
   if (pending.kind == PENDING_COMMAND && !challenge)
     {
       pending.command->reply = reply;

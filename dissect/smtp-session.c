@@ -37,6 +37,8 @@ transaction_free (gpointer pointer)
   SmtpTransaction *transaction = pointer;
   mail_message_free (transaction->message);
   g_ptr_array_unref (transaction->recipients);
+  if (transaction->burls != NULL)
+    g_ptr_array_unref (transaction->burls);
 }
 
 static void
@@ -80,6 +82,7 @@ smtp_session_new (const Flow *flow, bool midstream, SmtpSurroundings *surroundin
   session->helos = g_ptr_array_new ();
   session->extensions = g_ptr_array_new_with_free_func (g_free);
   session->auths = g_ptr_array_new ();
+  session->requests = g_ptr_array_new ();
   session->transactions = g_ptr_array_new_with_free_func (transaction_free);
   session->events = g_array_new (FALSE, FALSE, sizeof (SmtpEvent));
   session->findings = g_ptr_array_new ();
@@ -103,6 +106,7 @@ smtp_session_unref (SmtpSession *session)
   g_ptr_array_unref (session->helos);
   g_ptr_array_unref (session->extensions);
   g_ptr_array_unref (session->auths);
+  g_ptr_array_unref (session->requests);
   g_ptr_array_unref (session->transactions);
   g_ptr_array_unref (session->findings);
   g_array_unref (session->events);
@@ -412,6 +416,13 @@ outcome_name (Outcome outcome)
 {
   static const char *const names[] = { "unfinished", "accepted", "rejected", "aborted" };
   return names[outcome];
+}
+
+const char *
+transfer_name (TransferMode transfer)
+{
+  static const char *const names[] = { NULL, "data", "bdat", "burl" };
+  return names[transfer];
 }
 
 const char *

@@ -21,7 +21,7 @@
 typedef enum SmtpProtocol { PROTOCOL_SMTP, PROTOCOL_LMTP } SmtpProtocol;
 typedef enum SessionEnd { SESSION_OPEN, SESSION_FIN, SESSION_RESET, SESSION_TIMEOUT } SessionEnd;
 typedef enum TlsMode { TLS_NONE, TLS_STARTTLS, TLS_IMPLICIT } TlsMode;
-typedef enum TransferMode { TRANSFER_NONE, TRANSFER_DATA, TRANSFER_BDAT } TransferMode;
+typedef enum TransferMode { TRANSFER_NONE, TRANSFER_DATA, TRANSFER_BDAT, TRANSFER_BURL } TransferMode;
 typedef enum Outcome { OUTCOME_UNFINISHED, OUTCOME_ACCEPTED, OUTCOME_REJECTED, OUTCOME_ABORTED } Outcome;
 
 typedef struct SmtpRecipient {
@@ -39,6 +39,7 @@ struct SmtpTransaction {
   Outcome outcome;
   SmtpReply *reply;     /* the one that decided the outcome; NULL: not seen */
   MailMessage *message; /* NULL: no mail data */
+  GPtrArray *burls;     /* of SmtpCommand *: BURL; what they name is not seen here.  NULL: none */
   Origin data_origin;   /* of the first octet of the mail data */
   Origin data_end;      /* of its last octet */
   bool tls;             /* crossed inside TLS, and was decrypted */
@@ -81,6 +82,7 @@ struct SmtpSession {
   GPtrArray *helos;        /* of SmtpHelo * */
   GPtrArray *extensions;   /* of char *: keywords of the last EHLO reply, upper case, with parameters as they came */
   GPtrArray *auths;        /* of SmtpAuth * */
+  GPtrArray *requests;     /* of SmtpCommand *: those outside the course of a mail, see smtp_verb_is_request */
   GPtrArray *transactions; /* of SmtpTransaction * */
   GArray *events;          /* of SmtpEvent; bounded, see events_dropped */
   uint64_t events_dropped;
@@ -176,6 +178,7 @@ const SmtpEvent *smtp_session_event (const SmtpSession *session, guint index);
 /* "fin" …; static. */
 const char *session_end_name (SessionEnd end);
 const char *outcome_name (Outcome outcome);
+const char *transfer_name (TransferMode transfer);
 const char *auth_result_name (AuthResult result);
 
 #endif

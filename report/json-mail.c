@@ -329,8 +329,7 @@ write_transaction (JsonSink *sink, const SmtpSession *session, const SmtpTransac
     }
   json_text (json, "outcome", outcome_name (transaction->outcome));
   write_reply (sink, "reply", transaction->reply);
-  if (transaction->transfer != TRANSFER_NONE)
-    json_text (json, "transfer", transaction->transfer == TRANSFER_BDAT ? "bdat" : "data");
+  json_text (json, "transfer", transfer_name (transaction->transfer));
   if (transaction->message != NULL)
     write_message (sink, session, transaction);
   json_end_object (json);
