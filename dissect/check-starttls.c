@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* STARTTLS (RFC 3207): not offered, not used, refused.
  *
- * One session alone cannot prove that somebody removed an offer; these findings
- * say what was seen and no more.
+ * Without an offer nobody can tell from these alone whether somebody removed it; they
+ * say what was seen and no more, and stay silent where check-stripping.c has the proof.
  *
  * Does not: compare sessions, or look into TLS. */
 #include "config.h"
@@ -37,6 +37,8 @@ run_not_offered (const Check *check, SmtpSession *session)
   const SmtpHelo *offering;
   const SmtpHelo *whole = look_at_offers (session, &offering);
   if (session->tls != TLS_NONE || whole == NULL || offering != NULL)
+    return;
+  if (session_finding (session, &check_starttls_stripped) != NULL)
     return;
   bool submission = session_role (session) == ROLE_SUBMISSION;
   Finding *finding

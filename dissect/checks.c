@@ -10,17 +10,12 @@
 enum { QUOTE_COLUMNS = 100, QUOTE_OCTETS = 400 };
 
 const Check *const checks[] = {
-  &check_cleartext_credentials,
-  &check_cleartext_message,
-  &check_cleartext_envelope,
-  &check_starttls_not_offered,
-  &check_starttls_not_used,
-  &check_starttls_refused,
-  &check_sender_mismatch,
-  &check_helo_mismatch,
-  &check_multiple_from,
-  &check_stream_ambiguity,
-  NULL,
+  &check_cleartext_credentials, &check_cleartext_message,
+  &check_cleartext_envelope,    &check_starttls_stripped, /* in front of what it makes superfluous */
+  &check_starttls_not_offered,  &check_starttls_not_used,
+  &check_starttls_refused,      &check_sender_mismatch,
+  &check_helo_mismatch,         &check_multiple_from,
+  &check_stream_ambiguity,      NULL,
 };
 
 const char *
@@ -32,6 +27,26 @@ check_quote (SmtpSession *session, Octets octets)
   g_free (fitted);
   g_free (text);
   return (const char *) kept.at;
+}
+
+void
+check_span (char text[CHECK_SPAN], int64_t nanoseconds)
+{
+  static const struct {
+    uint64_t seconds;
+    const char *name;
+  } units[] = { { 86400, "days" }, { 3600, "hours" }, { 60, "minutes" }, { 1, "seconds" } };
+  uint64_t seconds = ((uint64_t) (nanoseconds < 0 ? -(nanoseconds + 1) : nanoseconds) + 500000000) / 1000000000;
+  const char *direction = nanoseconds < 0 ? "earlier" : "later";
+  for (size_t i = 0; i < G_N_ELEMENTS (units); i++)
+    if (seconds >= 2 * units[i].seconds)
+      {
+        g_snprintf (text, CHECK_SPAN, "%" G_GUINT64_FORMAT " %s %s", seconds / units[i].seconds, units[i].name,
+                    direction);
+        return;
+      }
+  g_snprintf (text, CHECK_SPAN, "%s",
+              seconds == 1 ? (nanoseconds < 0 ? "a second earlier" : "a second later") : "at about the same time");
 }
 
 static int

@@ -8,6 +8,7 @@
 extern const Check check_cleartext_credentials;
 extern const Check check_cleartext_message;
 extern const Check check_cleartext_envelope;
+extern const Check check_starttls_stripped;
 extern const Check check_starttls_not_offered;
 extern const Check check_starttls_not_used;
 extern const Check check_starttls_refused;
@@ -19,5 +20,10 @@ extern const Check check_stream_ambiguity;
 /* Wire octets for the detail of a finding: printable, cut to a length that a
  * sentence can hold, in the session's arena. */
 const char *check_quote (SmtpSession *session, Octets octets);
+
+enum { CHECK_SPAN = 48 };
+/* "40 seconds earlier", "3 hours later", "at the same time" into text; of nanoseconds,
+ * negative ones being earlier. */
+void check_span (char text[CHECK_SPAN], int64_t nanoseconds);
 
 #endif

@@ -98,6 +98,18 @@ finding_cite_octets (Finding *finding, Side side, Origin origin, Octets text)
   cite (finding, side, origin, text, OCTETS_NONE);
 }
 
+const Finding *
+session_finding (const SmtpSession *session, const Check *check)
+{
+  for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
+    {
+      const Finding *finding = g_ptr_array_index (session->findings, i);
+      if (finding->check == check)
+        return finding;
+    }
+  return NULL;
+}
+
 const char *
 severity_name (Severity severity)
 {

@@ -49,6 +49,9 @@ void finding_cite_reply (Finding *finding, const SmtpReply *reply);
 void finding_cite_event (Finding *finding, const SmtpEvent *event);
 void finding_cite_octets (Finding *finding, Side side, Origin origin, Octets text);
 
+/* The first finding of this check in the session; NULL: none so far. */
+const Finding *session_finding (const SmtpSession *session, const Check *check);
+
 /* "info" … "critical"; static. */
 const char *severity_name (Severity severity);
 /* False if the name is none. */

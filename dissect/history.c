@@ -270,14 +270,15 @@ history_digest (const History *history, Octets octets, bool nocase)
 void
 sight_take (Sight *sight, const SmtpSession *session, Side side, Origin origin, Octets text)
 {
-  sight_clear (sight);
   text = octets_slice (text, 0, SIGHT_OCTETS);
-  *sight = (Sight){
-    .session = session->id,
-    .origin = origin,
-    .side = side,
-    .text = octets_of (g_memdup2 (text.at, text.length), text.length),
-  };
+  if (!octets_equal (text, sight->text)) /* servers say the same again and again */
+    {
+      g_free ((gpointer) sight->text.at);
+      sight->text = octets_of (g_memdup2 (text.at, text.length), text.length);
+    }
+  sight->session = session->id;
+  sight->origin = origin;
+  sight->side = side;
 }
 
 void

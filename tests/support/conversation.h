@@ -6,7 +6,8 @@
  *   "S 250 mail.example"      the server's line
  *   "c …" "s …"               the same without CR LF
  *   "g 1460" "G 1460"         octets of the client, of the server, never captured
- *   "! text"                  two copies of octets of the client differed */
+ *   "! text"                  two copies of octets of the client differed
+ *   "? 54 text"               two copies of octets of the server did, at that offset */
 #ifndef SMTPLENS_TESTS_CONVERSATION_H
 #define SMTPLENS_TESTS_CONVERSATION_H
 
@@ -89,6 +90,14 @@ conversation_play (Conversation *conversation, const char *script)
           smtp_session_gap (session, side, offset[side], missing, false, origin);
           offset[side] += missing;
           traffic.missing[side] += missing;
+        }
+      else if (line[0] == '?')
+        {
+          char *words;
+          uint64_t place = strtoull (line + 2, &words, 10);
+          char *text = g_strndup (words + 1, length - (size_t) (words + 1 - line));
+          smtp_session_ambiguity (session, 1, place, 1, text, origin);
+          g_free (text);
         }
       else if (line[0] == '!')
         {

@@ -73,5 +73,7 @@ extern const CheckCase check_cases_exposure[];
 extern const CheckCase check_cases_identity[];
 extern const CheckCase check_cases_starttls[];
 extern const CheckCase check_cases_stream[];
+extern const CheckCase check_cases_stripping[];
+extern const EncounterCase encounter_cases_stripping[];
 
 #endif

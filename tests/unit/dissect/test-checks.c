@@ -15,13 +15,13 @@
 
 /* A table of cases more is a row more. */
 static const CheckCase *const case_tables[] = {
-  check_cases_exposure,
-  check_cases_starttls,
-  check_cases_identity,
-  check_cases_stream,
+  check_cases_exposure, check_cases_starttls, check_cases_stripping, check_cases_identity, check_cases_stream,
 };
 
-static const EncounterCase *const encounter_tables[] = { NULL };
+static const EncounterCase *const encounter_tables[] = {
+  encounter_cases_stripping,
+  NULL,
+};
 
 static void
 set_address (Conversation *conversation, unsigned side, const char *address)
