@@ -188,9 +188,8 @@ each_exposure (const Check *check, SmtpSession *session,
   for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
     {
       const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
-      Exposure *exposure = exposure_new (session, transaction);
-      judge (check, session, transaction, exposure);
-      exposure_free (exposure);
+      Exposure exposure = exposure_of (session, transaction);
+      judge (check, session, transaction, &exposure);
     }
 }
 

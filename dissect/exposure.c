@@ -62,7 +62,8 @@ add_servers (GPtrArray *servers, const SmtpSession *session, const MailMessage *
     {
       char address[FLOW_IP_TEXT];
       flow_ip_text (&session->flow, session_flow_side (session, SIDE_SERVER), address);
-      g_ptr_array_add (servers, g_strdup (address));
+      if (!is_known (servers, address))
+        g_ptr_array_add (servers, g_strdup (address));
     }
   else
     add_server (servers, name);
@@ -194,21 +195,30 @@ add_message (Exposure *exposure, const SmtpTransaction *transaction)
     set_row (exposure, ITEM_ATTACHMENTS, tls, sealed, ACCESS_YES, first, last);
 }
 
-Exposure *
-exposure_new (const SmtpSession *session, const SmtpTransaction *transaction)
+Exposure
+exposure_of (const SmtpSession *session, const SmtpTransaction *transaction)
 {
-  Exposure *exposure = g_new0 (Exposure, 1);
+  Exposure exposure = { .tls_from = tls_begin (session) };
   const MailMessage *message = transaction->message;
-  exposure->servers = g_ptr_array_new_with_free_func (g_free);
-  exposure->tls_from = tls_begin (session);
-  add_password (exposure, session);
-  add_envelope (exposure, transaction);
+  add_password (&exposure, session);
+  add_envelope (&exposure, transaction);
   if (message != NULL && message->size > 0)
-    {
-      add_message (exposure, transaction);
-      add_servers (exposure->servers, session, message);
-    }
+    add_message (&exposure, transaction);
   return exposure;
+}
+
+GPtrArray *
+exposure_servers (const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  GPtrArray *servers = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
+    {
+      const SmtpTransaction *one = g_ptr_array_index (session->transactions, i);
+      bool held = one->message != NULL && one->message->size > 0;
+      if (held && (transaction == NULL || transaction == one))
+        add_servers (servers, session, one->message);
+    }
+  return servers;
 }
 
 /* --- a session ----------------------------------------------------------------- */
@@ -234,33 +244,18 @@ add_row (ExposureRow *to, const ExposureRow *row)
   to->last = row->last;
 }
 
-Exposure *
+Exposure
 exposure_of_session (const SmtpSession *session)
 {
-  Exposure *whole = g_new0 (Exposure, 1);
-  whole->servers = g_ptr_array_new_with_free_func (g_free);
-  whole->tls_from = tls_begin (session);
-  add_password (whole, session);
+  Exposure whole = { .tls_from = tls_begin (session) };
+  add_password (&whole, session);
   for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
     {
-      Exposure *one = exposure_new (session, g_ptr_array_index (session->transactions, i));
+      Exposure one = exposure_of (session, g_ptr_array_index (session->transactions, i));
       for (ExposedItem item = ITEM_ENVELOPE; item < EXPOSED_ITEMS; item++)
-        add_row (&whole->rows[item], &one->rows[item]);
-      for (guint j = 0; j < one->servers->len && whole->servers->len < SERVERS_MAX; j++)
-        if (!is_known (whole->servers, g_ptr_array_index (one->servers, j)))
-          g_ptr_array_add (whole->servers, g_strdup (g_ptr_array_index (one->servers, j)));
-      exposure_free (one);
+        add_row (&whole.rows[item], &one.rows[item]);
     }
   return whole;
-}
-
-void
-exposure_free (Exposure *exposure)
-{
-  if (exposure == NULL)
-    return;
-  g_ptr_array_unref (exposure->servers);
-  g_free (exposure);
 }
 
 /* --- questions ----------------------------------------------------------------- */

@@ -41,18 +41,19 @@ typedef struct ExposureRow {
 
 typedef struct Exposure {
   ExposureRow rows[EXPOSED_ITEMS];
-  /* Hosts that held the message whole, named as the dialogue and the Received
-   * fields name them: "mail.example". */
-  GPtrArray *servers; /* of char *, UTF-8 or escaped, owned */
-  Origin tls_from;    /* the first packet of TLS; packet 0: none */
+  Origin tls_from; /* the first packet of TLS; packet 0: none */
 } Exposure;
 
-/* For one transaction; free with exposure_free. */
-Exposure *exposure_new (const SmtpSession *session, const SmtpTransaction *transaction);
-/* All transactions of a session together: what some mail shows and another hides is
+/* Of one transaction. */
+Exposure exposure_of (const SmtpSession *session, const SmtpTransaction *transaction);
+/* Of all transactions of a session together: what some mail shows and another hides is
  * ACCESS_PART. */
-Exposure *exposure_of_session (const SmtpSession *session);
-void exposure_free (Exposure *exposure);
+Exposure exposure_of_session (const SmtpSession *session);
+
+/* Hosts that held the message whole, named as the dialogue and the Received fields name
+ * them ("mail.example"), of char *, UTF-8 or escaped; for the caller to unref.
+ * `transaction` NULL: of all mails of the session. */
+GPtrArray *exposure_servers (const SmtpSession *session, const SmtpTransaction *transaction);
 
 /* Whether the path could read it, or some of it. */
 static inline bool

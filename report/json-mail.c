@@ -212,24 +212,26 @@ write_exposure_row (JsonWriter *json, const char *name, const ExposureRow *row)
 }
 
 static void
-write_readable_by (JsonWriter *json, const Exposure *exposure)
+write_readable_by (JsonWriter *json, const SmtpSession *session, const SmtpTransaction *transaction)
 {
   static const char *const names[EXPOSED_ITEMS] = {
     [ITEM_PASSWORD] = "credentials",    [ITEM_ENVELOPE] = "envelope", [ITEM_HEADER] = "headers", [ITEM_TEXT] = "text",
     [ITEM_ATTACHMENTS] = "attachments",
   };
+  const Exposure exposure = exposure_of (session, transaction);
+  g_autoptr (GPtrArray) servers = exposure_servers (session, transaction);
   json_begin_object (json, "readable_by");
-  write_path_items (json, exposure);
+  write_path_items (json, &exposure);
   json_begin_array (json, "servers");
-  for (guint i = 0; i < exposure->servers->len; i++)
-    json_text (json, NULL, g_ptr_array_index (exposure->servers, i));
+  for (guint i = 0; i < servers->len; i++)
+    json_text (json, NULL, g_ptr_array_index (servers, i));
   json_end_array (json);
   json_begin_object (json, "items");
   for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
-    write_exposure_row (json, names[item], &exposure->rows[item]);
+    write_exposure_row (json, names[item], &exposure.rows[item]);
   json_end_object (json);
-  if (exposure->tls_from.packet != 0)
-    json_number (json, "tls_from_packet", exposure->tls_from.packet);
+  if (exposure.tls_from.packet != 0)
+    json_number (json, "tls_from_packet", exposure.tls_from.packet);
   json_end_object (json);
 }
 
@@ -266,9 +268,7 @@ write_message (JsonSink *sink, const SmtpSession *session, const SmtpTransaction
   write_parts (sink, message);
   json_text (json, "end_to_end", sealings[message->end_to_end]);
   write_received (sink, message);
-  Exposure *exposure = exposure_new (session, transaction);
-  write_readable_by (json, exposure);
-  exposure_free (exposure);
+  write_readable_by (json, session, transaction);
   json_end_object (json);
 }
 

@@ -25,26 +25,44 @@ json_writer_clear (JsonWriter *writer)
   writer->text = NULL;
 }
 
+/* Makes room for `length` octets and one NUL behind what stands; gives the place. */
+static inline char *
+reserve (GString *to, size_t length)
+{
+  if (to->allocated_len - to->len <= length)
+    {
+      gsize used = to->len;
+      g_string_set_size (to, used + length);
+      g_string_truncate (to, used);
+    }
+  return to->str + to->len;
+}
+
+/* What was written into the reserved place ends at `end`. */
+static inline void
+settle (GString *to, char *end)
+{
+  *end = '\0';
+  to->len = (gsize) (end - to->str);
+}
+
 /* What g_string_append_len () does, without its care for a source that lies in the
  * string itself: most of what is written here is a few octets long. */
 static inline void
 put (GString *to, const void *octets, size_t length)
 {
-  if (to->allocated_len - to->len <= length)
-    {
-      g_string_append_len (to, octets, (gssize) length);
-      return;
-    }
+  char *at = reserve (to, length);
   if (length > 0)
-    memcpy (to->str + to->len, octets, length);
-  to->len += length;
-  to->str[to->len] = '\0';
+    memcpy (at, octets, length);
+  settle (to, at + length);
 }
 
 static inline void
 put_octet (GString *to, char octet)
 {
-  put (to, &octet, 1);
+  char *at = reserve (to, 1);
+  *at = octet;
+  settle (to, at + 1);
 }
 
 static void
@@ -95,19 +113,40 @@ is_plain (uint8_t octet)
   return octet >= 0x20 && octet < 0x7f && octet != '"' && octet != '\\';
 }
 
+/* Octets from the start on that need no escape; eight at a time as long as all are plain. */
+static size_t
+plain_length (Octets octets)
+{
+  static const uint64_t ones = UINT64_C (0x0101010101010101), tops = UINT64_C (0x8080808080808080);
+  size_t length = 0;
+  for (; octets.length - length >= 8; length += 8)
+    {
+      uint64_t word;
+      memcpy (&word, octets.at + length, 8);
+      uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
+      /* A top bit stands where an octet is not ASCII, below a space, DEL, or one of the two
+       * (a borrow may set one too many, which only means a closer look). */
+      uint64_t odd = word | (word - ones * 0x20) | (word + ones) | (quote - ones) | (backslash - ones);
+      if ((odd & tops) != 0)
+        break;
+    }
+  while (length < octets.length && is_plain (octets.at[length]))
+    length++;
+  return length;
+}
+
 /* Appends a quoted string; false where an octet was no UTF-8. */
 static bool
 append_string (GString *to, Octets octets)
 {
   bool valid = true;
+  reserve (to, octets.length + 2);
   put_octet (to, '"');
   for (size_t at = 0; at < octets.length;)
     {
-      size_t plain = at;
-      while (plain < octets.length && is_plain (octets.at[plain]))
-        plain++;
-      put (to, octets.at + at, plain - at);
-      at = plain;
+      size_t plain = plain_length (octets_from (octets, at));
+      put (to, octets.at + at, plain);
+      at += plain;
       if (at == octets.length)
         break;
 
@@ -147,15 +186,21 @@ append_base64 (GString *to, Octets octets)
 static void
 begin_value (JsonWriter *writer, Octets name, const char *suffix)
 {
+  enum { PUNCTUATION = 4 };
+  size_t suffix_length = strlen (suffix);
+  char *at = reserve (writer->text, name.length + suffix_length + PUNCTUATION);
   if (writer->filled[writer->depth])
-    put_octet (writer->text, ',');
+    *at++ = ',';
   writer->filled[writer->depth] = true;
-  if (name.at == NULL)
-    return;
-  put_octet (writer->text, '"');
-  put (writer->text, name.at, name.length);
-  put (writer->text, suffix, strlen (suffix));
-  put (writer->text, "\":", 2);
+  if (name.at != NULL)
+    {
+      *at++ = '"';
+      at = (char *) memcpy (at, name.at, name.length) + name.length;
+      at = (char *) memcpy (at, suffix, suffix_length) + suffix_length;
+      *at++ = '"';
+      *at++ = ':';
+    }
+  settle (writer->text, at);
 }
 
 static void

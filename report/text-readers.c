@@ -120,19 +120,20 @@ print_list (TextSink *sink, const Exposure *exposure)
 }
 
 static void
-print_servers (TextSink *sink, const Exposure *exposure)
+print_servers (TextSink *sink, const SmtpSession *session)
 {
+  g_autoptr (GPtrArray) servers = exposure_servers (session, NULL);
   GString *names = g_string_new (NULL);
-  for (guint i = 0; i < exposure->servers->len && i < SERVERS_SHOWN; i++)
+  for (guint i = 0; i < servers->len && i < SERVERS_SHOWN; i++)
     {
-      char *name = text_show (octets_of_string (g_ptr_array_index (exposure->servers, i)));
+      char *name = text_show (octets_of_string (g_ptr_array_index (servers, i)));
       char *fitted = printable_fit (name, NAME_COLUMNS);
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", fitted);
       g_free (fitted);
       g_free (name);
     }
-  if (exposure->servers->len > SERVERS_SHOWN)
-    g_string_append_printf (names, " and %u more", exposure->servers->len - SERVERS_SHOWN);
+  if (servers->len > SERVERS_SHOWN)
+    g_string_append_printf (names, " and %u more", servers->len - SERVERS_SHOWN);
   if (names->len > 0)
     page_entryf (&sink->page, TEXT_LABEL + 2, TEXT_LABEL + 11, INK_PLAIN,
                  "servers:", "%s. TLS hides nothing from them: it ends there.", names->str);
@@ -143,18 +144,17 @@ void
 text_readers (TextSink *sink, const SmtpSession *session)
 {
   enum { TABLE_COLUMNS = 76 };
-  Exposure *exposure = exposure_of_session (session);
-  if (!any_present (exposure))
+  Exposure exposure = exposure_of_session (session);
+  if (!any_present (&exposure))
     print_nothing_seen (sink, session);
   else if (sink->page.columns >= TABLE_COLUMNS)
-    print_table (sink, exposure);
+    print_table (sink, &exposure);
   else
-    print_list (sink, exposure);
-  print_servers (sink, exposure);
-  if (exposure->tls_from.packet != 0)
+    print_list (sink, &exposure);
+  print_servers (sink, session);
+  if (exposure.tls_from.packet != 0)
     page_entryf (&sink->page, TEXT_LABEL + 2, TEXT_LABEL + 11, INK_PLAIN,
                  "TLS:", "from packet %" G_GUINT64_FORMAT " on nobody on the path can read on.",
-                 exposure->tls_from.packet);
+                 exposure.tls_from.packet);
   page_blank (&sink->page);
-  exposure_free (exposure);
 }

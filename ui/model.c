@@ -197,14 +197,13 @@ exposed_word (const SmtpSession *session)
   guint count = session->transactions != NULL ? MIN (session->transactions->len, TRANSACTIONS_LOOKED_AT) : 0;
   for (guint i = 0; i < count && worst < MAIL; i++)
     {
-      Exposure *exposure = exposure_new (session, g_ptr_array_index (session->transactions, i));
-      if (exposure_on_path (exposure, ITEM_TEXT) || exposure_on_path (exposure, ITEM_ATTACHMENTS))
+      Exposure exposure = exposure_of (session, g_ptr_array_index (session->transactions, i));
+      if (exposure_on_path (&exposure, ITEM_TEXT) || exposure_on_path (&exposure, ITEM_ATTACHMENTS))
         worst = MAIL;
-      else if (exposure_on_path (exposure, ITEM_HEADER))
+      else if (exposure_on_path (&exposure, ITEM_HEADER))
         worst = MAX (worst, HEADERS);
-      else if (exposure_on_path (exposure, ITEM_ENVELOPE))
+      else if (exposure_on_path (&exposure, ITEM_ENVELOPE))
         worst = MAX (worst, ENVELOPE);
-      exposure_free (exposure);
     }
   if (worst != NOTHING)
     return words[worst];

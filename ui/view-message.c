@@ -118,7 +118,8 @@ static void
 add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpTransaction *transaction)
 {
   enum { ITEM_COLUMNS = 22, CELL_COLUMNS = 21 };
-  Exposure *exposure = exposure_new (session, transaction);
+  Exposure exposure = exposure_of (session, transaction);
+  g_autoptr (GPtrArray) held_by = exposure_servers (session, transaction);
   GString *line = g_string_new (NULL);
   g_string_printf (line, "\n%-*s", ITEM_COLUMNS + 2, "Who could read this");
   for (Reader reader = 0; reader < READERS; reader++)
@@ -126,31 +127,30 @@ add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const
   text_pane_add (pane, STYLE_HEADING, 0, g_strchomp (line->str));
   for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
     {
-      bool bad = exposure_on_path (exposure, item);
-      if (exposure->rows[item].access[READER_PATH] == ACCESS_ABSENT)
+      bool bad = exposure_on_path (&exposure, item);
+      if (exposure.rows[item].access[READER_PATH] == ACCESS_ABSENT)
         continue;
       g_string_printf (line, "%s %-*s", bad ? "!" : " ", ITEM_COLUMNS, exposed_item_name (item));
       for (Reader reader = 0; reader < READERS; reader++)
         {
-          char *words = exposure_words (exposure, item, reader);
+          char *words = exposure_words (&exposure, item, reader);
           g_string_append_printf (line, "%-*s", CELL_COLUMNS, words);
           g_free (words);
         }
       text_pane_add (pane, bad ? STYLE_HIGH : STYLE_TEXT, 2, g_strchomp (line->str));
     }
   g_string_truncate (line, 0);
-  for (guint i = 0; i < MIN (exposure->servers->len, ADDRESSES_SHOWN); i++)
-    g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (exposure->servers, i));
+  for (guint i = 0; i < MIN (held_by->len, ADDRESSES_SHOWN); i++)
+    g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (held_by, i));
   char *servers = wording_text (wording, line->str);
   if (line->len > 0)
     text_pane_addf (pane, STYLE_TEXT, 11, "  servers: %s. TLS hides nothing from them: it ends there.", servers);
-  if (exposure->tls_from.packet != 0)
+  if (exposure.tls_from.packet != 0)
     text_pane_addf (pane, STYLE_TEXT, 11,
                     "  TLS:     from packet %" G_GUINT64_FORMAT " on nobody on the path reads on.",
-                    exposure->tls_from.packet);
+                    exposure.tls_from.packet);
   g_free (servers);
   g_string_free (line, TRUE);
-  exposure_free (exposure);
 }
 
 static void

@@ -77,26 +77,26 @@ tells_who_reads_what (void **state)
       conversation_play (&conversation, one->script);
       const SmtpSession *session = conversation.session;
       assert_int_equal (session->transactions->len, 1);
-      Exposure *exposure = exposure_new (session, g_ptr_array_index (session->transactions, 0));
-      g_ptr_array_add (exposure->servers, NULL);
-      char *servers = g_strjoinv (",", (char **) exposure->servers->pdata);
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, 0);
+      Exposure exposure = exposure_of (session, transaction);
+      g_autoptr (GPtrArray) held_by = exposure_servers (session, transaction);
+      g_ptr_array_add (held_by, NULL);
+      char *servers = g_strjoinv (",", (char **) held_by->pdata);
       bool path[EXPOSED_ITEMS];
       for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
-        path[item] = exposure_on_path (exposure, item);
+        path[item] = exposure_on_path (&exposure, item);
       bool same = path[ITEM_ENVELOPE] == one->envelope && path[ITEM_HEADER] == one->headers
                   && path[ITEM_TEXT] == one->text && path[ITEM_ATTACHMENTS] == one->attachments
                   && path[ITEM_PASSWORD] == one->credentials
-                  && exposure_servers_read (exposure) == one->servers_read_text
+                  && exposure_servers_read (&exposure) == one->servers_read_text
                   && exposure_session (session) == one->session && strcmp (servers, one->servers) == 0;
       if (!same)
         fail_msg ("%s: %d %d %d %d %d %d %d %s", one->name, path[ITEM_ENVELOPE], path[ITEM_HEADER], path[ITEM_TEXT],
-                  path[ITEM_ATTACHMENTS], path[ITEM_PASSWORD], exposure_servers_read (exposure),
+                  path[ITEM_ATTACHMENTS], path[ITEM_PASSWORD], exposure_servers_read (&exposure),
                   exposure_session (session), servers);
       g_free (servers);
-      exposure_free (exposure);
       conversation_clear (&conversation);
     }
-  exposure_free (NULL);
 }
 
 /* What was decrypted did not cross readable, but the servers had it. */
@@ -109,17 +109,17 @@ tls_hides_from_the_path_alone (void **state)
   conversation_play (&conversation, GREET SEND (MIXED));
   SmtpTransaction *transaction = g_ptr_array_index (conversation.session->transactions, 0);
   transaction->tls = true;
-  Exposure *exposure = exposure_new (conversation.session, transaction);
+  Exposure exposure = exposure_of (conversation.session, transaction);
+  g_autoptr (GPtrArray) servers = exposure_servers (conversation.session, transaction);
   for (ExposedItem item = ITEM_ENVELOPE; item < EXPOSED_ITEMS; item++)
     {
-      assert_int_equal (exposure->rows[item].access[READER_PATH], ACCESS_NO);
-      assert_int_equal (exposure->rows[item].shield, SHIELD_TLS);
-      assert_int_equal (exposure->rows[item].first.packet, 0);
+      assert_int_equal (exposure.rows[item].access[READER_PATH], ACCESS_NO);
+      assert_int_equal (exposure.rows[item].shield, SHIELD_TLS);
+      assert_int_equal (exposure.rows[item].first.packet, 0);
     }
-  assert_true (exposure_servers_read (exposure));
-  assert_int_equal (exposure->servers->len, 1);
+  assert_true (exposure_servers_read (&exposure));
+  assert_int_equal (servers->len, 1);
   assert_false (exposure_session (conversation.session));
-  exposure_free (exposure);
   conversation_clear (&conversation);
 }
 
@@ -147,13 +147,12 @@ tells_packets_and_shields (void **state)
   /* One line a packet: EHLO is 2; AUTH 4 and 6; MAIL 8; RCPT 10; mail data from 14 on. */
   conversation_play (&conversation,
                      GREET "C AUTH LOGIN YWxpY2U=\nS 334 UGFzc3dvcmQ6\nC c2VzYW1l\nS 235 ok\n" SEND (SEALED));
-  Exposure *exposure = exposure_of_session (conversation.session);
-  assert_words (exposure, ITEM_PASSWORD, "yes, #6", "the one asked", "no");
-  assert_words (exposure, ITEM_ENVELOPE, "yes, #8-10", "yes", "in part");
-  assert_words (exposure, ITEM_HEADER, "yes, #14", "yes", "yes");
-  assert_words (exposure, ITEM_TEXT, "-", "-", "-");
-  assert_words (exposure, ITEM_ATTACHMENTS, "no: end to end", "no: end to end", "yes");
-  exposure_free (exposure);
+  Exposure exposure = exposure_of_session (conversation.session);
+  assert_words (&exposure, ITEM_PASSWORD, "yes, #6", "the one asked", "no");
+  assert_words (&exposure, ITEM_ENVELOPE, "yes, #8-10", "yes", "in part");
+  assert_words (&exposure, ITEM_HEADER, "yes, #14", "yes", "yes");
+  assert_words (&exposure, ITEM_TEXT, "-", "-", "-");
+  assert_words (&exposure, ITEM_ATTACHMENTS, "no: end to end", "no: end to end", "yes");
   conversation_clear (&conversation);
 }
 
@@ -165,14 +164,12 @@ joins_the_mails_of_a_session (void **state)
   Conversation conversation;
   conversation_init (&conversation);
   conversation_play (&conversation, GREET SEND (MIXED) SEND (SEALED) SEND ("From: a@example.com\r\n\r\nhello"));
-  Exposure *exposure = exposure_of_session (conversation.session);
-  assert_words (exposure, ITEM_PASSWORD, "-", "-", "-");
-  assert_words (exposure, ITEM_HEADER, "yes, #10-28", "yes", "yes");
-  assert_words (exposure, ITEM_TEXT, "yes, #10-29", "yes", "yes");
-  assert_words (exposure, ITEM_ATTACHMENTS, "in part, #10-11", "in part", "yes");
-  assert_int_equal (exposure->servers->len, 1);
-  assert_true (exposure_servers_read (exposure));
-  exposure_free (exposure);
+  Exposure exposure = exposure_of_session (conversation.session);
+  assert_words (&exposure, ITEM_PASSWORD, "-", "-", "-");
+  assert_words (&exposure, ITEM_HEADER, "yes, #10-28", "yes", "yes");
+  assert_words (&exposure, ITEM_TEXT, "yes, #10-29", "yes", "yes");
+  assert_words (&exposure, ITEM_ATTACHMENTS, "in part, #10-11", "in part", "yes");
+  assert_true (exposure_servers_read (&exposure));
   conversation_clear (&conversation);
 }
 
@@ -188,9 +185,8 @@ bounds_servers (void **state)
   Conversation conversation;
   conversation_init (&conversation);
   conversation_play (&conversation, script->str);
-  Exposure *exposure = exposure_new (conversation.session, g_ptr_array_index (conversation.session->transactions, 0));
-  assert_in_range (exposure->servers->len, 20, 32);
-  exposure_free (exposure);
+  g_autoptr (GPtrArray) servers = exposure_servers (conversation.session, NULL);
+  assert_in_range (servers->len, 20, 32);
   conversation_clear (&conversation);
   g_string_free (script, TRUE);
 }
