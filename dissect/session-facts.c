@@ -12,7 +12,10 @@
 
 #include "session-facts.h"
 
+#include "smtp-extension.h"
+
 enum {
+  KEYWORDS_MAX = 1024,
   NAME_OCTETS_MAX = 255, /* RFC 5321 §4.5.3.1.2 */
   PORT_SMTP = 25,
   PORT_SUBMISSIONS = 465,
@@ -125,6 +128,39 @@ smtp_helo_extended_reply (const SmtpHelo *helo)
   const SmtpCommand *command = helo->command;
   bool extended = command->verb == VERB_EHLO || command->verb == VERB_LHLO;
   return extended && smtp_reply_positive (command->reply) ? command->reply : NULL;
+}
+
+static gint
+compare_keywords (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+session_offered_keywords (const SmtpSession *session, bool tls)
+{
+  GPtrArray *keywords = NULL;
+  for (guint i = 0; i < session->helos->len; i++)
+    {
+      const SmtpHelo *helo = g_ptr_array_index (session->helos, i);
+      const SmtpReply *reply = smtp_helo_extended_reply (helo);
+      if (reply == NULL || helo->tls != tls)
+        continue;
+      if (keywords == NULL)
+        keywords = g_ptr_array_new_with_free_func (g_free);
+      ExtensionWalk walk;
+      OfferedExtension offered;
+      smtp_extension_walk_init (&walk, reply);
+      while (smtp_extension_walk_next (&walk, &offered) && keywords->len < KEYWORDS_MAX)
+        g_ptr_array_add (keywords, g_ascii_strup ((const char *) offered.keyword.at, (gssize) offered.keyword.length));
+    }
+  if (keywords == NULL)
+    return NULL;
+  g_ptr_array_sort (keywords, compare_keywords);
+  for (guint i = keywords->len; i > 1; i--)
+    if (strcmp (g_ptr_array_index (keywords, i - 1), g_ptr_array_index (keywords, i - 2)) == 0)
+      g_ptr_array_remove_index (keywords, i - 1);
+  return keywords;
 }
 
 const SmtpCommand *

@@ -33,6 +33,11 @@ bool octets_are_host_name (Octets octets);
 /* Whether an EHLO reply names the extension (RFC 5321 §4.1.1.1). */
 bool smtp_reply_offers (const SmtpReply *reply, const char *keyword);
 
+/* Keywords that the server offered in any answer to EHLO or LHLO, before TLS or inside
+ * it: in upper case, sorted, each once; of char *, g_ptr_array_unref.  NULL where no
+ * such answer was seen, so that nothing can be said of what was not offered. */
+GPtrArray *session_offered_keywords (const SmtpSession *session, bool tls);
+
 /* A positive reply to EHLO or LHLO (to HELO: NULL). */
 const SmtpReply *smtp_helo_extended_reply (const SmtpHelo *helo);
 

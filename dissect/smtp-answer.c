@@ -5,22 +5,19 @@
 #include "config.h"
 
 #include "smtp-dialogue.h"
+#include "smtp-extension.h"
 
-/* Keywords of an EHLO reply (RFC 5321 §4.1.1.1), the server's name being line one. */
 static void
 take_extensions (SmtpSession *session, const SmtpReply *reply)
 {
-  enum { EXTENSIONS_MAX = 256, KEYWORD_MAX = 512 };
+  enum { EXTENSIONS_MAX = 256 };
+  ExtensionWalk walk;
+  OfferedExtension offered;
   g_ptr_array_set_size (session->extensions, 0);
-  Octets rest = reply->text;
-  for (bool first = true; rest.length > 0 && session->extensions->len < EXTENSIONS_MAX; first = false)
+  smtp_extension_walk_init (&walk, reply);
+  while (session->extensions->len < EXTENSIONS_MAX && smtp_extension_walk_next (&walk, &offered))
     {
-      size_t lf = octets_find (rest, '\n');
-      Octets line = octets_trim (octets_slice (rest, 0, MIN (lf, KEYWORD_MAX)));
-      rest = lf == SIZE_MAX ? OCTETS_NONE : octets_from (rest, lf + 1);
-      if ((first && !reply->truncated) || line.length == 0)
-        continue;
-      char *text = g_strndup ((const char *) line.at, line.length);
+      char *text = g_strndup ((const char *) offered.line.at, offered.line.length);
       for (char *c = text; *c != '\0' && *c != ' ' && *c != '='; c++)
         *c = g_ascii_toupper (*c);
       g_ptr_array_add (session->extensions, text);

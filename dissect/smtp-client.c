@@ -36,6 +36,7 @@ obey (SmtpSession *session, SmtpCommand *command)
       case VERB_LHLO: {
         SmtpHelo *helo = arena_new0 (session->arena, SmtpHelo);
         helo->command = command;
+        helo->tls = session->tls != TLS_NONE;
         g_ptr_array_add (session->helos, helo);
         if (command->verb == VERB_LHLO)
           session->protocol = PROTOCOL_LMTP;

@@ -51,6 +51,7 @@ struct SmtpTransaction {
 
 typedef struct SmtpHelo {
   SmtpCommand *command; /* its argument is the name */
+  bool tls;             /* it crossed inside TLS, and was decrypted */
 } SmtpHelo;
 
 /* What the layers below know at the end; written by the pipeline. */
