@@ -5,7 +5,7 @@
  * tries thousands), RECIPIENTS_CITED forward-paths as evidence.
  *
  * Does not: look for secrets inside the text, or judge challenge-response
- * mechanisms, which do not show the password itself. */
+ * mechanisms (check-login.c), which do not show the password itself. */
 #include "config.h"
 
 #include "checks.h"
@@ -57,9 +57,14 @@ is_exchange_line (const SmtpEvent *event)
   return event->type == EVENT_COMMAND && event->command->verb == VERB_UNKNOWN && event->secret.length > 0;
 }
 
-/* The AUTH command, the client's further lines of the exchange, the final reply. */
-static void
-cite_exchange (Finding *finding, const SmtpSession *session, const SmtpAuth *auth)
+static bool
+is_challenge (const SmtpEvent *event, const SmtpAuth *auth)
+{
+  return event->type == EVENT_REPLY && event->reply->code == 334 && event->reply->command == auth->command;
+}
+
+void
+check_cite_login (Finding *finding, const SmtpSession *session, const SmtpAuth *auth, bool challenges)
 {
   guint i = 0;
   for (; i < session->events->len; i++)
@@ -78,6 +83,8 @@ cite_exchange (Finding *finding, const SmtpSession *session, const SmtpAuth *aut
       bool line = is_exchange_line (event);
       if (event->type == EVENT_COMMAND && !line)
         break;
+      if (challenges && is_challenge (event, auth))
+        line = true;
       if (line && finding->evidence_count + 1 < FINDING_EVIDENCE_MAX)
         finding_cite_event (finding, event);
     }
@@ -108,7 +115,7 @@ run_credentials (const Check *check, SmtpSession *session)
         finding = finding_add (session, check, NULL, "AUTH %s showed a secret%s; %s.", mechanism, often,
                                results[auth->result]);
       g_free (often);
-      cite_exchange (finding, session, auth);
+      check_cite_login (finding, session, auth, false);
     }
 }
 

@@ -9,14 +9,24 @@
 
 enum { QUOTE_COLUMNS = 100, QUOTE_OCTETS = 400 };
 
+/* A row a line, whatever their widths. */
+/* clang-format off */
 const Check *const checks[] = {
-  &check_cleartext_credentials, &check_cleartext_message,
-  &check_cleartext_envelope,    &check_starttls_stripped, /* in front of what it makes superfluous */
-  &check_starttls_not_offered,  &check_starttls_not_used,
-  &check_starttls_refused,      &check_sender_mismatch,
-  &check_helo_mismatch,         &check_multiple_from,
-  &check_stream_ambiguity,      NULL,
+  &check_cleartext_credentials,
+  &check_weak_auth,
+  &check_cleartext_message,
+  &check_cleartext_envelope,
+  &check_starttls_stripped, /* in front of what it makes superfluous */
+  &check_starttls_not_offered,
+  &check_starttls_not_used,
+  &check_starttls_refused,
+  &check_sender_mismatch,
+  &check_helo_mismatch,
+  &check_multiple_from,
+  &check_stream_ambiguity,
+  NULL,
 };
+/* clang-format on */
 
 const char *
 check_quote (SmtpSession *session, Octets octets)

@@ -6,6 +6,7 @@
 #include "check.h"
 
 extern const Check check_cleartext_credentials;
+extern const Check check_weak_auth;
 extern const Check check_cleartext_message;
 extern const Check check_cleartext_envelope;
 extern const Check check_starttls_stripped;
@@ -16,6 +17,10 @@ extern const Check check_sender_mismatch;
 extern const Check check_helo_mismatch;
 extern const Check check_multiple_from;
 extern const Check check_stream_ambiguity;
+
+/* Cites the AUTH command, the client's further lines of the exchange, with `challenges`
+ * also the server's, and the final reply. */
+void check_cite_login (Finding *finding, const SmtpSession *session, const SmtpAuth *auth, bool challenges);
 
 /* Wire octets for the detail of a finding: printable, cut to a length that a
  * sentence can hold, in the session's arena. */

@@ -99,7 +99,7 @@ sasl_token_response (SmtpAuth *auth, Arena *arena, Octets message)
         sasl_set_secret (auth, SASL_SECRET_TOKEN, value);
       else if (octets_equal_nocase (key, OCTETS ("host")))
         sasl_set (auth, arena, SASL_HOST, value);
-      else if (octets_equal_nocase (key, OCTETS ("port")))
+      else if (octets_equal_nocase (key, OCTETS ("port")) && sasl_is_number (value))
         sasl_set (auth, arena, SASL_PORT, value);
       else if (first)
         token_header (auth, pair);

@@ -7,8 +7,6 @@
 
 #include "sasl.h"
 
-#include <glib.h>
-
 /* "=2C" is a comma, "=3D" an equals sign (RFC 5802 §5.1). */
 static Octets
 sasl_name (Arena *arena, Octets name)
@@ -96,15 +94,6 @@ sasl_scram_response (SmtpAuth *auth, Arena *arena, Octets message)
       }
 }
 
-static bool
-is_number (Octets octets)
-{
-  for (size_t i = 0; i < octets.length; i++)
-    if (!g_ascii_isdigit (octets.at[i]))
-      return false;
-  return octets.length > 0 && octets.length <= 9;
-}
-
 /* Nonce, salt and count; or at the end "v=" with the server's proof, or "e=" with why not. */
 void
 sasl_scram_challenge (SmtpAuth *auth, Arena *arena, Octets message)
@@ -113,7 +102,7 @@ sasl_scram_challenge (SmtpAuth *auth, Arena *arena, Octets message)
   for (uint8_t letter; (letter = next_attribute (&message, &value)) != 0;)
     if (letter == 's')
       sasl_set (auth, arena, SASL_SALT, value);
-    else if (letter == 'i' && is_number (value))
+    else if (letter == 'i' && sasl_is_number (value))
       sasl_set (auth, arena, SASL_ITERATIONS, value);
     else if (letter == 'v')
       sasl_set (auth, arena, SASL_SERVER_PROOF, value);

@@ -132,11 +132,21 @@ sasl_set_user (SmtpAuth *auth, Octets username)
 void
 sasl_set_secret (SmtpAuth *auth, SaslSecret kind, Octets password)
 {
-  auth->secret = kind;
-  if (kind != SASL_SECRET_PASSWORD && kind != SASL_SECRET_TOKEN)
+  bool itself = kind == SASL_SECRET_PASSWORD || kind == SASL_SECRET_TOKEN;
+  auth->secret = itself && password.length == 0 ? SASL_SECRET_NONE : kind;
+  if (!itself)
     return;
   auth->password = password;
   auth->has_password = true;
+}
+
+bool
+sasl_is_number (Octets octets)
+{
+  for (size_t i = 0; i < octets.length; i++)
+    if (!g_ascii_isdigit (octets.at[i]))
+      return false;
+  return octets.length > 0 && octets.length <= 9;
 }
 
 static bool

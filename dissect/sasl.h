@@ -48,7 +48,7 @@ typedef enum SaslField {
 typedef enum SaslFieldKind {
   SASL_FACT,     /* shown */
   SASL_PERSON,   /* shown, but not on a projector */
-  SASL_NUMBER,   /* shown; digits */
+  SASL_NUMBER,   /* shown; one to nine digits */
   SASL_MATERIAL, /* not shown */
 } SaslFieldKind;
 
@@ -92,6 +92,8 @@ void sasl_replace (SmtpAuth *auth, Arena *arena, SaslField field, Octets value);
 void sasl_set_user (SmtpAuth *auth, Octets username);
 /* The secret crossed, in this form. */
 void sasl_set_secret (SmtpAuth *auth, SaslSecret kind, Octets password);
+/* One to nine digits. */
+bool sasl_is_number (Octets octets);
 /* Text in UTF-16 with the low octet first, as UTF-8; what is none becomes U+FFFD. */
 Octets sasl_utf16 (Arena *arena, Octets text);
 /* Base64 to octets: what is none is passed over, `*bad` set if anything is wrong. */

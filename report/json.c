@@ -219,6 +219,15 @@ write_tls (JsonWriter *json, const SmtpSession *session)
   json_end_object (json);
 }
 
+static uint64_t
+number_of (Octets digits)
+{
+  uint64_t number = 0;
+  for (size_t i = 0; i < digits.length; i++)
+    number = number * 10 + (digits.at[i] - '0');
+  return number;
+}
+
 /* What the mechanism told besides, a member each. */
 static void
 write_auth_values (JsonSink *sink, const SmtpAuth *auth)
@@ -229,11 +238,12 @@ write_auth_values (JsonSink *sink, const SmtpAuth *auth)
       const SaslFieldRow *row = &sasl_fields[field];
       if (row->kind == SASL_MATERIAL || !sasl_value (auth, field, &value) || value.length == 0)
         continue;
-      if (row->kind == SASL_PERSON)
-        value = veil_address (sink->veil, value);
+      if (row->kind == SASL_NUMBER)
+        json_number (&sink->json, row->name, number_of (value));
+      else if (row->kind == SASL_PERSON)
+        json_octets (&sink->json, row->name, veil_address (sink->veil, value));
       else
-        value = veil_text (sink->veil, value);
-      json_octets (&sink->json, row->name, value);
+        json_octets (&sink->json, row->name, veil_text (sink->veil, value));
     }
 }
 

@@ -9,6 +9,8 @@
 
 #include "search.h"
 
+#include "../dissect/session-facts.h"
+
 /* Lines of one reply that are described; the rest is counted. */
 enum { LINES_DESCRIBED = 500 };
 
@@ -199,8 +201,9 @@ auth_text (Wording wording, const SmtpAuth *auth)
 {
   char *mechanism = wording_octets (wording, auth->mechanism, OCTETS_NONE);
   char *user = wording.redact ? g_strdup ("…") : wording_octets (wording, auth->username, OCTETS_NONE);
-  char *text = g_strdup_printf ("login by %s%s%s: %s", mechanism, auth->has_username ? " as " : "",
-                                auth->has_username ? user : "", auth_result_name (auth->result));
+  char *text = g_strdup_printf ("login%s%s%s%s: %s", auth->mechanism.length > 0 ? " by " : "", mechanism,
+                                auth->has_username ? " as " : "", auth->has_username ? user : "",
+                                auth_result_name (auth->result));
   g_free (mechanism);
   g_free (user);
   return text;
@@ -336,6 +339,17 @@ describe_tls (TextPane *pane, const SmtpSession *session)
   g_free (server);
 }
 
+/* What whoever read along could take of it. */
+static void
+describe_login (TextPane *pane, const SmtpAuth *auth)
+{
+  const char *words = exposed_secret_words (session_exposed_secret (auth));
+  if (auth->tls)
+    words = "Inside TLS: hidden from everyone on the path.";
+  if (words != NULL)
+    text_pane_add (pane, STYLE_TEXT, 0, words);
+}
+
 void
 rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung)
 {
@@ -360,6 +374,8 @@ rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung
       text = note_text (wording, session, event);
       text_pane_add (pane, STYLE_TEXT, 2, text);
       g_free (text);
+      if (event != NULL && event->type == EVENT_AUTH)
+        describe_login (pane, event->auth);
       if (event != NULL && event->octets.length > 0)
         describe_spoken (pane, wording, session, event);
     }

@@ -14,9 +14,16 @@
 #include "tests/unit/dissect/check-cases.h"
 
 /* A table of cases more is a row more. */
+/* clang-format off */
 static const CheckCase *const case_tables[] = {
-  check_cases_exposure, check_cases_starttls, check_cases_stripping, check_cases_identity, check_cases_stream,
+  check_cases_exposure,
+  check_cases_login,
+  check_cases_starttls,
+  check_cases_stripping,
+  check_cases_identity,
+  check_cases_stream,
 };
+/* clang-format on */
 
 static const EncounterCase *const encounter_tables[] = {
   encounter_cases_stripping,
