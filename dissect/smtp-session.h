@@ -17,6 +17,7 @@
 #include "smtp-event.h"
 #include "smtp-reply.h"
 #include "tls-facts.h"
+#include "tls-keys.h"
 
 typedef enum SmtpProtocol { PROTOCOL_SMTP, PROTOCOL_LMTP } SmtpProtocol;
 typedef enum SessionEnd { SESSION_OPEN, SESSION_FIN, SESSION_RESET, SESSION_TIMEOUT } SessionEnd;
@@ -138,6 +139,7 @@ typedef struct SmtpSurroundings {
   SessionLimits limits;
   SessionCounters counters;
   MailStorage *storage;
+  TlsKeys *keys; /* NULL: none */
   SmtpEventHandler handler;
   gpointer user;
   uint64_t next_id; /* starts at 1 */

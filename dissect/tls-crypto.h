@@ -9,11 +9,7 @@
 #include "smtp-event.h"
 #include "tls-keys.h"
 
-enum {
-  TLS_VERSION_1_2 = 0x0303,
-  TLS_VERSION_1_3 = 0x0304,
-  TLS_NONCE_OCTETS = 12,
-};
+enum { TLS_NONCE_OCTETS = 12 };
 
 typedef enum TlsAead {
   TLS_AES_128_GCM,

@@ -65,7 +65,7 @@ typedef struct Direction {
 } Direction;
 
 struct TlsDecrypt {
-  const TlsKeys *keys;
+  TlsKeys *keys;
   bool client_hello, server_hello;
   uint8_t client_random[TLS_RANDOM_OCTETS];
   uint8_t server_random[TLS_RANDOM_OCTETS];
@@ -79,7 +79,7 @@ struct TlsDecrypt {
 };
 
 TlsDecrypt *
-tls_decrypt_new (const TlsKeys *keys)
+tls_decrypt_new (TlsKeys *keys)
 {
   TlsDecrypt *decrypt = g_new0 (TlsDecrypt, 1);
   decrypt->keys = keys;
@@ -163,7 +163,7 @@ static void
 find_keys (TlsDecrypt *decrypt, Side side)
 {
   Direction *direction = &decrypt->direction[side];
-  if (direction->current == NULL)
+  if (direction->current == NULL && tls_keys_know (decrypt->keys, decrypt->client_random))
     direction->current = protection_of (decrypt, direction->epoch, side);
   if (direction->next != NULL || !decrypt->server_hello || decrypt->version != TLS_VERSION_1_3)
     return;

@@ -36,7 +36,7 @@ typedef struct TlsOpened {
 typedef struct TlsDecrypt TlsDecrypt;
 
 /* `keys` outlives it, and may grow. */
-TlsDecrypt *tls_decrypt_new (const TlsKeys *keys);
+TlsDecrypt *tls_decrypt_new (TlsKeys *keys);
 /* Clears keys and content.  NULL is fine. */
 void tls_decrypt_free (TlsDecrypt *decrypt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsDecrypt, tls_decrypt_free)

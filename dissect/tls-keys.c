@@ -30,6 +30,8 @@ struct TlsKeys {
   GTree *connections; /* by random; the value is the key */
   uint64_t limit;
   TlsKeyCounters counters;
+  void (*ask) (gpointer user); /* NULL: nobody */
+  gpointer ask_user;
   size_t used; /* of the line begun */
   bool over;   /* it is too long */
   uint8_t line[LINE_MAX_OCTETS];
@@ -123,6 +125,7 @@ fits (TlsSecretKind kind, size_t length)
 static void
 keep (TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS], TlsSecretKind kind, Octets secret)
 {
+  keys->counters.lines++;
   Connection *connection = g_tree_lookup (keys->connections, random);
   if (connection != NULL && connection->length[kind] > 0)
     return;
@@ -231,9 +234,21 @@ tls_keys_find (const TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS], Tls
   return connection != NULL ? octets_of (connection->secret[kind], connection->length[kind]) : OCTETS_NONE;
 }
 
-bool
-tls_keys_know (const TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS])
+void
+tls_keys_on_missing (TlsKeys *keys, void (*ask) (gpointer user), gpointer user)
 {
+  keys->ask = ask;
+  keys->ask_user = user;
+}
+
+bool
+tls_keys_know (TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS])
+{
+  if (g_tree_lookup (keys->connections, random) != NULL)
+    return true;
+  if (keys->ask == NULL)
+    return false;
+  keys->ask (keys->ask_user);
   return g_tree_lookup (keys->connections, random) != NULL;
 }
 

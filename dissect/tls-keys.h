@@ -5,11 +5,11 @@
 #ifndef SMTPLENS_TLS_KEYS_H
 #define SMTPLENS_TLS_KEYS_H
 
-#include "octets.h"
+#include "tls-facts.h"
 
 #include <glib.h>
 
-enum { TLS_RANDOM_OCTETS = 32, TLS_SECRET_OCTETS_MAX = 48 };
+enum { TLS_SECRET_OCTETS_MAX = 48 };
 
 typedef enum TlsSecretKind {
   TLS_SECRET_MASTER,       /* TLS 1.2 and older (RFC 5246 §8.1) */
@@ -23,6 +23,7 @@ typedef enum TlsSecretKind {
 
 /* What was read of key logs. */
 typedef struct TlsKeyCounters {
+  uint64_t lines;     /* that named a secret, kept or not, new or known */
   uint64_t secrets;   /* kept */
   uint64_t ignored;   /* lines of labels that open no record, or are not known */
   uint64_t bad;       /* lines that are none */
@@ -42,11 +43,15 @@ void tls_keys_feed (TlsKeys *keys, Octets octets);
 /* The log is over: its last line may lack a line end. */
 void tls_keys_end (TlsKeys *keys);
 
+/* Who is asked for more where no secret of a connection is known: a key log may have
+ * grown.  It may call tls_keys_feed. */
+void tls_keys_on_missing (TlsKeys *keys, void (*ask) (gpointer user), gpointer user);
+
 /* The secret of the connection whose client hello has this random number; an empty
  * view where it is not known.  Valid until more is fed. */
 Octets tls_keys_find (const TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS], TlsSecretKind kind);
-/* Whether any secret of that connection is known. */
-bool tls_keys_know (const TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS]);
+/* Whether any secret of that connection is known, now or after asking. */
+bool tls_keys_know (TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS]);
 const TlsKeyCounters *tls_keys_counters (const TlsKeys *keys);
 
 #endif

@@ -294,6 +294,15 @@ next_packet (FileInput *input, Packet *packet)
   return SAVEFILE_PACKET;
 }
 
+static void
+hand_on_secrets (const Capture *capture, FileInput *input)
+{
+  GByteArray *secrets = savefile_take_secrets (input->savefile);
+  if (secrets != NULL && capture->secrets != NULL)
+    capture->secrets (capture->secrets_user, secrets->data, secrets->len);
+  savefile_secrets_free (secrets);
+}
+
 /* A filter that was checked against no packet when the capture was opened. */
 static bool
 fit_filter (FilesCapture *files, const Packet *packet, GError **error)
@@ -313,6 +322,7 @@ read_current (FilesCapture *files, FileInput *input, unsigned *most, PacketHandl
   for (; *most > 0; (*most)--)
     {
       SavefileStatus status = next_packet (input, &packet);
+      hand_on_secrets (&files->capture, input);
       if (status == SAVEFILE_WAIT)
         return CAPTURE_AGAIN;
       if (status == SAVEFILE_DAMAGED)

@@ -25,6 +25,8 @@ typedef struct CaptureKind {
 struct Capture {
   const CaptureKind *kind;
   CaptureCounters counters;
+  SecretsHandler secrets; /* may be NULL */
+  void *secrets_user;
 };
 
 #endif

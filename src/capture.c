@@ -12,6 +12,13 @@ capture_read (Capture *capture, unsigned most, PacketHandler handler, void *user
   return capture->kind->read (capture, most, handler, user, error);
 }
 
+void
+capture_on_secrets (Capture *capture, SecretsHandler handler, void *user)
+{
+  capture->secrets = handler;
+  capture->secrets_user = user;
+}
+
 int
 capture_fd (const Capture *capture)
 {

@@ -24,6 +24,9 @@ GQuark capture_error_quark (void);
 
 typedef void (*PacketHandler) (void *user, const Packet *packet);
 
+/* Octets of a TLS key log (SSLKEYLOGFILE) that stands in a file; borrowed. */
+typedef void (*SecretsHandler) (void *user, const uint8_t *octets, size_t length);
+
 typedef enum CaptureStatus {
   CAPTURE_MORE,  /* call again */
   CAPTURE_AGAIN, /* a device or a pipe, nothing there now: wait for capture_fd */
@@ -68,6 +71,10 @@ Capture *capture_open_live (const LiveOptions *options, const char *filter, GErr
  * CAPTURE_END all the same: the next file goes on); a device that goes away
  * likewise, with CAPTURE_END. */
 CaptureStatus capture_read (Capture *capture, unsigned most, PacketHandler handler, void *user, GError **error);
+
+/* Who gets the secrets that stand in the files, each before the packets behind it;
+ * without a handler they are passed over. */
+void capture_on_secrets (Capture *capture, SecretsHandler handler, void *user);
 
 /* A descriptor to poll after CAPTURE_AGAIN: of a live capture, or of a pipe that
  * is being read; else -1.  With several inputs it changes as they do. */

@@ -15,6 +15,7 @@
 
 #include "capture.h"
 #include "mail-spool.h"
+#include "main-keys.h"
 #include "main-outputs.h"
 #include "options-answer.h"
 #include "options.h"
@@ -42,6 +43,7 @@ typedef struct Program {
   Pipeline *pipeline;
   MailSpool *spool;
   Outputs outputs;
+  KeyLogs key_logs;
   bool ui; /* the screen is on */
   bool reading;
   bool output_failed;
@@ -423,6 +425,22 @@ add_sources (Program *program)
 
 /* --- the beginning ------------------------------------------------------------- */
 
+/* Also where no file was named: captures may hold secrets. */
+static bool
+open_keys (Program *program)
+{
+  GError *error = NULL;
+  bool live = program->options.interface != NULL;
+  capture_on_secrets (program->capture, key_logs_take, &program->key_logs);
+  if (key_logs_open (&program->key_logs, program->options.tls_keys, pipeline_tls_keys (program->pipeline), live, warn,
+                     program, &error))
+    return true;
+  tell (program, error->message);
+  g_error_free (error);
+  program->exit_status = EXIT_NO_INPUT;
+  return false;
+}
+
 static bool
 open_capture (Program *program)
 {
@@ -528,6 +546,8 @@ run (Program *program)
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
   pipeline_save_only (program->pipeline, program->options.session);
+  if (!open_keys (program))
+    return;
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;
   gpointer screen = outputs_screen (&program->outputs);
@@ -555,6 +575,7 @@ run (Program *program)
 static void
 program_clear (Program *program)
 {
+  key_logs_clear (&program->key_logs);
   pipeline_free (program->pipeline);
   mail_spool_free (program->spool);
   capture_writer_free (program->writer);

@@ -213,6 +213,8 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       "FORM" },
     { "attachments", 0, 0, G_OPTION_ARG_NONE, &raw.attachments, "with --export: also store attachments, decoded",
       NULL },
+    { "tls-keys", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->tls_keys,
+      "open TLS with the secrets of a key log (SSLKEYLOGFILE)", "FILE" },
     { "show-secrets", 0, 0, G_OPTION_ARG_NONE, &raw.show_secrets,
       "print passwords and tokens, which are masked otherwise", NULL },
     { "redact", 0, 0, G_OPTION_ARG_NONE, &raw.redact, "hide message text and local parts, for a projector", NULL },
@@ -266,4 +268,5 @@ options_clear (Options *options)
   g_free (options->export_directory);
   g_free (options->fail_on);
   g_strfreev (options->limits);
+  g_strfreev (options->tls_keys);
 }

@@ -27,8 +27,9 @@ typedef struct Options {
   char *export_directory; /* NULL: none */
   StoreForm export_form;
   bool export_attachments;
-  char *fail_on; /* a severity; NULL: none */
-  char **limits; /* "NAME=VALUE", NULL-terminated or NULL */
+  char **tls_keys; /* files, NULL-terminated or NULL */
+  char *fail_on;   /* a severity; NULL: none */
+  char **limits;   /* "NAME=VALUE", NULL-terminated or NULL */
   bool list_interfaces;
   bool list_checks;
   bool help_limits;

@@ -39,6 +39,7 @@ const LimitRow limit_rows[] = {
   { "missing-ranges", AT (session.message.missing), "of one message, told apart" },
   { "mail-memory", AT (mail_memory), "octets of one mail kept in memory" },
   { "total-mail-memory", AT (total_mail_memory), "octets of all mails kept in memory" },
+  { "tls-secrets", AT (tls_secrets), "secrets of TLS connections, from key logs" },
   { "saved-octets", AT (saved_octets), "of packets held for -w until SMTP is recognised" },
 };
 const size_t limit_row_count = G_N_ELEMENTS (limit_rows);
@@ -52,6 +53,7 @@ pipeline_limits_init (PipelineLimits *limits)
   history_limits_init (&limits->history);
   limits->mail_memory = 256 * 1024;
   limits->total_mail_memory = 24 * 1024 * 1024;
+  limits->tls_secrets = 500 * 1000;
   limits->saved_octets = 16 * 1024 * 1024;
 }
 

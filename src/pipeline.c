@@ -34,6 +34,7 @@ struct Pipeline {
   Reassembler *reassembler;
   SmtpSurroundings surroundings;
   MailStorage storage;
+  TlsKeys *keys;
   History *history;
   PacketSaver *saver;     /* NULL without -w */
   uint64_t saved_session; /* 0: all */
@@ -319,7 +320,9 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
     .total_memory = limits->total_mail_memory,
     .reader = reading_thread_new (),
   };
+  pipeline->keys = tls_keys_new (limits->tls_secrets);
   pipeline->surroundings = (SmtpSurroundings){
+    .keys = pipeline->keys,
     .limits = limits->session,
     .storage = &pipeline->storage,
     .handler = relay_event,
@@ -338,6 +341,12 @@ void
 pipeline_save_only (Pipeline *pipeline, uint64_t session)
 {
   pipeline->saved_session = session;
+}
+
+TlsKeys *
+pipeline_tls_keys (Pipeline *pipeline)
+{
+  return pipeline->keys;
 }
 
 void
@@ -378,6 +387,7 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "header-octets", pipeline->headers_cut },
     { "parts", pipeline->parts_cut },
     { "history-hosts", history_forgotten (pipeline->history) },
+    { "tls-secrets", tls_keys_counters (pipeline->keys)->limit_hit },
     { "saved-octets", pipeline->saver != NULL ? packet_saver_hit (pipeline->saver) : 0 },
   };
   g_free (pipeline->limits_met);
@@ -418,6 +428,7 @@ pipeline_free (Pipeline *pipeline)
   reassembler_free (pipeline->reassembler);
   decoder_free (pipeline->decoder);
   packet_saver_free (pipeline->saver);
+  tls_keys_free (pipeline->keys);
   reading_thread_free (pipeline->storage.reader);
   history_free (pipeline->history);
   g_free (pipeline->limits_met);

@@ -19,6 +19,7 @@ typedef struct PipelineLimits {
   HistoryLimits history;
   uint64_t mail_memory;
   uint64_t total_mail_memory;
+  uint64_t tls_secrets;  /* of key logs */
   uint64_t saved_octets; /* packets held for -w until their connection is known to be SMTP */
 } PipelineLimits;
 
@@ -42,6 +43,8 @@ Pipeline *pipeline_new (const PipelineLimits *limits, const PipelineHandler *han
                         bool keep_mail);
 /* Of the packets for the handler only those of the session with this id; 0: of all. */
 void pipeline_save_only (Pipeline *pipeline, uint64_t session);
+/* Secrets with which TLS is opened: to be filled before and while packets come. */
+TlsKeys *pipeline_tls_keys (Pipeline *pipeline);
 void pipeline_push (Pipeline *pipeline, const Packet *packet);
 /* Ends every session, as at the end of the capture. */
 void pipeline_finish (Pipeline *pipeline);

@@ -5,8 +5,6 @@
 
 #include "savefile.h"
 
-#include <glib.h>
-
 enum { SAVEFILE_MAGIC_OCTETS = 4 };
 
 typedef struct SavefileFormat {
@@ -25,8 +23,9 @@ struct Savefile {
   const SavefileFormat *format;
   ByteSource *source;
   char *damage;
-  char *blemish;   /* the first record that could not be read though the next could */
-  uint64_t number; /* of the last record that counts */
+  char *blemish;       /* the first record that could not be read though the next could */
+  GByteArray *secrets; /* not yet taken; NULL: none */
+  uint64_t number;     /* of the last record that counts */
   bool big_endian;
   void *state; /* the format's own */
 };
@@ -37,6 +36,9 @@ SavefileStatus savefile_fail (Savefile *savefile, uint64_t place, const char *fo
 /* The same for a record that is passed over: reading goes on, and the words are
  * kept to be told at the end. */
 void savefile_blemish (Savefile *savefile, uint64_t place, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+/* A key log that stands in the file at `place`. */
+void savefile_add_secrets (Savefile *savefile, uint64_t place, const uint8_t *octets, size_t length);
 
 /* After a peek that was too short for what begins at `start`: it is waited for,
  * this is a clean end, or the file is cut short.  `what` names it ("packet

@@ -2,14 +2,14 @@
 /* The pcapng file format (draft-ietf-opsawg-pcapng): blocks, each with its
  * length before and behind its body, in sections of one byte order each.
  *
- * Section headers, interface descriptions and the three kinds of packet blocks
- * (enhanced, simple, and the obsolete one) are read; other blocks are passed
- * over.  Of the options if_tsresol and if_tsoffset are read; an option that
+ * Section headers, interface descriptions, the three kinds of packet blocks
+ * (enhanced, simple, and the obsolete one) and secrets of TLS are read; other
+ * blocks are passed over.  Of the options if_tsresol and if_tsoffset are read; an option that
  * reaches past its block ends the options, not the file.  Limits:
  * SAVEFILE_PACKET_MAX, INTERFACES_MAX.
  *
  * A simple packet block has no time: its packet gets that of the packet before.
- * Names, statistics, comments and secrets in a file are not read. */
+ * Names, statistics, comments and secrets of other protocols are not read. */
 #include "config.h"
 
 #include "savefile-format.h"
@@ -20,6 +20,7 @@ enum {
   BLOCK_OBSOLETE_PACKET = 2,
   BLOCK_SIMPLE_PACKET = 3,
   BLOCK_ENHANCED_PACKET = 6,
+  BLOCK_SECRETS = 10,
   /* No packets, but Wireshark gives them numbers as if they were. */
   BLOCK_JOURNAL = 9,
   BLOCK_SYSDIG_EVENT = 0x204,
@@ -37,6 +38,8 @@ enum {
   INTERFACE_FIXED_OCTETS = 8,
   PACKET_FIXED_OCTETS = 20,
   SIMPLE_FIXED_OCTETS = 4,
+  SECRETS_FIXED_OCTETS = 8,
+  SECRETS_TLS = 0x544c534b, /* a key log */
   BYTE_ORDER_MAGIC = 0x1a2b3c4d,
   OPTION_END = 0,
   OPTION_TIME_RESOLUTION = 9,
@@ -328,21 +331,41 @@ read_simple_packet (Savefile *savefile, const Block *block, Packet *packet)
   return true;
 }
 
+/* Secrets */
+
+static void
+read_secrets (Savefile *savefile, const Block *block)
+{
+  if (block->length < SECRETS_FIXED_OCTETS)
+    {
+      savefile_blemish (savefile, block->start, "the block of secrets is too short");
+      return;
+    }
+  if (savefile_u32 (savefile, block->body) != SECRETS_TLS)
+    return;
+  uint32_t length = savefile_u32 (savefile, block->body + 4);
+  if (length > block->length - SECRETS_FIXED_OCTETS)
+    savefile_blemish (savefile, block->start, "the block of secrets promises %u octets and has %" G_GSIZE_FORMAT,
+                      length, block->length - SECRETS_FIXED_OCTETS);
+  else
+    savefile_add_secrets (savefile, block->start, block->body + SECRETS_FIXED_OCTETS, length);
+}
+
 /* Blocks */
 
 static bool
 is_read (uint32_t type)
 {
-  return type == BLOCK_INTERFACE || type == BLOCK_OBSOLETE_PACKET || type == BLOCK_SIMPLE_PACKET
-         || type == BLOCK_ENHANCED_PACKET;
+  return type == BLOCK_INTERFACE || type == BLOCK_SECRETS || type == BLOCK_OBSOLETE_PACKET
+         || type == BLOCK_SIMPLE_PACKET || type == BLOCK_ENHANCED_PACKET;
 }
 
 static bool
 has_number (uint32_t type)
 {
-  return (is_read (type) && type != BLOCK_INTERFACE) || type == BLOCK_JOURNAL || type == BLOCK_SYSDIG_EVENT
-         || type == BLOCK_SYSDIG_EVENT_2 || type == BLOCK_SYSDIG_EVENT_2_LARGE || type == BLOCK_CUSTOM
-         || type == BLOCK_CUSTOM_KEPT;
+  return (is_read (type) && type != BLOCK_INTERFACE && type != BLOCK_SECRETS) || type == BLOCK_JOURNAL
+         || type == BLOCK_SYSDIG_EVENT || type == BLOCK_SYSDIG_EVENT_2 || type == BLOCK_SYSDIG_EVENT_2_LARGE
+         || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_KEPT;
 }
 
 /* SAVEFILE_PACKET means here and below that it went well; *is_packet says
@@ -366,6 +389,8 @@ read_block (Savefile *savefile, uint32_t type, uint32_t length, Packet *packet, 
   const Block block = { type, start, at + BLOCK_HEADER_OCTETS, whole - BLOCK_MIN };
   if (type == BLOCK_INTERFACE)
     status = add_interface (savefile, &block);
+  else if (type == BLOCK_SECRETS)
+    read_secrets (savefile, &block);
   else if (type == BLOCK_SIMPLE_PACKET)
     *is_packet = read_simple_packet (savefile, &block, packet);
   else
@@ -388,7 +413,8 @@ next_block (Savefile *savefile, Packet *packet, bool *is_packet)
   if (length < BLOCK_MIN)
     return savefile_fail (savefile, start, "a block of %u octets cannot be", length);
   SavefileStatus status = SAVEFILE_PACKET;
-  if (is_read (type))
+  /* Secrets without end are not worth the file. */
+  if (is_read (type) && !(type == BLOCK_SECRETS && length > BLOCK_MAX))
     status = read_block (savefile, type, length, packet, is_packet);
   else
     pass_over (savefile, start, length);

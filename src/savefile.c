@@ -9,7 +9,11 @@
 
 #include "savefile-format.h"
 
+#include <string.h>
+
 static const SavefileFormat *const formats[] = { &savefile_pcap, &savefile_pcapng };
+
+enum { SECRETS_MAX = 16 * 1024 * 1024 }; /* octets that wait to be taken */
 
 static const char not_a_capture[] = "not a capture file";
 
@@ -53,6 +57,7 @@ savefile_free (Savefile *savefile)
   if (savefile->format != NULL)
     savefile->format->close (savefile);
   byte_source_free (savefile->source);
+  savefile_secrets_free (savefile->secrets);
   g_free (savefile->damage);
   g_free (savefile->blemish);
   g_free (savefile);
@@ -72,6 +77,39 @@ savefile_next (Savefile *savefile, Packet *packet)
       return SAVEFILE_DAMAGED;
     }
   return status;
+}
+
+void
+savefile_add_secrets (Savefile *savefile, uint64_t place, const uint8_t *octets, size_t length)
+{
+  size_t waiting = savefile->secrets != NULL ? savefile->secrets->len : 0;
+  if (length == 0)
+    return;
+  if (length > SECRETS_MAX - MIN (waiting, SECRETS_MAX - 1))
+    {
+      savefile_blemish (savefile, place, "secrets of more than %d octets stand between two packets", SECRETS_MAX);
+      return;
+    }
+  if (savefile->secrets == NULL)
+    savefile->secrets = g_byte_array_new ();
+  g_byte_array_append (savefile->secrets, octets, (guint) length);
+  if (octets[length - 1] != '\n')
+    g_byte_array_append (savefile->secrets, (const guint8 *) "\n", 1);
+}
+
+GByteArray *
+savefile_take_secrets (Savefile *savefile)
+{
+  return g_steal_pointer (&savefile->secrets);
+}
+
+void
+savefile_secrets_free (GByteArray *secrets)
+{
+  if (secrets == NULL)
+    return;
+  explicit_bzero (secrets->data, secrets->len);
+  g_byte_array_unref (secrets);
 }
 
 const char *

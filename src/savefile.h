@@ -7,6 +7,8 @@
 #include "byte-source.h"
 #include "packet.h"
 
+#include <glib.h>
+
 typedef struct Savefile Savefile;
 
 /* A record that promises more octets is damage, whatever the file says of its
@@ -29,6 +31,12 @@ void savefile_free (Savefile *savefile);
 /* The next packet, its octets borrowed until the next call; all of *packet but
  * `file` is set.  The number counts what Wireshark counts in the same file. */
 SavefileStatus savefile_next (Savefile *savefile, Packet *packet);
+
+/* Octets of TLS key logs (SSLKEYLOGFILE) that stood in the file since the last call,
+ * whole lines; NULL: none.  Whoever takes them frees them by savefile_secrets_free. */
+GByteArray *savefile_take_secrets (Savefile *savefile);
+/* Clears them.  NULL is fine. */
+void savefile_secrets_free (GByteArray *secrets);
 
 /* One line without the file's name, NULL if nothing is wrong. */
 const char *savefile_damage (const Savefile *savefile);

@@ -34,7 +34,7 @@ read_log (Octets log, size_t piece)
 
 /* What was opened, as one text. */
 static GString *
-play (const TlsKeys *keys, Octets turns)
+play (TlsKeys *keys, Octets turns)
 {
   GString *said = g_string_new (NULL);
   TlsDecrypt *decrypt = tls_decrypt_new (keys);

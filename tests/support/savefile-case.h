@@ -4,6 +4,7 @@
  *
  *   1 1700000000000000000 60/60 link 1       number, nanoseconds, captured/length
  *   2 1700000000000000001 60/1514 link 1 ns  a clock finer than a microsecond
+ *   secrets ab?                              that stand in the file, a line end as ?
  *   end                                      or what savefile_damage says */
 #ifndef SMTPLENS_TESTS_SAVEFILE_CASE_H
 #define SMTPLENS_TESTS_SAVEFILE_CASE_H
@@ -143,13 +144,35 @@ log_packet (GString *log, const Packet *packet)
                           packet->nanoseconds ? " ns" : "");
 }
 
+static inline void
+log_secrets (GString *log, Savefile *savefile)
+{
+  GByteArray *secrets = savefile_take_secrets (savefile);
+  if (secrets == NULL)
+    return;
+  g_string_append (log, "secrets ");
+  for (guint i = 0; i < secrets->len; i++)
+    g_string_append_c (log, secrets->data[i] == '\n' ? '?' : (char) secrets->data[i]);
+  g_string_append_c (log, '\n');
+  savefile_secrets_free (secrets);
+}
+
+/* The next packet, behind what secrets stand in front of it. */
+static inline SavefileStatus
+log_next (GString *log, Savefile *savefile, Packet *packet)
+{
+  SavefileStatus status = savefile_next (savefile, packet);
+  log_secrets (log, savefile);
+  return status;
+}
+
 /* Reads until there is no packet; logs the end unless it has to be waited for. */
 static inline SavefileStatus
 log_savefile (GString *log, Savefile *savefile)
 {
   Packet packet;
   SavefileStatus status;
-  while ((status = savefile_next (savefile, &packet)) == SAVEFILE_PACKET)
+  while ((status = log_next (log, savefile, &packet)) == SAVEFILE_PACKET)
     log_packet (log, &packet);
   if (status == SAVEFILE_DAMAGED)
     g_string_append_printf (log, "%s\n", savefile_damage (savefile));
