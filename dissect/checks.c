@@ -24,6 +24,7 @@ const Check *const checks[] = {
   &check_helo_mismatch,
   &check_multiple_from,
   &check_stream_ambiguity,
+  &check_smtp_smuggling,
   NULL,
 };
 /* clang-format on */

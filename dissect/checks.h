@@ -17,6 +17,7 @@ extern const Check check_sender_mismatch;
 extern const Check check_helo_mismatch;
 extern const Check check_multiple_from;
 extern const Check check_stream_ambiguity;
+extern const Check check_smtp_smuggling;
 
 /* Cites the AUTH command, the client's further lines of the exchange, with `challenges`
  * also the server's, and the final reply. */

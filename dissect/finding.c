@@ -5,7 +5,7 @@
  * secret part of an AUTH command is found again when the command is cited.
  *
  * Limits: DETAIL_OCTETS of a detail, EVIDENCE_OCTETS of one piece of evidence,
- * FINDING_EVIDENCE_MAX pieces.
+ * FINDING_EVIDENCE_MAX pieces; notes that would be longer than NOTES_OCTETS are left out.
  *
  * Does not: mask or escape; whoever shows a finding does both. */
 #include "config.h"
@@ -13,7 +13,7 @@
 #include "finding.h"
 #include "check.h"
 
-enum { DETAIL_OCTETS = 1000, EVIDENCE_OCTETS = 1000 };
+enum { DETAIL_OCTETS = 1000, EVIDENCE_OCTETS = 1000, NOTES_OCTETS = 4000 };
 
 Finding *
 finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *transaction, const char *format, ...)
@@ -34,6 +34,21 @@ finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *tr
     session->findings = g_ptr_array_new ();
   g_ptr_array_add (session->findings, finding);
   return finding;
+}
+
+void
+finding_note (SmtpSession *session, Finding *finding, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  char *line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  char *all = finding->notes.length > 0 ? g_strconcat ((const char *) finding->notes.at, "\n", line, NULL) : NULL;
+  Octets notes = octets_of_string (all != NULL ? all : line);
+  if (notes.length <= NOTES_OCTETS)
+    finding->notes = arena_copy (session->arena, notes);
+  g_free (all);
+  g_free (line);
 }
 
 static void

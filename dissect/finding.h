@@ -18,6 +18,7 @@ typedef enum Severity {
 } Severity;
 
 typedef struct Check Check;
+typedef struct Smuggling Smuggling;
 
 typedef struct Evidence {
   Origin origin;
@@ -36,12 +37,18 @@ typedef struct Finding {
   Octets detail;        /* one sentence about this very case; may hold wire octets: sinks escape it */
   size_t evidence_count;
   Evidence evidence[FINDING_EVIDENCE_MAX];
+  Octets notes;               /* further sentences, a line each, joined by LF; may hold wire octets, no LF of theirs */
+  const Smuggling *smuggling; /* of smtp-smuggling: both readings as data (smuggling.h); else NULL */
 } Finding;
 
 /* Adds a finding of `check` with its own severity; the session owns it.
  * `transaction` may be NULL.  `format` as printf; wire octets by "%.*s". */
 Finding *finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *transaction, const char *format,
                       ...) __attribute__ ((format (printf, 4, 5)));
+
+/* Adds a line to the notes; wire octets must have passed check_quote. */
+void finding_note (SmtpSession *session, Finding *finding, const char *format, ...)
+    __attribute__ ((format (printf, 3, 4)));
 
 /* Evidence from a command, a reply, or an event; more than the maximum is left out. */
 void finding_cite_command (Finding *finding, const SmtpCommand *command);

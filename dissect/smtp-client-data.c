@@ -99,6 +99,8 @@ client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin)
   d->early_reply = NULL;
   d->data_begun = false;
   client_message_begin (session, command->transaction, TRANSFER_DATA, origin);
+  if (d->receiving != NULL && !lost && !d->lf_lines)
+    end_scanner_begin (&d->ends);
   if (lost && command->transaction != NULL)
     {
       command->transaction->begin_lost = true;
@@ -121,6 +123,7 @@ end_mail (SmtpSession *session, MessageState state, Origin origin)
   d->receiving = NULL;
   if (transaction != NULL && d->current == transaction)
     d->current = NULL;
+  end_scanner_end (&d->ends, transaction != NULL ? transaction->look_alikes : NULL);
   if (transaction != NULL)
     client_message_done (session, transaction, state, origin);
   client_leave_outer (session, origin);
@@ -282,6 +285,8 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
   if (d->receiving != NULL && !d->data_begun)
     d->receiving->data_origin = origin;
   d->data_begun = true;
+  if (d->ends.active && d->receiving != NULL)
+    end_scanner_feed (&d->ends, session->arena, &d->receiving->look_alikes, octets, offset, origin);
   if (d->ahead_kind == AHEAD_GAP)
     {
       gather_behind_gap (session, octets, offset, origin);
@@ -368,8 +373,24 @@ release_ahead (SmtpSession *session, Origin origin)
   g_byte_array_unref (ahead);
 }
 
+/* The server answers inside the mail data: where something stood that looks like its
+ * end, that may be why. */
+static void
+note_answer (SmtpSession *session, SmtpReply *reply, bool split)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (!d->ends.active || d->receiving == NULL)
+    return;
+  end_scanner_settle (&d->ends, session->arena, &d->receiving->look_alikes, d->last[SIDE_CLIENT]);
+  LookAlikes *found = d->receiving->look_alikes;
+  if (found == NULL || found->answered != NULL)
+    return;
+  found->answered = reply;
+  found->split = split;
+}
+
 bool
-client_ended_by_reply (SmtpSession *session, const SmtpReply *reply)
+client_ended_by_reply (SmtpSession *session, SmtpReply *reply)
 {
   struct SmtpDialogue *d = session->dialogue;
   if (reply->code < 200 || reply->code / 100 == 3 || d->early_reply != NULL)
@@ -391,6 +412,7 @@ client_ended_by_reply (SmtpSession *session, const SmtpReply *reply)
   if (d->ahead_kind == AHEAD_DOT)
     {
       /* The server took the lone dot for the end. */
+      note_answer (session, reply, true);
       dialogue_anomaly (session, ANOMALY_BARE_LF, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset, d->ahead_origin);
       end_before_ahead (session, d->dot_line, d->ahead_origin);
       return true;
@@ -418,6 +440,7 @@ client_early_reply (SmtpSession *session, SmtpReply *reply)
   if (d->mode != CLIENT_DATA || reply->code == 354 || d->early_reply != NULL)
     return false;
   d->early_reply = reply;
+  note_answer (session, reply, false);
   dialogue_anomaly (session, ANOMALY_EARLY_REPLY, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
   return true;
 }
@@ -452,6 +475,7 @@ client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origin origin)
   if (d->mode != CLIENT_DATA)
     return length;
   flush_dot (d);
+  end_scanner_gap (&d->ends, d->receiving != NULL ? d->receiving->look_alikes : NULL, length);
   d->data_state = DATA_BEHIND_GAP;
   d->data_gap = true;
   d->ahead_kind = AHEAD_GAP;
@@ -475,6 +499,7 @@ client_data_cut (SmtpSession *session)
   if (d->mode == CLIENT_DATA)
     flush_dot (d);
   SmtpTransaction *transaction = d->receiving;
+  end_scanner_end (&d->ends, transaction != NULL ? transaction->look_alikes : NULL);
   if (transaction == NULL || transaction->message_done)
     return;
   client_message_done (session, transaction, MESSAGE_UNFINISHED, d->last[SIDE_CLIENT]);

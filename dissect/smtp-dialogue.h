@@ -128,6 +128,7 @@ struct SmtpDialogue {
   Origin unsure_origin;
   bool lf_lines; /* DATA itself came with a bare LF */
   DataState data_state;
+  EndScanner ends;  /* looks for what only looks like the end of the mail data */
   bool data_begun;  /* its first octet came */
   bool line_strict; /* the line began behind CRLF */
   bool by_the_book; /* only CRLF.CRLF ends */
@@ -323,7 +324,7 @@ uint64_t client_data_gap (SmtpSession *session, uint64_t length, bool cut, Origi
 void client_data_cut (SmtpSession *session);
 /* A reply with nothing to answer, while mail data comes: whether it shows that the
  * mail ended, unseen by the book's rule.  Then it is expected as its answer. */
-bool client_ended_by_reply (SmtpSession *session, const SmtpReply *reply);
+bool client_ended_by_reply (SmtpSession *session, SmtpReply *reply);
 /* A reply came that may have answered this mail, the begin of which is lost: what comes
  * next may be commands. */
 void client_data_answered (SmtpSession *session);

@@ -9,6 +9,7 @@
 #define SMTPLENS_SMTP_SESSION_H
 
 #include "arena.h"
+#include "end-scanner.h"
 #include "flow.h"
 #include "message.h"
 #include "preamble.h"
@@ -40,14 +41,16 @@ struct SmtpTransaction {
   Outcome outcome;
   SmtpReply *reply;     /* the one that decided the outcome; NULL: not seen */
   MailMessage *message; /* NULL: no mail data */
-  GPtrArray *burls;     /* of SmtpCommand *: BURL; what they name is not seen here.  NULL: none */
-  Origin data_origin;   /* of the first octet of the mail data */
-  Origin data_end;      /* of its last octet */
-  bool tls;             /* crossed inside TLS, and was decrypted */
-  bool cut;             /* the snapshot length cut its mail data */
-  bool begin_lost;      /* the begin of its mail data was not captured */
-  bool message_done;    /* message is final */
-  bool ended;           /* outcome is final */
+  /* Of the end of its mail data, inside it; NULL: none. */
+  LookAlikes *look_alikes;
+  GPtrArray *burls;   /* of SmtpCommand *: BURL; what they name is not seen here.  NULL: none */
+  Origin data_origin; /* of the first octet of the mail data */
+  Origin data_end;    /* of its last octet */
+  bool tls;           /* crossed inside TLS, and was decrypted */
+  bool cut;           /* the snapshot length cut its mail data */
+  bool begin_lost;    /* the begin of its mail data was not captured */
+  bool message_done;  /* message is final */
+  bool ended;         /* outcome is final */
 };
 
 typedef struct SmtpHelo {

@@ -24,4 +24,7 @@ void json_parameters (JsonSink *sink, const char *name, const SmtpParameter *par
 /* "transactions", where there are any. */
 void json_transactions (JsonSink *sink, const SmtpSession *session);
 
+/* "smuggling": both readings of a mail, and the server's; NULL writes nothing. */
+void json_smuggling (JsonSink *sink, const Smuggling *smuggling);
+
 #endif

@@ -360,6 +360,7 @@ write_finding (JsonSink *sink, const SmtpSession *session, const Finding *findin
   for (size_t i = 0; i < finding->evidence_count; i++)
     write_evidence (sink, session, &finding->evidence[i]);
   json_end_array (json);
+  json_smuggling (sink, finding->smuggling);
   json_text (json, "reference", finding->check->reference);
   json_end_object (json);
 }

@@ -60,6 +60,23 @@ print_evidence (TextSink *sink, const SmtpSession *session, const Evidence *evid
   g_string_free (text, TRUE);
 }
 
+/* A line each, its wrapped rest deeper. */
+static void
+print_notes (TextSink *sink, const Finding *finding)
+{
+  Octets rest = veil_text (sink->veil, finding->notes);
+  sink->page.hang = 2;
+  while (rest.length > 0)
+    {
+      size_t lf = octets_find (rest, '\n');
+      char *line = text_show (octets_slice (rest, 0, lf));
+      page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_PLAIN, "", line);
+      g_free (line);
+      rest = lf == SIZE_MAX ? OCTETS_NONE : octets_from (rest, lf + 1);
+    }
+  sink->page.hang = 0;
+}
+
 static void
 print_explanation (TextSink *sink, const Check *check)
 {
@@ -91,6 +108,7 @@ print_finding (TextSink *sink, const SmtpSession *session, const Finding *findin
     page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, severity_ink (finding->severity), severity_word (finding->severity),
                 finding->check->title);
   page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", detail);
+  print_notes (sink, finding);
   for (size_t i = 0; i < finding->evidence_count; i++)
     print_evidence (sink, session, &finding->evidence[i]);
   print_explanation (sink, finding->check);

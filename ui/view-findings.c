@@ -97,6 +97,20 @@ add_section (TextPane *pane, const char *heading, const char *text)
   text_pane_add (pane, STYLE_TEXT, 0, text);
 }
 
+/* A line each. */
+static void
+add_notes (TextPane *pane, Wording wording, const Finding *finding)
+{
+  for (Octets rest = finding->notes; rest.length > 0;)
+    {
+      size_t lf = octets_find (rest, '\n');
+      char *line = wording_octets (wording, octets_slice (rest, 0, lf), OCTETS_NONE);
+      text_pane_add (pane, STYLE_TEXT, 2, line);
+      g_free (line);
+      rest = lf == SIZE_MAX ? OCTETS_NONE : octets_from (rest, lf + 1);
+    }
+}
+
 static void
 describe (const FindingsView *view, const Finding *finding)
 {
@@ -105,6 +119,7 @@ describe (const FindingsView *view, const Finding *finding)
   char *detail = wording_octets (wording, finding->detail, OCTETS_NONE);
   text_pane_clear (view->pane);
   add_section (view->pane, NULL, detail);
+  add_notes (view->pane, wording, finding);
   add_evidence (view->pane, wording, view->focus->session, finding);
   add_section (view->pane, "Why it matters", check->explanation);
   add_section (view->pane, "What would have protected", check->protection);

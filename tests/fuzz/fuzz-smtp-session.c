@@ -58,6 +58,26 @@ check_secrets (const SmtpSession *session)
 }
 
 static void
+write_look_alikes (GString *text, const SmtpTransaction *transaction)
+{
+  for (unsigned i = 0; transaction->look_alikes != NULL && i < END_VARIANTS; i++)
+    {
+      const LookAlike *one = transaction->look_alikes->of[i];
+      if (one == NULL)
+        continue;
+      check (one->count > 0);
+      g_string_append_printf (text, " %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %u",
+                              end_variant_name (one->variant), one->count, one->offset, one->size, one->reading.mails);
+      for (unsigned k = 0; k < MIN (one->reading.mails, LENIENT_MAILS); k++)
+        {
+          const LenientMail *mail = one->reading.mail[k];
+          g_string_append_printf (text, " %u %" G_GUINT64_FORMAT " %d ", mail->recipients, mail->size, mail->complete);
+          g_string_append_len (text, (const char *) mail->subject.at, (gssize) mail->subject.length);
+        }
+    }
+}
+
+static void
 write_transaction (GString *text, const SmtpTransaction *transaction, uint64_t *mail)
 {
   check (transaction->ended);
@@ -74,6 +94,7 @@ write_transaction (GString *text, const SmtpTransaction *transaction, uint64_t *
       for (size_t i = 0; i < sizeof message->sha256; i++)
         g_string_append_printf (text, "%02x", message->sha256[i]);
     }
+  write_look_alikes (text, transaction);
   g_string_append_c (text, '\n');
 }
 

@@ -71,6 +71,7 @@ typedef struct EncounterCase {
 /* Each ends with a row of zeros. */
 extern const CheckCase check_cases_exposure[];
 extern const CheckCase check_cases_login[];
+extern const CheckCase check_cases_framing[];
 extern const CheckCase check_cases_identity[];
 extern const CheckCase check_cases_starttls[];
 extern const CheckCase check_cases_stream[];

@@ -22,6 +22,7 @@ static const CheckCase *const case_tables[] = {
   check_cases_stripping,
   check_cases_identity,
   check_cases_stream,
+  check_cases_framing,
 };
 /* clang-format on */
 
