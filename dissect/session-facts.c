@@ -130,6 +130,65 @@ smtp_helo_extended_reply (const SmtpHelo *helo)
   return extended && smtp_reply_positive (command->reply) ? command->reply : NULL;
 }
 
+Outcome
+recipient_outcome (const SmtpSession *session, const SmtpTransaction *transaction, const SmtpRecipient *recipient)
+{
+  const SmtpReply *reply = recipient->command->reply;
+  if (reply != NULL && reply->code >= 400)
+    return OUTCOME_REJECTED;
+  if (recipient->final != NULL)
+    return smtp_reply_positive (recipient->final) ? OUTCOME_ACCEPTED : OUTCOME_REJECTED;
+  /* In LMTP nothing follows from another recipient's answer. */
+  return session->protocol == PROTOCOL_LMTP && transaction->message != NULL ? OUTCOME_UNFINISHED : transaction->outcome;
+}
+
+bool
+session_turns (const SmtpSession *session)
+{
+  if (session->requests->len == 0)
+    return false;
+  const SmtpCommand *last = g_ptr_array_index (session->requests, session->requests->len - 1);
+  return (last->verb == VERB_TURN || last->verb == VERB_ATRN) && session->continued_by != 0
+         && (last->reply == NULL || last->reply->code == 250);
+}
+
+/* Exchange 2000 and 2003 had room for so many octets of a chunk (CVE-2005-0560). */
+static bool
+overflows (const SmtpCommand *command)
+{
+  enum { ROOM = 520 };
+  size_t chunk = octets_find_nocase (command->argument, OCTETS ("CHUNK="));
+  return !octets_start_nocase (command->argument, OCTETS ("FIRST")) && chunk != SIZE_MAX
+         && command->argument.length - chunk - strlen ("CHUNK=") > ROOM;
+}
+
+const char *
+smtp_request_meaning (const SmtpCommand *command)
+{
+  switch (command->verb)
+    {
+    case VERB_VRFY:
+      return "asks whether this mailbox is there";
+    case VERB_EXPN:
+      return "asks who is on this list";
+    case VERB_ETRN:
+      return "asks the server to send the mail that waits for this host, by a connection of its own";
+    case VERB_ATRN:
+      return "asks to turn the roles: a customer fetches its mail on this connection";
+    case VERB_TURN:
+      return "asks to turn the roles: the server shall send its mail to whoever asked";
+    case VERB_XEXCH50:
+      return command->bad_chunk ? "Exchange: properties beside the mail, of a size that cannot be"
+                                : "Exchange: properties beside the mail, in binary form";
+    case VERB_X_LINK2STATE:
+      return overflows (command)
+                 ? "Exchange: states of its links; so long a chunk was an attack on Exchange 2003 (CVE-2005-0560)"
+                 : "Exchange: states of its links";
+    default:
+      return NULL;
+    }
+}
+
 static gint
 compare_keywords (gconstpointer a, gconstpointer b)
 {

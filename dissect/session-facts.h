@@ -33,6 +33,17 @@ bool octets_are_host_name (Octets octets);
 /* Whether an EHLO reply names the extension (RFC 5321 §4.1.1.1). */
 bool smtp_reply_offers (const SmtpReply *reply, const char *keyword);
 
+/* What became of the mail for this recipient: refused at RCPT, or by the answer to the
+ * mail data, in LMTP its own. */
+Outcome
+recipient_outcome (const SmtpSession *session, const SmtpTransaction *transaction, const SmtpRecipient *recipient);
+
+/* Whether its last word was a TURN or ATRN that was accepted. */
+bool session_turns (const SmtpSession *session);
+
+/* What the command asks for, a few words; NULL: not one of session->requests.  Static. */
+const char *smtp_request_meaning (const SmtpCommand *command);
+
 /* Keywords that the server offered in any answer to EHLO or LHLO, before TLS or inside
  * it: in upper case, sorted, each once; of char *, g_ptr_array_unref.  NULL where no
  * such answer was seen, so that nothing can be said of what was not offered. */

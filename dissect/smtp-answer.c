@@ -33,6 +33,28 @@ maybe_accepted (const SmtpRecipient *recipient)
   return reply == NULL || smtp_reply_positive (reply);
 }
 
+static unsigned
+count_accepted (const SmtpTransaction *transaction)
+{
+  unsigned accepted = 0;
+  for (guint i = 0; i < transaction->recipients->len; i++)
+    accepted += maybe_accepted (g_ptr_array_index (transaction->recipients, i));
+  return accepted;
+}
+
+bool
+answer_announces_each (SmtpSession *session, Pending *pending, const SmtpReply *reply)
+{
+  const SmtpTransaction *transaction = pending->command->transaction;
+  Octets value;
+  if (reply->code != 353 || pending->each || session->protocol == PROTOCOL_LMTP || transaction == NULL
+      || transaction->mail == NULL || !smtp_command_parameter (transaction->mail, "PRDR", &value))
+    return false;
+  pending->each = true;
+  pending->replies = count_accepted (transaction) + 1;
+  return true;
+}
+
 void
 answer_expect_mail (SmtpSession *session, Pending *pending)
 {
@@ -41,22 +63,17 @@ answer_expect_mail (SmtpSession *session, Pending *pending)
   pending->replies = 1;
   if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
     return;
-  unsigned accepted = 0;
   for (guint i = 0; i < transaction->recipients->len; i++)
-    {
-      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
-      accepted += maybe_accepted (recipient);
-      if (recipient->command->reply == NULL)
-        d->maybe_lost = MAX (d->maybe_lost, 1);
-    }
-  pending->replies = MAX (accepted, 1);
+    if (((const SmtpRecipient *) g_ptr_array_index (transaction->recipients, i))->command->reply == NULL)
+      d->maybe_lost = MAX (d->maybe_lost, 1);
+  pending->replies = MAX (count_accepted (transaction), 1);
 }
 
 unsigned
 answer_next_recipient (const SmtpSession *session, Pending *pending)
 {
   const SmtpTransaction *transaction = pending->command->transaction;
-  if (session->protocol != PROTOCOL_LMTP || transaction == NULL)
+  if ((session->protocol != PROTOCOL_LMTP && !pending->each) || transaction == NULL)
     return 0;
   while (pending->recipient < transaction->recipients->len
          && !maybe_accepted (g_ptr_array_index (transaction->recipients, pending->recipient)))
@@ -87,6 +104,12 @@ answer_mail (SmtpSession *session, SmtpCommand *command, SmtpReply *reply, unsig
         }
       if (last)
         transaction_end (session, transaction, transaction->outcome, transaction->reply, SIDE_SERVER, reply->origin);
+      return;
+    }
+  if (!last)
+    {
+      if (recipient < transaction->recipients->len)
+        ((SmtpRecipient *) g_ptr_array_index (transaction->recipients, recipient))->final = reply;
       return;
     }
   transaction_end (session, transaction, smtp_reply_positive (reply) ? OUTCOME_ACCEPTED : OUTCOME_REJECTED, reply,

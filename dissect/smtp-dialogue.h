@@ -33,7 +33,8 @@ typedef struct Pending {
   PendingKind kind;
   SmtpCommand *command;
   unsigned replies;   /* still to come; REPLIES_OF_MAIL: counted when the first comes */
-  unsigned recipient; /* LMTP: where to look for the next recipient to be answered */
+  unsigned recipient; /* LMTP, PRDR: where to look for the next recipient to be answered */
+  bool each;          /* PRDR: a 353 said that each recipient is answered, and then the mail */
   guint event;        /* where the command stands in the event log, or stood first after it */
 } Pending;
 
@@ -342,6 +343,9 @@ void answer_expect_mail (SmtpSession *session, Pending *pending);
 unsigned answer_next_recipient (const SmtpSession *session, Pending *pending);
 /* The answer to mail data, or in LMTP one of the answers. */
 void answer_mail (SmtpSession *session, SmtpCommand *command, SmtpReply *reply, unsigned recipient, bool last);
+/* Exim's PRDR (draft-hall-prdr): whether this reply to mail data says that one a recipient
+ * follows, and then one for the mail; they are expected then. */
+bool answer_announces_each (SmtpSession *session, Pending *pending, const SmtpReply *reply);
 void answer_command (SmtpSession *session, SmtpCommand *command, SmtpReply *reply);
 
 /* smtp-server.c */

@@ -30,6 +30,8 @@ static const SmtpExtension known[] = {
   { "MTRK", "tells where a mail is", "RFC 3885" },
   { "NO-SOLICITING", "wants advertising to be named as such", "RFC 3865" },
   { "PIPELINING", "takes several commands at a time", "RFC 2920" },
+  { "PIPECONNECT", "Exim: a client that knows the server need not wait for its greeting", "Exim" },
+  { "PRDR", "answers a mail for each recipient", "draft-hall-prdr" },
   { "REQUIRETLS", "can promise TLS on the whole way", "RFC 8689" },
   { "RRVS", "delivers only to the owner that was meant", "RFC 7293" },
   { "SAML", "delivers to mailbox and terminal", "RFC 821" },

@@ -30,8 +30,10 @@ typedef struct QueueForm {
 } QueueForm;
 
 static const QueueForm forms[] = {
-  { "%*ok: queued as %i$", ID_POSTFIX, "Postfix" }, /* in front: a filter's words */
+  { "%*ok: queued as %i$", ID_POSTFIX, "Postfix" },        /* in front: a filter's words */
+  { "ok: %d bytes queued as %i$", ID_POSTFIX, "Postfix" }, /* to BDAT */
   { "ok id=%i$", ID_EXIM, "Exim" },
+  { "id=%i message accepted", ID_EXIM, "Exim" }, /* for some of the recipients */
   { "%i message accepted for delivery", ID_HEX, "OpenSMTPD" },
   { "%i message accepted for delivery", ID_SENDMAIL, "Sendmail" },
   { "%*[internalid=%i, hostname=%w] %*queued mail for delivery", ID_WORD, "Exchange" },

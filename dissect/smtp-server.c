@@ -207,6 +207,12 @@ deliver (SmtpSession *session, SmtpReply *reply)
   if (found->replies == REPLIES_OF_MAIL)
     answer_expect_mail (session, found);
   bool of_mail = found->kind == PENDING_DATA_END || smtp_command_ends_mail (found->command);
+  if (of_mail && answer_announces_each (session, found, reply))
+    {
+      reply->command = found->command;
+      dialogue_emit (session, event);
+      return;
+    }
   unsigned recipient = of_mail ? answer_next_recipient (session, found) : 0;
   Pending pending = *found;
   reply->command = pending.command;

@@ -10,6 +10,7 @@
 
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
+#include "../dissect/session-facts.h"
 
 /* --- what both files write ----------------------------------------------------- */
 
@@ -50,7 +51,7 @@ json_parameters (JsonSink *sink, const char *name, const SmtpParameter *paramete
       begun = true;
       char *upper = g_ascii_strup ((const char *) parameters[i].keyword.at, (gssize) parameters[i].keyword.length);
       if (parameters[i].value.length > 0)
-        json_octets_under (json, octets_of_string (upper), veil_text (sink->veil, parameters[i].value));
+        json_octets_under (json, octets_of_string (upper), veil_parameter (sink->veil, &parameters[i]));
       else
         json_true_under (json, octets_of_string (upper));
       g_free (upper);
@@ -290,24 +291,30 @@ write_reply (JsonSink *sink, const char *name, const SmtpReply *reply)
 }
 
 static void
-write_recipient (JsonSink *sink, const SmtpRecipient *recipient)
+write_recipient (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction,
+                 const SmtpRecipient *recipient)
 {
   JsonWriter *json = &sink->json;
   const SmtpReply *reply = recipient->command->reply;
   json_begin_object (json, NULL);
   if (recipient->command->has_path && !recipient->command->truncated)
     json_octets (json, "address", veil_address (sink->veil, recipient->command->path));
+  json_parameter_readings (sink, "parameters", recipient->command);
   if (reply != NULL)
     {
       json_number (json, "reply", (uint64_t) reply->code);
       if (reply->status.length > 0)
         json_octets (json, "status", reply->status);
-      bool accepted = smtp_reply_positive (reply);
-      if (recipient->final != NULL)
-        accepted = accepted && smtp_reply_positive (recipient->final);
-      json_bool (json, "accepted", accepted);
     }
+  if (reply != NULL || recipient->final != NULL)
+    json_bool (json, "accepted",
+               (reply == NULL || smtp_reply_positive (reply))
+                   && (recipient->final == NULL || smtp_reply_positive (recipient->final)));
   write_reply (sink, "final_reply", recipient->final);
+  if (recipient->final != NULL && recipient->final->status.length > 0)
+    json_octets (json, "final_status", recipient->final->status);
+  json_queue_id (sink, recipient->final);
+  json_text (json, "outcome", outcome_name (recipient_outcome (session, transaction, recipient)));
   json_end_object (json);
 }
 
@@ -318,18 +325,28 @@ write_transaction (JsonSink *sink, const SmtpSession *session, const SmtpTransac
   json_begin_object (json, NULL);
   if (transaction->mail != NULL && transaction->mail->has_path && !transaction->mail->truncated)
     json_octets (json, "mail_from", veil_address (sink->veil, transaction->mail->path));
+  if (transaction->mail != NULL && transaction->mail->verb != VERB_MAIL)
+    json_text (json, "mail_verb", smtp_verb_name (transaction->mail->verb));
   if (transaction->mail != NULL)
-    json_parameters (sink, "mail_parameters", transaction->mail->parameters, transaction->mail->parameter_count);
+    {
+      json_parameters (sink, "mail_parameters", transaction->mail->parameters, transaction->mail->parameter_count);
+      json_parameter_readings (sink, "mail_extensions", transaction->mail);
+    }
   if (transaction->recipients->len > 0)
     {
       json_begin_array (json, "rcpt_to");
       for (guint i = 0; i < transaction->recipients->len; i++)
-        write_recipient (sink, g_ptr_array_index (transaction->recipients, i));
+        write_recipient (sink, session, transaction, g_ptr_array_index (transaction->recipients, i));
       json_end_array (json);
     }
   json_text (json, "outcome", outcome_name (transaction->outcome));
   write_reply (sink, "reply", transaction->reply);
+  if (transaction->reply != NULL && transaction->reply->status.length > 0)
+    json_octets (json, "status", transaction->reply->status);
+  if (transaction->outcome == OUTCOME_ACCEPTED)
+    json_queue_id (sink, transaction->reply);
   json_text (json, "transfer", transfer_name (transaction->transfer));
+  json_burls (sink, transaction);
   if (transaction->message != NULL)
     write_message (sink, session, transaction);
   json_end_object (json);

@@ -21,6 +21,15 @@ void json_time (JsonWriter *json, const char *name, int64_t time, bool nanosecon
  * `true` where there is no value.  Keywords that are none are left out. */
 void json_parameters (JsonSink *sink, const char *name, const SmtpParameter *parameters, size_t count);
 
+/* json-extension.c: the parameters of a command, each with its meaning. */
+void json_parameter_readings (JsonSink *sink, const char *name, const SmtpCommand *command);
+/* What the server offered, and commands outside the course of a mail. */
+void json_session_extensions (JsonSink *sink, const SmtpSession *session);
+/* "queue_id" and "server_software", where the reply tells them. */
+void json_queue_id (JsonSink *sink, const SmtpReply *reply);
+/* "burl", where the server fetches mail data elsewhere. */
+void json_burls (JsonSink *sink, const SmtpTransaction *transaction);
+
 /* "transactions", where there are any. */
 void json_transactions (JsonSink *sink, const SmtpSession *session);
 

@@ -134,6 +134,8 @@ write_connection (JsonSink *sink, const SmtpSession *session)
     json_number (json, "continues", session->continues);
   if (session->continued_by != 0)
     json_number (json, "continued_by", session->continued_by);
+  if (session->turned)
+    json_bool (json, "turned", true);
   json_bool (json, "quit", session->quit);
   json_bool (json, "midstream", traffic->midstream);
   if (traffic->one_directional)
@@ -287,6 +289,7 @@ write_dialogue (JsonSink *sink, const SmtpSession *session)
     json_octets (&sink->json, "banner", veil_reply (sink->veil, session->greeting->text));
   write_helos (sink, session);
   write_extensions (sink, session);
+  json_session_extensions (sink, session);
   write_tls (&sink->json, session);
   write_proxy (sink, session);
   write_auths (sink, session);

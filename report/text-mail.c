@@ -79,7 +79,10 @@ static void
 print_envelope (TextSink *sink, const SmtpTransaction *transaction)
 {
   if (transaction->mail != NULL)
-    print_path (sink, "Envelope", "from", transaction->mail, transaction->mail->reply);
+    {
+      print_path (sink, "Envelope", "from", transaction->mail, transaction->mail->reply);
+      text_parameters (sink, transaction->mail);
+    }
   else
     print_row (sink, "Envelope", "from", PATH_NAME, "… (MAIL FROM was not captured)");
   guint count = transaction->recipients->len;
@@ -88,6 +91,7 @@ print_envelope (TextSink *sink, const SmtpTransaction *transaction)
       const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
       const SmtpReply *reply = recipient->final != NULL ? recipient->final : recipient->command->reply;
       print_path (sink, "", "to", recipient->command, reply);
+      text_parameters (sink, recipient->command);
     }
   if (count > RECIPIENTS_SHOWN)
     page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "", "… and %u recipients more",
@@ -347,7 +351,10 @@ static void
 print_transaction (TextSink *sink, const SmtpTransaction *transaction, bool several)
 {
   print_outcome (sink, transaction, several);
+  if (transaction->outcome == OUTCOME_ACCEPTED)
+    text_queue_id (sink, transaction->reply);
   print_envelope (sink, transaction);
+  text_burls (sink, transaction);
   const MailMessage *message = transaction->message;
   if (message == NULL)
     return;

@@ -26,6 +26,17 @@ char *text_count (uint64_t number, const char *noun);
 void text_readers (TextSink *sink, const SmtpSession *session);
 /* The logins of a session. */
 void text_auths (TextSink *sink, const SmtpSession *session);
+/* text-extension.c: what the server offers, last before TLS and last inside it. */
+void text_offers (TextSink *sink, const SmtpSession *session);
+/* Parameters of MAIL or RCPT, attributes of XCLIENT: a line each, with its meaning. */
+void text_parameters (TextSink *sink, const SmtpCommand *command);
+/* Commands outside the course of a mail. */
+void text_requests (TextSink *sink, const SmtpSession *session);
+/* The name under which the server queued the mail, if the reply tells it. */
+void text_queue_id (TextSink *sink, const SmtpReply *reply);
+/* Where the server fetches mail data that is not seen here. */
+void text_burls (TextSink *sink, const SmtpTransaction *transaction);
+
 /* The mails of a session: envelope, header, content. */
 void text_transactions (TextSink *sink, const SmtpSession *session);
 /* The findings, each explained in full once in a run. */

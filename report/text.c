@@ -115,10 +115,17 @@ print_times (TextSink *sink, const SmtpSession *session)
   g_free (packets);
   if (session->continues != 0)
     page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "",
-                 "Goes on in the same connection where session %" G_GUINT64_FORMAT " met a limit.", session->continues);
+                 session->turned ? "Goes on where session %" G_GUINT64_FORMAT
+                                   " exchanged the roles: who was the server there is the client here."
+                                 : "Goes on in the same connection where session %" G_GUINT64_FORMAT " met a limit.",
+                 session->continues);
   if (session->continued_by != 0)
     page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "",
-                 "Met a limit; the connection goes on in session %" G_GUINT64_FORMAT ".", session->continued_by);
+                 session_turns (session)
+                     ? "Client and server exchange their roles; the connection goes on in session %" G_GUINT64_FORMAT
+                       "."
+                     : "Met a limit; the connection goes on in session %" G_GUINT64_FORMAT ".",
+                 session->continued_by);
   if (traffic->one_directional)
     page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", "Only one of the two directions was captured.");
 }
@@ -245,6 +252,8 @@ text_session (gpointer user, SmtpSession *session)
   text_readers (sink, session);
   print_times (sink, session);
   print_names (sink, session);
+  text_offers (sink, session);
+  text_requests (sink, session);
   text_auths (sink, session);
   print_encrypted (sink, session);
   print_missing (sink, session);

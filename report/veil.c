@@ -123,12 +123,22 @@ learn_people (Veil *veil, const SmtpSession *session)
     }
 }
 
+/* A URL of BURL may hold a token. */
+static bool
+fetches_elsewhere (const SmtpSession *session)
+{
+  for (guint i = 0; i < session->transactions->len; i++)
+    if (((const SmtpTransaction *) g_ptr_array_index (session->transactions, i))->burls != NULL)
+      return true;
+  return false;
+}
+
 void
 veil_begin (Veil *veil, const SmtpSession *session)
 {
   veil->secrets.count = 0;
   veil->people.count = 0;
-  bool secrets = !veil->show_secrets && session->auths != NULL && session->auths->len > 0;
+  bool secrets = !veil->show_secrets && (session->auths->len > 0 || fetches_elsewhere (session));
   if (!secrets && !veil->redact)
     return;
   g_string_chunk_clear (veil->kept);
@@ -215,24 +225,29 @@ local_start (Octets text, size_t from, size_t at)
   return start;
 }
 
-/* Local parts in front of an "@" become an ellipsis. */
+/* Local parts in front of an "@", or of one in xtext (RFC 3461 §4), become an ellipsis. */
 static Octets
 hide_local_parts (Veil *veil, Octets text)
 {
-  if (octets_find (text, '@') == SIZE_MAX)
+  const Octets xtext_at = OCTETS ("+40");
+  if (octets_find (text, '@') == SIZE_MAX && octets_find_nocase (text, xtext_at) == SIZE_MAX)
     return text;
   g_string_truncate (veil->scratch, 0);
   size_t written = 0;
   for (size_t at = 0; at < text.length; at++)
     {
-      if (text.at[at] != '@')
+      size_t mark = text.at[at] == '@'                                       ? 1
+                    : octets_start_nocase (octets_from (text, at), xtext_at) ? xtext_at.length
+                                                                             : 0;
+      if (mark == 0)
         continue;
       size_t start = local_start (text, written, at);
       g_string_append_len (veil->scratch, (const char *) text.at + written, (gssize) (start - written));
       if (start < at)
         g_string_append (veil->scratch, ellipsis);
-      g_string_append_c (veil->scratch, '@');
-      written = at + 1;
+      g_string_append_len (veil->scratch, (const char *) text.at + at, (gssize) mark);
+      written = at + mark;
+      at = written - 1;
     }
   g_string_append_len (veil->scratch, (const char *) text.at + written, (gssize) (text.length - written));
   return keep (veil, veil->scratch->str, veil->scratch->len);
@@ -242,6 +257,67 @@ Octets
 veil_text (Veil *veil, Octets text)
 {
   return veil->redact ? hide_words (veil, hide_local_parts (veil, text), &veil->people, ellipsis) : text;
+}
+
+/* Replaces the secret, which is a view into the text; one that is not hides all. */
+static Octets
+mask_secret (Veil *veil, const Evidence *evidence)
+{
+  Octets text = evidence->text;
+  Octets secret = evidence->secret;
+  if (secret.length == 0 || veil->show_secrets)
+    return text;
+  uintptr_t start = (uintptr_t) text.at;
+  uintptr_t place = (uintptr_t) secret.at;
+  if (place < start || place - start > text.length || secret.length > text.length - (place - start))
+    return octets_of_string (mask);
+  size_t before = place - start;
+  g_string_truncate (veil->scratch, 0);
+  g_string_append_len (veil->scratch, (const char *) text.at, (gssize) before);
+  g_string_append (veil->scratch, mask);
+  Octets rest = octets_from (text, before + secret.length);
+  g_string_append_len (veil->scratch, (const char *) rest.at, (gssize) rest.length);
+  return keep (veil, veil->scratch->str, veil->scratch->len);
+}
+
+/* Parameters whose value is a mailbox or a user, in xtext. */
+static bool
+names_person (const SmtpParameter *parameter)
+{
+  static const char *const keywords[] = { "AUTH", "ORCPT", "LOGIN" };
+  for (size_t i = 0; i < G_N_ELEMENTS (keywords); i++)
+    if (octets_equal_nocase (parameter->keyword, octets_of_string (keywords[i])))
+      return !octets_equal (parameter->value, OCTETS ("<>"));
+  return false;
+}
+
+Octets
+veil_parameter (Veil *veil, const SmtpParameter *parameter)
+{
+  if (veil->redact && names_person (parameter))
+    return octets_of_string (ellipsis);
+  return veil_text (veil, parameter->value);
+}
+
+Octets
+veil_decoded (Veil *veil, const SmtpParameter *parameter, Octets decoded)
+{
+  return names_person (parameter) ? veil_address (veil, decoded) : veil_text (veil, decoded);
+}
+
+Octets
+veil_argument (Veil *veil, const SmtpCommand *command)
+{
+  if (veil->redact && (command->verb == VERB_VRFY || command->verb == VERB_EXPN))
+    return veil_address (veil, command->argument);
+  return veil_text (veil, command->argument);
+}
+
+Octets
+veil_url (Veil *veil, const SmtpCommand *command)
+{
+  Evidence evidence = { .text = command->url, .secret = command->secret, .side = SIDE_CLIENT };
+  return veil_text (veil, mask_secret (veil, &evidence));
 }
 
 Octets
@@ -278,27 +354,6 @@ Octets
 veil_content (Veil *veil, const char *text)
 {
   return octets_of_string (veil->redact ? ellipsis : text);
-}
-
-/* Replaces the secret, which is a view into the text; one that is not hides all. */
-static Octets
-mask_secret (Veil *veil, const Evidence *evidence)
-{
-  Octets text = evidence->text;
-  Octets secret = evidence->secret;
-  if (secret.length == 0 || veil->show_secrets)
-    return text;
-  uintptr_t start = (uintptr_t) text.at;
-  uintptr_t place = (uintptr_t) secret.at;
-  if (place < start || place - start > text.length || secret.length > text.length - (place - start))
-    return octets_of_string (mask);
-  size_t before = place - start;
-  g_string_truncate (veil->scratch, 0);
-  g_string_append_len (veil->scratch, (const char *) text.at, (gssize) before);
-  g_string_append (veil->scratch, mask);
-  Octets rest = octets_from (text, before + secret.length);
-  g_string_append_len (veil->scratch, (const char *) rest.at, (gssize) rest.length);
-  return keep (veil, veil->scratch->str, veil->scratch->len);
 }
 
 /* Evidence that is a command or a reply and no line of a mail or of an exchange. */

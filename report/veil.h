@@ -27,6 +27,14 @@ bool veil_hides_content (const Veil *veil);
 
 /* Wire text of the client or of our own sentences that may hold addresses. */
 Octets veil_text (Veil *veil, Octets text);
+/* The value of a parameter as it came, and what it says decoded: where that is a
+ * mailbox, its local part goes. */
+Octets veil_parameter (Veil *veil, const SmtpParameter *parameter);
+Octets veil_decoded (Veil *veil, const SmtpParameter *parameter, Octets decoded);
+/* What stands behind a verb outside the course of a mail. */
+Octets veil_argument (Veil *veil, const SmtpCommand *command);
+/* The URL of BURL, its token masked. */
+Octets veil_url (Veil *veil, const SmtpCommand *command);
 /* Text of the server, which may repeat what the client sent it. */
 Octets veil_reply (Veil *veil, Octets text);
 /* An envelope address or a user name: "…@example.org". */

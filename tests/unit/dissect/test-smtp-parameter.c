@@ -84,6 +84,7 @@ static const ParameterCase cases[] = {
   { "MAIL FROM:<a@x> SOLICIT=org.example:ADV:ADLT", "", "advertising", NULL },
   { "RCPT TO:<b@y> RRVS=2014-04-03T23:01:00Z;C", "", "same owner", NULL },
   { "MAIL FROM:<a@x> XVERP=-=", "", "reverse-path of its own", NULL },
+  { "MAIL FROM:<a@x> PRDR", "", "for each recipient", NULL },
   { "MAIL FROM:<a@x> X-UNHEARD-OF=1", "", "", NULL },
   { "XCLIENT NAME=spike.example ADDR=IPV6:2001:db8::7", "", "address", NULL },
   { "XCLIENT LOGIN=alice+40x.example", "alice@x.example", "logged in", NULL },

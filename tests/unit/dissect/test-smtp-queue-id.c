@@ -24,6 +24,7 @@ typedef struct QueueCase {
 static const QueueCase cases[] = {
   { "2.0.0 Ok: queued as 4B1C2D3E4F", "4B1C2D3E4F", "Postfix" },
   { "2.0.0 Ok: queued as 4ZyxQl2kzGz9rvl", "4ZyxQl2kzGz9rvl", "Postfix" },
+  { "2.0.0 Ok: 1464 bytes queued as ADE7597", "ADE7597", "Postfix" },
   { "Ok: queued as 12AB34", "12AB34", "Postfix" },
   { "2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 4B1C2D3E4F", "4B1C2D3E4F", "Postfix" },
   { "Ok: queued as message-17", "message-17", NULL },
@@ -31,6 +32,7 @@ static const QueueCase cases[] = {
   { "OK id=1tFBnm-00000000abc-1x2Y", "1tFBnm-00000000abc-1x2Y", "Exim" },
   { "2.0.0 OK id=1abcDE-0001Fg-Xy", "1abcDE-0001Fg-Xy", "Exim" },
   { "OK id=17", NULL, NULL },
+  { "id=1xWXMS-0000HV-3D message accepted for some recipients", "1xWXMS-0000HV-3D", "Exim" },
   { "2.0.0 3BQBx1rT004711 Message accepted for delivery", "3BQBx1rT004711", "Sendmail" },
   { "IAA01234 Message accepted for delivery", "IAA01234", "Sendmail" },
   { "2.0.0 a1b2c3d4 Message accepted for delivery", "a1b2c3d4", "OpenSMTPD" },

@@ -234,6 +234,30 @@ static const DialogueCase cases[] = {
            "reply 250 to DATA\ntransaction-end 2 accepted\nend\n"
            "#1 from=a@x to=b@y(452) to=c@y(550) to=d@y(250) reply=250 mail=x\\r\\n\n"
            "#2 from=e@x to=b@y(250) reply=250 mail=y\\r\\n\n" },
+  { .name = "PRDR: a 353, one answer a recipient, and one for the mail",
+    .turns = { BEGIN,
+               { 'C', "MAIL FROM:<a@x> PRDR\r\nRCPT TO:<b@y>\r\nRCPT TO:<c@y>\r\nRCPT TO:<d@y>\r\nDATA\r\n", 0 },
+               { 'S', "250 Ok, PRDR\r\n250 Ok\r\n550 no\r\n250 Ok\r\n354 go\r\n", 0 },
+               { 'C', "x\r\n.\r\n", 0 },
+               { 'S', "353 content analysis\r\n250 b\r\n550 d\r\n250 Ok\r\n", 0 },
+               QUIT_TURNS,
+               END },
+    .log = BEGIN_LOG "command MAIL FROM:<a@x> PRDR\ncommand RCPT TO:<b@y>\ncommand RCPT TO:<c@y>\n"
+                     "command RCPT TO:<d@y>\ncommand DATA\nreply 250 to MAIL\nreply 250 to RCPT\n"
+                     "reply 550 to RCPT\nreply 250 to RCPT\nreply 354 to DATA\ndata-begin 1\nmessage 1 complete\n"
+                     "reply 353 to DATA\nreply 250 to DATA\nreply 550 to DATA\nreply 250 to DATA\n"
+                     "transaction-end 1 accepted\n" QUIT_LOG
+                     "#1 from=a@x to=b@y(250) to=c@y(550) to=d@y(550) reply=250 mail=x\\r\\n\n" },
+  { .name = "PRDR offered and taken, but the answer is one",
+    .turns = { BEGIN,
+               { 'C', "MAIL FROM:<a@x> PRDR\r\nRCPT TO:<b@y>\r\nDATA\r\n", 0 },
+               { 'S', "250 Ok, PRDR\r\n250 Ok\r\n354 go\r\n", 0 },
+               { 'C', "x\r\n.\r\n", 0 },
+               { 'S', "250 Ok\r\n", 0 },
+               END },
+    .log = BEGIN_LOG "command MAIL FROM:<a@x> PRDR\ncommand RCPT TO:<b@y>\ncommand DATA\nreply 250 to MAIL\n"
+                     "reply 250 to RCPT\nreply 354 to DATA\ndata-begin 1\nmessage 1 complete\nreply 250 to DATA\n"
+                     "transaction-end 1 accepted\nend\n#1 from=a@x to=b@y(250) reply=250 mail=x\\r\\n\n" },
   { .name = "LMTP by BDAT: LAST is answered once a recipient",
     .turns = { { 'S', "220 mail.example LMTP\r\n", 0 },
                { 'C', "LHLO c.example\r\n", 0 },

@@ -32,6 +32,7 @@ static const char golden[] = "" /* TYPED_BY_HAND */
                              "  Server     greets: 220 mx.hogehoge.or.jp ESMTP\n"
                              "\n"
                              "  Mail       accepted: 250 2.0.0 Ok: queued as 4F0A12\n"
+                             "  Queued     as 4F0A12: what to look for in the server's log (Postfix)\n"
                              "  Envelope   from <username@hogehoge.or.jp>: 250 2.1.0 Ok\n"
                              "             to   <abcedf@hogehoge.or.jp>: 250 2.1.5 Ok\n"
                              "  Header     From:     username@hogehoge.or.jp\n"
