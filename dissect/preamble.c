@@ -263,6 +263,49 @@ read_proxy_line (const Octets head[2], Arena *arena, Preamble *preamble)
 
 static const uint8_t proxy_signature[12] = { '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n' };
 
+/* One more of type, length and value; false where none is whole. */
+static bool
+next_value (Octets *rest, unsigned *type, Octets *value)
+{
+  if (rest->length < 3)
+    return false;
+  size_t length = rest->at[1] * 256U + rest->at[2];
+  if (rest->length - 3 < length)
+    return false;
+  *type = rest->at[0];
+  *value = octets_slice (*rest, 3, length);
+  *rest = octets_from (*rest, 3 + length);
+  return true;
+}
+
+/* About the client's TLS to the proxy. */
+static void
+read_proxy_tls (Octets rest, Arena *arena, Preamble *preamble)
+{
+  enum { TLS_VERSION = 0x21, TLS_NAME = 0x22 };
+  unsigned type;
+  Octets value;
+  while (next_value (&rest, &type, &value))
+    if (type == TLS_VERSION && preamble->tls_version.length == 0)
+      preamble->tls_version = arena_copy (arena, octets_slice (value, 0, NAME_MAX_OCTETS));
+    else if (type == TLS_NAME && preamble->tls_name.length == 0)
+      preamble->tls_name = arena_copy (arena, octets_slice (value, 0, NAME_MAX_OCTETS));
+}
+
+/* What may stand behind the addresses of version 2. */
+static void
+read_proxy_values (Octets rest, Arena *arena, Preamble *preamble)
+{
+  enum { AUTHORITY = 0x02, TLS = 0x20, TLS_HEAD = 5 };
+  unsigned type;
+  Octets value;
+  while (next_value (&rest, &type, &value))
+    if (type == AUTHORITY && preamble->authority.length == 0)
+      preamble->authority = arena_copy (arena, octets_slice (value, 0, NAME_MAX_OCTETS));
+    else if (type == TLS)
+      read_proxy_tls (octets_from (value, TLS_HEAD), arena, preamble);
+}
+
 static PreambleVerdict
 read_proxy_block (const Octets head[2], Arena *arena, Preamble *preamble)
 {
@@ -278,8 +321,10 @@ read_proxy_block (const Octets head[2], Arena *arena, Preamble *preamble)
   PreambleVerdict verdict = verdict_of (&client, &none);
   if (verdict != PREAMBLE_WHOLE)
     return verdict;
-  *preamble = (Preamble){ .protocol = "proxy-v2", .length = { client.used, 0 } };
+  *preamble = (Preamble){ .protocol = "proxy-v2", .length = { client.used, 0 }, .local = (version & 15) == 0 };
   size_t size = family == 0x11 ? 4 : family == 0x21 ? 16 : 0;
+  if (!preamble->local && (size > 0 || family == 0))
+    read_proxy_values (octets_from (block, size > 0 ? 2 * size + 4 : 0), arena, preamble);
   if ((version & 15) == 1 && size > 0 && block.length >= 2 * size + 4)
     {
       preamble->source = address_text (arena, octets_slice (block, 0, size), octets_slice (block, 2 * size, 2));

@@ -19,6 +19,11 @@ typedef struct Preamble {
   size_t length[2];     /* its octets in the stream of side 0, which opened the connection, and of side 1 */
   Octets source;        /* "ADDRESS:PORT" whom the proxy speaks for, "[ADDRESS]:PORT" for IPv6; empty: not told */
   Octets destination;   /* where the client wants to go, in the same form; empty: not told */
+  /* Of the PROXY protocol alone: */
+  bool local;         /* the proxy speaks for itself, such as to see whether the server is up */
+  Octets authority;   /* the host name that the client asked for; empty: not told */
+  Octets tls_version; /* of the client's TLS to the proxy; empty: not told */
+  Octets tls_name;    /* the name in the client's certificate; empty: not told */
 } Preamble;
 
 /* Reads the first octets of both streams of a connection whose beginning was

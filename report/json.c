@@ -204,6 +204,14 @@ write_proxy (JsonSink *sink, const SmtpSession *session)
     json_octets (json, "source", veil_text (sink->veil, proxy->source));
   if (proxy->destination.length > 0)
     json_octets (json, "destination", veil_text (sink->veil, proxy->destination));
+  if (proxy->local)
+    json_bool (json, "local", true);
+  if (proxy->authority.length > 0)
+    json_octets (json, "authority", veil_text (sink->veil, proxy->authority));
+  if (proxy->tls_version.length > 0)
+    json_octets (json, "tls_version", proxy->tls_version);
+  if (proxy->tls_name.length > 0)
+    json_octets (json, "tls_name", veil_text (sink->veil, proxy->tls_name));
   json_end_object (json);
 }
 

@@ -181,7 +181,19 @@ print_proxy (TextSink *sink, const Preamble *proxy)
   char *source = text_show (veil_text (sink->veil, proxy->source));
   char *destination = text_show (veil_text (sink->veil, proxy->destination));
   page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Proxy", "%s%s%s%s%s", proxy->protocol,
-               source[0] != '\0' ? ", for " : "", source, destination[0] != '\0' ? ", on to " : "", destination);
+               proxy->local        ? ", for itself"
+               : source[0] != '\0' ? ", for "
+                                   : "",
+               source, destination[0] != '\0' ? ", on to " : "", destination);
+  if (proxy->tls_version.length > 0)
+    {
+      char *version = text_show (proxy->tls_version);
+      char *name = text_show (veil_text (sink->veil, proxy->tls_name));
+      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", "its client came by %s%s%s", version,
+                   name[0] != '\0' ? ", with a certificate for " : "", name);
+      g_free (version);
+      g_free (name);
+    }
   g_free (source);
   g_free (destination);
 }

@@ -20,6 +20,12 @@
     (const uint8_t *) (literal), sizeof (literal) - 1                                                                  \
   }
 #define SIGNATURE "\r\n\r\n\0\r\nQUIT\n"
+/* The authority, then about TLS a version and a name. */
+#define VALUES                                                                                                         \
+  "\2\0\3a.b"                                                                                                          \
+  "\x20\0\x19\1\0\0\0\0"                                                                                               \
+  "\x21\0\7TLSv1.3"                                                                                                    \
+  "\x22\0\7x.y.exa"
 #define GREETING "220 mx.example ESMTP\r\n"
 
 typedef struct PreambleCase {
@@ -119,6 +125,17 @@ static const PreambleCase cases[] = {
     { 18, 0 },
     "",
     "" },
+  { "PROXY 2 over IPv6, with values behind the addresses",
+    { OCTETS_LIST (SIGNATURE "\x21\x21\0\x46"
+                             "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x09"
+                             "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x25"
+                             "\x15\xb3\0\x19" VALUES "EHLO c\r\n"),
+      OCTETS_LIST (GREETING) },
+    PREAMBLE_WHOLE,
+    "proxy-v2",
+    { 86, 0 },
+    "[2001:db8::9]:5555",
+    "[2001:db8::25]:25" },
   { "SMTP", { OCTETS_LIST ("EHLO c\r\n"), OCTETS_LIST (GREETING) }, PREAMBLE_NONE, NULL, { 0 }, NULL, NULL },
   { "nothing", { { NULL, 0 }, OCTETS_LIST (GREETING) }, PREAMBLE_NONE, NULL, { 0 }, NULL, NULL },
   { "SOCKS refused",
@@ -261,6 +278,38 @@ test_altered (void **state)
 }
 
 static void
+read_one (const char *octets, size_t length, Arena *arena, Preamble *preamble)
+{
+  Octets head[2] = { octets_of (octets, length), OCTETS_NONE };
+  assert_int_equal (preamble_read (head, arena, preamble), PREAMBLE_WHOLE);
+}
+
+/* What stands behind the addresses; a value longer than the block ends the reading. */
+static void
+test_values (void **state)
+{
+  (void) state;
+  static const char whole[] = SIGNATURE "\x21\0\0\x22" VALUES;
+  static const char cut[] = SIGNATURE "\x21\0\0\x06"
+                                      "\2\0\xff"
+                                      "a.b";
+  static const char local[] = SIGNATURE "\x20\0\0\x22" VALUES;
+  Arena *arena = arena_new ();
+  Preamble preamble;
+  read_one (whole, sizeof whole - 1, arena, &preamble);
+  assert_false (preamble.local);
+  assert_true (octets_equal (preamble.authority, OCTETS ("a.b")));
+  assert_true (octets_equal (preamble.tls_version, OCTETS ("TLSv1.3")));
+  assert_true (octets_equal (preamble.tls_name, OCTETS ("x.y.exa")));
+  read_one (cut, sizeof cut - 1, arena, &preamble);
+  assert_int_equal (preamble.authority.length, 0);
+  read_one (local, sizeof local - 1, arena, &preamble);
+  assert_true (preamble.local);
+  assert_int_equal (preamble.authority.length, 0);
+  arena_free (arena);
+}
+
+static void
 test_plausible (void **state)
 {
   (void) state;
@@ -278,10 +327,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_whole),
-    cmocka_unit_test (test_every_cut),
-    cmocka_unit_test (test_altered),
-    cmocka_unit_test (test_plausible),
+    cmocka_unit_test (test_whole),  cmocka_unit_test (test_every_cut), cmocka_unit_test (test_altered),
+    cmocka_unit_test (test_values), cmocka_unit_test (test_plausible),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
