@@ -148,17 +148,40 @@ secret_origin (const SmtpSession *session, const SmtpAuth *auth)
   return auth->origin;
 }
 
+/* What the path had of a login's secret, if it had been in the clear. */
+static Access
+secret_access (const SmtpAuth *auth)
+{
+  switch (smtp_auth_secret (auth))
+    {
+    case SASL_SECRET_PASSWORD:
+    case SASL_SECRET_TOKEN:
+      return ACCESS_YES;
+    case SASL_SECRET_CHALLENGE_RESPONSE:
+    case SASL_SECRET_PROOF:
+      return ACCESS_PART;
+    default:
+      return ACCESS_ABSENT;
+    }
+}
+
+/* Of several logins the one that showed most. */
 static void
 add_password (Exposure *exposure, const SmtpSession *session)
 {
+  ExposureRow *row = &exposure->rows[ITEM_PASSWORD];
   for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
     {
       const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
-      if (!shows_secret (auth))
+      Access access = secret_access (auth);
+      if (access == ACCESS_ABSENT || (access <= row->access[READER_PATH] && row->shield == SHIELD_NONE)
+          || (auth->tls && row->access[READER_PATH] != ACCESS_ABSENT))
         continue;
       Origin origin = secret_origin (session, auth);
-      set_row (exposure, ITEM_PASSWORD, false, false, ACCESS_NO, origin, origin);
-      return;
+      set_row (exposure, ITEM_PASSWORD, auth->tls, false, ACCESS_NO, origin, origin);
+      row->access[READER_SERVERS] = access;
+      if (!auth->tls)
+        row->access[READER_PATH] = access;
     }
 }
 
@@ -343,9 +366,9 @@ exposure_words (const Exposure *exposure, ExposedItem item, Reader reader)
       bool sealed = reader != READER_RECIPIENT && row->shield == SHIELD_END_TO_END;
       return g_strdup (tls ? "no: inside TLS" : sealed ? "no: end to end" : "no");
     }
-  const char *word = access == ACCESS_PART ? "in part" : "yes";
   if (reader == READER_SERVERS && item == ITEM_PASSWORD)
-    return g_strdup ("the one asked");
+    return g_strdup (access == ACCESS_YES ? "the one asked" : "no: a proof");
+  const char *word = access == ACCESS_YES ? "yes" : item == ITEM_PASSWORD ? "a proof" : "in part";
   if (reader != READER_PATH || row->first.packet == 0)
     return g_strdup (word);
   if (row->first.packet == row->last.packet)

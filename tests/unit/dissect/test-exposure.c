@@ -156,6 +156,33 @@ tells_packets_and_shields (void **state)
   conversation_clear (&conversation);
 }
 
+/* An answer made of the password is a part of it, and the password itself is more. */
+static void
+tells_proofs_from_passwords (void **state)
+{
+  (void) state;
+  static const char cram[] = "C AUTH CRAM-MD5\nS 334 PDEuMkBtYWlsLmV4YW1wbGU+\n"
+                             "C YWxpY2UgMDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\nS 535 no\n";
+  static const char plain[] = "C AUTH PLAIN AGFsaWNlAHNlc2FtZQ==\nS 235 ok\n";
+  static const struct {
+    const char *first, *second, *path, *servers;
+  } rows[] = {
+    { cram, "", "a proof, #6", "no: a proof" },
+    { cram, plain, "yes, #8", "the one asked" },
+    { plain, cram, "yes, #4", "the one asked" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Conversation conversation;
+      conversation_init (&conversation);
+      g_autofree char *script = g_strconcat (GREET, rows[i].first, rows[i].second, NULL);
+      conversation_play (&conversation, script);
+      Exposure exposure = exposure_of_session (conversation.session);
+      assert_words (&exposure, ITEM_PASSWORD, rows[i].path, rows[i].servers, "no");
+      conversation_clear (&conversation);
+    }
+}
+
 /* What one mail shows and another hides is readable in part. */
 static void
 joins_the_mails_of_a_session (void **state)
@@ -236,6 +263,7 @@ main (void)
     cmocka_unit_test (tells_who_reads_what),
     cmocka_unit_test (tls_hides_from_the_path_alone),
     cmocka_unit_test (tells_packets_and_shields),
+    cmocka_unit_test (tells_proofs_from_passwords),
     cmocka_unit_test (joins_the_mails_of_a_session),
     cmocka_unit_test (bounds_servers),
     cmocka_unit_test (relates_domains),
