@@ -330,7 +330,7 @@ take_text (EndScanner *scanner, Octets octets)
       if (at > 0 && octets.at[at - 1] != '\n' && octets.at[at - 1] != '\r' && octets.at[at - 1] != '\0')
         continue;
       known = look_back (scanner, octets, at, last);
-      scanner->before = before_dot (last, known);
+      scanner->before = (uint8_t) before_dot (last, known);
       if (scanner->before != BEFORE_NONE)
         break;
     }

@@ -30,14 +30,14 @@ any_present (const Exposure *exposure)
 static void
 print_nothing_seen (TextSink *sink, const SmtpSession *session)
 {
-  static const char *const sentences[] = {
-    [TLS_NONE] = "the dialogue, but no mail and no password was in it",
-    [TLS_STARTTLS] = "nothing of the mail: what follows STARTTLS is inside TLS; only the names the two hosts gave "
-                     "before it, when and how much",
-    [TLS_IMPLICIT] = "nothing of the mail: all is inside TLS; only who talks with whom, when and how much",
-  };
+  const char *sentence = "the dialogue, but no mail and no password was in it";
+  if (session->tls == TLS_STARTTLS)
+    sentence = "nothing of the mail: what follows STARTTLS is inside TLS; only the names the two hosts gave before it, "
+               "when and how much";
+  else if (session->tls == TLS_IMPLICIT)
+    sentence = "nothing of the mail: all is inside TLS; only who talks with whom, when and how much";
   page_line (&sink->page, TEXT_LABEL, INK_STRONG, "Who could read what");
-  page_entry (&sink->page, TEXT_LABEL + 2, TEXT_LABEL + 17, INK_GOOD, "on the path", sentences[session->tls]);
+  page_entry (&sink->page, TEXT_LABEL + 2, TEXT_LABEL + 17, INK_GOOD, "on the path", sentence);
 }
 
 static void
