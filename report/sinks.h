@@ -10,6 +10,8 @@ extern const SinkType sink_json;
 
 /* Not for standard output: --export. */
 extern const SinkType sink_mail_store;
+/* --export-hashes. */
+extern const SinkType sink_hash_export;
 
 /* In the order in which help lists them; ends with NULL. */
 extern const SinkType *const sinks[];

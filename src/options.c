@@ -121,6 +121,8 @@ take_export (Options *options, const RawOptions *raw, char **error_text)
     return fail (error_text, "%s goes with --export DIR", raw->form != NULL ? "--as" : "--attachments");
   if (options->export_directory != NULL && options->export_directory[0] == '\0')
     return fail (error_text, "--export needs the name of a directory");
+  if (options->export_hashes != NULL && options->export_hashes[0] == '\0')
+    return fail (error_text, "--export-hashes needs the name of a file");
   for (StoreForm form = 0; raw->form != NULL && form < STORE_FORMS; form++)
     if (strcmp (raw->form, forms[form]) == 0)
       {
@@ -213,6 +215,8 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       "FORM" },
     { "attachments", 0, 0, G_OPTION_ARG_NONE, &raw.attachments, "with --export: also store attachments, decoded",
       NULL },
+    { "export-hashes", 0, 0, G_OPTION_ARG_FILENAME, &options->export_hashes,
+      "also write challenge-response logins to FILE, for hashcat and John", "FILE" },
     { "tls-keys", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->tls_keys,
       "open TLS with the secrets of a key log (SSLKEYLOGFILE)", "FILE" },
     { "show-secrets", 0, 0, G_OPTION_ARG_NONE, &raw.show_secrets,
@@ -266,6 +270,7 @@ options_clear (Options *options)
   g_free (options->write_file);
   g_free (options->format);
   g_free (options->export_directory);
+  g_free (options->export_hashes);
   g_free (options->fail_on);
   g_strfreev (options->limits);
   g_strfreev (options->tls_keys);

@@ -25,6 +25,7 @@ typedef struct Options {
   bool redact;
   uint64_t session;       /* only this one; 0: all */
   char *export_directory; /* NULL: none */
+  char *export_hashes;    /* a file; NULL: none */
   StoreForm export_form;
   bool export_attachments;
   char **tls_keys; /* files, NULL-terminated or NULL */
