@@ -307,7 +307,8 @@ client_decide (SmtpSession *session, SmtpReply *reply)
       break;
     case VERB_TURN:
     case VERB_ATRN:
-      if (reply->code == 250)
+      /* At the connection's end there is no session left for what is held. */
+      if (reply->code == 250 && !d->closing)
         {
           d->mode = CLIENT_OVER;
           d->turned = true;

@@ -160,7 +160,7 @@ client_assume (SmtpSession *session)
         int code;
         bool more;
         Octets text;
-        if (smtp_reply_line (line, &code, &more, &text) && code == 220)
+        if (smtp_reply_line (line, &code, &more, &text) && code == 220 && !d->closing)
           {
             d->mode = CLIENT_OVER;
             d->turned = true;
