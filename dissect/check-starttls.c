@@ -21,7 +21,7 @@ look_at_offers (const SmtpSession *session, const SmtpHelo **offering)
     {
       const SmtpHelo *helo = g_ptr_array_index (session->helos, i);
       const SmtpReply *reply = smtp_helo_extended_reply (helo);
-      if (reply == NULL)
+      if (reply == NULL || helo->tls) /* inside there is no more to offer */
         continue;
       if (*offering == NULL && smtp_reply_offers (reply, "STARTTLS"))
         *offering = helo;
@@ -106,7 +106,8 @@ find_refused (const SmtpSession *session)
   for (guint i = 0; i < session->events->len; i++)
     {
       const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
-      if (event->type != EVENT_COMMAND || event->command == NULL || event->command->verb != VERB_STARTTLS)
+      if (event->type != EVENT_COMMAND || event->command == NULL || event->command->verb != VERB_STARTTLS
+          || event->command->tls)
         continue;
       const SmtpReply *reply = event->command->reply;
       if (reply != NULL && reply->code >= 400)

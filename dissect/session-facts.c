@@ -232,8 +232,7 @@ session_first_clear_command (const SmtpSession *session, uint64_t offset)
         continue;
       const SmtpCommand *command = event->command;
       bool telling = command->verb == VERB_MAIL || (command->verb == VERB_AUTH && command->argument.length > 0);
-      bool inside_tls = command->transaction != NULL && command->transaction->tls;
-      if (telling && !inside_tls && command->offset >= offset)
+      if (telling && !command->tls && command->offset >= offset)
         return command;
     }
   return NULL;

@@ -98,6 +98,7 @@ smtp_auth_begin (Arena *arena, SmtpCommand *command)
   auth->mechanism = octets_slice (argument, 0, word_length (argument));
   Octets initial = octets_trim (octets_from (argument, auth->mechanism.length));
   auth->command = command;
+  auth->tls = command->tls;
   auth->origin = command->origin;
   auth->plaintext = mechanism_of (auth)->plaintext;
   command->secret = smtp_auth_command_secret (argument);

@@ -36,7 +36,7 @@ obey (SmtpSession *session, SmtpCommand *command)
       case VERB_LHLO: {
         SmtpHelo *helo = arena_new0 (session->arena, SmtpHelo);
         helo->command = command;
-        helo->tls = session->tls != TLS_NONE;
+        helo->tls = d->inside_tls;
         g_ptr_array_add (session->helos, helo);
         if (command->verb == VERB_LHLO)
           session->protocol = PROTOCOL_LMTP;
@@ -149,6 +149,7 @@ take_command (SmtpSession *session, const SmtpLine *line, bool truncated)
   if (d->overfull)
     return NULL;
   SmtpCommand *command = smtp_command_parse (session->arena, kept);
+  command->tls = d->inside_tls;
   command->origin = line->origin;
   command->offset = line->offset;
   command->truncated = truncated;

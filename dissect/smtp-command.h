@@ -67,6 +67,7 @@ struct SmtpCommand {
   SmtpTransaction *transaction; /* the one it belongs to or began, or NULL */
   bool reply_lost;              /* its reply fell in a gap */
   bool truncated;               /* a gap cut the line */
+  bool tls;                     /* crossed inside TLS, and was decrypted; offset is that inside */
   Octets secret;                /* the part of line to mask; length 0: none */
 };
 

@@ -29,13 +29,13 @@ eighths_of (uint64_t used, uint64_t limit)
 static unsigned
 fullness (const SmtpSession *session, Octets *name)
 {
-  const SessionLimits *limits = &session->dialogue->surroundings->limits;
+  const struct SmtpDialogue *d = dialogue_current (session);
+  const SessionLimits *limits = &d->surroundings->limits;
   const struct {
     unsigned eighths;
     Octets name;
   } parts[] = {
-    { eighths_of (arena_size (session->arena) + session->dialogue->mail_octets, limits->arena_octets),
-      OCTETS ("session-octets") },
+    { eighths_of (arena_size (session->arena) + d->mail_octets, limits->arena_octets), OCTETS ("session-octets") },
     { eighths_of (session->events->len, limits->events), OCTETS ("events") },
     { eighths_of (session->transactions->len, limits->transactions), OCTETS ("transactions") },
   };
@@ -52,7 +52,7 @@ fullness (const SmtpSession *session, Octets *name)
 bool
 dialogue_is_full (const SmtpSession *session)
 {
-  const struct SmtpDialogue *d = session->dialogue;
+  const struct SmtpDialogue *d = dialogue_current (session);
   Octets name;
   if (d->mode == CLIENT_OVER)
     return d->held.first != NULL;
@@ -186,6 +186,8 @@ successor_new (SmtpSession *session, const SessionTraffic *traffic)
 SmtpSession *
 smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic, SmtpFeed *feed)
 {
+  /* What is inside TLS goes on in a new dialogue inside the same TLS. */
+  struct SmtpDialogue *outer = dialogue_inside_part (session);
   struct SmtpDialogue *d = session->dialogue;
   HeldQueue held = d->held;
   d->held = (HeldQueue){ 0 };
@@ -204,9 +206,13 @@ smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic, Smtp
       move_state (session, next->dialogue);
       dialogue_tls_move (session, next);
     }
+  next->dialogue->inside_tls = outer != NULL;
+  next->tls = outer != NULL ? session->tls : next->tls;
   smtp_session_end (session, SESSION_OPEN, &own);
   dialogue_emit (next, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = traffic->last });
   dialogue_feed_held (next, &held);
+  if (outer != NULL)
+    dialogue_inside_join (next, outer);
   *feed = dialogue_is_full (next) ? FEED_FULL : FEED_SMTP;
   return next;
 }
@@ -214,6 +220,6 @@ smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic, Smtp
 bool
 smtp_session_outrun (const SmtpSession *session)
 {
-  const struct SmtpDialogue *d = session->dialogue;
+  const struct SmtpDialogue *d = dialogue_current (session);
   return (d->mode == CLIENT_ENDING || d->mode == CLIENT_OVER) && d->held.first != NULL;
 }

@@ -29,6 +29,7 @@ void
 dialogue_emit (SmtpSession *session, SmtpEvent event)
 {
   struct SmtpDialogue *d = session->dialogue;
+  event.tls = d->inside_tls;
   if (session->events->len >= d->surroundings->limits.events)
     {
       if (session->events_dropped++ == 0)

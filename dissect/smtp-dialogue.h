@@ -9,6 +9,8 @@
 #include "smtp-session.h"
 #include "tls-observer.h"
 
+typedef struct SmtpInside SmtpInside;
+
 typedef enum ClientMode {
   CLIENT_COMMANDS,
   CLIENT_WAITING,  /* DATA, STARTTLS, AUTH or TURN was said: the reply decides */
@@ -158,8 +160,16 @@ struct SmtpDialogue {
   uint64_t replies_owed; /* to what stands in the session that this one continues */
   SessionTraffic before; /* what that one told of */
   bool tls_server;
-  TlsObserver *tls; /* NULL: no octet of TLS came */
+  TlsObserver *tls;   /* NULL: no octet of TLS came */
+  SmtpInside *inside; /* what opens TLS; NULL where no keys can be */
+  bool inside_tls;    /* this is the dialogue inside */
 };
+
+/* smtp-session.c: the state at the begin of a dialogue, and its end. */
+struct SmtpDialogue *dialogue_new (SmtpSurroundings *surroundings, bool midstream);
+void dialogue_free (struct SmtpDialogue *d);
+/* No more comes: decides what waits, and ends what is under way. */
+void dialogue_end (SmtpSession *session);
 
 /* Anomalies of one kind told in one session; further ones are only counted. */
 enum { ANOMALIES_TOLD = 64 };
@@ -225,8 +235,26 @@ void dialogue_tls_midstream (SmtpSession *session);
 void dialogue_tls_octets (SmtpSession *session, Side side, Octets octets, uint64_t offset, Origin origin);
 void dialogue_tls_gap (SmtpSession *session, Side side, uint64_t offset, uint64_t length, bool cut, Origin origin);
 void dialogue_tls_end (SmtpSession *session);
+/* The session got its dialogue, TLS and all, from another one. */
+void dialogue_tls_join (SmtpSession *session);
 /* TLS goes on in the session that continues this one. */
 void dialogue_tls_move (SmtpSession *from, SmtpSession *to);
+
+/* smtp-inside.c: opens what the observer sees, where keys are known. */
+SmtpInside *dialogue_inside_new (SmtpSession *session, TlsObserver *observer);
+/* NULL is fine. */
+void dialogue_inside_free (SmtpInside *inside);
+/* The session got it from another one. */
+void dialogue_inside_move (SmtpSession *session);
+/* The dialogue that goes on: the inner one where there is one. */
+struct SmtpDialogue *dialogue_current (const SmtpSession *session);
+/* The inner dialogue takes the outer one's place in the session, and leaves it; which is
+ * given.  NULL where there is none. */
+struct SmtpDialogue *dialogue_inside_part (SmtpSession *session);
+/* The session's dialogue is what goes on inside this outer one, which takes its place. */
+void dialogue_inside_join (SmtpSession *session, struct SmtpDialogue *outer);
+/* Ends the dialogue inside. */
+void dialogue_inside_end (SmtpSession *session);
 
 /* smtp-client.c: a TLS record, or an SSL 2.0 client hello, which some old clients
  * begin with; `octets` are not empty. */

@@ -76,6 +76,7 @@ typedef struct SmtpEvent {
   uint64_t offset; /* in the side's stream */
   uint64_t length; /* EVENT_GAP: octets missing; STREAM_AMBIGUITY: octets that differ; EVENT_DATA_BEGIN, _MESSAGE: 0 */
   Octets octets;   /* the line as it came, without its line end; a reply's lines joined by LF */
+  bool tls;        /* crossed inside TLS, and was decrypted; offset is that inside */
   Octets secret;   /* the part of octets to mask, inside octets; length 0: none */
   union {
     SmtpCommand *command;
@@ -89,7 +90,5 @@ typedef struct SmtpEvent {
 const char *smtp_event_name (SmtpEventType type);
 /* "bare-lf" …; static. */
 const char *smtp_anomaly_name (SmtpAnomaly code);
-/* "line that ends in LF alone" …; static. */
-const char *smtp_anomaly_meaning (SmtpAnomaly code);
 
 #endif

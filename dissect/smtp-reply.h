@@ -13,6 +13,7 @@ struct SmtpReply {
   Octets status; /* enhanced status code of the first line (RFC 3463), "2.1.5"; length 0: none */
   bool codes_differ;
   bool truncated;       /* a gap cut it */
+  bool tls;             /* crossed inside TLS, and was decrypted; offset is that inside */
   Origin origin;        /* of the last line */
   Origin first;         /* of the first line */
   uint64_t offset;      /* in the server's stream */

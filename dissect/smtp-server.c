@@ -274,6 +274,7 @@ end_reply (SmtpSession *session, const SmtpLine *line, bool truncated)
 {
   struct SmtpDialogue *d = session->dialogue;
   SmtpReply *reply = arena_new0 (session->arena, SmtpReply);
+  reply->tls = d->inside_tls;
   reply->code = d->reply_code;
   reply->lines = dialogue_keep (session, octets_of (d->reply_lines->str, d->reply_lines->len));
   reply->text = dialogue_keep (session, octets_of (d->reply_text->str, d->reply_text->len));

@@ -41,7 +41,20 @@ transaction_free (gpointer pointer)
     g_ptr_array_unref (transaction->burls);
 }
 
-static void
+struct SmtpDialogue *
+dialogue_new (SmtpSurroundings *surroundings, bool midstream)
+{
+  struct SmtpDialogue *d = g_new0 (struct SmtpDialogue, 1);
+  d->surroundings = surroundings;
+  d->midstream = midstream;
+  d->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
+  d->line_unsure = d->server_unsure = d->reply_truncated = d->secret_near = d->chunks_lost = midstream;
+  smtp_lexer_init (&d->lexer[SIDE_CLIENT], surroundings->limits.line_octets);
+  smtp_lexer_init (&d->lexer[SIDE_SERVER], surroundings->limits.line_octets);
+  return d;
+}
+
+void
 dialogue_free (struct SmtpDialogue *d)
 {
   if (d == NULL)
@@ -61,6 +74,7 @@ dialogue_free (struct SmtpDialogue *d)
   if (d->reply_text != NULL)
     g_string_free (d->reply_text, TRUE);
   tls_observer_free (d->tls);
+  dialogue_inside_free (d->inside);
   g_free (d);
 }
 
@@ -71,14 +85,7 @@ smtp_session_new (const Flow *flow, bool midstream, SmtpSurroundings *surroundin
   session->references = 1;
   session->flow = *flow;
   session->arena = arena_new ();
-  struct SmtpDialogue *d = g_new0 (struct SmtpDialogue, 1);
-  session->dialogue = d;
-  d->surroundings = surroundings;
-  d->midstream = midstream;
-  d->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
-  d->line_unsure = d->server_unsure = d->reply_truncated = d->secret_near = d->chunks_lost = midstream;
-  smtp_lexer_init (&d->lexer[SIDE_CLIENT], surroundings->limits.line_octets);
-  smtp_lexer_init (&d->lexer[SIDE_SERVER], surroundings->limits.line_octets);
+  session->dialogue = dialogue_new (surroundings, midstream);
   session->helos = g_ptr_array_new ();
   session->extensions = g_ptr_array_new_with_free_func (g_free);
   session->auths = g_ptr_array_new ();
@@ -359,32 +366,40 @@ traffic_of (const SmtpSession *session, const SessionTraffic *whole)
   return traffic;
 }
 
+void
+dialogue_end (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  d->closing = true;
+  if (d->mode == CLIENT_ENDING || d->mode == CLIENT_OVER)
+    dialogue_free_held (&d->held); /* none of its own */
+  server_end (session);
+  do
+    {
+      client_settle_all (session);
+      dialogue_drain (session);
+      if (d->mode == CLIENT_WAITING && d->held.first != NULL)
+        client_assume (session);
+    }
+  while (d->held.first != NULL || client_unsettled (d));
+  /* What is inside ends first: the model is of both. */
+  dialogue_tls_end (session);
+  client_end (session);
+  if (d->unsettled != NULL)
+    mail_message_settle (d->unsettled);
+}
+
 bool
 smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *traffic)
 {
   struct SmtpDialogue *d = session->dialogue;
   session->traffic = traffic_of (session, traffic);
   session->closed = end;
-  d->closing = true;
   recognition_end (session);
   bool recognised = d->recognised;
   if (recognised)
     {
-      if (d->mode == CLIENT_ENDING || d->mode == CLIENT_OVER)
-        dialogue_free_held (&d->held); /* none of its own */
-      server_end (session);
-      do
-        {
-          client_settle_all (session);
-          dialogue_drain (session);
-          if (d->mode == CLIENT_WAITING && d->held.first != NULL)
-            client_assume (session);
-        }
-      while (d->held.first != NULL || client_unsettled (d));
-      client_end (session);
-      dialogue_tls_end (session);
-      if (d->unsettled != NULL)
-        mail_message_settle (d->unsettled);
+      dialogue_end (session);
       mask_ambiguities (session);
       dialogue_emit (session, (SmtpEvent){ .type = EVENT_END, .side = SIDE_CLIENT, .origin = traffic->last });
     }

@@ -17,8 +17,8 @@
 #include "smtp-command.h"
 #include "smtp-event.h"
 #include "smtp-reply.h"
+#include "tls-decrypt.h"
 #include "tls-facts.h"
-#include "tls-keys.h"
 
 typedef enum SmtpProtocol { PROTOCOL_SMTP, PROTOCOL_LMTP } SmtpProtocol;
 typedef enum SessionEnd { SESSION_OPEN, SESSION_FIN, SESSION_RESET, SESSION_TIMEOUT } SessionEnd;
@@ -91,11 +91,13 @@ struct SmtpSession {
   GPtrArray *transactions; /* of SmtpTransaction * */
   GArray *events;          /* of SmtpEvent; bounded, see events_dropped */
   uint64_t events_dropped;
-  bool quit;              /* the client said QUIT */
-  SmtpCommand *starttls;  /* the last STARTTLS; NULL: never said */
-  uint64_t tls_octets[2]; /* by Side */
-  TlsFacts *tls_facts;    /* what is seen of TLS from outside; NULL: no octet of TLS came */
-  GPtrArray *findings;    /* of Finding *; set by checks_run */
+  bool quit;                /* the client said QUIT */
+  SmtpCommand *starttls;    /* the last STARTTLS; NULL: never said */
+  uint64_t tls_octets[2];   /* by Side */
+  bool decrypted;           /* some of what is inside TLS was opened, and is in the model and the log */
+  TlsTrouble not_decrypted; /* what stood against opening it, or the rest of it, with the keys that were given */
+  TlsFacts *tls_facts;      /* what is seen of TLS from outside; NULL: no octet of TLS came */
+  GPtrArray *findings;      /* of Finding *; set by checks_run */
   Arena *arena;
   struct SmtpDialogue *dialogue; /* the parser; NULL once the session ended */
   int references;

@@ -2,7 +2,7 @@
 /* A dialogue that goes on inside TLS: hands the octets of both sides to the observer,
  * and its oddities to the log.
  *
- * Does not see what is inside. */
+ * What is inside, where its keys are known, is the matter of smtp-inside.c. */
 #include "config.h"
 
 #include "smtp-dialogue.h"
@@ -20,7 +20,11 @@ observer_of (SmtpSession *session)
   if (d->tls == NULL)
     {
       d->tls = tls_observer_new (note_oddity, session);
-      session->tls_facts = tls_facts_ref (tls_observer_facts (d->tls));
+      if (session->tls_facts == NULL)
+        session->tls_facts = tls_facts_ref (tls_observer_facts (d->tls));
+      /* TLS inside TLS is seen from outside alone. */
+      if (d->surroundings->keys != NULL && !d->inside_tls)
+        d->inside = dialogue_inside_new (session, d->tls);
       /* What the server sent before is missing, and so may be its first record. */
       if (d->server_unsure)
         tls_observer_midstream (d->tls, SIDE_SERVER);
@@ -32,7 +36,8 @@ void
 dialogue_tls_begin (SmtpSession *session, TlsMode mode, uint64_t offset, Origin origin)
 {
   session->dialogue->mode = CLIENT_TLS;
-  session->tls = mode;
+  if (!session->dialogue->inside_tls)
+    session->tls = mode;
   observer_of (session);
   dialogue_emit (session, (SmtpEvent){ .type = EVENT_TLS, .side = SIDE_CLIENT, .origin = origin, .offset = offset });
 }
@@ -48,14 +53,16 @@ dialogue_tls_midstream (SmtpSession *session)
 void
 dialogue_tls_octets (SmtpSession *session, Side side, Octets octets, uint64_t offset, Origin origin)
 {
-  session->tls_octets[side] += octets.length;
+  if (!session->dialogue->inside_tls)
+    session->tls_octets[side] += octets.length;
   tls_observer_feed (observer_of (session), side, octets, offset, origin);
 }
 
 void
 dialogue_tls_gap (SmtpSession *session, Side side, uint64_t offset, uint64_t length, bool cut, Origin origin)
 {
-  session->tls_octets[side] += length;
+  if (!session->dialogue->inside_tls)
+    session->tls_octets[side] += length;
   tls_observer_gap (observer_of (session), side, offset, length, cut, origin);
 }
 
@@ -64,6 +71,7 @@ dialogue_tls_end (SmtpSession *session)
 {
   if (session->dialogue->tls != NULL)
     tls_observer_end (session->dialogue->tls);
+  dialogue_inside_end (session);
 }
 
 void
@@ -73,7 +81,17 @@ dialogue_tls_move (SmtpSession *from, SmtpSession *to)
   if (observer == NULL)
     return;
   to->dialogue->tls = observer;
+  to->dialogue->inside = g_steal_pointer (&from->dialogue->inside);
+  dialogue_inside_move (to);
   to->tls = from->tls;
   to->tls_facts = tls_facts_ref (tls_observer_facts (observer));
   tls_observer_report_to (observer, note_oddity, to);
+}
+
+void
+dialogue_tls_join (SmtpSession *session)
+{
+  TlsObserver *observer = session->dialogue->tls;
+  session->tls_facts = tls_facts_ref (tls_observer_facts (observer));
+  tls_observer_report_to (observer, note_oddity, session);
 }

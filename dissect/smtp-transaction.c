@@ -19,6 +19,7 @@ transaction_new (SmtpSession *session, SmtpCommand *mail)
   SmtpTransaction *transaction = arena_new0 (session->arena, SmtpTransaction);
   transaction->number = session->transactions->len + 1;
   transaction->mail = mail;
+  transaction->tls = d->inside_tls;
   transaction->recipients = g_ptr_array_new ();
   g_ptr_array_add (session->transactions, transaction);
   return transaction;

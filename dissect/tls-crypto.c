@@ -234,15 +234,21 @@ tls_protection_free (TlsProtection *protection)
 }
 
 static bool
-nonce_in_record (const TlsProtection *protection)
+nonce_in_record (const TlsSuite *suite, bool in_1_3)
 {
-  return !protection->tls_1_3 && !aeads[protection->suite.aead].chacha;
+  return !in_1_3 && !aeads[suite->aead].chacha;
+}
+
+size_t
+tls_suite_overhead (const TlsSuite *suite, bool in_1_3)
+{
+  return aeads[suite->aead].tag + (nonce_in_record (suite, in_1_3) ? (size_t) EXPLICIT_OCTETS : 0);
 }
 
 size_t
 tls_protection_overhead (const TlsProtection *protection)
 {
-  return aeads[protection->suite.aead].tag + (nonce_in_record (protection) ? (size_t) EXPLICIT_OCTETS : 0);
+  return tls_suite_overhead (&protection->suite, protection->tls_1_3);
 }
 
 static void
@@ -302,7 +308,7 @@ tls_protection_open (TlsProtection *protection, uint64_t number, uint8_t type, u
   uint8_t nonce[TLS_NONCE_OCTETS], additional[13];
   memcpy (nonce, protection->iv, sizeof nonce);
   Octets sealed = octets_slice (fragment, overhead - row->tag, fragment.length - overhead);
-  if (nonce_in_record (protection))
+  if (nonce_in_record (&protection->suite, protection->tls_1_3))
     memcpy (nonce + SALT_OCTETS, fragment.at, EXPLICIT_OCTETS);
   else
     {

@@ -48,6 +48,7 @@ void tls_protection_free (TlsProtection *protection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsProtection, tls_protection_free)
 
 /* Octets of a record's fragment that are no content: nonce and tag. */
+size_t tls_suite_overhead (const TlsSuite *suite, bool in_1_3);
 size_t tls_protection_overhead (const TlsProtection *protection);
 
 /* Opens the fragment of a record of this number, type and version (as its header says).

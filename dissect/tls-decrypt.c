@@ -376,9 +376,9 @@ search (TlsDecrypt *decrypt, Side side, const Record *record, TlsOpened *opened)
         find_keys (decrypt, side);
       if (try_open (decrypt, direction->next, i, record))
         {
+          opened->lost_unknown = direction->epoch == EPOCH_APPLICATION && direction->missing > 0;
           step (decrypt, side);
           direction->number = i + 1;
-          opened->lost_unknown = true;
           opened->overhead = tls_protection_overhead (direction->current);
           return true;
         }
@@ -461,6 +461,16 @@ tls_decrypt_gap (TlsDecrypt *decrypt, Side side, uint64_t octets)
   direction->reader.used = 0;
 }
 
+uint64_t
+tls_decrypt_content (const TlsDecrypt *decrypt, uint64_t octets, uint64_t records)
+{
+  bool in_1_3 = decrypt->version == TLS_VERSION_1_3;
+  if (!decrypt->suite_known)
+    return 0;
+  uint64_t overhead = HEADER_OCTETS + tls_suite_overhead (&decrypt->suite, in_1_3) + in_1_3;
+  return octets / MAX (records, 1) > overhead ? octets - records * overhead : 0;
+}
+
 bool
 tls_decrypt_wants (const TlsDecrypt *decrypt, Side side)
 {
@@ -503,4 +513,18 @@ tls_trouble_name (TlsTrouble trouble)
     [TLS_TROUBLE_OUT_OF_STEP] = "out-of-step",
   };
   return names[trouble];
+}
+
+const char *
+tls_trouble_words (TlsTrouble trouble)
+{
+  static const char *const words[] = {
+    [TLS_TROUBLE_NONE] = NULL,
+    [TLS_TROUBLE_NO_KEY] = "none of the keys that were given is of this connection",
+    [TLS_TROUBLE_WRONG_KEY] = "the keys that were given do not open it",
+    [TLS_TROUBLE_SUITE] = "its cipher suite is none that can be opened here, with or without keys",
+    [TLS_TROUBLE_NO_HANDSHAKE] = "its handshake was not captured, without which no key fits",
+    [TLS_TROUBLE_OUT_OF_STEP] = "so much was not captured that the keys no longer fit",
+  };
+  return words[trouble];
 }

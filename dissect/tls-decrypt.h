@@ -29,8 +29,8 @@ typedef struct TlsOpened {
   uint8_t type;      /* of the content (RFC 8446 §5.1), which TLS 1.3 hides inside */
   Octets content;    /* without padding; valid until the next call */
   size_t overhead;   /* octets of the record that are no content */
-  uint64_t lost;     /* records of this side that were lost in front of it */
-  bool lost_unknown; /* keys changed meanwhile: there were more */
+  uint64_t lost;     /* records with application data, perhaps, that were lost in front of it */
+  bool lost_unknown; /* keys changed meanwhile: there may have been more */
 } TlsOpened;
 
 typedef struct TlsDecrypt TlsDecrypt;
@@ -46,6 +46,10 @@ TlsVerdict tls_decrypt_record (TlsDecrypt *decrypt, Side side, Octets record, Tl
 /* Octets of a side that held records were lost, or are not worth to be gathered. */
 void tls_decrypt_gap (TlsDecrypt *decrypt, Side side, uint64_t octets);
 
+/* How much content `octets` of the stream in so many records hold; 0 where the suite is
+ * not known. */
+uint64_t tls_decrypt_content (const TlsDecrypt *decrypt, uint64_t octets, uint64_t records);
+
 /* Whether this side's records are worth to be gathered: the handshake goes on in the clear, or keys
  * are there. */
 bool tls_decrypt_wants (const TlsDecrypt *decrypt, Side side);
@@ -53,5 +57,7 @@ bool tls_decrypt_wants (const TlsDecrypt *decrypt, Side side);
 TlsTrouble tls_decrypt_trouble (const TlsDecrypt *decrypt, Side side);
 /* "no-key" …, NULL for none; static. */
 const char *tls_trouble_name (TlsTrouble trouble);
+/* The same as half a sentence. */
+const char *tls_trouble_words (TlsTrouble trouble);
 
 #endif

@@ -186,8 +186,6 @@ take_sealed (TlsHalf *half, const TlsRecord *record)
     add_step (half, TLS_STEP_SEALED_HANDSHAKE, 0, record->origin);
   if (record->type == TLS_ALERT)
     add_step (half, TLS_STEP_SEALED_ALERT, 0, record->origin);
-  if (observer->watch != NULL)
-    observer->watch->record (observer->watch_user, half->side, record);
 }
 
 static void
@@ -211,7 +209,9 @@ static bool
 record_wanted (gpointer user, const TlsRecord *header)
 {
   const TlsHalf *half = user;
-  return half->observer->watch != NULL || (header->type != TLS_APPLICATION_DATA && header->type != TLS_HEARTBEAT);
+  const TlsObserver *observer = half->observer;
+  return (header->type != TLS_APPLICATION_DATA && header->type != TLS_HEARTBEAT)
+         || (observer->watch != NULL && observer->watch->wanted (observer->watch_user, half->side, header));
 }
 
 static void
@@ -235,6 +235,8 @@ take_record (gpointer user, const TlsRecord *record)
     tls_message_reader_feed (&half->messages, tls_record_fragment (record), record->offset, record->origin);
   else if (record->type == TLS_HANDSHAKE)
     tls_message_reader_gap (&half->messages, record->length);
+  if (half->observer->watch != NULL)
+    half->observer->watch->record (half->observer->watch_user, half->side, record);
 }
 
 static void

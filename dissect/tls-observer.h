@@ -17,11 +17,12 @@ typedef struct TlsObserver TlsObserver;
 typedef void (*TlsOddityHandler) (gpointer user, Side side, SmtpAnomaly code, const char *what, uint64_t offset,
                                   Origin origin);
 
-/* Who takes encrypted records (application data, and what else is encrypted), in the
- * order in which they came.  The facts hold what is needed to decrypt them: randoms,
- * version, suite.  With a watch such records are gathered; without they are counted. */
+/* Who takes all records, clear and encrypted, in the order in which they came.  Without
+ * a watch encrypted ones are counted, and not gathered. */
 typedef struct TlsWatch {
-  /* record->octets are the whole record, or empty where it was cut; borrowed. */
+  /* The header came: whether the octets of the record are wanted. */
+  bool (*wanted) (gpointer user, Side side, const TlsRecord *header);
+  /* record->octets are the whole record, or empty where it was cut or not wanted; borrowed. */
   void (*record) (gpointer user, Side side, const TlsRecord *record);
   /* Records of this side were not captured, nobody knows how many. */
   void (*lost) (gpointer user, Side side, uint64_t offset, uint64_t length, bool cut, Origin origin);

@@ -339,6 +339,8 @@ write_transaction (JsonSink *sink, const SmtpSession *session, const SmtpTransac
         write_recipient (sink, session, transaction, g_ptr_array_index (transaction->recipients, i));
       json_end_array (json);
     }
+  if (transaction->tls)
+    json_bool (json, "tls", true);
   json_text (json, "outcome", outcome_name (transaction->outcome));
   write_reply (sink, "reply", transaction->reply);
   if (transaction->reply != NULL && transaction->reply->status.length > 0)

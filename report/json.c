@@ -163,6 +163,8 @@ write_helos (JsonSink *sink, const SmtpSession *session)
         json_octets (json, "name", veil_text (sink->veil, command->argument));
       if (command->reply != NULL)
         json_number (json, "reply", (uint64_t) command->reply->code);
+      if (command->tls)
+        json_bool (json, "tls", true);
       json_end_object (json);
     }
   json_end_array (json);
@@ -226,6 +228,10 @@ write_tls (JsonWriter *json, const SmtpSession *session)
   json_number (json, "client", session->tls_octets[SIDE_CLIENT]);
   json_number (json, "server", session->tls_octets[SIDE_SERVER]);
   json_end_object (json);
+  if (session->decrypted)
+    json_bool (json, "decrypted", true);
+  if (session->not_decrypted != TLS_TROUBLE_NONE)
+    json_text (json, "not_decrypted", tls_trouble_name (session->not_decrypted));
   json_end_object (json);
 }
 
@@ -275,6 +281,8 @@ write_auths (JsonSink *sink, const SmtpSession *session)
       if (auth->authzid.length > 0)
         json_octets (json, "authzid", veil_address (sink->veil, auth->authzid));
       write_auth_values (sink, auth);
+      if (auth->tls)
+        json_bool (json, "tls", true);
       json_text (json, "secret", sasl_secret_name (smtp_auth_secret (auth)));
       if (auth->password.length > 0 && veil_shows_secrets (sink->veil))
         json_octets (json, "password", auth->password);

@@ -237,6 +237,12 @@ print_encrypted (TextSink *sink, const SmtpSession *session)
                session->tls == TLS_IMPLICIT ? "from the first octet" : "after STARTTLS", client, server);
   g_free (server);
   g_free (client);
+  if (session->decrypted)
+    page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_GOOD, "Opened",
+                "read with the keys you gave: nobody on the path can");
+  if (session->not_decrypted != TLS_TROUBLE_NONE)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Closed", "%s: %s",
+                 session->decrypted ? "not all was read" : "not read", tls_trouble_words (session->not_decrypted));
 }
 
 static void

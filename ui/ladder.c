@@ -191,7 +191,9 @@ static char *
 tls_text (const SmtpSession *session)
 {
   char *size = wording_count (session->tls_octets[SIDE_CLIENT] + session->tls_octets[SIDE_SERVER], "octet", "octets");
-  char *text = g_strdup_printf ("TLS: %s that only the two hosts can read", size);
+  char *text = session->decrypted
+                   ? g_strdup_printf ("TLS: %s; T: read with the keys you gave, nobody on the path can", size)
+                   : g_strdup_printf ("TLS: %s that only the two hosts can read", size);
   g_free (size);
   return text;
 }
@@ -247,7 +249,7 @@ note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
     case EVENT_TRANSACTION_END:
       return g_strdup_printf ("mail %u: %s", event->transaction->number, outcome_name (event->transaction->outcome));
     case EVENT_ANOMALY:
-      return g_strdup_printf ("! %s: %s", side_name (event->side), smtp_anomaly_meaning (event->code));
+      return g_strdup_printf ("! %s: %s", side_name (event->side), smtp_anomaly_name (event->code));
     case EVENT_END:
       if (session->continued_by != 0)
         return g_strdup_printf ("met a limit; goes on in session %" G_GUINT64_FORMAT, session->continued_by);
@@ -257,8 +259,8 @@ note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
     }
 }
 
-char *
-rung_text (Wording wording, const SmtpSession *session, Rung rung)
+static char *
+plain_text (Wording wording, const SmtpSession *session, Rung rung)
 {
   const SmtpEvent *event = event_of (session, rung);
   if (rung.kind == RUNG_SPOKEN)
@@ -275,6 +277,18 @@ rung_text (Wording wording, const SmtpSession *session, Rung rung)
       return text;
     }
   return note_text (wording, session, event);
+}
+
+char *
+rung_text (Wording wording, const SmtpSession *session, Rung rung)
+{
+  const SmtpEvent *event = event_of (session, rung);
+  char *text = plain_text (wording, session, rung);
+  if (event == NULL || !event->tls || rung.kind == RUNG_NOTE)
+    return text;
+  char *marked = g_strconcat ("T ", text, NULL);
+  g_free (text);
+  return marked;
 }
 
 static void
@@ -337,6 +351,12 @@ describe_tls (TextPane *pane, const SmtpSession *session)
                   client, server);
   g_free (client);
   g_free (server);
+  if (session->decrypted)
+    text_pane_add (pane, STYLE_TEXT, 0,
+                   "What is marked T crossed inside, and was read with the keys you gave. Without them nobody can.");
+  if (session->not_decrypted != TLS_TROUBLE_NONE)
+    text_pane_addf (pane, STYLE_TEXT, 0, "%s: %s.", session->decrypted ? "Not all was read" : "Not read",
+                    tls_trouble_words (session->not_decrypted));
 }
 
 /* What whoever read along could take of it. */
