@@ -174,7 +174,17 @@ record_wanted (gpointer user, Side side, const TlsRecord *header)
   return tls_decrypt_wants (inside->decrypt, side);
 }
 
-static const TlsWatch watch = { .wanted = record_wanted, .record = take_record, .lost = records_lost };
+/* Without it, a record behind a gap would wait for the next one of its side, and what
+ * the other side answers would be heard first. */
+static bool
+record_proved (gpointer user, Side side, Octets record)
+{
+  SmtpInside *inside = user;
+  return tls_decrypt_fits (inside->decrypt, side, record);
+}
+
+static const TlsWatch watch
+    = { .wanted = record_wanted, .proves = record_proved, .record = take_record, .lost = records_lost };
 
 /* --- its life --------------------------------------------------------------------- */
 

@@ -356,34 +356,46 @@ is_protected (TlsDecrypt *decrypt, Side side, uint8_t type)
   return direction->epoch != EPOCH_CLEAR;
 }
 
-/* Finds the key and the number; `lost` says how many were passed over. */
+/* Where a record stands: with the keys in use or the next ones, and how many further. */
+typedef struct Place {
+  bool next;
+  uint64_t further;
+} Place;
+
 static bool
-search (TlsDecrypt *decrypt, Side side, const Record *record, TlsOpened *opened)
+search (TlsDecrypt *decrypt, Side side, const Record *record, Place *place)
 {
   Direction *direction = &decrypt->direction[side];
   uint64_t window = MIN (direction->missing, (uint64_t) SEARCH_MAX);
-  *opened = (TlsOpened){ 0 };
   for (uint64_t i = 0; i <= window && decrypt->tries < TRIES_MAX; i++)
     {
-      opened->lost = i;
+      *place = (Place){ false, i };
       if (try_open (decrypt, direction->current, direction->number + i, record))
-        {
-          direction->number += i + 1;
-          opened->overhead = tls_protection_overhead (direction->current);
-          return true;
-        }
+        return true;
       if (direction->current != NULL && direction->next == NULL)
         find_keys (decrypt, side);
+      place->next = true;
       if (try_open (decrypt, direction->next, i, record))
-        {
-          opened->lost_unknown = direction->epoch == EPOCH_APPLICATION && direction->missing > 0;
-          step (decrypt, side);
-          direction->number = i + 1;
-          opened->overhead = tls_protection_overhead (direction->current);
-          return true;
-        }
+        return true;
     }
   return false;
+}
+
+/* The record that was found is taken. */
+static void
+go_to (TlsDecrypt *decrypt, Side side, Place place, TlsOpened *opened)
+{
+  Direction *direction = &decrypt->direction[side];
+  *opened = (TlsOpened){ .lost = place.further };
+  if (place.next)
+    {
+      opened->lost_unknown = direction->epoch == EPOCH_APPLICATION && direction->missing > 0;
+      step (decrypt, side);
+      direction->number = place.further + 1;
+    }
+  else
+    direction->number += place.further + 1;
+  opened->overhead = tls_protection_overhead (direction->current);
 }
 
 static void
@@ -413,31 +425,52 @@ take_off_padding (TlsOpened *opened)
   opened->content = octets_slice (opened->content, 0, length > 0 ? length - 1 : 0);
 }
 
+/* Makes ready what a search needs; false where there is nothing to search with. */
+static bool
+prepare (TlsDecrypt *decrypt, Side side, const Record *record)
+{
+  Direction *direction = &decrypt->direction[side];
+  if (direction->stopped != TLS_TROUBLE_NONE)
+    return false;
+  if (decrypt->content == NULL)
+    decrypt->content = g_malloc (FRAGMENT_MAX);
+  if (side == SIDE_CLIENT)
+    find_early (decrypt, record);
+  if (direction->current == NULL)
+    find_keys (decrypt, side);
+  return true;
+}
+
+static bool
+read_record (Octets octets, Record *record)
+{
+  if (octets.length < HEADER_OCTETS || octets.length > HEADER_OCTETS + FRAGMENT_MAX)
+    return false;
+  *record = (Record){ octets.at[0], (uint16_t) u16_at (octets, 1), octets_from (octets, HEADER_OCTETS) };
+  return true;
+}
+
 TlsVerdict
 tls_decrypt_record (TlsDecrypt *decrypt, Side side, Octets octets, TlsOpened *opened)
 {
   Direction *direction = &decrypt->direction[side];
-  if (octets.length < HEADER_OCTETS || octets.length > HEADER_OCTETS + FRAGMENT_MAX)
+  Record record;
+  Place place;
+  if (!read_record (octets, &record))
     return TLS_RECORD_SEALED;
-  const Record record = { octets.at[0], (uint16_t) u16_at (octets, 1), octets_from (octets, HEADER_OCTETS) };
   if (!is_protected (decrypt, side, record.type))
     {
       take_clear (decrypt, side, record.type, record.fragment);
       return TLS_RECORD_CLEAR;
     }
-  if (direction->stopped != TLS_TROUBLE_NONE)
+  if (!prepare (decrypt, side, &record))
     return TLS_RECORD_SEALED;
-  if (decrypt->content == NULL)
-    decrypt->content = g_malloc (FRAGMENT_MAX);
-  if (side == SIDE_CLIENT)
-    find_early (decrypt, &record);
-  if (direction->current == NULL)
-    find_keys (decrypt, side);
-  if (!search (decrypt, side, &record, opened))
+  if (!search (decrypt, side, &record, &place))
     {
       note_failure (decrypt, side);
       return TLS_RECORD_SEALED;
     }
+  go_to (decrypt, side, place, opened);
   direction->opened = true;
   direction->failures = 0;
   direction->missing = 0;
@@ -451,6 +484,15 @@ tls_decrypt_record (TlsDecrypt *decrypt, Side side, Octets octets, TlsOpened *op
   else if (opened->type == CHANGE_CIPHER_SPEC && decrypt->version != TLS_VERSION_1_3)
     begin_epoch (decrypt, side, EPOCH_APPLICATION);
   return TLS_RECORD_OPENED;
+}
+
+bool
+tls_decrypt_fits (TlsDecrypt *decrypt, Side side, Octets octets)
+{
+  Record record;
+  Place place;
+  return read_record (octets, &record) && is_protected (decrypt, side, record.type) && prepare (decrypt, side, &record)
+         && search (decrypt, side, &record, &place);
 }
 
 void

@@ -43,6 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsDecrypt, tls_decrypt_free)
 
 /* The next record of a side, header and all.  `opened` is set for TLS_RECORD_OPENED. */
 TlsVerdict tls_decrypt_record (TlsDecrypt *decrypt, Side side, Octets record, TlsOpened *opened);
+/* Whether octets are the next record of a side, or one behind it: its tag fits. */
+bool tls_decrypt_fits (TlsDecrypt *decrypt, Side side, Octets record);
 /* Octets of a side that held records were lost, or are not worth to be gathered. */
 void tls_decrypt_gap (TlsDecrypt *decrypt, Side side, uint64_t octets);
 

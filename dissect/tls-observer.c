@@ -257,8 +257,17 @@ records_lost (gpointer user, uint64_t offset, uint64_t length, bool cut, Origin 
     observer->watch->lost (observer->watch_user, half->side, offset, length, cut, origin);
 }
 
+static bool
+record_proved (gpointer user, Octets record)
+{
+  const TlsHalf *half = user;
+  const TlsObserver *observer = half->observer;
+  return observer->watch != NULL && observer->watch->proves (observer->watch_user, half->side, record);
+}
+
 static const TlsRecordHandler record_handler = {
   .wanted = record_wanted,
+  .proves = record_proved,
   .record = take_record,
   .malformed = records_malformed,
   .lost = records_lost,

@@ -22,6 +22,8 @@ typedef void (*TlsOddityHandler) (gpointer user, Side side, SmtpAnomaly code, co
 typedef struct TlsWatch {
   /* The header came: whether the octets of the record are wanted. */
   bool (*wanted) (gpointer user, Side side, const TlsRecord *header);
+  /* Behind a gap: whether these octets surely are a record, which nothing else tells yet. */
+  bool (*proves) (gpointer user, Side side, Octets record);
   /* record->octets are the whole record, or empty where it was cut or not wanted; borrowed. */
   void (*record) (gpointer user, Side side, const TlsRecord *record);
   /* Records of this side were not captured, nobody knows how many. */

@@ -3,8 +3,8 @@
  *
  * Behind a gap that took the begin of a record, where records begin is not known.
  * A place is believed when a header stands there and another one (or the end of the
- * stream) where the first says that its record ends; what was held of that place is
- * then read as if it had just come.
+ * stream) where the first says that its record ends, or the handler has a proof; what
+ * was held of that place is then read as if it had just come.
  *
  * Limits: one record (18 KiB; SSL 2.0: 32 KiB) is gathered; while seeking SEEK_MAX, and
  * where PIECES_MAX pieces of it came from. */
@@ -215,6 +215,9 @@ find_record (const TlsRecordReader *reader, bool ended, size_t *at)
         {
           if (here > whole && !header_fits (held + *at + whole, here - whole))
             continue;
+          if (here >= whole && reader->handler->proves != NULL
+              && reader->handler->proves (reader->user, octets_of (held + *at, whole)))
+            return true;
           if (!ended)
             return false;
           continue;

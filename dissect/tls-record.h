@@ -56,6 +56,9 @@ typedef struct TlsRecordHandler {
   /* Where a record should begin is none (`octets`: the first five, or fewer at the
    * end): nothing more is read. */
   void (*malformed) (gpointer user, Octets octets, uint64_t offset, Origin origin);
+  /* Behind a gap a record may stand here (header and fragment), and nothing behind it yet
+   * that would tell: whether it surely is one.  NULL: nobody knows. */
+  bool (*proves) (gpointer user, Octets record);
   /* A gap took the begin of records, nobody knows how many. */
   void (*lost) (gpointer user, uint64_t offset, uint64_t length, bool cut, Origin origin);
 } TlsRecordHandler;

@@ -42,11 +42,11 @@ matches ()
   fi
 }
 
-# answers NAME.EXTENSION FORMAT FILE: runs from samples/, so that names in the answers do not
+# answers NAME.EXTENSION FORMAT FILE [OPTION…]: runs from samples/, so that names in the answers do not
 # depend on where the tree lies.
 answers ()
 {
-  (cd "$top/samples" && "$program" "--$2" "$3") >"$work/$1" 2>"$work/stderr"
+  (cd "$top/samples" && "$program" "--$2" "${@:3}") >"$work/$1" 2>"$work/stderr"
   local status=$?
   if [ "$status" -ne 0 ] && [ "$status" -ne 4 ]
   then
@@ -74,6 +74,13 @@ do
   told "$file as text" $?
   answers "$name.json" json "$file"
   told "$file as json" $?
+  if [ -f "$top/samples/$name.keys" ]
+  then
+    answers "$name-opened.txt" text "$file" --tls-keys "$name.keys"
+    told "$file with its keys, as text" $?
+    answers "$name-opened.json" json "$file" --tls-keys "$name.keys"
+    told "$file with its keys, as json" $?
+  fi
   grep -q "  $file\$" "$top/samples/SHA256SUMS"
   told "$file is listed in SHA256SUMS" $?
 done

@@ -250,6 +250,15 @@ warn (void *user, const char *line)
   g_error ("%s", line);
 }
 
+static char *
+read_key_log (const char *path)
+{
+  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (strrchr (path, '.')));
+  g_autofree char *name = g_strconcat (stem, ".keys", NULL);
+  char *text = NULL;
+  return g_file_get_contents (name, &text, NULL, NULL) ? text : NULL;
+}
+
 PacketList *
 packet_list_read (const char *path)
 {
@@ -264,6 +273,7 @@ packet_list_read (const char *path)
     g_assert_no_error (error);
   g_assert_no_error (error);
   capture_free (capture);
+  list->key_log = read_key_log (path);
   return list;
 }
 
@@ -281,6 +291,7 @@ packet_list_copy (const PacketList *list)
   copy->packets = g_ptr_array_copy (list->packets, copy_packet, NULL);
   g_ptr_array_set_free_func (copy->packets, list_packet_free);
   copy->connections = g_ptr_array_ref (list->connections);
+  copy->key_log = g_strdup (list->key_log);
   return copy;
 }
 
@@ -289,6 +300,7 @@ packet_list_free (PacketList *list)
 {
   g_ptr_array_unref (list->packets);
   g_ptr_array_unref (list->connections);
+  g_free (list->key_log);
   g_free (list);
 }
 

@@ -36,6 +36,7 @@ typedef struct ListConnection {
 typedef struct PacketList {
   GPtrArray *packets;     /* of ListPacket * */
   GPtrArray *connections; /* of ListConnection *; shared by copies of the list */
+  char *key_log;          /* what stands in NAME.keys beside NAME.pcap: secrets of its TLS; NULL: no such file */
 } PacketList;
 
 /* Reads a capture file; fails the test if that cannot be done. */

@@ -103,7 +103,8 @@ tell_transaction (GString *text, const SmtpTransaction *transaction)
 static void
 tell_event (GString *text, const SmtpEvent *event)
 {
-  g_string_append_printf (text, "%s %s %s", event->side == SIDE_CLIENT ? "C" : "S", smtp_event_name (event->type),
+  g_string_append_printf (text, "%s%s %s %s", event->tls ? "T " : "", event->side == SIDE_CLIENT ? "C" : "S",
+                          smtp_event_name (event->type),
                           event->type == EVENT_ANOMALY ? smtp_anomaly_name (event->code) : "");
   switch (event->type)
     {
@@ -202,6 +203,8 @@ digest_run (const PacketList *list)
   PipelineLimits limits;
   pipeline_limits_init (&limits);
   Pipeline *pipeline = pipeline_new (&limits, &handler, sessions, NULL, true);
+  if (list->key_log != NULL)
+    tls_keys_feed (pipeline_tls_keys (pipeline), octets_of_string (list->key_log));
   for (guint i = 0; i < list->packets->len; i++)
     {
       const ListPacket *one = packet_at (list, i);
