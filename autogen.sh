@@ -24,6 +24,7 @@ library:gmime-3.0       libgmime-3.0-dev
 library:libpcap         libpcap-dev
 library:ncursesw        libncurses-dev
 library:libcrypto       libssl-dev
+library:libmagic        libmagic-dev
 library:zlib            zlib1g-dev
 library:libzstd         libzstd-dev
 library:liblzma         liblzma-dev

@@ -135,6 +135,12 @@ charset_find (const char *label)
 }
 
 bool
+charset_is_known (const char *label)
+{
+  return charset_find (label)->family != FAMILY_UNKNOWN;
+}
+
+bool
 charset_is_plain (Octets octets)
 {
   /* One accumulator and no exit in the middle, so that the compiler can take

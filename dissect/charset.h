@@ -16,6 +16,9 @@ void charset_append (GString *to, Octets octets, const char *label);
 /* The same for octets that claim to be UTF-8 and nothing else. */
 void charset_append_utf8 (GString *to, Octets octets);
 
+/* Whether the label names a charset that is known here. */
+bool charset_is_known (const char *label);
+
 /* Whether all octets are ASCII and none begins an escape sequence or is NUL. */
 bool charset_is_plain (Octets octets);
 

@@ -10,6 +10,7 @@
 
 #include "checks.h"
 #include "exposure.h"
+#include "message-protection.h"
 #include "session-facts.h"
 
 enum { USERS_MAX = 16, RECIPIENTS_CITED = 3, FIRST_LINE_OCTETS = 200 };
@@ -134,12 +135,6 @@ const Check check_cleartext_credentials = {
   .run = run_credentials,
 };
 
-static const char *
-sealing_name (EndToEnd end_to_end)
-{
-  return end_to_end == END_TO_END_OPENPGP ? "OpenPGP" : "S/MIME";
-}
-
 /* The first line of the mail data that is not empty, as far as it was kept. */
 static Octets
 first_line (SmtpSession *session, const MailMessage *message)
@@ -231,8 +226,9 @@ describe_envelope (const SmtpTransaction *transaction, const Exposure *exposure)
   char *sentence;
   const MailMessage *message = transaction->message;
   if (exposure_on_path (exposure, ITEM_HEADER) && message->end_to_end != END_TO_END_NONE)
-    sentence = g_strdup_printf ("%s, and so were its header fields with the subject: %s encrypts the text alone.", who,
-                                sealing_name (message->end_to_end));
+    sentence = g_strdup_printf ("%s, and so were its header fields%s: %s encrypts the text alone.", who,
+                                message->protected_subject ? "" : " with the subject",
+                                end_to_end_words (message->end_to_end));
   else if (exposure_on_path (exposure, ITEM_HEADER))
     sentence = g_strdup_printf ("%s, and so were its header fields.", who);
   else

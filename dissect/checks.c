@@ -16,6 +16,11 @@ const Check *const checks[] = {
   &check_weak_auth,
   &check_cleartext_message,
   &check_cleartext_envelope,
+  &check_fake_encryption,
+  &check_end_to_end_metadata,
+  &check_signed_not_encrypted,
+  &check_attachment_type_mismatch,
+  &check_mime_ambiguous,
   &check_starttls_stripped, /* in front of what it makes superfluous */
   &check_starttls_not_offered,
   &check_starttls_not_used,

@@ -287,3 +287,22 @@ content_field_parameter (const ContentField *field, const char *name)
     }
   return NULL;
 }
+
+bool
+content_field_contradicts (const ContentField *field, const char *name)
+{
+  const Parameter *first = NULL;
+
+  for (guint i = 0; i < field->parameters->len; i++)
+    {
+      const Parameter *parameter = &g_array_index (field->parameters, Parameter, i);
+      if (parameter->section >= 0 || parameter->extended || strcmp (parameter->name, name) != 0)
+        continue;
+      if (first == NULL)
+        first = parameter;
+      else if (!octets_equal (octets_of (first->text->data, first->text->len),
+                              octets_of (parameter->text->data, parameter->text->len)))
+        return true;
+    }
+  return false;
+}

@@ -18,5 +18,7 @@ const char *content_field_value (const ContentField *field);
 /* The parameter's text in UTF-8, or NULL; name in lower case.  RFC 2231 wins
  * over the plain form. */
 const char *content_field_parameter (const ContentField *field, const char *name);
+/* Whether the parameter stands there twice with different texts. */
+bool content_field_contradicts (const ContentField *field, const char *name);
 
 #endif

@@ -12,12 +12,16 @@ typedef struct EntityHeader {
   char *filename; /* NULL: none */
   char *boundary; /* of a multipart; NULL: none, or not a multipart */
   bool attachment;
-  EndToEnd end_to_end; /* what the type declares */
-  size_t length;       /* of the section: behind it nothing is a field, and no empty line was due */
+  bool flowed, delsp; /* RFC 3676 */
+  Claim claim;
+  unsigned notes; /* PartNote */
+  size_t length;  /* of the section: behind it nothing is a field, and no empty line was due */
 } EntityHeader;
 
 /* `rfc822`: the default type is message/rfc822, as inside a digest. */
 void entity_header_read (EntityHeader *entity, Octets section, bool rfc822);
 void entity_header_clear (EntityHeader *entity);
+/* From, Subject and Date of a mail inside a mail, bounded; a gap may have broken them. */
+void entity_header_summarize (Octets section, MailPart *mail);
 
 #endif

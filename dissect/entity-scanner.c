@@ -7,13 +7,8 @@
  * once, in runs as long as they came, so that the price of an octet is that of
  * finding LF.
  *
- * A delimiter is a line that is a boundary of an open multipart, innermost first;
- * failing that, as RFC 2046 §5.1.1 has it, one that begins with it.
- * message/rfc822 is a leaf.  A multipart in which no delimiter comes is a leaf, so
- * that what it holds is not hidden.  Lines at the end of a header that are no
- * fields are text in front of which somebody forgot the empty line, and begin the
- * body, as mail servers have it; after a gap in a header the first such line does,
- * for the empty line was lost.
+ * Lines at the end of a header that are no fields are text in front of which somebody forgot the empty line, and begin
+ * the body, as mail servers have it; after a gap in a header the first such line does, for the empty line was lost.
  *
  * Limits: header_octets (a quarter of it for a part), parts, part_depth.  Past the
  * number of parts the rest is not looked at. */
@@ -27,30 +22,17 @@
 #define LINE_MOST 1024u /* of a line that may be a delimiter or a field after a gap */
 #define PART_HEADER_SHARE 4u
 
-static const char PGP_BEGIN[] = "-----BEGIN PGP MESSAGE-----";
-
-/* A multipart whose end did not come yet. */
-typedef struct Multipart {
-  char *boundary;
-  size_t length;
-  char *type;
-  uint64_t body; /* where its body begins */
-  unsigned children;
-} Multipart;
-
 typedef enum Place { IN_HEADER, IN_BODY, IN_REST } Place;
 
 struct EntityScanner {
-  const MessageLimits *limits;
-  MailMessage *message;
+  EntityTree tree;
   Place place;
+  bool fed;           /* some octets came */
   uint64_t offset;    /* in the captured octets, behind those judged */
   GByteArray *top;    /* header section of the message */
   GByteArray *part;   /* of the part being read */
   GByteArray *header; /* one of the two */
-  GArray *open;       /* of Multipart, innermost last */
   LeafReader leaf;
-  bool pgp_possible;            /* the leaf's head may be that of an OpenPGP message */
   bool line_start;              /* a line begins at the next octet */
   bool skip_line;               /* the rest of a long delimiter line */
   bool broken_line;             /* header: a gap lies in this line */
@@ -62,35 +44,6 @@ struct EntityScanner {
   uint8_t end[2];               /* body: line end held back */
   uint8_t line[LINE_MOST];      /* start of the line held back */
 };
-
-void
-mail_part_free (gpointer element)
-{
-  MailPart *part = element;
-
-  if (part == NULL)
-    return;
-  g_free (part->path);
-  g_free (part->type);
-  g_free (part->charset);
-  g_free (part->encoding);
-  g_free (part->filename);
-  g_free (part);
-}
-
-static void
-multipart_clear (gpointer element)
-{
-  Multipart *multipart = element;
-  g_free (multipart->boundary);
-  g_free (multipart->type);
-}
-
-static Multipart *
-multipart_at (EntityScanner *scanner, guint level)
-{
-  return &g_array_index (scanner->open, Multipart, level);
-}
 
 static Octets
 held_line (const EntityScanner *scanner)
@@ -108,94 +61,15 @@ without_line_end (Octets line)
   return line;
 }
 
-/* "2.1": the numbers of the entities around a child of the innermost of `depth`
- * multiparts; "1" where there is none. */
-static char *
-part_path (EntityScanner *scanner, guint depth)
-{
-  GString *path = g_string_new (depth == 0 ? "1" : NULL);
-
-  for (guint i = 0; i < depth; i++)
-    g_string_append_printf (path, i == 0 ? "%u" : ".%u", multipart_at (scanner, i)->children);
-  return g_string_free (path, FALSE);
-}
-
-/* A new leaf, or NULL at the limit: then nothing more is looked at. */
-static MailPart *
-add_part (EntityScanner *scanner, guint depth)
-{
-  MailMessage *message = scanner->message;
-
-  if (message->parts->len >= scanner->limits->parts)
-    {
-      message->parts_cut = true;
-      scanner->place = IN_REST;
-      return NULL;
-    }
-  MailPart *part = g_new0 (MailPart, 1);
-  part->path = part_path (scanner, depth);
-  g_ptr_array_add (message->parts, part);
-  return part;
-}
-
-static bool
-begins_pgp (Octets head)
-{
-  size_t i = 0;
-
-  while (i < head.length && g_ascii_isspace (head.at[i]))
-    i++;
-  /* At the start of a line: white space in front quotes it. */
-  return (i == 0 || head.at[i - 1] == '\n')
-         && octets_start_nocase (octets_from (head, i), octets_of_string (PGP_BEGIN));
-}
-
 static void
-end_leaf (EntityScanner *scanner)
+begin_entity (EntityScanner *scanner, EntityHeader *entity)
 {
-  bool ask = scanner->leaf.part != NULL && scanner->pgp_possible;
-
-  leaf_reader_finish (&scanner->leaf);
-  if (ask && begins_pgp (octets_of (scanner->leaf.head, scanner->leaf.head_length)))
-    scanner->message->end_to_end = END_TO_END_OPENPGP;
-  scanner->pgp_possible = false;
-}
-
-/* Multiparts from `level` on end at offset `end`. */
-static void
-close_multiparts (EntityScanner *scanner, guint level, uint64_t end)
-{
-  while (scanner->open->len > level)
-    {
-      guint last = scanner->open->len - 1;
-      Multipart *multipart = multipart_at (scanner, last);
-      MailPart *part = multipart->children == 0 && scanner->place != IN_REST ? add_part (scanner, last) : NULL;
-      if (part != NULL)
-        {
-          part->type = g_steal_pointer (&multipart->type);
-          part->offset = multipart->body;
-          part->encoded = part->size = end - multipart->body;
-        }
-      g_array_set_size (scanner->open, last);
-    }
-}
-
-static void
-begin_leaf (EntityScanner *scanner, EntityHeader *entity)
-{
-  bool first = scanner->message->parts->len == 0;
-  MailPart *part = add_part (scanner, scanner->open->len);
+  MailPart *part = entity_tree_add (&scanner->tree, entity, scanner->offset);
 
   if (part == NULL)
-    return;
-  part->type = g_steal_pointer (&entity->type);
-  part->charset = g_steal_pointer (&entity->charset);
-  part->encoding = g_steal_pointer (&entity->encoding);
-  part->filename = g_steal_pointer (&entity->filename);
-  part->attachment = entity->attachment;
-  part->offset = scanner->offset;
-  scanner->pgp_possible = first && g_str_has_prefix (part->type, "text/");
-  leaf_reader_begin (&scanner->leaf, part, scanner->pgp_possible);
+    scanner->place = IN_REST;
+  else if (part->kind != PART_MULTIPART)
+    leaf_reader_begin (&scanner->leaf, part);
 }
 
 /* What stands behind `length` octets of the header is no header; owned, NULL where
@@ -219,14 +93,10 @@ take_text (EntityScanner *scanner, size_t length, size_t *text_length)
 static void
 end_header (EntityScanner *scanner)
 {
-  guint depth = scanner->open->len;
-  bool digest = depth > 0 && strcmp (multipart_at (scanner, depth - 1)->type, "multipart/digest") == 0;
   EntityHeader entity;
 
-  entity_header_read (&entity, octets_of (scanner->header->data, scanner->header->len), digest);
-  /* What stands first in a mail decides whether the mail is encrypted. */
-  if (scanner->message->parts->len == 0 && entity.end_to_end != END_TO_END_NONE)
-    scanner->message->end_to_end = entity.end_to_end;
+  entity_header_read (&entity, octets_of (scanner->header->data, scanner->header->len),
+                      entity_tree_in_digest (&scanner->tree));
   scanner->place = IN_BODY;
   scanner->line_start = true;
   scanner->line_kept = 0;
@@ -234,79 +104,31 @@ end_header (EntityScanner *scanner)
   scanner->broken_line = scanner->unsure = false;
   size_t text_length;
   g_autofree uint8_t *text = take_text (scanner, entity.length, &text_length);
-  if (entity.boundary != NULL && depth < scanner->limits->part_depth)
-    {
-      Multipart multipart = { .boundary = g_steal_pointer (&entity.boundary), .body = scanner->offset };
-      multipart.length = strlen (multipart.boundary);
-      multipart.type = g_steal_pointer (&entity.type);
-      g_array_append_val (scanner->open, multipart);
-    }
-  else
-    {
-      scanner->message->parts_cut = scanner->message->parts_cut || entity.boundary != NULL;
-      begin_leaf (scanner, &entity);
-    }
+  begin_entity (scanner, &entity);
   entity_header_clear (&entity);
   entity_scanner_feed (scanner, octets_of (text, text_length));
 }
 
-/* What of a delimiter line stands behind "--" and the boundary. */
-static bool
-ends_delimiter (Octets rest, bool *closes)
-{
-  *closes = rest.length >= 2 && rest.at[0] == '-' && rest.at[1] == '-';
-  return octets_trim (octets_from (rest, *closes ? 2 : 0)).length == 0;
-}
-
-/* Whether a line is a delimiter: of which open multipart, and whether its last. */
-static bool
-find_delimiter (EntityScanner *scanner, Octets line, guint *level, bool *closes)
-{
-  Octets text = octets_from (line, 2);
-  bool prefix = false;
-
-  if (line.length < 3 || line.at[0] != '-' || line.at[1] != '-')
-    return false;
-  for (guint i = scanner->open->len; i-- > 0;)
-    {
-      const Multipart *multipart = multipart_at (scanner, i);
-      bool last;
-      if (text.length < multipart->length || memcmp (text.at, multipart->boundary, multipart->length) != 0)
-        continue;
-      if (ends_delimiter (octets_from (text, multipart->length), &last))
-        {
-          *level = i;
-          *closes = last;
-          return true;
-        }
-      if (!prefix)
-        {
-          prefix = true;
-          *level = i;
-          *closes = last;
-        }
-    }
-  return prefix;
-}
-
 /* A delimiter line of `length` octets, its line end in front counted, was read. */
 static void
-cross_delimiter (EntityScanner *scanner, guint level, bool closes, uint64_t length)
+cross_delimiter (EntityScanner *scanner, const Delimiter *delimiter, uint64_t length)
 {
-  end_leaf (scanner);
-  close_multiparts (scanner, level + 1, scanner->offset);
-  if (closes)
-    close_multiparts (scanner, level, scanner->offset);
+  EntityTree *tree = &scanner->tree;
+
+  leaf_reader_finish (&scanner->leaf);
+  entity_tree_close (tree, delimiter->level + 1, scanner->offset, false);
+  entity_tree_cross (tree, delimiter);
+  if (delimiter->closes)
+    entity_tree_close (tree, delimiter->level, scanner->offset, true);
   scanner->offset += length;
   scanner->end_length = 0;
   scanner->line_kept = 0;
   if (scanner->place == IN_REST)
     return;
-  scanner->place = closes ? IN_BODY : IN_HEADER;
+  scanner->place = delimiter->closes ? IN_BODY : IN_HEADER;
   scanner->line_start = true;
-  if (closes)
+  if (delimiter->closes)
     return;
-  multipart_at (scanner, level)->children++;
   scanner->header = scanner->part;
   g_byte_array_set_size (scanner->part, 0);
   scanner->line_length = 0;
@@ -338,14 +160,14 @@ hold_line_end (EntityScanner *scanner, Octets end)
 static void
 append_header (EntityScanner *scanner, Octets octets)
 {
-  bool top = scanner->header == scanner->top;
-  uint64_t most = MIN (scanner->limits->header_octets, G_MAXINT32) / (top ? 1 : PART_HEADER_SHARE);
+  bool top = scanner->header == scanner->top && scanner->tree.around == NULL;
+  uint64_t most = MIN (scanner->tree.limits->header_octets, G_MAXINT32) / (top ? 1 : PART_HEADER_SHARE);
   uint64_t room = most - MIN (most, scanner->header->len);
 
   if (octets.length > room)
     scanner->header_cut = true;
   if (octets.length > room && top)
-    scanner->message->header_cut = true;
+    scanner->tree.message->header_cut = true;
   g_byte_array_append (scanner->header, octets.at, (guint) MIN (octets.length, room));
 }
 
@@ -378,12 +200,11 @@ end_header_line (EntityScanner *scanner, Octets line)
 {
   bool whole = line.length == scanner->line_length;
   Octets text = whole ? without_line_end (line) : line;
-  bool closes;
-  guint level;
+  Delimiter delimiter;
 
   scanner->line_length = 0;
   scanner->line_kept = 0;
-  if (whole && find_delimiter (scanner, text, &level, &closes))
+  if (whole && entity_tree_delimiter (&scanner->tree, text, &delimiter))
     move_line_to_body (scanner, line); /* the part had no body, not even the empty line */
   else if (scanner->broken_line)
     {
@@ -425,6 +246,28 @@ header_feed (EntityScanner *scanner, Octets octets)
   return rest;
 }
 
+/* Whether a mail inside knows the line as its own delimiter. */
+static bool
+is_of_inside (const EntityScanner *scanner, Octets line)
+{
+  const EntityScanner *inside = scanner->leaf.inside;
+  Delimiter delimiter;
+
+  if (inside == NULL)
+    return false;
+  if (inside->place == IN_HEADER)
+    {
+      /* The line end in front, which ends that header, is held here. */
+      EntityHeader entity;
+      entity_header_read (&entity, octets_of (inside->header->data, inside->header->len), false);
+      Octets boundary = octets_of_string (entity.boundary != NULL ? entity.boundary : "");
+      bool same = boundary.length > 0 && octets_equal (octets_from (octets_trim (line), 2), boundary);
+      entity_header_clear (&entity);
+      return same;
+    }
+  return (entity_tree_delimiter (&inside->tree, line, &delimiter) && !delimiter.loose) || is_of_inside (inside, line);
+}
+
 /* What is held back is as whole as it will be: a delimiter or not. */
 static void
 judge_line (EntityScanner *scanner)
@@ -432,12 +275,11 @@ judge_line (EntityScanner *scanner)
   Octets line = held_line (scanner);
   Octets text = without_line_end (line);
   bool ended = line.length > 0 && line.at[line.length - 1] == '\n';
-  bool closes;
-  guint level;
+  Delimiter delimiter;
 
-  if (find_delimiter (scanner, text, &level, &closes))
+  if (entity_tree_delimiter (&scanner->tree, text, &delimiter) && !(delimiter.loose && is_of_inside (scanner, text)))
     {
-      cross_delimiter (scanner, level, closes, scanner->end_length + line.length);
+      cross_delimiter (scanner, &delimiter, scanner->end_length + line.length);
       scanner->skip_line = !ended;
       return;
     }
@@ -505,7 +347,7 @@ run_feed (EntityScanner *scanner, Octets run)
 static Octets
 body_feed (EntityScanner *scanner, Octets octets)
 {
-  if (scanner->open->len == 0)
+  if (scanner->tree.open->len == 0)
     {
       /* Nothing can end this but the mail. */
       give_to_leaf (scanner, octets);
@@ -532,20 +374,34 @@ body_feed (EntityScanner *scanner, Octets octets)
   return run_feed (scanner, octets);
 }
 
-EntityScanner *
-entity_scanner_new (const MessageLimits *limits, MailMessage *message)
+static EntityScanner *
+scanner_new (const MessageLimits *limits, MailMessage *message, TypeGuesser *guesser, MailPart *around)
 {
   EntityScanner *scanner = g_malloc (sizeof *scanner);
 
   /* Not the line, which is long and of which line_kept octets count. */
   memset (scanner, 0, offsetof (EntityScanner, line));
-  scanner->limits = limits;
-  scanner->message = message;
+  entity_tree_init (&scanner->tree, limits, message, guesser, around);
+  leaf_reader_init (&scanner->leaf, &scanner->tree);
   scanner->top = g_byte_array_new ();
   scanner->part = g_byte_array_new ();
   scanner->header = scanner->top;
-  scanner->open = g_array_new (FALSE, FALSE, sizeof (Multipart));
-  g_array_set_clear_func (scanner->open, multipart_clear);
+  return scanner;
+}
+
+EntityScanner *
+entity_scanner_new (const MessageLimits *limits, MailMessage *message, TypeGuesser *guesser)
+{
+  return scanner_new (limits, message, guesser, NULL);
+}
+
+EntityScanner *
+entity_scanner_new_inside (const EntityTree *tree, MailPart *around)
+{
+  EntityScanner *scanner = scanner_new (tree->limits, tree->message, tree->guesser, around);
+
+  if (transfer_encoding_of (around->encoding) == TRANSFER_IDENTITY)
+    scanner->offset = around->offset;
   return scanner;
 }
 
@@ -555,16 +411,17 @@ entity_scanner_free (EntityScanner *scanner)
   if (scanner == NULL)
     return;
   leaf_reader_clear (&scanner->leaf);
+  entity_tree_clear (&scanner->tree);
   if (scanner->top != NULL)
     g_byte_array_unref (scanner->top);
   g_byte_array_unref (scanner->part);
-  g_array_unref (scanner->open);
   g_free (scanner);
 }
 
 void
 entity_scanner_feed (EntityScanner *scanner, Octets octets)
 {
+  scanner->fed = scanner->fed || octets.length > 0;
   while (octets.length > 0)
     switch (scanner->place)
       {
@@ -609,7 +466,7 @@ entity_scanner_finish (EntityScanner *scanner)
     {
       if (scanner->place == IN_HEADER && scanner->line_kept > 0)
         end_header_line (scanner, held_line (scanner));
-      else if (scanner->place == IN_HEADER && scanner->offset > 0)
+      else if (scanner->place == IN_HEADER && scanner->fed)
         end_header (scanner);
       else if (scanner->line_kept > 0)
         judge_line (scanner);
@@ -617,8 +474,10 @@ entity_scanner_finish (EntityScanner *scanner)
         break;
     }
   release_line_end (scanner);
-  end_leaf (scanner);
-  close_multiparts (scanner, 0, scanner->offset);
+  leaf_reader_finish (&scanner->leaf);
+  entity_tree_close (&scanner->tree, 0, scanner->offset, false);
+  if (scanner->tree.around != NULL)
+    entity_header_summarize (octets_of (scanner->top->data, scanner->top->len), scanner->tree.around);
 }
 
 GByteArray *

@@ -4,13 +4,17 @@
 #ifndef SMTPLENS_ENTITY_SCANNER_H
 #define SMTPLENS_ENTITY_SCANNER_H
 
-#include "message.h"
+#include "entity-tree.h"
 
 typedef struct EntityScanner EntityScanner;
 
-/* `limits` must outlive it; it adds to message's parts, sets its parts_cut,
- * header_cut and end_to_end, and reads nothing there. */
-EntityScanner *entity_scanner_new (const MessageLimits *limits, MailMessage *message);
+/* `limits` must outlive it; it adds to message's entities and parts, sets its
+ * parts_cut and header_cut, and reads nothing there.
+ * `guesser` may be NULL. */
+EntityScanner *entity_scanner_new (const MessageLimits *limits, MailMessage *message, TypeGuesser *guesser);
+/* For the octets, decoded, of a mail inside a mail, which goes on in the tree
+ * around it; writes what its header says to `around`. */
+EntityScanner *entity_scanner_new_inside (const EntityTree *tree, MailPart *around);
 /* NULL is fine. */
 void entity_scanner_free (EntityScanner *scanner);
 
@@ -22,7 +26,5 @@ void entity_scanner_finish (EntityScanner *scanner);
 /* The header section of the message with its empty line, as far as the limit let
  * it be kept; to be called once, frees with g_byte_array_unref. */
 GByteArray *entity_scanner_take_header (EntityScanner *scanner);
-
-void mail_part_free (gpointer part);
 
 #endif

@@ -16,6 +16,7 @@
 #include "config.h"
 
 #include "exposure.h"
+#include "message-protection.h"
 #include "printable.h"
 #include "session-facts.h"
 
@@ -78,22 +79,27 @@ add_servers (GPtrArray *servers, const SmtpSession *session, const MailMessage *
     }
 }
 
-/* What of the mail's inside crossed, encrypted or not. */
+/* What stands behind the header, and how much of it is encrypted end to end. */
+typedef struct Inside {
+  bool clear, sealed;
+} Inside;
+
 static void
-look_inside (const MailMessage *message, bool *text, bool *attachments)
+look_inside (const MailMessage *message, Inside *text, Inside *attachments)
 {
   guint parts = message->parts != NULL ? message->parts->len : 0;
   for (guint i = 0; i < parts; i++)
     {
       const MailPart *part = g_ptr_array_index (message->parts, i);
-      if (part->attachment)
-        *attachments = true;
-      else if (part->encoded > 0)
-        *text = true;
+      Inside *inside = part->attachment ? attachments : text;
+      if (part->encoded == 0 || part->claim == CLAIM_PGP_CONTROL)
+        continue;
+      inside->clear |= part->sealing != SEALED_WHOLLY;
+      inside->sealed |= part->sealing != SEALED_NOT;
     }
   /* Entities beyond a limit, or none known: whatever stands behind the header. */
   if ((parts == 0 || message->parts_cut) && message->size > message->header.length)
-    *text = true;
+    text->clear = true;
 }
 
 /* The first packet of TLS.  Its event stands near the log's begin. */
@@ -200,22 +206,30 @@ add_envelope (Exposure *exposure, const SmtpTransaction *transaction)
 }
 
 static void
+set_inside (Exposure *exposure, ExposedItem item, bool tls, Inside inside, Origin first, Origin last)
+{
+  ExposureRow *row = &exposure->rows[item];
+  if (!inside.clear && !inside.sealed)
+    return;
+  set_row (exposure, item, tls, !inside.clear, ACCESS_YES, first, last);
+  for (unsigned reader = 0; inside.clear && inside.sealed && reader < READER_RECIPIENT; reader++)
+    row->access[reader] = MIN (row->access[reader], ACCESS_PART);
+}
+
+static void
 add_message (Exposure *exposure, const SmtpTransaction *transaction)
 {
   const MailMessage *message = transaction->message;
-  bool text = false;
-  bool attachments = false;
+  Inside text = { false, false };
+  Inside attachments = { false, false };
   look_inside (message, &text, &attachments);
   bool tls = transaction->tls;
-  bool sealed = message->end_to_end != END_TO_END_NONE;
   Origin first = transaction->data_origin;
   Origin last = transaction->data_end;
   if (message->field_count > 0)
     set_row (exposure, ITEM_HEADER, tls, false, ACCESS_YES, first, first);
-  if (text)
-    set_row (exposure, ITEM_TEXT, tls, sealed, ACCESS_YES, first, last);
-  if (attachments)
-    set_row (exposure, ITEM_ATTACHMENTS, tls, sealed, ACCESS_YES, first, last);
+  set_inside (exposure, ITEM_TEXT, tls, text, first, last);
+  set_inside (exposure, ITEM_ATTACHMENTS, tls, attachments, first, last);
 }
 
 Exposure

@@ -4,30 +4,38 @@
 #ifndef SMTPLENS_LEAF_READER_H
 #define SMTPLENS_LEAF_READER_H
 
-#include "message.h"
+#include "entity-tree.h"
+#include "sealed-content.h"
 #include "sha256.h"
+#include "text-finder.h"
+#include "tnef-reader.h"
 #include "transfer-decoder.h"
 
-enum { LEAF_HEAD = 128 };
+struct EntityScanner;
 
 typedef struct LeafReader {
-  MailPart *part; /* being read, not owned; NULL: none */
+  EntityTree *tree; /* not owned: where what is found goes */
+  MailPart *part;   /* being read, not owned; NULL: none */
   TransferDecoder decoder;
-  Sha256 *hash;    /* kept from leaf to leaf */
-  uint8_t *buffer; /* kept too */
-  bool wants_head;
-  size_t head_length;
-  uint8_t head[LEAF_HEAD]; /* the first decoded octets, where wanted */
+  Sha256 *hash;           /* kept from leaf to leaf, and so are these two */
+  uint8_t *buffer, *head; /* NULL until needed */
+  TextFinder *finder;
+  struct EntityScanner *inside; /* of a mail inside; NULL: none */
+  TnefReader *tnef;             /* NULL: none */
+  bool in_text;                 /* the finder looks */
+  size_t head_wanted, head_length;
+  bool head_broken; /* octets of the head are missing */
+  ContentReader content;
 } LeafReader;
 
+void leaf_reader_init (LeafReader *leaf, EntityTree *tree);
 void leaf_reader_clear (LeafReader *leaf);
 
-/* `head`: the first decoded octets will be asked for. */
-void leaf_reader_begin (LeafReader *leaf, MailPart *part, bool head);
+void leaf_reader_begin (LeafReader *leaf, MailPart *part);
 /* Without a part these do nothing. */
 void leaf_reader_feed (LeafReader *leaf, Octets octets);
 void leaf_reader_gap (LeafReader *leaf);
-/* Writes size and hash to the part and lets go of it. */
+/* Writes what was learnt to the part and lets go of it. */
 void leaf_reader_finish (LeafReader *leaf);
 
 #endif

@@ -20,6 +20,14 @@ struct MailSpool {
   void (*release) (MailSpool *spool, uint64_t offset, uint64_t length);
 };
 
+/* Guesses what a file is; src/ implements it with a library, a test with a table. */
+typedef struct TypeGuesser TypeGuesser;
+struct TypeGuesser {
+  /* The media type of a file that begins with `head`, "image/png"; NULL where it
+   * cannot tell.  g_free.  May be called by the reading thread too. */
+  char *(*guess) (TypeGuesser *guesser, Octets head);
+};
+
 /* What all mails of a run share.  Plain fields, owned by the wiring. */
 typedef struct MailStorage {
   MailSpool *spool;             /* NULL: keep no more than mail_memory of each */
@@ -28,6 +36,7 @@ typedef struct MailStorage {
   uint64_t mail_memory;         /* octets of one mail in memory */
   uint64_t total_memory;        /* of all mails in memory */
   struct ReadingThread *reader; /* reads large mails; NULL: they are read where they come */
+  TypeGuesser *guesser;         /* NULL: the types of attachments are not guessed */
   uint64_t memory_used;
   uint64_t spilled; /* counters */
   uint64_t dropped; /* octets not kept: no spool, or it failed */

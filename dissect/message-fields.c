@@ -280,6 +280,14 @@ read_received (MailMessage *message, Octets value, const MessageLimits *limits)
   g_ptr_array_add (message->received, received_field_new (value));
 }
 
+/* Autocrypt 1.1 §2.1: a key that the sender offers; who has none leaves keydata out. */
+static void
+read_autocrypt (MailMessage *message, Octets value, const MessageLimits *limits)
+{
+  (void) limits;
+  message->autocrypt = message->autocrypt || octets_find_nocase (value, OCTETS ("keydata=")) != SIZE_MAX;
+}
+
 static const struct {
   const char *name;
   void (*read) (MailMessage *message, Octets value, const MessageLimits *limits);
@@ -293,6 +301,7 @@ static const struct {
   { "Cc", read_cc },
   { "Sender", read_sender },
   { "Reply-To", read_reply_to },
+  { "Autocrypt", read_autocrypt },
 };
 
 void

@@ -11,6 +11,7 @@
 #include "message.h"
 
 #include "charset.h"
+#include "found-octets.h"
 #include "html-text.h"
 #include "transfer-decoder.h"
 
@@ -48,6 +49,11 @@ bool
 mail_message_part_each (const MailMessage *message, const MailPart *part, bool (*each) (gpointer user, Octets piece),
                         gpointer user)
 {
+  if (part->kind == PART_FOUND)
+    return found_octets_each (message, part, each, user);
+  if (part->kind == PART_MULTIPART || part->unreachable)
+    return false;
+
   PartReader reader = { .each = each, .user = user, .room = g_malloc (transfer_decoder_room (BLOCK)) };
   uint64_t at = part->offset;
   uint64_t end = part->offset + part->encoded;
@@ -118,7 +124,7 @@ mail_message_text (const MailMessage *message, const MailPart *part, size_t most
   bool html = strcmp (part->type, "text/html") == 0;
   size_t shrinks = html ? SHRINKS_HTML : SHRINKS_PLAIN;
 
-  if (!g_str_has_prefix (part->type, "text/"))
+  if (!g_str_has_prefix (part->type, "text/") || part->kind != PART_LEAF || part->unreachable)
     return NULL;
   if (part->encoded > 0 && mail_data_kept (message->data) <= part->offset)
     return NULL;

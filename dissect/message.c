@@ -14,10 +14,12 @@
 
 #include "entity-scanner.h"
 #include "message-fields.h"
+#include "message-protection.h"
 #include "reading-thread.h"
 #include "sha256.h"
 
 #define STAGING_FIRST 1024u
+#define SIMPLE_ENTITIES 4u
 #define STAGING_MOST 16384u /* of a mail that is read here and now */
 
 G_STATIC_ASSERT (READING_BUFFER > STAGING_MOST);
@@ -67,11 +69,12 @@ mail_message_new (const MessageLimits *limits, MailStorage *storage)
   message->reply_to = g_ptr_array_new_with_free_func (g_free);
   message->from_specs = g_ptr_array_new_with_free_func (g_free);
   message->received = g_ptr_array_new_with_free_func (received_field_free);
-  message->parts = g_ptr_array_new_with_free_func (mail_part_free);
+  message->entities = g_ptr_array_new_with_free_func (mail_part_free);
+  message->parts = g_ptr_array_new ();
   mail->limits = limits;
   mail->reader = storage->reader;
   mail->hash = sha256_new ();
-  mail->scanner = entity_scanner_new (limits, message);
+  mail->scanner = entity_scanner_new (limits, message, storage->guesser);
   return message;
 }
 
@@ -118,6 +121,7 @@ mail_message_free (MailMessage *message)
   g_ptr_array_unref (message->from_specs);
   g_ptr_array_unref (message->received);
   g_ptr_array_unref (message->parts);
+  g_ptr_array_unref (message->entities);
   if (mail->top != NULL)
     g_byte_array_unref (mail->top);
   g_free (mail);
@@ -273,6 +277,16 @@ mail_message_close (MailMessage *message, MessageState state)
     give_staged (mail);
 }
 
+/* Where the end of the mail, or something inside, was not captured, nobody can say
+ * that it was not sent. */
+static void
+forgive_ends (MailMessage *message)
+{
+  for (guint i = 0; i < message->entities->len; i++)
+    ((MailPart *) g_ptr_array_index (message->entities, i))->notes
+        &= ~(unsigned) (NOTE_NO_END_BOUNDARY | NOTE_NO_BOUNDARY | NOTE_BROKEN_ENCODING);
+}
+
 void
 mail_message_settle (MailMessage *message)
 {
@@ -283,12 +297,15 @@ mail_message_settle (MailMessage *message)
   flush (mail);
   sha256_finish (mail->hash, message->sha256);
   entity_scanner_finish (mail->scanner);
+  if (message->state != MESSAGE_COMPLETE)
+    forgive_ends (message);
   mail->top = entity_scanner_take_header (mail->scanner);
   let_go (mail);
 
   message->header = octets_of (mail->top->data, mail->top->len);
   message_fields_split (message, mail->limits);
   message_fields_decode (message, mail->limits);
+  message_protection_judge (message);
 }
 
 void
@@ -310,16 +327,32 @@ mail_message_main_part (const MailMessage *message)
   static const struct {
     const char *type;
     bool attachment;
-  } wanted[] = { { "text/plain", false }, { "text/", false }, { "text/plain", true }, { "text/", true } };
+    bool inside;
+  } wanted[] = { { "text/plain", false, false }, { "text/", false, false },     { "text/plain", true, false },
+                 { "text/", true, false },       { "text/plain", false, true }, { "text/", false, true } };
 
   for (size_t k = 0; k < G_N_ELEMENTS (wanted); k++)
     for (guint i = 0; i < message->parts->len; i++)
       {
         const MailPart *part = g_ptr_array_index (message->parts, i);
-        if (is_type (part, wanted[k].type) && part->attachment == wanted[k].attachment)
+        if (is_type (part, wanted[k].type) && part->attachment == wanted[k].attachment
+            && (part->level > 0) == wanted[k].inside && !part->unreachable)
           return part;
       }
   return NULL;
+}
+
+bool
+mail_message_is_structured (const MailMessage *message)
+{
+  bool nested = message->entities->len > SIMPLE_ENTITIES;
+
+  for (guint i = 0; i < message->entities->len && !nested; i++)
+    {
+      const MailPart *part = g_ptr_array_index (message->entities, i);
+      nested = part->kind == PART_MESSAGE || (part->kind != PART_FOUND && part->depth > 1);
+    }
+  return nested;
 }
 
 const char *

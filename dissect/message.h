@@ -6,6 +6,7 @@
 
 #include "header-field.h"
 #include "mail-data.h"
+#include "mail-part.h"
 
 typedef enum MessageState {
   MESSAGE_COMPLETE,
@@ -14,27 +15,10 @@ typedef enum MessageState {
   MESSAGE_UNFINISHED, /* the connection or the capture ended before the end of the mail */
 } MessageState;
 
-typedef enum EndToEnd { END_TO_END_NONE, END_TO_END_OPENPGP, END_TO_END_SMIME } EndToEnd;
-
 typedef struct MissingRange {
   uint64_t offset; /* in the captured octets: the gap stands before the octet at offset */
   uint64_t length;
 } MissingRange;
-
-/* A MIME entity without children (RFC 2045 §2.4); strings are UTF-8, owned. */
-typedef struct MailPart {
-  char *path;         /* "1", "2.1" … */
-  char *type;         /* "text/plain", lower case */
-  char *charset;      /* NULL: none */
-  char *encoding;     /* content transfer encoding, lower case; NULL: none */
-  char *filename;     /* NULL: none */
-  bool attachment;    /* by its disposition, or for having a file name */
-  uint64_t offset;    /* of the body in the mail data, still encoded */
-  uint64_t encoded;   /* its octets there */
-  uint64_t size;      /* decoded octets */
-  bool has_sha256;    /* of attachments only */
-  uint8_t sha256[32]; /* of the decoded octets */
-} MailPart;
 
 typedef struct ReceivedField {
   char *from, *by, *with, *date; /* UTF-8, NULL where absent */
@@ -60,16 +44,26 @@ typedef struct MailMessage {
   int64_t date_time;
   bool has_date_time;
   GPtrArray *received; /* of ReceivedField *, topmost first */
-  GPtrArray *parts;    /* of MailPart *: the leaf entities, attachments too */
+  GPtrArray *entities; /* of MailPart *, as they came: an entity stands before its children */
+  GPtrArray *parts;    /* of them those with octets of their own: all but multiparts; borrowed */
   bool parts_cut;      /* more entities or deeper than the limit */
-  EndToEnd end_to_end;
+  unsigned guesses;    /* attachments whose type was guessed */
+  /* End to end, judged from the entities (message-protection.h). */
+  EndToEnd end_to_end;    /* text or attachments were encrypted so */
+  bool end_to_end_partly; /* but not all of them */
+  EndToEnd signature;     /* of the kind that claims to be there; never verified here */
+  bool opaque_signature;  /* of S/MIME, text and signature in one: looks encrypted and is not */
+  const MailPart *fake;   /* says that it is encrypted and is not; NULL: none */
+  bool autocrypt;         /* the sender offers a key in the header (Autocrypt 1.1) */
+  bool key_attached;      /* or as a part */
+  bool protected_subject; /* the Subject that anyone can read stands in place of another */
 } MailMessage;
 
 typedef struct MessageLimits {
   uint64_t header_octets;
   uint64_t header_fields;
   uint64_t field_octets; /* of a field that GMime may see */
-  uint64_t parts;
+  uint64_t parts;        /* entities of all kinds, and files found in them */
   uint64_t part_depth;
   uint64_t addresses; /* kept of From, To and so on each */
   uint64_t missing;   /* ranges told apart */
@@ -97,12 +91,17 @@ void mail_message_finish (MailMessage *message, MessageState state);
 char *mail_message_text (const MailMessage *message, const MailPart *part, size_t most);
 
 /* Hands the decoded octets of a part to `each`, in order, until it returns false.  False
- * where it did, or where not all octets of the part were kept; a gap is passed over. */
+ * where it did, or where not all octets of the part were kept; a gap is passed over.
+ * Not for what stands inside a mail that is itself encoded (unreachable). */
 bool mail_message_part_each (const MailMessage *message, const MailPart *part,
                              bool (*each) (gpointer user, Octets piece), gpointer user);
 
 /* The first text/plain part, else the first text part, else NULL. */
 const MailPart *mail_message_main_part (const MailMessage *message);
+
+/* Whether its tree of entities tells more than a text with some attachments: something
+ * nested, or many parts. */
+bool mail_message_is_structured (const MailMessage *message);
 
 const char *message_state_name (MessageState state);
 

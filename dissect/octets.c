@@ -72,3 +72,15 @@ octets_trim (Octets octets)
     octets.length--;
   return octets;
 }
+
+Octets
+octets_trim_line (Octets octets)
+{
+  while (octets.length > 0 && (is_blank (octets.at[0]) || octets.at[0] == '\r' || octets.at[0] == '\n'))
+    octets = octets_from (octets, 1);
+  while (octets.length > 0
+         && (is_blank (octets.at[octets.length - 1]) || octets.at[octets.length - 1] == '\r'
+             || octets.at[octets.length - 1] == '\n'))
+    octets.length--;
+  return octets;
+}

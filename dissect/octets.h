@@ -61,5 +61,7 @@ size_t octets_find (Octets octets, uint8_t needle);
 size_t octets_find_nocase (Octets octets, Octets needle);
 /* Without leading and trailing SP and HTAB. */
 Octets octets_trim (Octets octets);
+/* The same, and line ends. */
+Octets octets_trim_line (Octets octets);
 
 #endif

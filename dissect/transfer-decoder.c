@@ -116,6 +116,7 @@ base64_feed (TransferDecoder *decoder, const uint8_t *at, const uint8_t *end, ui
     {
       if (decoder->filled == 0)
         {
+          uint8_t *before = to;
           while (end - at >= 16 && decode_sixteen (at, to))
             {
               at += 16;
@@ -129,6 +130,7 @@ base64_feed (TransferDecoder *decoder, const uint8_t *at, const uint8_t *end, ui
               to += put_group (to, (uint32_t) a << 18 | (uint32_t) b << 12 | (uint32_t) c << 6 | d);
               at += 4;
             }
+          decoder->broken |= decoder->padded && to != before;
           if (at == end)
             break;
           if (at[0] == '\r' && end - at >= 2 && at[1] == '\n')
@@ -139,9 +141,16 @@ base64_feed (TransferDecoder *decoder, const uint8_t *at, const uint8_t *end, ui
         }
       uint8_t sextet = sextet_of[*at++];
       if (sextet == PAD)
-        to += flush_group (decoder, to);
-      else if (sextet < SKIP)
         {
+          decoder->broken |= decoder->filled == 1;
+          decoder->padded = true;
+          to += flush_group (decoder, to);
+        }
+      else if (sextet == SKIP)
+        decoder->broken |= strchr (" \t\r\n", at[-1]) == NULL || at[-1] == '\0';
+      else
+        {
+          decoder->broken |= decoder->padded;
           decoder->bits = decoder->bits << 6 | sextet;
           if (++decoder->filled == 4)
             {
@@ -174,7 +183,10 @@ held_takes (TransferDecoder *decoder, uint8_t octet, uint8_t **to)
   if (decoder->filled == 2 && g_ascii_isxdigit (last))
     {
       if (!g_ascii_isxdigit (octet))
-        return false;
+        {
+          decoder->broken = true;
+          return false;
+        }
       *(*to)++ = (uint8_t) (g_ascii_xdigit_value ((char) last) << 4 | g_ascii_xdigit_value ((char) octet));
       decoder->filled = 0;
       return true;
@@ -186,7 +198,10 @@ held_takes (TransferDecoder *decoder, uint8_t octet, uint8_t **to)
     }
   bool more = octet == '\r' || (last != '\r' && (octet == ' ' || octet == '\t')) || (only && g_ascii_isxdigit (octet));
   if (!more || decoder->filled == sizeof decoder->held)
-    return false;
+    {
+      decoder->broken = true;
+      return false;
+    }
   decoder->held[decoder->filled++] = octet;
   return true;
 }
@@ -230,13 +245,24 @@ transfer_encoding_of (const char *name)
   return TRANSFER_IDENTITY;
 }
 
+bool
+transfer_encoding_is_known (const char *name)
+{
+  static const char *const names[] = { "7bit", "8bit", "binary", "base64", "quoted-printable" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (name, names[i]) == 0)
+      return true;
+  return false;
+}
+
 void
 transfer_decoder_init (TransferDecoder *decoder, TransferEncoding encoding)
 {
   decoder->encoding = encoding;
   decoder->bits = 0;
   decoder->filled = 0;
-  decoder->lost = false;
+  decoder->lost = decoder->padded = decoder->broken = false;
 }
 
 size_t
@@ -267,7 +293,10 @@ transfer_decoder_feed (TransferDecoder *decoder, Octets octets, uint8_t *to)
 size_t
 transfer_decoder_gap (TransferDecoder *decoder, uint8_t *to)
 {
+  bool broken = decoder->broken;
   size_t made = transfer_decoder_finish (decoder, to);
+  decoder->broken = broken; /* what is missing is not the sender's fault */
+  decoder->padded = false;
   decoder->lost = decoder->encoding == TRANSFER_BASE64;
   return made;
 }
@@ -278,11 +307,15 @@ transfer_decoder_finish (TransferDecoder *decoder, uint8_t *to)
   switch (decoder->encoding)
     {
     case TRANSFER_BASE64:
+      decoder->broken |= decoder->filled == 1;
       return flush_group (decoder, to);
     case TRANSFER_QUOTED_PRINTABLE:
       /* A soft break whose line end was not part of the body says nothing. */
       if (decoder->filled > 1 && g_ascii_isxdigit (decoder->held[1]))
-        return release_held (decoder, to);
+        {
+          decoder->broken = true;
+          return release_held (decoder, to);
+        }
       decoder->filled = 0;
       break;
     case TRANSFER_IDENTITY:

@@ -99,63 +99,6 @@ write_header (JsonSink *sink, const MailMessage *message)
 }
 
 static void
-write_part (JsonSink *sink, const MailPart *part)
-{
-  JsonWriter *json = &sink->json;
-  json_begin_object (json, NULL);
-  json_text (json, "path", part->path);
-  json_text (json, "type", part->type);
-  json_text (json, "charset", part->charset);
-  json_text (json, "encoding", part->encoding);
-  json_number (json, "size", part->size);
-  json_end_object (json);
-}
-
-static void
-write_attachment (JsonSink *sink, const MailPart *part)
-{
-  JsonWriter *json = &sink->json;
-  json_begin_object (json, NULL);
-  json_text (json, "path", part->path);
-  if (part->filename != NULL)
-    json_octets (json, "filename", veil_content (sink->veil, part->filename));
-  json_text (json, "type", part->type);
-  json_number (json, "size", part->size);
-  json_hex (json, "sha256", part->sha256, sizeof part->sha256);
-  json_end_object (json);
-}
-
-static void
-write_parts (JsonSink *sink, const MailMessage *message)
-{
-  JsonWriter *json = &sink->json;
-  guint count = message->parts != NULL ? message->parts->len : 0;
-  bool attachments = false;
-  if (count > 0)
-    json_begin_array (json, "parts");
-  for (guint i = 0; i < count; i++)
-    {
-      const MailPart *part = g_ptr_array_index (message->parts, i);
-      write_part (sink, part);
-      attachments |= part->attachment;
-    }
-  if (count > 0)
-    json_end_array (json);
-  if (message->parts_cut)
-    json_bool (json, "parts_cut", true);
-  if (!attachments)
-    return;
-  json_begin_array (json, "attachments");
-  for (guint i = 0; i < count; i++)
-    {
-      const MailPart *part = g_ptr_array_index (message->parts, i);
-      if (part->attachment)
-        write_attachment (sink, part);
-    }
-  json_end_array (json);
-}
-
-static void
 write_received (JsonSink *sink, const MailMessage *message)
 {
   if (message->received == NULL || message->received->len == 0)
@@ -239,11 +182,6 @@ write_readable_by (JsonWriter *json, const SmtpSession *session, const SmtpTrans
 static void
 write_message (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
 {
-  static const char *const sealings[] = {
-    [END_TO_END_NONE] = "none",
-    [END_TO_END_OPENPGP] = "openpgp",
-    [END_TO_END_SMIME] = "smime",
-  };
   JsonWriter *json = &sink->json;
   const MailMessage *message = transaction->message;
   json_begin_object (json, "message");
@@ -266,8 +204,8 @@ write_message (JsonSink *sink, const SmtpSession *session, const SmtpTransaction
   write_header (sink, message);
   if (message->header_cut)
     json_bool (json, "header_cut", true);
-  write_parts (sink, message);
-  json_text (json, "end_to_end", sealings[message->end_to_end]);
+  json_parts (sink, message);
+  json_protection (sink, message);
   write_received (sink, message);
   write_readable_by (json, session, transaction);
   json_end_object (json);

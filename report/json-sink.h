@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to json.c and json-mail.c: what the JSON sink keeps, and what both write. */
+/* Private to json.c, json-mail.c and json-parts.c: what the JSON sink keeps, and what they all write. */
 #ifndef SMTPLENS_JSON_SINK_H
 #define SMTPLENS_JSON_SINK_H
 
@@ -35,5 +35,8 @@ void json_transactions (JsonSink *sink, const SmtpSession *session);
 
 /* "smuggling": both readings of a mail, and the server's; NULL writes nothing. */
 void json_smuggling (JsonSink *sink, const Smuggling *smuggling);
+/* Of a message: parts, attachments and entities; what protects it end to end. */
+void json_parts (JsonSink *sink, const MailMessage *message);
+void json_protection (JsonSink *sink, const MailMessage *message);
 
 #endif

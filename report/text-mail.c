@@ -2,12 +2,13 @@
 /* The mails of a session in the printed face: envelope beside header, since
  * their difference is the first thing to learn about mail.
  *
- * Limits: RECIPIENTS_SHOWN forward-paths, FILES_SHOWN attachments, TEXT_LINES
- * lines of the text, MISSING_SHOWN gaps a mail; MAILS_SHOWN mails a session. */
+ * Limits: RECIPIENTS_SHOWN forward-paths, TEXT_LINES
+ * lines of the text; MAILS_SHOWN mails a session. */
 #include "config.h"
 
 #include "text-sink.h"
 
+#include "../dissect/message-protection.h"
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
 
@@ -15,12 +16,9 @@ enum {
   MAILS_SHOWN = 50,
   RECIPIENTS_SHOWN = 10,
   MAILBOXES_SHOWN = 6,
-  FILES_SHOWN = 10,
   TEXT_LINES = 6,
   TEXT_OCTETS = 2000,
-  MISSING_SHOWN = 4,
   UNNAMED_SHOWN = 3,
-  HASH_SHOWN = 8,
   PATH_NAME = 5,   /* columns of "from " */
   FIELD_NAME = 10, /* of "Reply-To: " */
 };
@@ -219,71 +217,6 @@ print_recipient_differences (TextSink *sink, const SmtpTransaction *transaction,
 /* --- content ------------------------------------------------------------------- */
 
 static void
-print_size (TextSink *sink, const MailMessage *message)
-{
-  static const char *const states[] = {
-    [MESSAGE_COMPLETE] = "complete",
-    [MESSAGE_GAP] = "with gaps",
-    [MESSAGE_TRUNCATED] = "cut by the capture",
-    [MESSAGE_UNFINISHED] = "its end was not sent",
-  };
-  char hash[2 * HASH_SHOWN + 1];
-  for (unsigned i = 0; i < HASH_SHOWN; i++)
-    {
-      static const char digits[] = "0123456789abcdef";
-      hash[2 * i] = digits[message->sha256[i] >> 4];
-      hash[2 * i + 1] = digits[message->sha256[i] & 15];
-    }
-  hash[2 * HASH_SHOWN] = '\0';
-  char *size = text_count (message->size, "octet");
-  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "Content", "%s, %s, SHA-256 %s…%s", size,
-               states[message->state], hash,
-               message->end_to_end == END_TO_END_OPENPGP ? "; encrypted end to end (OpenPGP)"
-               : message->end_to_end == END_TO_END_SMIME ? "; encrypted end to end (S/MIME)"
-                                                         : "");
-  g_free (size);
-}
-
-static void
-print_gaps (TextSink *sink, const MailMessage *message)
-{
-  guint count = message->missing != NULL ? message->missing->len : 0;
-  for (guint i = 0; i < count && i < MISSING_SHOWN; i++)
-    {
-      const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
-      char *length = text_count (range->length, "octet");
-      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, i == 0 ? "Missing" : "",
-                   "never captured: %s at offset %" G_GUINT64_FORMAT, length, range->offset);
-      g_free (length);
-    }
-  if (count > MISSING_SHOWN)
-    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, "", "… and %u gaps more", count - MISSING_SHOWN);
-}
-
-static void
-print_files (TextSink *sink, const MailMessage *message)
-{
-  unsigned seen = 0;
-  for (guint i = 0; message->parts != NULL && i < message->parts->len; i++)
-    {
-      const MailPart *part = g_ptr_array_index (message->parts, i);
-      if (!part->attachment || seen++ >= FILES_SHOWN)
-        continue;
-      char *name
-          = part->filename != NULL ? text_show (veil_content (sink->veil, part->filename)) : g_strdup ("(no name)");
-      char *type = text_show (octets_of_string (part->type));
-      char *size = text_count (part->size, "octet");
-      page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, seen == 1 ? "Attached" : "", "%s (%s, %s)", name,
-                   type, size);
-      g_free (size);
-      g_free (type);
-      g_free (name);
-    }
-  if (seen > FILES_SHOWN)
-    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_STRONG, "", "… and %u attachments more", seen - FILES_SHOWN);
-}
-
-static void
 print_text_line (TextSink *sink, const char *label, Octets line)
 {
   while (line.length > 0 && (line.at[line.length - 1] == '\r' || line.at[line.length - 1] == ' '))
@@ -301,7 +234,7 @@ print_text_line (TextSink *sink, const char *label, Octets line)
 static void
 print_text (TextSink *sink, const MailMessage *message)
 {
-  const MailPart *part = message->end_to_end == END_TO_END_NONE ? mail_message_main_part (message) : NULL;
+  const MailPart *part = !message_is_sealed (message) ? mail_message_main_part (message) : NULL;
   if (part == NULL)
     return;
   if (veil_hides_content (sink->veil))
@@ -361,9 +294,7 @@ print_transaction (TextSink *sink, const SmtpTransaction *transaction, bool seve
   print_header (sink, message);
   bool labelled = print_sender_difference (sink, transaction);
   print_recipient_differences (sink, transaction, labelled);
-  print_size (sink, message);
-  print_gaps (sink, message);
-  print_files (sink, message);
+  text_parts (sink, message);
   print_text (sink, message);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Private to text.c, text-readers.c, text-mail.c and text-findings.c: what the printed face keeps. */
+/* Private to text.c, text-readers.c, text-mail.c, text-parts.c and text-findings.c: what the printed face keeps. */
 #ifndef SMTPLENS_TEXT_SINK_H
 #define SMTPLENS_TEXT_SINK_H
 
@@ -39,6 +39,8 @@ void text_burls (TextSink *sink, const SmtpTransaction *transaction);
 
 /* The mails of a session: envelope, header, content. */
 void text_transactions (TextSink *sink, const SmtpSession *session);
+/* What one mail is made of: size, protection end to end, parts, attachments. */
+void text_parts (TextSink *sink, const MailMessage *message);
 /* The findings, each explained in full once in a run. */
 void text_findings (TextSink *sink, const SmtpSession *session);
 

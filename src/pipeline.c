@@ -11,6 +11,7 @@
 #include "keyed-hash.h"
 #include "packet-saver.h"
 #include "pipeline-limits.h"
+#include "type-guesser.h"
 
 #include "../dissect/check.h"
 #include "../dissect/reading-thread.h"
@@ -319,6 +320,7 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
     .mail_memory = keep_mail ? limits->mail_memory : MIN (limits->mail_memory, MAIL_HEAD),
     .total_memory = limits->total_mail_memory,
     .reader = reading_thread_new (),
+    .guesser = type_guesser_new (),
   };
   pipeline->keys = tls_keys_new (limits->tls_secrets);
   pipeline->surroundings = (SmtpSurroundings){
@@ -430,6 +432,7 @@ pipeline_free (Pipeline *pipeline)
   packet_saver_free (pipeline->saver);
   tls_keys_free (pipeline->keys);
   reading_thread_free (pipeline->storage.reader);
+  type_guesser_free (pipeline->storage.guesser);
   history_free (pipeline->history);
   g_free (pipeline->limits_met);
   g_free (pipeline);

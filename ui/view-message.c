@@ -6,6 +6,7 @@
  * rendered.  Does not save anything. */
 #include "config.h"
 
+#include "message-parts.h"
 #include "text-pane.h"
 #include "view.h"
 
@@ -23,14 +24,7 @@ typedef struct MessageView {
   bool made;
 } MessageView;
 
-enum {
-  TEXT_OCTETS = 256 * 1024,
-  ADDRESSES_SHOWN = 50,
-  RANGES_SHOWN = 20,
-  PARTS_SHOWN = 200,
-  LABEL_COLUMNS = 12,
-  TAB_COLUMNS = 8
-};
+enum { TEXT_OCTETS = 256 * 1024, ADDRESSES_SHOWN = 50, RANGES_SHOWN = 20, LABEL_COLUMNS = 12, TAB_COLUMNS = 8 };
 
 static const GPtrArray *
 transactions_of (const MessageView *view)
@@ -170,27 +164,6 @@ add_missing (TextPane *pane, const MailMessage *message)
     text_pane_addf (pane, STYLE_GAP, 2, "░░ and %u gaps more", count - RANGES_SHOWN);
 }
 
-static void
-add_attachments (TextPane *pane, Wording wording, const MailMessage *message)
-{
-  unsigned shown = 0;
-  for (guint i = 0; message->parts != NULL && i < message->parts->len && shown < PARTS_SHOWN; i++)
-    {
-      const MailPart *part = g_ptr_array_index (message->parts, i);
-      if (!part->attachment)
-        continue;
-      if (shown++ == 0)
-        text_pane_add (pane, STYLE_HEADING, 0, "\nAttachments");
-      char *name = wording_content (wording, part->filename != NULL ? part->filename : "(no name)");
-      char *type = wording_text (wording, part->type);
-      char *size = wording_count (part->size, "octet", "octets");
-      text_pane_addf (pane, STYLE_TEXT, 4, "  %s  %s, %s", name, type, size);
-      g_free (name);
-      g_free (type);
-      g_free (size);
-    }
-}
-
 /* Line ends as LF and tabs as spaces: what is text, not trickery. */
 static GString *
 plain_text (const char *text)
@@ -277,7 +250,7 @@ make (MessageView *view)
   add_exposure (view->pane, wording, session, transaction);
   if (transaction->message != NULL)
     {
-      add_attachments (view->pane, wording, transaction->message);
+      message_parts_add (view->pane, wording, transaction->message);
       add_text (view->pane, wording, transaction->message);
     }
 }

@@ -45,8 +45,8 @@ read_mail (const MessageLimits *limits, MailStorage *storage, Octets mail, Cut c
 static guint
 scan (const MessageLimits *limits, Octets mail, Cut cut)
 {
-  MailMessage message = { .parts = g_ptr_array_new_with_free_func (mail_part_free) };
-  EntityScanner *scanner = entity_scanner_new (limits, &message);
+  MailMessage message = { .entities = g_ptr_array_new_with_free_func (mail_part_free), .parts = g_ptr_array_new () };
+  EntityScanner *scanner = entity_scanner_new (limits, &message, NULL);
 
   for (size_t i = 0, length; i < mail.length; i += length)
     {
@@ -59,8 +59,9 @@ scan (const MessageLimits *limits, Octets mail, Cut cut)
     }
   entity_scanner_finish (scanner);
   entity_scanner_free (scanner);
-  guint count = message.parts->len;
+  guint count = message.entities->len;
   g_ptr_array_unref (message.parts);
+  g_ptr_array_unref (message.entities);
   return count;
 }
 

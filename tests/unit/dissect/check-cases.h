@@ -21,8 +21,8 @@
   ENVELOPE DATA "C From: a@example.com\r\nSubject: test\r\nMIME-Version: 1.0\r\n"                                      \
                 "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\r\n\r\n"        \
                 "--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n"                                 \
-                "--b\r\nContent-Type: application/octet-stream\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nhQ==\r\n"     \
-                "-----END PGP MESSAGE-----\r\n--b--\n" DONE
+                "--b\r\nContent-Type: application/octet-stream\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n\r\n"             \
+                "hQEMAwECAwQFBgcIAQf+EQ==\r\n-----END PGP MESSAGE-----\r\n--b--\n" DONE
 #define HELLO_TLS "c \x16\x03\x01\x00\x10xxxxxxxxxxxxxxxx\ns \x16\x03\x03\x00\x10yyyyyyyyyyyyyyyy\n"
 
 typedef struct Expected {
@@ -77,5 +77,7 @@ extern const CheckCase check_cases_starttls[];
 extern const CheckCase check_cases_stream[];
 extern const CheckCase check_cases_stripping[];
 extern const EncounterCase encounter_cases_stripping[];
+extern const CheckCase check_cases_protection[];
+extern const CheckCase check_cases_attachment[];
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of mails for the tests of the message and of its entity scanner. */
+/* Mails for the tests of the message and of its entity scanner: their structure. */
 #include "config.h"
 
 #include "message-cases.h"
@@ -9,7 +9,7 @@
 #define MIXED MESSAGE_MIXED
 #define TEXT MESSAGE_TEXT
 
-const MessageCase message_cases[] = {
+const MessageCase structure_cases[] = {
   { "empty", "", "header 0\nfrom fields: 0\n" },
   { "typed by hand",
     "To: abcdef@hogehoge.or.jp\r\nSubject: test\r\nFrom: username@hogehoge.or.jp\r\n\r\ntest mail\r\n\r\n",
@@ -27,14 +27,31 @@ const MessageCase message_cases[] = {
     "header 49\nsubject: a\nfrom fields: 0\n1 text/plain - - 49+5=5\n" },
   { "no empty line before the first delimiter",
     "Content-Type: multipart/mixed; boundary=b\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n",
-    "header 43\nfrom fields: 0\n1 text/plain - - 50+3=3\n2 text/plain - - 62+3=3\n" },
+    "header 43\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 text/plain - - 50+3=3\n"
+    "2 text/plain - - 62+3=3\n" },
   { "no empty line and the end behind a delimiter", "Content-Type: multipart/mixed; boundary=b\r\n--b",
-    "header 43\nfrom fields: 0\n1 text/plain - - 46+0=0\n" },
+    "header 43\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (1) [no_end_boundary]\n"
+    "1 text/plain - - 46+0=0\n" },
   { "text of a part without an empty line", MIXED "--b\r\nhello\r\n--b\r\n" TEXT "text\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - - 50+5=5\n2 text/plain - - 88+4=4\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 text/plain - - 50+5=5\n"
+    "2 text/plain - - 88+4=4\n" },
   { "nested, no empty line anywhere",
     MIXED "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n--c\r\n--c\r\nx\r\n--b\r\n" TEXT "--b--\r\n",
-    "header 45\nfrom fields: 0\n1.1 text/plain - - 98+0=0\n1.2 text/plain - - 103+1=1\n2 text/plain - - 137+0=0\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 multipart/mixed (2) [no_end_boundary]\n"
+    "1.1 text/plain - - 98+0=0\n"
+    "1.2 text/plain - - 103+1=1\n"
+    "2 text/plain - - 137+0=0\n" },
   { "only an empty line", "\r\n", "header 2\nfrom fields: 0\n1 text/plain - - 2+0=0\n" },
   { "empty line first", "\r\nbody\r\n", "header 2\nfrom fields: 0\n1 text/plain - - 2+6=6\n" },
   { "header without an end", "Subject: a\r\n", "header 12\nsubject: a\nfrom fields: 0\n1 text/plain - - 12+0=0\n" },
@@ -57,79 +74,146 @@ const MessageCase message_cases[] = {
   { "two parts",
     MIXED "preamble\r\n--b\r\n" TEXT
           "\r\nhello\r\n--b\r\nContent-Disposition: attachment; filename=y\r\n\r\nabc\r\n--b--\r\nend",
-    "header 45\nfrom fields: 0\n1 text/plain - - 88+5=5\n2 text/plain - - 147+3=3 attachment y ba7816\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 text/plain - - 88+5=5\n"
+    "2 text/plain - - 147+3=3 attachment y ba7816\n" },
   { "two parts by LF", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\n\nabc\n--b--\n",
-    "header 43\nfrom fields: 0\n1 text/plain - - 48+5=5\n2 text/plain - - 59+3=3\n" },
+    "header 43\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 text/plain - - 48+5=5\n"
+    "2 text/plain - - 59+3=3\n" },
   { "no end", MIXED "--b\r\n\r\nhello\r\n--b\r\n\r\nabc\r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - - 52+5=5\n2 text/plain - - 66+5=5\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2) [no_end_boundary]\n"
+    "1 text/plain - - 52+5=5\n"
+    "2 text/plain - - 66+5=5\n" },
   { "ends in a delimiter", MIXED "--b\r\n\r\nhello\r\n--b",
-    "header 45\nfrom fields: 0\n1 text/plain - - 52+5=5\n2 text/plain - - 62+0=0\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2) [no_end_boundary]\n"
+    "1 text/plain - - 52+5=5\n"
+    "2 text/plain - - 62+0=0\n" },
   { "ends in half a delimiter", MIXED "--b\r\n\r\nhello\r\n--",
-    "header 45\nfrom fields: 0\n1 text/plain - - 52+9=9\n" },
-  { "no delimiter at all", MIXED "nothing here\r\n", "header 45\nfrom fields: 0\n1 multipart/mixed - - 45+14=14\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (1) [no_end_boundary]\n"
+    "1 text/plain - - 52+9=9\n" },
+  { "no delimiter at all", MIXED "nothing here\r\n",
+    "header 45\n"
+    "from fields: 0\n"
+    "1 multipart/mixed - - 45+14=14 [no_boundary]\n" },
   { "multipart without boundary", "Content-Type: multipart/mixed\r\n\r\n--b\r\n\r\nx",
-    "header 33\nfrom fields: 0\n1 multipart/mixed - - 33+8=8\n" },
-  { "only the end delimiter", MIXED "--b--\r\n", "header 45\nfrom fields: 0\n1 multipart/mixed - - 45+0=0\n" },
+    "header 33\n"
+    "from fields: 0\n"
+    "1 multipart/mixed - - 33+8=8 [no_boundary]\n" },
+  { "only the end delimiter", MIXED "--b--\r\n",
+    "header 45\n"
+    "from fields: 0\n"
+    "1 multipart/mixed - - 45+0=0 [no_boundary]\n" },
   { "part without an empty line", MIXED "--b\r\n" TEXT "--b\r\n\r\nx\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - - 76+0=0\n2 text/plain - - 83+1=1\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 text/plain - - 76+0=0\n"
+    "2 text/plain - - 83+1=1\n" },
   { "empty parts", MIXED "--b\r\n\r\n--b\r\n\r\n\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - - 52+0=0\n2 text/plain - - 59+0=0\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 text/plain - - 52+0=0\n"
+    "2 text/plain - - 59+0=0\n" },
   { "blanks behind the delimiter", MIXED "--b \t\r\n\r\nx\r\n--b-- \r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - - 54+1=1\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (1)\n"
+    "1 text/plain - - 54+1=1\n" },
   { "lines like delimiters", MIXED "--b\r\n\r\n--c\r\n-- \r\n-\r\n --b\r\n----b\r\n\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - - 52+26=26\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (1)\n"
+    "1 text/plain - - 52+26=26\n" },
   { "delimiter with more behind it", MIXED "--b\r\n\r\nx\r\n--bc\r\n\r\ny\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - - 52+1=1\n2 text/plain - - 63+1=1\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2) [loose_boundary]\n"
+    "1 text/plain - - 52+1=1\n"
+    "2 text/plain - - 63+1=1\n" },
   { "CRs before the delimiter", MIXED "--b\r\n\r\nx\r\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - - 52+2=2\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (1)\n"
+    "1 text/plain - - 52+2=2\n" },
   { "nested",
     MIXED "--b\r\nContent-Type: multipart/alternative; boundary=bb\r\n\r\n--bb\r\n\r\nplain\r\n--bb\r\n"
           "Content-Type: text/html\r\n\r\n<p>\r\n--bb--\r\nepilogue\r\n--b\r\nContent-Type: "
           "image/png\r\n\r\nPNG\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1.1 text/plain - - 110+5=5\n1.2 text/html - - 150+3=3\n"
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 multipart/alternative (2)\n"
+    "1.1 text/plain - - 110+5=5\n"
+    "1.2 text/html - - 150+3=3\n"
     "2 image/png - - 205+3=3\n" },
   { "nested, the inner end missing",
     MIXED "--b\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\n\r\nplain\r\n--b\r\n\r\ny\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1.1 text/plain - - 108+5=5\n2 text/plain - - 122+1=1\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 multipart/alternative (1) [no_end_boundary]\n"
+    "1.1 text/plain - - 108+5=5\n"
+    "2 text/plain - - 122+1=1\n" },
   { "nested, inner boundary begins like the outer",
     "Content-Type: multipart/mixed; boundary=bb\r\n\r\n--bb\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     "--b\r\n\r\nx\r\n--bb\r\n\r\ny\r\n--bb--\r\n",
-    "header 46\nfrom fields: 0\n1.1 text/plain - - 104+1=1\n2 text/plain - - 115+1=1\n" },
+    "header 46\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (2)\n"
+    "1 multipart/mixed (1) [no_end_boundary]\n"
+    "1.1 text/plain - - 104+1=1\n"
+    "2 text/plain - - 115+1=1\n" },
   { "mail inside is one leaf",
     MIXED "--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: in\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n"
           "--i\r\n\r\nx\r\n--i--\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1 message/rfc822 - - 82+73=73\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (1)\n"
+    "1 message/rfc822 - - 82+73=73 mail of -: in\n"
+    "1.0 multipart/mixed (1)\n"
+    "1.1 text/plain - - 147+1=1\n" },
   { "digest", "Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: in\r\n\r\nx\r\n--b--\r\n",
-    "header 46\nfrom fields: 0\n1 message/rfc822 - - 53+16=16\n" },
+    "header 46\n"
+    "from fields: 0\n"
+    "0 multipart/digest (1)\n"
+    "1 message/rfc822 - - 53+16=16 mail of -: in\n"
+    "1.1 text/plain - - 68+1=1\n" },
   { "quoted-printable attachment, the line end not its own",
     MIXED "--b\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Disposition: "
           "attachment\r\n\r\na=62=\r\nc\r\n--b--\r\n",
-    "header 45\nfrom fields: 0\n1 text/plain - quoted-printable 130+8=3 attachment ba7816\n" },
+    "header 45\n"
+    "from fields: 0\n"
+    "0 multipart/mixed (1)\n"
+    "1 text/plain - quoted-printable 130+8=3 attachment ba7816\n" },
   { "unknown encoding and odd type", "Content-Type: nonsense\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nx\r\n",
     "header 65\nfrom fields: 0\n1 text/plain - x-uuencode 65+3=3\n" },
   { "file name by encoded word",
     "Content-Type: text/plain; charset=\"Shift_JIS\"\r\n"
     "Content-Disposition: inline; filename=\"=?ISO-2022-JP?B?GyRCRnxLXBsoQg==?=\"\r\n\r\nx",
     "header 125\nfrom fields: 0\n1 text/plain Shift_JIS - 125+1=1 attachment 日本 2d7116\n" },
-  { "OpenPGP inline", "Subject: x\r\n\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nabc\r\n",
-    "header 14\nsubject: x\nfrom fields: 0\n1 text/plain - - 14+38=38\nencrypted: openpgp\n" },
-  { "OpenPGP quoted", "Subject: x\r\n\r\n> -----BEGIN PGP MESSAGE-----\r\n",
-    "header 14\nsubject: x\nfrom fields: 0\n1 text/plain - - 14+31=31\n" },
-  { "OpenPGP indented", "Subject: x\r\n\r\n -----BEGIN PGP MESSAGE-----\r\n",
-    "header 14\nsubject: x\nfrom fields: 0\n1 text/plain - - 14+30=30\n" },
-  { "OpenPGP behind clear text", "Subject: x\r\n\r\nHi!\r\n-----BEGIN PGP MESSAGE-----\r\n",
-    "header 14\nsubject: x\nfrom fields: 0\n1 text/plain - - 14+34=34\n" },
-  { "OpenPGP/MIME",
-    "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\r\n\r\n"
-    "--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--b--\r\n",
-    "header 87\nfrom fields: 0\n1 application/pgp-encrypted - - 135+10=10\nencrypted: openpgp\n" },
-  { "S/MIME encrypted", "Content-Type: application/pkcs7-mime; smime-type=Enveloped-Data; name=smime.p7m\r\n\r\nx",
-    "header 83\nfrom fields: 0\n1 application/pkcs7-mime - - 83+1=1 attachment smime.p7m 2d7116\nencrypted: smime\n" },
-  { "S/MIME by name only", "Content-Type: application/x-pkcs7-mime; name=\"smime.p7m\"\r\n\r\nx",
-    "header 60\nfrom fields: 0\n1 application/x-pkcs7-mime - - 60+1=1 attachment smime.p7m 2d7116\nencrypted: "
-    "smime\n" },
-  { "S/MIME signed", "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n\r\nx",
-    "header 80\nfrom fields: 0\n1 application/pkcs7-mime - - 80+1=1 attachment smime.p7m 2d7116\n" },
+  { NULL, NULL, NULL },
 };
 
-const size_t message_case_count = G_N_ELEMENTS (message_cases);
+const MessageCase *
+message_case (size_t number)
+{
+  static const MessageCase *const tables[] = { structure_cases, protection_cases, found_cases };
+
+  for (size_t table = 0; table < G_N_ELEMENTS (tables); table++)
+    for (const MessageCase *c = tables[table]; c->name != NULL; c++)
+      if (number-- == 0)
+        return c;
+  return NULL;
+}

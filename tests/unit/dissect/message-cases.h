@@ -12,7 +12,10 @@ typedef struct MessageCase {
   const char *name, *octets, *description;
 } MessageCase;
 
-extern const MessageCase message_cases[];
-extern const size_t message_case_count;
+/* Each ends with a row without a name. */
+extern const MessageCase structure_cases[], protection_cases[], found_cases[];
+
+/* The rows of all tables one after the other; NULL behind the last. */
+const MessageCase *message_case (size_t number);
 
 #endif

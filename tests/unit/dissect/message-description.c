@@ -4,6 +4,8 @@
 
 #include "message-description.h"
 
+#include "dissect/message-protection.h"
+
 static void
 add_text (GString *to, const char *label, const char *text)
 {
@@ -19,22 +21,65 @@ add_list (GString *to, const char *label, const GPtrArray *list)
 }
 
 static void
+add_notes (GString *to, const MailPart *part)
+{
+  for (unsigned bit = 0; bit < PART_NOTES; bit++)
+    if ((part->notes & 1u << bit) != 0)
+      g_string_append_printf (to, " [%s]", part_note_name (bit));
+  if (part->sealing != SEALED_NOT)
+    g_string_append (to, part->sealing == SEALED_WHOLLY ? " sealed" : " partly sealed");
+  if (part->unreachable)
+    g_string_append (to, " unreachable");
+  g_string_append_c (to, '\n');
+}
+
+static const char *
+text_or_dash (const char *text)
+{
+  return text != NULL ? text : "-";
+}
+
+static void
 add_part (GString *to, const MailPart *part)
 {
+  if (part->kind == PART_MULTIPART)
+    {
+      g_string_append_printf (to, "%s %s (%u)", part->path, part->type, part->children);
+      add_notes (to, part);
+      return;
+    }
   g_string_append_printf (to, "%s %s %s %s %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT "=%" G_GUINT64_FORMAT "%s%s%s",
-                          part->path, part->type, part->charset != NULL ? part->charset : "-",
-                          part->encoding != NULL ? part->encoding : "-", part->offset, part->encoded, part->size,
-                          part->attachment ? " attachment" : "", part->filename != NULL ? " " : "",
-                          part->filename != NULL ? part->filename : "");
+                          part->path, part->type, text_or_dash (part->charset), text_or_dash (part->encoding),
+                          part->offset, part->encoded, part->size, part->attachment ? " attachment" : "",
+                          part->filename != NULL ? " " : "", part->filename != NULL ? part->filename : "");
   if (part->has_sha256)
     g_string_append_printf (to, " %02x%02x%02x", part->sha256[0], part->sha256[1], part->sha256[2]);
-  g_string_append_c (to, '\n');
+  if (part->kind == PART_MESSAGE)
+    g_string_append_printf (to, " mail of %s: %s", text_or_dash (part->from), text_or_dash (part->subject));
+  add_notes (to, part);
+}
+
+static void
+add_protection (GString *to, const MailMessage *message)
+{
+  if (message->end_to_end != END_TO_END_NONE)
+    g_string_append_printf (to, "encrypted: %s%s%s\n", end_to_end_name (message->end_to_end),
+                            message->end_to_end_partly ? ", partly" : "",
+                            message->protected_subject ? ", subject too" : "");
+  if (message->signature != END_TO_END_NONE)
+    g_string_append_printf (to, "signed: %s%s\n", end_to_end_name (message->signature),
+                            message->opaque_signature ? ", opaque" : "");
+  if (message->fake != NULL)
+    g_string_append_printf (to, "fake: %s\n", message->fake->path);
+  if (message->autocrypt)
+    g_string_append (to, "autocrypt\n");
+  if (message->key_attached)
+    g_string_append (to, "key attached\n");
 }
 
 char *
 message_describe (const MailMessage *message)
 {
-  static const char *const encryption[] = { "none", "openpgp", "smime" };
   GString *to = g_string_new (NULL);
 
   g_string_append_printf (to, "header %zu%s\n", message->header.length, message->header_cut ? " cut" : "");
@@ -65,11 +110,10 @@ message_describe (const MailMessage *message)
       g_string_append_printf (to, "missing %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT "\n", range->offset,
                               range->length);
     }
-  for (guint i = 0; i < message->parts->len; i++)
-    add_part (to, g_ptr_array_index (message->parts, i));
+  for (guint i = 0; i < message->entities->len; i++)
+    add_part (to, g_ptr_array_index (message->entities, i));
   if (message->parts_cut)
     g_string_append (to, "parts cut\n");
-  if (message->end_to_end != END_TO_END_NONE)
-    g_string_append_printf (to, "encrypted: %s\n", encryption[message->end_to_end]);
+  add_protection (to, message);
   return g_string_free (to, FALSE);
 }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/support/conversation.h"
+#include "tests/support/type-table.h"
 #include "tests/unit/dissect/check-cases.h"
 
 /* A table of cases more is a row more. */
@@ -23,6 +24,8 @@ static const CheckCase *const case_tables[] = {
   check_cases_identity,
   check_cases_stream,
   check_cases_framing,
+  check_cases_protection,
+  check_cases_attachment,
 };
 /* clang-format on */
 
@@ -44,6 +47,7 @@ play (Conversation *conversation, const CheckCase *one)
 {
   conversation_init (conversation);
   conversation->flow.side[1].port = one->port;
+  conversation->storage.guesser = &type_table;
   set_address (conversation, 0, one->client);
   conversation_play (conversation, one->script);
 }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Entities of mails: their memory, and the words for what is odd about them.
+ *
+ * Does not find them; see entity-scanner. */
+#include "config.h"
+
+#include "mail-part.h"
+
+MailPart *
+mail_part_new (void)
+{
+  return g_new0 (MailPart, 1);
+}
+
+void
+mail_part_free (gpointer element)
+{
+  MailPart *part = element;
+
+  if (part == NULL)
+    return;
+  g_free (part->path);
+  g_free (part->type);
+  g_free (part->charset);
+  g_free (part->encoding);
+  g_free (part->filename);
+  g_free (part->detected_type);
+  g_free (part->from);
+  g_free (part->subject);
+  g_free (part->date);
+  g_free (part);
+}
+
+static const struct {
+  const char *name, *words;
+} notes[PART_NOTES] = {
+  { "broken_encoding", "its encoding is broken, decoded as far as it goes" },
+  { "no_end_boundary", "its last boundary never came" },
+  { "no_boundary", "no boundary in it, so it is shown as one piece" },
+  { "loose_boundary", "a line that only begins like its boundary was taken for one" },
+  { "several_types", "says its type more than once, and differently" },
+  { "several_encodings", "says its encoding more than once, and differently" },
+  { "several_boundaries", "names more than one boundary" },
+  { "several_names", "has two different file names" },
+  { "too_deep", "nested too deep to be taken apart" },
+  { "unknown_charset", "its character set is unknown, so its text is a guess" },
+  { "unknown_encoding", "its encoding is unknown, left as it is" },
+  { "encrypted_archive", "archive with a password" },
+  { "fragment", "one piece of a mail that was sent in several" },
+  { "external", "names something elsewhere, which is never fetched" },
+};
+
+const char *
+part_note_name (unsigned bit)
+{
+  g_assert (bit < PART_NOTES);
+  return notes[bit].name;
+}
+
+const char *
+part_note_words (unsigned bit)
+{
+  g_assert (bit < PART_NOTES);
+  return notes[bit].words;
+}
