@@ -360,7 +360,9 @@ write_evidence (JsonSink *sink, const SmtpSession *session, const Evidence *evid
   json_number (json, "packet", evidence->origin.packet);
   json_time (json, "time", evidence->origin.time, session->traffic.nanoseconds);
   json_text (json, "from", evidence->side == SIDE_CLIENT ? "client" : "server");
-  json_octets (json, "text", veil_evidence (sink->veil, evidence));
+  /* An empty line of a login is one too. */
+  if (evidence->text.length > 0)
+    json_octets (json, "text", veil_evidence (sink->veil, evidence));
   json_end_object (json);
 }
 

@@ -51,8 +51,11 @@ print_evidence (TextSink *sink, const SmtpSession *session, const Evidence *evid
   if (evidence->origin.file != session->traffic.first.file && sink->options.file_name != NULL)
     append_file (text, sink->options.file_name (sink->options.user, evidence->origin.file));
   g_string_append (text, evidence->side == SIDE_CLIENT ? ", client: " : ", server: ");
-  printable_append (text, veil_evidence (sink->veil, evidence),
-                    evidence->side == SIDE_SERVER ? PRINTABLE_KEEP_LF : PRINTABLE_LINE);
+  if (evidence->text.length == 0)
+    g_string_append (text, "(an empty line)");
+  else
+    printable_append (text, veil_evidence (sink->veil, evidence),
+                      evidence->side == SIDE_SERVER ? PRINTABLE_KEEP_LF : PRINTABLE_LINE);
   g_string_replace (text, "\n", "\n  ", 0);
   sink->page.hang = 2;
   page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", text->str);
