@@ -45,6 +45,13 @@ note_readings (SmtpSession *session, Finding *finding, const Smuggling *smugglin
                   i + 1 < smuggling->lenient_mails ? ";" : ".");
 }
 
+/* Codes for commands that are unknown or out of order (RFC 5321 §4.2.2). */
+static bool
+refuses_a_command (const SmtpReply *reply)
+{
+  return reply->code == 500 || reply->code == 502 || reply->code == 503;
+}
+
 /* What the replies of the server tell, as the end of a sentence. */
 static const char *
 verdict_in_words (SmtpSession *session, const Smuggling *smuggling)
@@ -63,7 +70,10 @@ verdict_in_words (SmtpSession *session, const Smuggling *smuggling)
       text = g_strdup ("This server did not take it for the end: it answered as to one mail.");
       break;
     case SERVER_REFUSED:
-      text = g_strdup_printf ("This server refused the mail (%d).", smuggling->proof->code);
+      text = refuses_a_command (smuggling->proof)
+                 ? g_strdup_printf ("This server refused (%d), as one does that has found a command there.",
+                                    smuggling->proof->code)
+                 : g_strdup_printf ("This server refused the mail (%d).", smuggling->proof->code);
       break;
     default:
       text = g_strdup ("What this server made of it was not seen.");

@@ -30,6 +30,13 @@ const Check *const checks[] = {
   &check_multiple_from,
   &check_stream_ambiguity,
   &check_smtp_smuggling,
+  &check_starttls_injection,
+  &check_starttls_ignored,
+  &check_early_talker,
+  &check_bare_newline,
+  &check_control_octets,
+  &check_long_line,
+  &check_unexpected_8bit,
   NULL,
 };
 /* clang-format on */

@@ -23,6 +23,13 @@ extern const Check check_helo_mismatch;
 extern const Check check_multiple_from;
 extern const Check check_stream_ambiguity;
 extern const Check check_smtp_smuggling;
+extern const Check check_starttls_injection;
+extern const Check check_starttls_ignored;
+extern const Check check_early_talker;
+extern const Check check_bare_newline;
+extern const Check check_control_octets;
+extern const Check check_long_line;
+extern const Check check_unexpected_8bit;
 
 /* Cites the AUTH command, the client's further lines of the exchange, with `challenges`
  * also the server's, and the final reply. */

@@ -29,8 +29,9 @@ typedef struct Mail {
   const MessageLimits *limits;
   Sha256 *hash;           /* NULL once finished */
   EntityScanner *scanner; /* NULL once finished */
-  GByteArray *top;        /* the header's octets */
-  uint8_t *staging;       /* octets not yet stored */
+  LineScanner lines;
+  GByteArray *top;  /* the header's octets */
+  uint8_t *staging; /* octets not yet stored */
   size_t staged;
   size_t scanned; /* of them, hashed and scanned already */
   size_t staging_room;
@@ -75,6 +76,7 @@ mail_message_new (const MessageLimits *limits, MailStorage *storage)
   mail->reader = storage->reader;
   mail->hash = sha256_new ();
   mail->scanner = entity_scanner_new (limits, message, storage->guesser);
+  line_scanner_init (&mail->lines, &message->lines);
   return message;
 }
 
@@ -132,6 +134,7 @@ read_run (Mail *mail, Octets run)
 {
   sha256_update (mail->hash, run);
   entity_scanner_feed (mail->scanner, run);
+  line_scanner_feed (&mail->lines, run);
 }
 
 static void
@@ -262,6 +265,7 @@ mail_message_gap (MailMessage *message, uint64_t length)
     }
   read_staged (mail);
   entity_scanner_gap (mail->scanner);
+  line_scanner_gap (&mail->lines);
 }
 
 void
@@ -297,6 +301,7 @@ mail_message_settle (MailMessage *message)
   flush (mail);
   sha256_finish (mail->hash, message->sha256);
   entity_scanner_finish (mail->scanner);
+  line_scanner_finish (&mail->lines, message->state == MESSAGE_COMPLETE || message->state == MESSAGE_GAP);
   if (message->state != MESSAGE_COMPLETE)
     forgive_ends (message);
   mail->top = entity_scanner_take_header (mail->scanner);

@@ -5,6 +5,7 @@
 #define SMTPLENS_MESSAGE_H
 
 #include "header-field.h"
+#include "line-scanner.h"
 #include "mail-data.h"
 #include "mail-part.h"
 
@@ -57,6 +58,7 @@ typedef struct MailMessage {
   bool autocrypt;         /* the sender offers a key in the header (Autocrypt 1.1) */
   bool key_attached;      /* or as a part */
   bool protected_subject; /* the Subject that anyone can read stands in place of another */
+  LineFacts lines;        /* what breaks the rules for lines; final once settled */
 } MailMessage;
 
 typedef struct MessageLimits {

@@ -259,6 +259,12 @@ exposed_secret_words (SaslSecret secret)
   return words[secret];
 }
 
+Origin
+transaction_place (const SmtpTransaction *transaction, uint64_t offset)
+{
+  return mail_places_find (transaction->places, offset, transaction->data_origin);
+}
+
 Octets
 address_domain (Octets address)
 {

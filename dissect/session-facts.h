@@ -61,6 +61,9 @@ SaslSecret session_exposed_secret (const SmtpAuth *auth);
 /* The same as a sentence for a newcomer; NULL where it cannot be told.  Static. */
 const char *exposed_secret_words (SaslSecret secret);
 
+/* The packet that brought an octet of its mail data. */
+Origin transaction_place (const SmtpTransaction *transaction, uint64_t offset);
+
 /* What is behind the last "@" of an address; length 0: no domain. */
 Octets address_domain (Octets address);
 

@@ -216,6 +216,7 @@ client_chunk (SmtpSession *session, Octets octets, uint64_t offset, Origin origi
     }
   if (d->receiving == NULL)
     begin (session, d->data_command->transaction, origin);
+  client_note_place (d, origin);
   size_t length = (size_t) MIN (d->chunk_left, octets.length);
   client_message_give (d, octets_slice (octets, 0, length));
   if (!d->chunk_open)

@@ -17,6 +17,13 @@ client_message_give (struct SmtpDialogue *d, Octets octets)
     mail_message_append (d->receiving->message, octets);
 }
 
+void
+client_note_place (struct SmtpDialogue *d, Origin origin)
+{
+  if (d->receiving != NULL && d->receiving->message->size > 0)
+    mail_places_note (&d->receiving->places, d->receiving->message->size, origin);
+}
+
 /* About what a mail takes beside its data, once it is settled. */
 static uint64_t
 mail_octets (const MailMessage *message)
@@ -285,6 +292,7 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
   if (d->receiving != NULL && !d->data_begun)
     d->receiving->data_origin = origin;
   d->data_begun = true;
+  client_note_place (d, origin);
   if (d->ends.active && d->receiving != NULL)
     end_scanner_feed (&d->ends, session->arena, &d->receiving->look_alikes, octets, offset, origin);
   if (d->ahead_kind == AHEAD_GAP)

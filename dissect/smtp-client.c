@@ -66,6 +66,7 @@ obey (SmtpSession *session, SmtpCommand *command)
     case VERB_STARTTLS:
     case VERB_X_ANONYMOUSTLS:
       session->starttls = command;
+      d->tls_due = false;
       wait_for (d, command);
       break;
     case VERB_AUTH:
@@ -106,15 +107,6 @@ mask_stray (SmtpSession *session, SmtpCommand *command)
     command->secret = command->line;
 }
 
-static bool
-has_controls (Octets line)
-{
-  for (size_t i = 0; i < line.length; i++)
-    if ((line.at[i] < 0x20 && line.at[i] != '\t') || line.at[i] == 0x7f)
-      return true;
-  return false;
-}
-
 static void
 note_oddities (SmtpSession *session, const SmtpCommand *command, const SmtpLine *line)
 {
@@ -126,7 +118,7 @@ note_oddities (SmtpSession *session, const SmtpCommand *command, const SmtpLine 
     { line->bare_lf && !command->truncated, ANOMALY_BARE_LF },
     { line->cut, ANOMALY_LONG_LINE },
     { command->truncated, ANOMALY_TRUNCATED_LINE },
-    { has_controls (command->line), ANOMALY_CONTROL_OCTETS },
+    { smtp_line_has_controls (command->line), ANOMALY_CONTROL_OCTETS },
     { command->verb == VERB_UNKNOWN, ANOMALY_UNKNOWN_COMMAND },
     { (command->verb == VERB_MAIL || command->verb == VERB_RCPT) && command->bad_path, ANOMALY_BAD_PATH },
     { (command->verb == VERB_BDAT || command->verb == VERB_XEXCH50) && command->bad_chunk, ANOMALY_BAD_CHUNK_SIZE },
@@ -386,8 +378,15 @@ client_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
           if (!d->draining)
             {
               d->mode = CLIENT_COMMANDS;
+              d->tls_due = true;
               dialogue_anomaly (session, ANOMALY_CLEAR_AFTER_STARTTLS, SIDE_CLIENT, OCTETS_NONE, offset, origin);
             }
+        }
+      /* What was said meanwhile was slipped in; no command begins like a TLS record. */
+      if (d->mode == CLIENT_COMMANDS && d->tls_due && !d->lexer[SIDE_CLIENT].begun && octets.at[0] == 0x16)
+        {
+          client_begin_tls (session, offset, origin);
+          continue;
         }
       if (d->mode == CLIENT_COMMANDS && d->line_unsure)
         {

@@ -129,6 +129,7 @@ struct SmtpDialogue {
   GByteArray *unsure;  /* octets that wait for the next line to tell what they are */
   uint64_t unsure_offset;
   Origin unsure_origin;
+  bool tls_due;  /* STARTTLS was accepted, and clear text came instead so far */
   bool lf_lines; /* DATA itself came with a bare LF */
   DataState data_state;
   EndScanner ends;  /* looks for what only looks like the end of the mail data */
@@ -343,6 +344,8 @@ size_t client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin
 /* Of mail data in either form: */
 void client_message_begin (SmtpSession *session, SmtpTransaction *transaction, TransferMode transfer, Origin origin);
 void client_message_give (struct SmtpDialogue *d, Octets octets);
+/* What is given next came with this packet. */
+void client_note_place (struct SmtpDialogue *d, Origin origin);
 /* `command` NULL: DATA was not captured, but mail data is here. */
 void client_data_begin (SmtpSession *session, SmtpCommand *command, Origin origin);
 /* Decides now about what is held ahead of the mail; commands among it are held in front. */

@@ -117,3 +117,12 @@ smtp_lexer_partial (SmtpLexer *lexer, SmtpLine *line)
   lexer->begun = false;
   return true;
 }
+
+bool
+smtp_line_has_controls (Octets line)
+{
+  for (size_t i = 0; i < line.length; i++)
+    if ((line.at[i] < 0x20 && line.at[i] != '\t') || line.at[i] == 0x7f)
+      return true;
+  return false;
+}

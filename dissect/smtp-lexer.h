@@ -40,4 +40,7 @@ bool smtp_lexer_line (SmtpLexer *lexer, Octets *rest, uint64_t *offset, Origin o
  * The octets are valid until the next call. */
 bool smtp_lexer_partial (SmtpLexer *lexer, SmtpLine *line);
 
+/* Whether a line holds NUL or another control octet but the tabulator. */
+bool smtp_line_has_controls (Octets line);
+
 #endif

@@ -197,6 +197,9 @@ deliver (SmtpSession *session, SmtpReply *reply)
       dialogue_emit (session, event);
       if (reply->code == 334)
         d->secret_near = true; /* its AUTH was not captured */
+      /* A server gives up in the clear where the handshake fails; all else was slipped in. */
+      if ((d->mode == CLIENT_TLS_NEXT || d->mode == CLIENT_TLS) && reply->code < 400)
+        dialogue_anomaly (session, ANOMALY_CLEAR_AFTER_STARTTLS, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
       if (reply->code == 354 && (d->client_gap || d->midstream) && d->mode == CLIENT_COMMANDS)
         client_data_begin (session, NULL, reply->origin);
       else if (!client_early_reply (session, reply) && reply->code != 421 && !d->client_gap && !d->server_gap
@@ -324,6 +327,15 @@ add_line (struct SmtpDialogue *d, const SmtpLine *line, Octets text, size_t limi
 }
 
 static void
+note_oddity (SmtpSession *session, const SmtpLine *line, SmtpAnomaly code, bool met)
+{
+  bool told = met && session->dialogue->anomalies[code] < ANOMALIES_TOLD;
+  if (met)
+    dialogue_anomaly (session, code, SIDE_SERVER, told ? dialogue_keep (session, line->octets) : OCTETS_NONE, line->offset,
+                      line->origin);
+}
+
+static void
 take_line (SmtpSession *session, const SmtpLine *line)
 {
   struct SmtpDialogue *d = session->dialogue;
@@ -336,8 +348,8 @@ take_line (SmtpSession *session, const SmtpLine *line)
   d->server_unsure = false;
   if (unsure && !is_reply)
     return; /* the tail of a line that a gap cut */
-  if (line->bare_lf)
-    dialogue_anomaly (session, ANOMALY_BARE_LF, SIDE_SERVER, OCTETS_NONE, line->offset, line->origin);
+  note_oddity (session, line, ANOMALY_BARE_LF, line->bare_lf);
+  note_oddity (session, line, ANOMALY_CONTROL_OCTETS, is_reply && smtp_line_has_controls (line->octets));
   if (line->cut)
     {
       d->surroundings->counters.line_hit++;
@@ -360,6 +372,15 @@ take_line (SmtpSession *session, const SmtpLine *line)
     end_reply (session, line, false);
 }
 
+/* The client began TLS, and the server has yet to: a digit is no record's begin. */
+static bool
+clear_text (const SmtpSession *session, Octets octets)
+{
+  const struct SmtpDialogue *d = session->dialogue;
+  return session->tls == TLS_STARTTLS && !d->tls_server && !d->server_unsure
+         && (d->lexer[SIDE_SERVER].begun || g_ascii_isdigit (octets.at[0]));
+}
+
 void
 server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin origin)
 {
@@ -374,7 +395,7 @@ server_consume (SmtpSession *session, Octets octets, uint64_t offset, Origin ori
         }
       bool tls_may_begin = d->mode == CLIENT_TLS_NEXT && !d->lexer[SIDE_SERVER].begun
                            && (octets.at[0] == 0x16 || octets.at[0] == 0x15);
-      if (d->mode == CLIENT_TLS || d->tls_server || tls_may_begin)
+      if ((d->mode == CLIENT_TLS && !clear_text (session, octets)) || d->tls_server || tls_may_begin)
         {
           d->tls_server = true;
           dialogue_tls_octets (session, SIDE_SERVER, octets, offset, origin);

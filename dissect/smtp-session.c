@@ -36,6 +36,7 @@ transaction_free (gpointer pointer)
 {
   SmtpTransaction *transaction = pointer;
   mail_message_free (transaction->message);
+  mail_places_free (transaction->places);
   g_ptr_array_unref (transaction->recipients);
   if (transaction->burls != NULL)
     g_ptr_array_unref (transaction->burls);

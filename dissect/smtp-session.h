@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "end-scanner.h"
 #include "flow.h"
+#include "mail-places.h"
 #include "message.h"
 #include "preamble.h"
 #include "smtp-auth.h"
@@ -43,6 +44,7 @@ struct SmtpTransaction {
   MailMessage *message; /* NULL: no mail data */
   /* Of the end of its mail data, inside it; NULL: none. */
   LookAlikes *look_alikes;
+  MailPlaces *places; /* the packets of its mail data behind the first; NULL: one packet */
   GPtrArray *burls;   /* of SmtpCommand *: BURL; what they name is not seen here.  NULL: none */
   Origin data_origin; /* of the first octet of the mail data */
   Origin data_end;    /* of its last octet */

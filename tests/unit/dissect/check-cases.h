@@ -72,6 +72,8 @@ typedef struct EncounterCase {
 extern const CheckCase check_cases_exposure[];
 extern const CheckCase check_cases_login[];
 extern const CheckCase check_cases_framing[];
+extern const CheckCase check_cases_lines[];
+extern const CheckCase check_cases_turns[];
 extern const CheckCase check_cases_identity[];
 extern const CheckCase check_cases_starttls[];
 extern const CheckCase check_cases_stream[];

@@ -24,6 +24,8 @@ static const CheckCase *const case_tables[] = {
   check_cases_identity,
   check_cases_stream,
   check_cases_framing,
+  check_cases_lines,
+  check_cases_turns,
   check_cases_protection,
   check_cases_attachment,
 };

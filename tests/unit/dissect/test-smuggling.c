@@ -238,6 +238,42 @@ answered_in_step (void **state)
     }
 }
 
+/* The server ends the mail at the look-alike, and the client, which waited, says goodbye. */
+static void
+taken_and_nothing_behind (void **state)
+{
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (variants); i++)
+    {
+      g_autoptr (GString) first = g_string_new (FIRST);
+      append (first, variants[i].before);
+      append (first, OCTETS ("."));
+      append (first, variants[i].behind);
+      const Turn turns[] = { BEGIN,
+                             ENVELOPE,
+                             DATA_TURNS,
+                             { 'C', first->str, first->len },
+                             { 'S', "250 2.0.0 queued as 1\r\n", 0 },
+                             QUIT_TURNS,
+                             END };
+      Play play = { .turns = turns, .end = SESSION_FIN };
+      g_autoptr (GString) log = g_string_new (NULL);
+      SmtpSession *session = play_dialogue (&play, SPLIT_NONE, 0, log);
+      assert_non_null (session);
+      checks_run (session, NULL);
+      assert_null (finding_of (session, "smtp-smuggling"));
+      const Finding *finding = finding_of (session, "bare-newline");
+      bool nul = strstr (variants[i].name, "NUL") != NULL;
+      if (nul)
+        assert_null (finding);
+      else if (finding == NULL || finding->severity != SEVERITY_MEDIUM)
+        fail_msg ("%s: %s", variants[i].name, finding == NULL ? "no bare-newline" : "not medium");
+      if (!nul)
+        assert_non_null (strstr ((const char *) finding->detail.at, "the server took that for the end"));
+      smtp_session_unref (session);
+    }
+}
+
 /* Mails in which nothing is smuggled, and yet something looks like it. */
 static void
 honest_mails (void **state)
@@ -377,7 +413,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (all_variants_whole), cmocka_unit_test (all_variants_in_two),
-    cmocka_unit_test (answered_in_step),   cmocka_unit_test (honest_mails),
+    cmocka_unit_test (answered_in_step),   cmocka_unit_test (taken_and_nothing_behind),
+    cmocka_unit_test (honest_mails),
     cmocka_unit_test (decoys_do_not_hide), cmocka_unit_test (losses_make_no_claims),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
