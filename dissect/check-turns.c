@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words said out of turn: before the greeting, and in the clear where TLS should begin
- * (CVE-2011-0411; RFC 3207 §4.2, §5).
+ * (CVE-2011-0411; RFC 3207 §4.2, §5), and in another protocol.
  *
  * Does not: see whether what was slipped in was obeyed inside TLS. */
 #include "config.h"
@@ -198,6 +198,93 @@ const Check check_starttls_ignored = {
   .protection = "A client that breaks off where the handshake does not succeed.",
   .reference = "RFC 3207 §4, RFC 3207 §4.1",
   .run = run_ignored,
+};
+
+/* --- cross-protocol -------------------------------------------------------------- */
+
+/* "POST /path HTTP/1.1" (RFC 9112 §3). */
+static bool
+is_http_request (Octets line)
+{
+  size_t method = octets_find (line, ' ');
+  if (method == SIZE_MAX || method < 3 || method > 16)
+    return false;
+  for (size_t i = 0; i < method; i++)
+    if (!g_ascii_isupper (line.at[i]))
+      return false;
+  Octets target = octets_from (line, method + 1);
+  size_t end = octets_find (target, ' ');
+  return end != SIZE_MAX && end > 0 && octets_start_nocase (octets_from (target, end + 1), OCTETS ("HTTP/"));
+}
+
+/* What the client said in SMTP behind the request. */
+typedef struct Crossing {
+  const SmtpCommand *request; /* NULL: none */
+  const SmtpCommand *first;   /* MAIL, RCPT or DATA behind it; one that was obeyed, if there is one */
+  unsigned commands, obeyed;
+} Crossing;
+
+static Crossing
+find_crossing (const SmtpSession *session)
+{
+  Crossing crossing = { NULL, NULL, 0, 0 };
+  for (guint i = 0; i < session->events->len; i++)
+    {
+      const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      if (event->type != EVENT_COMMAND)
+        continue;
+      const SmtpCommand *command = event->command;
+      if (crossing.request == NULL && command->verb == VERB_UNKNOWN && is_http_request (command->line))
+        crossing.request = command;
+      bool telling = command->verb == VERB_MAIL || command->verb == VERB_RCPT || command->verb == VERB_DATA;
+      if (crossing.request == NULL || !telling)
+        continue;
+      bool obeyed = command->reply != NULL && command->reply->code < 400;
+      if (crossing.first == NULL || (obeyed && crossing.obeyed == 0))
+        crossing.first = command;
+      crossing.commands++;
+      crossing.obeyed += obeyed;
+    }
+  return crossing;
+}
+
+static void
+run_crossing (const Check *check, SmtpSession *session)
+{
+  Crossing crossing = find_crossing (session);
+  if (crossing.request == NULL)
+    return;
+  Finding *finding
+      = crossing.commands == 0
+            ? finding_add (session, check, NULL, "The client spoke HTTP to a mail server.")
+            : finding_add (session, check, NULL,
+                           "The client spoke HTTP to a mail server, and %u command%s of SMTP inside it; the server "
+                           "obeyed %u.",
+                           crossing.commands, crossing.commands == 1 ? "" : "s", crossing.obeyed);
+  if (crossing.commands == 0)
+    finding->severity = SEVERITY_LOW;
+  else if (crossing.obeyed == 0)
+    finding->severity = SEVERITY_MEDIUM;
+  finding_cite_command (finding, crossing.request);
+  if (crossing.first != NULL)
+    finding_cite_command (finding, crossing.first);
+  if (crossing.first != NULL && crossing.first->reply != NULL)
+    finding_cite_reply (finding, crossing.first->reply);
+}
+
+const Check check_cross_protocol = {
+  .id = "cross-protocol",
+  .severity = SEVERITY_HIGH,
+  .subject = SUBJECT_ATTACK,
+  .title = "Another protocol's request at a mail server",
+  .explanation = "A web page, or a server that fetches what it is told to, can be made to send a request to a mail "
+                 "server's port. The server passes over the lines that it does not know, and obeys those that are "
+                 "SMTP: mail is sent from inside the network by a program that never meant to. Without such lines it "
+                 "is a scan.",
+  .protection = "Servers that hang up at the first line of HTTP (Postfix smtpd_forbidden_commands, Exim's "
+                "synchronization check); browsers and fetching servers that refuse port 25.",
+  .reference = "RFC 5321 §4.1.1, RFC 9112 §11",
+  .run = run_crossing,
 };
 
 /* --- early-talker ---------------------------------------------------------------- */

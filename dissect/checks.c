@@ -32,6 +32,7 @@ const Check *const checks[] = {
   &check_smtp_smuggling,
   &check_starttls_injection,
   &check_starttls_ignored,
+  &check_cross_protocol,
   &check_early_talker,
   &check_bare_newline,
   &check_control_octets,

@@ -25,6 +25,7 @@ extern const Check check_stream_ambiguity;
 extern const Check check_smtp_smuggling;
 extern const Check check_starttls_injection;
 extern const Check check_starttls_ignored;
+extern const Check check_cross_protocol;
 extern const Check check_early_talker;
 extern const Check check_bare_newline;
 extern const Check check_control_octets;

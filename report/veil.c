@@ -17,6 +17,7 @@
 
 #include "../dissect/smtp-command.h"
 #include "../dissect/smtp-reply.h"
+#include "../dissect/smuggling.h"
 
 enum { WORDS_MAX = 64, PASSWORD_MIN = 6 };
 
@@ -98,9 +99,27 @@ learn_secrets (Veil *veil, const SmtpSession *session)
     add_word (&veil->secrets, g_array_index (session->events, SmtpEvent, i).secret);
 }
 
+/* Of mails that the session has to a lenient server only. */
+static void
+learn_smuggled (Veil *veil, const SmtpSession *session)
+{
+  for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
+    {
+      const Smuggling *smuggling = ((const Finding *) g_ptr_array_index (session->findings, i))->smuggling;
+      for (unsigned mail = 1; smuggling != NULL && mail < MIN (smuggling->lenient_mails, SMUGGLING_MAILS); mail++)
+        {
+          const ReadMail *read = &smuggling->lenient[mail];
+          add_word (&veil->people, local_part (read->mail_from));
+          for (unsigned k = 0; k < MIN (read->recipients, LENIENT_RECIPIENTS); k++)
+            add_word (&veil->people, local_part (read->recipient[k]));
+        }
+    }
+}
+
 static void
 learn_people (Veil *veil, const SmtpSession *session)
 {
+  learn_smuggled (veil, session);
   for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
     {
       const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
