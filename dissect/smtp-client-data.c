@@ -293,13 +293,13 @@ client_data (SmtpSession *session, Octets octets, uint64_t offset, Origin origin
     d->receiving->data_origin = origin;
   d->data_begun = true;
   client_note_place (d, origin);
-  if (d->ends.active && d->receiving != NULL)
-    end_scanner_feed (&d->ends, session->arena, &d->receiving->look_alikes, octets, offset, origin);
   if (d->ahead_kind == AHEAD_GAP)
     {
       gather_behind_gap (session, octets, offset, origin);
       return octets.length;
     }
+  if (d->ends.active && d->receiving != NULL)
+    end_scanner_feed (&d->ends, session->arena, &d->receiving->look_alikes, octets, offset, origin);
   if (d->ahead_kind == AHEAD_DOT)
     {
       d->ahead_last = origin;

@@ -92,6 +92,10 @@ check_same (const MailMessage *one, const MailMessage *other)
   check (one->field_count == other->field_count);
   check (one->header.length == other->header.length);
   check (one->end_to_end == other->end_to_end);
+  check (one->lines.longest == other->lines.longest);
+  check (memcmp (one->lines.first, other->lines.first, sizeof one->lines.first) == 0);
+  for (LineOddity oddity = 0; oddity < LINE_EIGHT_HEADER; oddity++)
+    check (one->lines.count[oddity] == other->lines.count[oddity]);
   check (memcmp (one->sha256, other->sha256, sizeof one->sha256) == 0);
   for (guint i = 0; i < one->parts->len; i++)
     {
