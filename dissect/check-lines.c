@@ -102,9 +102,7 @@ count_anomalies (const SmtpSession *session, SmtpAnomaly code)
 static const char *
 who (Sides sides)
 {
-  return sides.by[SIDE_CLIENT] == 0   ? "the server"
-         : sides.by[SIDE_SERVER] == 0 ? "the client"
-                                      : "client and server";
+  return sides.by[SIDE_CLIENT] == 0 ? "the server" : sides.by[SIDE_SERVER] == 0 ? "the client" : "client and server";
 }
 
 /* --- bare-newline ---------------------------------------------------------------- */
@@ -139,13 +137,14 @@ judge_bare (const Check *check, SmtpSession *session, const SmtpTransaction *tra
     return;
   const LookAlike *dot = lone_dot (transaction);
   bool taken = dot != NULL && smtp_reply_positive (transaction->look_alikes->answered);
-  Finding *finding = finding_add (
-      session, check, transaction,
-      "The mail data has %" G_GUINT64_FORMAT " bare LF and %" G_GUINT64_FORMAT " bare CR, where lines must end in CR LF%s%s%s.",
-      lf, cr, dot != NULL ? "; a dot stands alone between them (" : "", dot != NULL ? end_variant_name (dot->variant) : "",
-      taken         ? "), and the server took that for the end of the mail"
-      : dot != NULL ? "), which some servers take for the end of the mail"
-                    : "");
+  Finding *finding = finding_add (session, check, transaction,
+                                  "The mail data has %" G_GUINT64_FORMAT " bare LF and %" G_GUINT64_FORMAT
+                                  " bare CR, where lines must end in CR LF%s%s%s.",
+                                  lf, cr, dot != NULL ? "; a dot stands alone between them (" : "",
+                                  dot != NULL ? end_variant_name (dot->variant) : "",
+                                  taken         ? "), and the server took that for the end of the mail"
+                                  : dot != NULL ? "), which some servers take for the end of the mail"
+                                                : "");
   if (dot != NULL)
     {
       finding->severity = SEVERITY_MEDIUM;
@@ -211,13 +210,12 @@ judge_controls (const Check *check, SmtpSession *session, const SmtpTransaction 
   if (nul + others == 0)
     return;
   bool header = others > 0 || facts->first[LINE_NUL] < transaction->message->header.length;
-  Finding *finding
-      = header ? finding_add (session, check, transaction,
-                              "Control octets stand in the header (%" G_GUINT64_FORMAT " there, and %" G_GUINT64_FORMAT
-                              " NUL in the whole mail).",
-                              others, nul)
-               : finding_add (session, check, transaction,
-                              "The text of the mail holds NUL octets (%" G_GUINT64_FORMAT ").", nul);
+  Finding *finding = header ? finding_add (session, check, transaction,
+                                           "Control octets stand in the header (%" G_GUINT64_FORMAT
+                                           " there, and %" G_GUINT64_FORMAT " NUL in the whole mail).",
+                                           others, nul)
+                            : finding_add (session, check, transaction,
+                                           "The text of the mail holds NUL octets (%" G_GUINT64_FORMAT ").", nul);
   finding->severity = header ? SEVERITY_MEDIUM : SEVERITY_LOW;
   if (others > 0)
     cite_place (session, finding, transaction, facts->first[LINE_CONTROL]);
@@ -294,7 +292,8 @@ too_long (const SmtpEvent *event)
   if (length <= LINE_MOST || (event->type == EVENT_COMMAND && smtp_line_has_controls (event->octets)))
     return 0;
   if (event->type == EVENT_COMMAND)
-    most = event->command->verb == VERB_UNKNOWN && event->secret.length > 0 ? SASL_MOST : most_of_command (event->command);
+    most = event->command->verb == VERB_UNKNOWN && event->secret.length > 0 ? SASL_MOST
+                                                                            : most_of_command (event->command);
   else if (event->type == EVENT_REPLY || event->type == EVENT_GREETING)
     {
       length = longest_line (event->octets) + LINE_END;
@@ -311,11 +310,10 @@ judge_long (const Check *check, SmtpSession *session, const SmtpTransaction *tra
   uint64_t lines = facts->count[LINE_LONG];
   if (lines == 0)
     return;
-  Finding *finding
-      = finding_add (session, check, transaction,
-                     "%" G_GUINT64_FORMAT " line%s of the mail data %s longer than 998 octets, the longest has %" G_GUINT64_FORMAT
-                     ".",
-                     lines, lines == 1 ? "" : "s", lines == 1 ? "is" : "are", facts->longest);
+  Finding *finding = finding_add (
+      session, check, transaction,
+      "%" G_GUINT64_FORMAT " line%s of the mail data %s longer than 998 octets, the longest has %" G_GUINT64_FORMAT ".",
+      lines, lines == 1 ? "" : "s", lines == 1 ? "is" : "are", facts->longest);
   cite_place (session, finding, transaction, facts->first[LINE_LONG]);
 }
 
@@ -344,10 +342,11 @@ const Check check_long_line = {
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_CONDUCT,
   .title = "Lines longer than the protocol allows",
-  .explanation = "A line of a mail may have 998 octets, a command or a reply 512 with its line end. Servers cut what is "
-                 "longer, or break it into lines, at places of their own choice: a signature (DKIM) no longer fits, "
-                 "and text can become a line of its own. Mostly a careless program made it; buffer overflows were "
-                 "tried with such lines too.",
+  .explanation
+  = "A line of a mail may have 998 octets, a command or a reply 512 with its line end. Servers cut what is "
+    "longer, or break it into lines, at places of their own choice: a signature (DKIM) no longer fits, "
+    "and text can become a line of its own. Mostly a careless program made it; buffer overflows were "
+    "tried with such lines too.",
   .protection = "Programs that encode long lines (quoted-printable, base64); servers that refuse rather than break.",
   .reference = "RFC 5321 §4.5.3.1, RFC 5322 §2.1.1",
   .run = run_long,
@@ -378,12 +377,15 @@ judge_eight (const Check *check, SmtpSession *session, const SmtpTransaction *tr
     return;
   const char *wanted = body ? "8BITMIME" : "SMTPUTF8";
   const SmtpReply *offer = last_offer (session);
-  const char *offered = offer == NULL                         ? "What the server can take was not asked"
+  const char *offered = offer == NULL                       ? "What the server can take was not asked"
                         : smtp_reply_offers (offer, wanted) ? "The server had offered it"
-                                                              : "The server had not offered it";
-  Finding *finding = finding_add (session, check, transaction, "The %s octets over 127, but MAIL does not say %s%s. %s.",
-                                  body && header ? "header and the text hold" : body ? "text holds" : "header holds",
-                                  body ? "BODY=" : "", wanted, offered);
+                                                            : "The server had not offered it";
+  Finding *finding
+      = finding_add (session, check, transaction, "The %s octets over 127, but MAIL does not say %s%s. %s.",
+                     body && header ? "header and the text hold"
+                     : body         ? "text holds"
+                                    : "header holds",
+                     body ? "BODY=" : "", wanted, offered);
   finding_cite_command (finding, transaction->mail);
   cite_place (session, finding, transaction, facts->first[header ? LINE_EIGHT_HEADER : LINE_EIGHT_BODY]);
   if (offer != NULL)

@@ -94,19 +94,19 @@ judge_opening (const Check *check, SmtpSession *session, const Opening *opening,
   unsigned commands = opening->clear && !opening->tls ? 0 : opening->commands;
   if (commands + opening->replies == 0)
     return;
-  char *said = commands == 0 ? g_strdup_printf ("%u %s of the server", opening->replies,
-                                                opening->replies == 1 ? "reply" : "replies")
-               : opening->replies == 0
-                   ? g_strdup_printf ("%u command%s of the client", commands, commands == 1 ? "" : "s")
-                   : g_strdup_printf ("%u command%s of the client and %u %s of the server", commands,
-                                      commands == 1 ? "" : "s", opening->replies,
-                                      opening->replies == 1 ? "reply" : "replies");
-  Finding *finding = finding_add (session, check, NULL,
-                                  "Between STARTTLS and the first TLS record stand%s %s in the clear%s.",
-                                  commands + opening->replies == 1 ? "s" : "", said,
-                                  opening->gap    ? "; octets are missing there, so it is only possible"
-                                  : opening->tls ? ""
-                                                 : "; no TLS record was seen");
+  char *said
+      = commands == 0
+            ? g_strdup_printf ("%u %s of the server", opening->replies, opening->replies == 1 ? "reply" : "replies")
+        : opening->replies == 0
+            ? g_strdup_printf ("%u command%s of the client", commands, commands == 1 ? "" : "s")
+            : g_strdup_printf ("%u command%s of the client and %u %s of the server", commands, commands == 1 ? "" : "s",
+                               opening->replies, opening->replies == 1 ? "reply" : "replies");
+  Finding *finding
+      = finding_add (session, check, NULL, "Between STARTTLS and the first TLS record stand%s %s in the clear%s.",
+                     commands + opening->replies == 1 ? "s" : "", said,
+                     opening->gap   ? "; octets are missing there, so it is only possible"
+                     : opening->tls ? ""
+                                    : "; no TLS record was seen");
   g_free (said);
   if (opening->gap || !opening->tls)
     finding->severity = SEVERITY_HIGH;
@@ -129,10 +129,11 @@ const Check check_starttls_injection = {
   .severity = SEVERITY_CRITICAL,
   .subject = SUBJECT_ATTACK,
   .title = "Words slipped in front of the TLS handshake",
-  .explanation = "Behind STARTTLS nothing may be said before the encryption begins. Here something stands in between, in "
-                 "the clear. A program that reads ahead takes it for the first words inside TLS: so somebody on the "
-                 "path can put commands into the client's mouth, or answers into the server's, and they count as "
-                 "protected. A client that does not wait for its answers does the same by mistake.",
+  .explanation
+  = "Behind STARTTLS nothing may be said before the encryption begins. Here something stands in between, in "
+    "the clear. A program that reads ahead takes it for the first words inside TLS: so somebody on the "
+    "path can put commands into the client's mouth, or answers into the server's, and they count as "
+    "protected. A client that does not wait for its answers does the same by mistake.",
   .protection = "Programs that empty their buffers when TLS begins (fixed in most since 2011, in more since 2021); TLS "
                 "from the first octet (port 465), where there is no clear text in front.",
   .reference = "RFC 3207 §4.2, RFC 3207 §6, CVE-2011-0411",
@@ -175,10 +176,10 @@ run_ignored (const Check *check, SmtpSession *session)
       const SmtpCommand *clear = clear_command (session, &opening, from, &telling);
       if (!opening.clear || opening.tls || clear == NULL || opening.starttls->reply == NULL)
         continue;
-      Finding *finding
-          = finding_add (session, check, NULL,
-                         "The server agreed to STARTTLS (220), no TLS followed, and the client went on with %s in clear text.",
-                         clear->verb != VERB_UNKNOWN ? smtp_verb_name (clear->verb) : "a line");
+      Finding *finding = finding_add (
+          session, check, NULL,
+          "The server agreed to STARTTLS (220), no TLS followed, and the client went on with %s in clear text.",
+          clear->verb != VERB_UNKNOWN ? smtp_verb_name (clear->verb) : "a line");
       if (!telling)
         finding->severity = SEVERITY_MEDIUM;
       finding_cite_command (finding, opening.starttls);
@@ -307,8 +308,9 @@ run_early (const Check *check, SmtpSession *session)
   for (guint i = 0; i < session->events->len && first == NULL; i++)
     if (g_array_index (session->events, SmtpEvent, i).type == EVENT_COMMAND)
       first = g_array_index (session->events, SmtpEvent, i).command;
-  Finding *finding = finding_add (session, check, NULL, "The client spoke (%s) before the server had greeted it.",
-                                  first != NULL && first->verb != VERB_UNKNOWN ? smtp_verb_name (first->verb) : "a line");
+  Finding *finding
+      = finding_add (session, check, NULL, "The client spoke (%s) before the server had greeted it.",
+                     first != NULL && first->verb != VERB_UNKNOWN ? smtp_verb_name (first->verb) : "a line");
   if (first != NULL)
     finding_cite_command (finding, first);
   finding_cite_reply (finding, session->greeting);
@@ -319,9 +321,10 @@ const Check check_early_talker = {
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_CONDUCT,
   .title = "Client spoke before the greeting",
-  .explanation = "In SMTP the server speaks first. A client that does not wait for it sends blindly: so do programs that "
-                 "push out spam as fast as they can, and requests that another protocol's client was made to send "
-                 "here. A mail server never does.",
+  .explanation
+  = "In SMTP the server speaks first. A client that does not wait for it sends blindly: so do programs that "
+    "push out spam as fast as they can, and requests that another protocol's client was made to send "
+    "here. A mail server never does.",
   .protection = "A server that greets late or in two lines, and refuses whom it hears before (Postfix postscreen, "
                 "Sendmail greet_pause).",
   .reference = "RFC 5321 §3.1, RFC 5321 §4.3.1",

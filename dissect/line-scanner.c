@@ -93,7 +93,7 @@ odd_octets (uint64_t word, bool eight)
 {
   uint64_t control = (word - EACH (0x20)) & ~word;
   uint64_t delete = word ^ EACH (0x7f);
-  delete = (delete - EACH (1)) & ~delete & ~word;
+  delete = (delete - EACH (1)) & ~delete &~word;
   return (control | delete | (eight ? word : 0)) & EACH (0x80);
 }
 

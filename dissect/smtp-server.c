@@ -199,7 +199,8 @@ deliver (SmtpSession *session, SmtpReply *reply)
         d->secret_near = true; /* its AUTH was not captured */
       /* A server gives up in the clear where the handshake fails; all else was slipped in. */
       if ((d->mode == CLIENT_TLS_NEXT || d->mode == CLIENT_TLS) && reply->code < 400)
-        dialogue_anomaly (session, ANOMALY_CLEAR_AFTER_STARTTLS, SIDE_SERVER, reply->lines, reply->offset, reply->origin);
+        dialogue_anomaly (session, ANOMALY_CLEAR_AFTER_STARTTLS, SIDE_SERVER, reply->lines, reply->offset,
+                          reply->origin);
       if (reply->code == 354 && (d->client_gap || d->midstream) && d->mode == CLIENT_COMMANDS)
         client_data_begin (session, NULL, reply->origin);
       else if (!client_early_reply (session, reply) && reply->code != 421 && !d->client_gap && !d->server_gap
@@ -331,8 +332,8 @@ note_oddity (SmtpSession *session, const SmtpLine *line, SmtpAnomaly code, bool 
 {
   bool told = met && session->dialogue->anomalies[code] < ANOMALIES_TOLD;
   if (met)
-    dialogue_anomaly (session, code, SIDE_SERVER, told ? dialogue_keep (session, line->octets) : OCTETS_NONE, line->offset,
-                      line->origin);
+    dialogue_anomaly (session, code, SIDE_SERVER, told ? dialogue_keep (session, line->octets) : OCTETS_NONE,
+                      line->offset, line->origin);
 }
 
 static void

@@ -58,7 +58,9 @@ const CheckCase check_cases_lines[] = {
     GREET EHLO MAIL_OF (NINE_HUNDRED TEN ("123456789") "123456789") QUIT,
     { 1, SEVERITY_LOW, 1, 10, "the longest has 999" } },
   { "long-line", "998 octets, and a dot of transparency", 25, NULL,
-    GREET EHLO MAIL_OF ("." NINE_HUNDRED TEN ("123456789") "." "1234567") QUIT, SILENT },
+    GREET EHLO MAIL_OF ("." NINE_HUNDRED TEN ("123456789") "."
+                                                           "1234567") QUIT,
+    SILENT },
   { "long-line",
     "a command",
     25,
@@ -160,7 +162,8 @@ const CheckCase check_cases_turns[] = {
     "a form with a mail in it",
     25,
     NULL,
-    GREET "C POST / HTTP/1.1\nS 500 unknown\nC Host: mail.example.org\nS 500 unknown\nC HELO x.example\nS 250 Ok\n" MAIL QUIT,
+    GREET
+    "C POST / HTTP/1.1\nS 500 unknown\nC Host: mail.example.org\nS 500 unknown\nC HELO x.example\nS 250 Ok\n" MAIL QUIT,
     { 1, SEVERITY_HIGH, 0, 2, "3 commands of SMTP inside it; the server obeyed 3" } },
   { "cross-protocol",
     "the server obeys nothing",
@@ -174,7 +177,8 @@ const CheckCase check_cases_turns[] = {
     NULL,
     GREET "C GET / HTTP/1.1\nS 500 unknown\nC \nS 500 unknown\n" QUIT,
     { 1, SEVERITY_LOW, 0, 2, "spoke HTTP" } },
-  { "cross-protocol", "HTTP quoted in a mail", 25, NULL, GREET EHLO MAIL_OF ("GET / HTTP/1.1\r\nHost: x") QUIT, SILENT },
+  { "cross-protocol", "HTTP quoted in a mail", 25, NULL, GREET EHLO MAIL_OF ("GET / HTTP/1.1\r\nHost: x") QUIT,
+    SILENT },
   { "cross-protocol", "an ordinary mail", 25, NULL, GREET EHLO MAIL QUIT, SILENT },
 
   { "early-talker",
@@ -184,8 +188,8 @@ const CheckCase check_cases_turns[] = {
     "C EHLO client.example.com\n" GREET "S 250 mail.example.org\n" MAIL QUIT,
     { 1, SEVERITY_LOW, 0, 1, "The client spoke (EHLO)" } },
   { "early-talker", "in turn", 25, NULL, GREET EHLO MAIL QUIT, SILENT },
-  { "early-talker", "a proxy's words", 25, NULL,
-    "C PROXY TCP4 192.0.2.1 192.0.2.2 1025 25\n" GREET EHLO MAIL QUIT, SILENT },
+  { "early-talker", "a proxy's words", 25, NULL, "C PROXY TCP4 192.0.2.1 192.0.2.2 1025 25\n" GREET EHLO MAIL QUIT,
+    SILENT },
 
   { 0 },
 };

@@ -36,7 +36,10 @@ static const Case cases[] = {
   { "LF at the very begin", OCTETS ("\ntext\r\n"), { { LINE_BARE_LF, 1, 0 } }, 1 },
   { "CR alone", OCTETS (HEADER "one\rtwo\r\r\n"), { { LINE_BARE_CR, 2, 24 } }, 1 },
   { "CR at the very end", OCTETS (HEADER "one\r"), { { LINE_BARE_CR, 1, 24 } }, 1 },
-  { "CR in front of a line of eight", OCTETS (HEADER "12345678\r\n12345678\r12345678\r\n"), { { LINE_BARE_CR, 1, 39 } }, 1 },
+  { "CR in front of a line of eight",
+    OCTETS (HEADER "12345678\r\n12345678\r12345678\r\n"),
+    { { LINE_BARE_CR, 1, 39 } },
+    1 },
   { "NUL in the text", OCTETS (HEADER "one\0two\0\r\n"), { { LINE_NUL, 2, 24 } }, 1 },
   { "NUL and another control in the header",
     OCTETS ("From: a\0b\x01\x7f\x1b@x\r\n\r\n\x01\x7f\r\n"),
@@ -113,7 +116,8 @@ long_lines (void **state)
     size_t length;
     const char *end;
     unsigned count;
-  } rows[] = { { 998, "\r\n", 0 }, { 999, "\r\n", 1 }, { 998, "\n", 0 }, { 999, "\n", 1 }, { 998, "", 0 }, { 999, "", 1 } };
+  } rows[]
+      = { { 998, "\r\n", 0 }, { 999, "\r\n", 1 }, { 998, "\n", 0 }, { 999, "\n", 1 }, { 998, "", 0 }, { 999, "", 1 } };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     for (size_t step = 1; step < 2000; step += 333)
       {

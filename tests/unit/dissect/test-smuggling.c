@@ -249,13 +249,10 @@ taken_and_nothing_behind (void **state)
       append (first, variants[i].before);
       append (first, OCTETS ("."));
       append (first, variants[i].behind);
-      const Turn turns[] = { BEGIN,
-                             ENVELOPE,
-                             DATA_TURNS,
-                             { 'C', first->str, first->len },
-                             { 'S', "250 2.0.0 queued as 1\r\n", 0 },
-                             QUIT_TURNS,
-                             END };
+      const Turn turns[] = {
+        BEGIN,      ENVELOPE, DATA_TURNS, { 'C', first->str, first->len }, { 'S', "250 2.0.0 queued as 1\r\n", 0 },
+        QUIT_TURNS, END
+      };
       Play play = { .turns = turns, .end = SESSION_FIN };
       g_autoptr (GString) log = g_string_new (NULL);
       SmtpSession *session = play_dialogue (&play, SPLIT_NONE, 0, log);
@@ -412,10 +409,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (all_variants_whole), cmocka_unit_test (all_variants_in_two),
-    cmocka_unit_test (answered_in_step),   cmocka_unit_test (taken_and_nothing_behind),
-    cmocka_unit_test (honest_mails),
-    cmocka_unit_test (decoys_do_not_hide), cmocka_unit_test (losses_make_no_claims),
+    cmocka_unit_test (all_variants_whole),    cmocka_unit_test (all_variants_in_two),
+    cmocka_unit_test (answered_in_step),      cmocka_unit_test (taken_and_nothing_behind),
+    cmocka_unit_test (honest_mails),          cmocka_unit_test (decoys_do_not_hide),
+    cmocka_unit_test (losses_make_no_claims),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
