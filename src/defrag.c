@@ -47,6 +47,7 @@ struct Partial {
   size_t captured; /* lowest octet that was cut; LENGTH_UNKNOWN if none */
   size_t units;    /* that are there */
   uint8_t protocol;
+  PacketChain packets;
   uint64_t there[(UNITS_MAX + 63) / 64];
 };
 
@@ -97,7 +98,8 @@ forget_partial (Defragmenter *defragmenter, Partial *partial)
     partial->newer->older = partial->older;
   else
     defragmenter->newest = partial->older;
-  defragmenter->octets -= sizeof *partial + partial->capacity;
+  defragmenter->octets -= sizeof *partial + partial->capacity + partial->packets.octets;
+  packet_chain_clear (&partial->packets);
   g_free (partial->octets);
   g_free (partial);
 }
@@ -249,6 +251,17 @@ place_fragment (Defragmenter *defragmenter, Partial *partial, const Fragment *fr
   return true;
 }
 
+/* Counted at once, and brought below the limit by the next fragment. */
+static void
+keep_packet (Defragmenter *defragmenter, Partial *partial, const Packet *packet)
+{
+  if (packet == NULL)
+    return;
+  defragmenter->octets -= partial->packets.octets;
+  packet_chain_add (&partial->packets, packet);
+  defragmenter->octets += partial->packets.octets;
+}
+
 /* The length that counts, 0 for a fragment that no host takes. */
 static size_t
 usable_length (const Fragment *fragment)
@@ -285,13 +298,19 @@ defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *dat
   if (partial == NULL || !place_fragment (defragmenter, partial, fragment, length))
     return false;
   if (partial->length == LENGTH_UNKNOWN || partial->units < (partial->length + UNIT - 1) / UNIT)
-    return false;
+    {
+      keep_packet (defragmenter, partial, fragment->packet);
+      return false;
+    }
 
   counters->fragments_joined++;
   datagram->octets = g_steal_pointer (&partial->octets);
   datagram->length = partial->length;
   datagram->captured = MIN (partial->captured, partial->length);
   datagram->protocol = partial->protocol;
+  datagram->others = partial->packets;
+  defragmenter->octets -= partial->packets.octets;
+  partial->packets = (PacketChain){ 0 };
   forget_partial (defragmenter, partial);
   return true;
 }
@@ -301,6 +320,7 @@ datagram_clear (Datagram *datagram)
 {
   g_free (datagram->octets);
   datagram->octets = NULL;
+  packet_chain_clear (&datagram->others);
 }
 
 Defragmenter *

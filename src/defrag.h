@@ -10,6 +10,7 @@
 
 #include "bytes.h"
 #include "ip.h"
+#include "packet-chain.h"
 
 enum { DATAGRAM_OCTETS_MAX = 65535 };
 
@@ -26,7 +27,8 @@ typedef struct Fragment {
   size_t headers; /* octets of IP headers, which count against the largest datagram */
   size_t offset;  /* octets, a multiple of 8 */
   Bytes payload;
-  int64_t time; /* nanoseconds, the packet's */
+  int64_t time;         /* nanoseconds, the packet's */
+  const Packet *packet; /* to be kept until the datagram is whole; NULL: need not be */
 } Fragment;
 
 /* A joined datagram, without its IP header; the caller's. */
@@ -35,6 +37,7 @@ typedef struct Datagram {
   size_t captured; /* up to the first octet that the snapshot length cut */
   size_t length;
   uint8_t protocol;
+  PacketChain others; /* packets with its fragments, but for the one that made it whole */
 } Datagram;
 
 /* Counts into `counters`, which outlives it. */

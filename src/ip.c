@@ -45,6 +45,8 @@ struct Decoder {
   bool checksum_bad;
   DecoderCounters counters;
   Defragmenter *defragmenter;
+  bool keeps_fragments;
+  const PacketChain *fragments; /* of the datagram that is walked */
 };
 
 enum {
@@ -300,6 +302,7 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
 
   const TcpSegment segment = {
     .packet = decoder->packet,
+    .fragments = decoder->fragments,
     .path = &decoder->path,
     .ip_version = ip->version,
     .ttl = ip->ttl,
@@ -359,6 +362,7 @@ walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
     .offset = ip->fragment_offset,
     .payload = *bytes,
     .time = decoder->packet->time,
+    .packet = decoder->keeps_fragments ? decoder->packet : NULL,
   };
   Datagram datagram;
   if (!defrag_push (decoder->defragmenter, &fragment, &datagram))
@@ -368,7 +372,11 @@ walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
   whole.fragmented = false;
   whole.protocol = datagram.protocol;
   Bytes payload = bytes_init (datagram.octets, datagram.captured, datagram.length);
+  /* Where datagrams in fragments are nested, the inner one's packets are told. */
+  const PacketChain *outer = decoder->fragments;
+  decoder->fragments = &datagram.others;
   const WalkEnd end = walk_payload (decoder, &whole, &payload, true);
+  decoder->fragments = outer;
   datagram_clear (&datagram);
   return end;
 }
@@ -452,6 +460,12 @@ decoder_new (const DecoderLimits *limits, SegmentHandler handler, void *user)
   decoder->user = user;
   decoder->defragmenter = defrag_new (limits, &decoder->counters);
   return decoder;
+}
+
+void
+decoder_keep_fragments (Decoder *decoder)
+{
+  decoder->keeps_fragments = true;
 }
 
 void

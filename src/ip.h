@@ -36,6 +36,9 @@ void decoder_limits_init (DecoderLimits *limits);
 Decoder *decoder_new (const DecoderLimits *limits, SegmentHandler handler, void *user);
 void decoder_free (Decoder *decoder);
 
+/* From now on segments come with all packets of their datagram. */
+void decoder_keep_fragments (Decoder *decoder);
+
 /* Decodes one packet.  Bad packets are counted, never an error. */
 void decoder_push (Decoder *decoder, const Packet *packet);
 

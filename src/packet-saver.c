@@ -2,8 +2,8 @@
 /* One entry a connection: its packets while they wait, and what was decided, since
  * the last packets of a connection come after its session is gone.  Over the limit
  * the oldest entries go, so memory is bounded by the limit alone.  A SYN begins a
- * connection anew.  Of a datagram in fragments only the packet that completed it
- * is saved. */
+ * connection anew.  Of a datagram in fragments all packets are saved, when the last of
+ * them has come. */
 #include "config.h"
 
 #include "packet-saver.h"
@@ -11,6 +11,7 @@
 #include <glib.h>
 
 #include "keyed-hash.h"
+#include "packet-chain.h"
 
 typedef struct FlowKey {
   uint8_t low_ip[16], high_ip[16];
@@ -18,18 +19,11 @@ typedef struct FlowKey {
   uint32_t ip_version; /* an address of one version has the octets of one of the other */
 } FlowKey;
 
-typedef struct HeldPacket {
-  struct HeldPacket *next;
-  Packet packet;
-  uint8_t octets[];
-} HeldPacket;
-
 typedef struct Entry {
   struct Entry *chain; /* in the bucket */
   GList link;          /* in the list of ages */
   FlowKey key;
-  HeldPacket *first, *last;
-  uint64_t octets; /* of its packets, and of itself */
+  PacketChain held;
   SaveVerdict verdict;
 } Entry;
 
@@ -82,17 +76,10 @@ bucket_of (PacketSaver *saver, const FlowKey *key)
 static void
 release (PacketSaver *saver, Entry *entry, bool write)
 {
-  for (HeldPacket *held = entry->first, *next; held != NULL; held = next)
-    {
-      next = held->next;
-      held->packet.octets = held->octets;
-      if (write)
-        saver->write (saver->user, &held->packet);
-      g_free (held);
-    }
-  entry->first = entry->last = NULL;
-  saver->octets -= entry->octets - sizeof *entry;
-  entry->octets = sizeof *entry;
+  for (const PacketCopy *copy = entry->held.first; write && copy != NULL; copy = copy->next)
+    saver->write (saver->user, &copy->packet);
+  saver->octets -= entry->held.octets;
+  packet_chain_clear (&entry->held);
 }
 
 static void
@@ -118,7 +105,6 @@ find_or_add (PacketSaver *saver, const FlowKey *key)
   Entry *entry = g_new0 (Entry, 1);
   entry->key = *key;
   entry->link.data = entry;
-  entry->octets = sizeof *entry;
   entry->chain = *bucket;
   *bucket = entry;
   g_queue_push_tail_link (&saver->ages, &entry->link);
@@ -126,21 +112,17 @@ find_or_add (PacketSaver *saver, const FlowKey *key)
   return entry;
 }
 
+/* A packet of the connection, whose verdict is known. */
 static void
-hold (PacketSaver *saver, Entry *entry, const Packet *packet)
+take (PacketSaver *saver, Entry *entry, const Packet *packet)
 {
-  HeldPacket *held = g_malloc (sizeof *held + packet->captured);
-  held->next = NULL;
-  held->packet = *packet;
-  memcpy (held->octets, packet->octets, packet->captured);
-  if (entry->last != NULL)
-    entry->last->next = held;
-  else
-    entry->first = held;
-  entry->last = held;
-  uint64_t size = sizeof *held + packet->captured;
-  entry->octets += size;
-  saver->octets += size;
+  if (entry->verdict == SAVE_WRITE)
+    saver->write (saver->user, packet);
+  if (entry->verdict != SAVE_HOLD)
+    return;
+  saver->octets -= entry->held.octets;
+  packet_chain_add (&entry->held, packet);
+  saver->octets += entry->held.octets;
 }
 
 void
@@ -151,16 +133,16 @@ packet_saver_add (PacketSaver *saver, const TcpSegment *segment, SaveVerdict ver
   bool opens = (segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
   if (verdict != SAVE_HOLD || opens)
     entry->verdict = verdict;
-  if (entry->verdict == SAVE_HOLD)
-    hold (saver, entry, segment->packet);
-  else
+  if (entry->verdict != SAVE_HOLD)
     release (saver, entry, entry->verdict == SAVE_WRITE);
-  if (entry->verdict == SAVE_WRITE)
-    saver->write (saver->user, segment->packet);
+  for (const PacketCopy *copy = segment->fragments != NULL ? segment->fragments->first : NULL; copy != NULL;
+       copy = copy->next)
+    take (saver, entry, &copy->packet);
+  take (saver, entry, segment->packet);
   while (saver->octets > saver->limit && saver->ages.head != NULL)
     {
       const Entry *oldest = saver->ages.head->data;
-      saver->hit += oldest->first != NULL;
+      saver->hit += oldest->held.first != NULL;
       forget (saver, saver->ages.head->data);
     }
 }

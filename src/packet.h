@@ -47,6 +47,9 @@ enum {
  * length: they existed, and are not here. */
 typedef struct TcpSegment {
   const Packet *packet;
+  /* The packets with the other fragments of its datagram; NULL where there are none, or
+   * where nobody asked the decoder to keep them. */
+  const struct PacketChain *fragments;
   const LinkPath *path;
   uint8_t ip_version; /* 4 or 6 */
   uint8_t ttl;

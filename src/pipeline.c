@@ -335,7 +335,10 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
   pipeline->decoder = decoder_new (&limits->decoder, take_segment, pipeline);
   pipeline->reassembler = reassembler_new (&limits->reassembler, &stream_handler, pipeline);
   if (handler->packet != NULL)
-    pipeline->saver = packet_saver_new (limits->saved_octets, relay_packet, pipeline);
+    {
+      decoder_keep_fragments (pipeline->decoder);
+      pipeline->saver = packet_saver_new (limits->saved_octets, relay_packet, pipeline);
+    }
   return pipeline;
 }
 

@@ -11,6 +11,8 @@
 #include <glib.h>
 
 #include "src/packet-saver.h"
+#include "src/pipeline.h"
+#include "tests/support/packet-variants.h"
 
 enum { NO_LIMIT = 1 << 20, PACKET = 100 };
 
@@ -142,12 +144,67 @@ test_flood (void **state)
   packet_saver_free (saver);
 }
 
+/* --- datagrams in fragments ---------------------------------------------------- */
+
+static void
+take_saved (void *user, const Packet *packet)
+{
+  g_array_append_val (user, packet->number);
+}
+
+static void
+ignore_session (void *user, SmtpSession *session)
+{
+  (void) user;
+  (void) session;
+}
+
+/* All packets of the one session are saved, however its datagrams were cut; the two
+ * of ARP are not. */
+static void
+test_fragments (void **state)
+{
+  (void) state;
+  for (int order = FRAGMENTS_IN_ORDER; order <= FRAGMENTS_REVERSED; order++)
+    {
+      g_autofree char *path = sample_path ("06-japanese.pcap");
+      PacketList *list = packet_list_read (path);
+      guint whole = list->packets->len;
+      g_autoptr (GRand) random = g_rand_new_with_seed (1);
+      fragment (list, random, order);
+      assert_true (list->packets->len > whole);
+      g_autoptr (GArray) saved = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+      const PipelineHandler handler = { .session = ignore_session, .packet = take_saved };
+      PipelineLimits limits;
+      pipeline_limits_init (&limits);
+      Pipeline *pipeline = pipeline_new (&limits, &handler, saved, NULL, false);
+      for (guint i = 0; i < list->packets->len; i++)
+        {
+          const ListPacket *packet = packet_at (list, i);
+          pipeline_push (pipeline, &(Packet){ .octets = packet->octets->data,
+                                              .captured = packet->octets->len,
+                                              .length = packet->length,
+                                              .number = i + 1,
+                                              .time = packet->time,
+                                              .link_type = packet->link_type });
+        }
+      pipeline_finish (pipeline);
+      pipeline_free (pipeline);
+      assert_int_equal (saved->len, list->packets->len - 2);
+      /* Each once, and in the order of the capture, since no two datagrams were mixed. */
+      for (guint i = 0; i < saved->len; i++)
+        assert_int_equal (g_array_index (saved, uint64_t, i), i + 3);
+      packet_list_free (list);
+    }
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_cases),
     cmocka_unit_test (test_flood),
+    cmocka_unit_test (test_fragments),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
