@@ -90,5 +90,7 @@ typedef struct SmtpEvent {
 const char *smtp_event_name (SmtpEventType type);
 /* "bare-lf" …; static. */
 const char *smtp_anomaly_name (SmtpAnomaly code);
+/* "line that ends in LF alone" …; static. */
+const char *smtp_anomaly_meaning (SmtpAnomaly code);
 
 #endif

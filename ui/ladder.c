@@ -249,7 +249,7 @@ note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
     case EVENT_TRANSACTION_END:
       return g_strdup_printf ("mail %u: %s", event->transaction->number, outcome_name (event->transaction->outcome));
     case EVENT_ANOMALY:
-      return g_strdup_printf ("! %s: %s", side_name (event->side), smtp_anomaly_name (event->code));
+      return g_strdup_printf ("! %s: %s", side_name (event->side), smtp_anomaly_meaning (event->code));
     case EVENT_END:
       if (session->continued_by != 0)
         return g_strdup_printf ("met a limit; goes on in session %" G_GUINT64_FORMAT, session->continued_by);

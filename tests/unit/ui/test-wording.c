@@ -114,12 +114,28 @@ test_masked (void **state)
   assert_said (wording_octets ((Wording){ .secrets = true }, line, octets_from (line, 11)), "AUTH PLAIN c2VjcmV0");
 }
 
+/* Each anomaly has words of its own that fit between the ladder's rails at 80 columns. */
+static void
+test_anomalies (void **state)
+{
+  (void) state;
+  for (SmtpAnomaly code = ANOMALY_NONE + 1; code < ANOMALIES; code++)
+    {
+      assert_non_null (smtp_anomaly_name (code));
+      assert_non_null (smtp_anomaly_meaning (code));
+      assert_in_range (strlen (smtp_anomaly_meaning (code)), 8, 44);
+      for (SmtpAnomaly other = ANOMALY_NONE + 1; other < code; other++)
+        assert_string_not_equal (smtp_anomaly_meaning (other), smtp_anomaly_meaning (code));
+    }
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_numbers),  cmocka_unit_test (test_delays),    cmocka_unit_test (test_clock),
-    cmocka_unit_test (test_redacted), cmocka_unit_test (test_addresses), cmocka_unit_test (test_masked),
+    cmocka_unit_test (test_anomalies), cmocka_unit_test (test_numbers),  cmocka_unit_test (test_delays),
+    cmocka_unit_test (test_clock),     cmocka_unit_test (test_redacted), cmocka_unit_test (test_addresses),
+    cmocka_unit_test (test_masked),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
