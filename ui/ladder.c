@@ -152,6 +152,8 @@ said (Wording wording, const SmtpSession *session, const SmtpEvent *event, Octet
     return g_strdup ("…");
   if (wording.redact && event->type == EVENT_COMMAND && event->command->verb == VERB_AUTH)
     return g_strdup ("AUTH …");
+  if (wording.redact && event->type == EVENT_COMMAND && smtp_verb_is_request (event->command->verb))
+    return g_strconcat (smtp_verb_name (event->command->verb), " …", NULL);
   return wording_spoken (wording, session, event->side, line, secret_within (line, event->secret));
 }
 

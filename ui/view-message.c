@@ -12,6 +12,8 @@
 
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
+#include "../dissect/smtp-parameter.h"
+#include "../dissect/smtp-queue-id.h"
 
 typedef struct MessageView {
   Ui *ui;
@@ -24,7 +26,14 @@ typedef struct MessageView {
   bool made;
 } MessageView;
 
-enum { TEXT_OCTETS = 256 * 1024, ADDRESSES_SHOWN = 50, RANGES_SHOWN = 20, LABEL_COLUMNS = 12, TAB_COLUMNS = 8 };
+enum {
+  TEXT_OCTETS = 256 * 1024,
+  ADDRESSES_SHOWN = 50,
+  RANGES_SHOWN = 20,
+  PARAMETERS_SHOWN = 16,
+  LABEL_COLUMNS = 12,
+  TAB_COLUMNS = 8
+};
 
 static const GPtrArray *
 transactions_of (const MessageView *view)
@@ -70,24 +79,62 @@ add_addresses (TextPane *pane, Wording wording, const char *label, const GPtrArr
   g_string_free (all, TRUE);
 }
 
+/* What each parameter says, a line each. */
+static void
+add_parameters (TextPane *pane, Wording wording, const SmtpCommand *command)
+{
+  for (size_t i = 0; i < MIN (command->parameter_count, PARAMETERS_SHOWN); i++)
+    {
+      const SmtpParameter *parameter = &command->parameters[i];
+      g_autoptr (ParameterReading) reading = smtp_parameter_read (command->verb, parameter);
+      Octets decoded = octets_of (reading->decoded->str, reading->decoded->len);
+      char *keyword = wording_octets (wording, parameter->keyword, OCTETS_NONE);
+      char *value = wording_octets (wording, decoded.length > 0 ? decoded : parameter->value, OCTETS_NONE);
+      char *meaning = wording_octets (wording, octets_of (reading->meaning->str, reading->meaning->len), OCTETS_NONE);
+      text_pane_addf (pane, STYLE_DIM, LABEL_COLUMNS + 2, "%*s%s%s%s%s%s%s%s", LABEL_COLUMNS, "", keyword,
+                      value[0] != '\0' ? "=" : "", value, meaning[0] != '\0' ? ": " : "", meaning,
+                      reading->malformed != NULL ? "; malformed: " : "",
+                      reading->malformed != NULL ? reading->malformed : "");
+      g_free (keyword);
+      g_free (value);
+      g_free (meaning);
+    }
+}
+
+static void
+add_queue_id (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
+{
+  QueueId queue = smtp_queue_id (transaction->reply);
+  if (transaction->outcome != OUTCOME_ACCEPTED || queue.id.length == 0)
+    return;
+  char *id = wording_octets (wording, queue.id, OCTETS_NONE);
+  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s%s%s", LABEL_COLUMNS, "Queued as", id,
+                  queue.software != NULL ? ", by " : "", queue.software != NULL ? queue.software : "");
+  g_free (id);
+}
+
 static void
 add_envelope (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
 {
   char *from = transaction->mail != NULL ? wording_address (wording, transaction->mail->path) : g_strdup ("(not seen)");
   text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "MAIL FROM", from);
   g_free (from);
+  if (transaction->mail != NULL)
+    add_parameters (pane, wording, transaction->mail);
   guint count = transaction->recipients != NULL ? transaction->recipients->len : 0;
   for (guint i = 0; i < MIN (count, ADDRESSES_SHOWN); i++)
     {
       const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
-      const SmtpReply *reply = recipient->command->reply;
+      const SmtpReply *reply = recipient->final != NULL ? recipient->final : recipient->command->reply;
       char *to = wording_address (wording, recipient->command->path);
       text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s%s", LABEL_COLUMNS, "RCPT TO", to,
                       reply != NULL && !smtp_reply_positive (reply) ? "  (refused)" : "");
       g_free (to);
+      add_parameters (pane, wording, recipient->command);
     }
   if (count > ADDRESSES_SHOWN)
     text_pane_addf (pane, STYLE_DIM, 0, "            and %u recipients more", count - ADDRESSES_SHOWN);
+  add_queue_id (pane, wording, transaction);
 }
 
 static void

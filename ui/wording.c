@@ -64,23 +64,33 @@ local_part_start (const char *text, size_t from, size_t at)
   return start;
 }
 
+/* The next "@", or one in xtext (RFC 3461 §4); sets its length. */
+static const char *
+next_at_sign (const char *text, size_t *length)
+{
+  const char *sign = strchr (text, '@'), *coded = strstr (text, "+40");
+  *length = coded != NULL && (sign == NULL || coded < sign) ? strlen ("+40") : 1;
+  return *length > 1 ? coded : sign;
+}
+
 void
 wording_append (GString *to, Wording wording, const char *text)
 {
   const char *sign;
-  size_t done = 0;
+  size_t done = 0, length;
   if (!wording.redact)
     {
       g_string_append (to, text);
       return;
     }
-  while ((sign = strchr (text + done, '@')) != NULL)
+  while ((sign = next_at_sign (text + done, &length)) != NULL)
     {
       size_t at = (size_t) (sign - text);
       size_t start = local_part_start (text, done, at);
       g_string_append_len (to, text + done, (gssize) (start - done));
-      g_string_append (to, start < at ? "…@" : "@");
-      done = at + 1;
+      g_string_append (to, start < at ? "…" : "");
+      g_string_append_len (to, sign, (gssize) length);
+      done = at + length;
     }
   g_string_append (to, text + done);
 }

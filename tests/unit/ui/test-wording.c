@@ -67,6 +67,7 @@ static const struct {
   { "odd octets", "<a\\x1b]0;t@b.example>", "<…@b.example>" },
   { "UTF-8", "<田中@example.jp>", "<…@example.jp>" },
   { "many signs", "@@@", "@@@" },
+  { "xtext", "AUTH=carol+40example.com ORCPT=rfc822;b+40x <a@y>", "…+40example.com …+40x <…@y>" },
   { "empty", "", "" },
 };
 
