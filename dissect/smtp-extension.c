@@ -82,7 +82,8 @@ smtp_extension_walk_next (ExtensionWalk *walk, OfferedExtension *offered)
       size_t lf = octets_find (walk->rest, '\n');
       Octets line = octets_trim (octets_slice (walk->rest, 0, MIN (lf, KEYWORD_MAX)));
       walk->rest = lf == SIZE_MAX ? OCTETS_NONE : octets_from (walk->rest, lf + 1);
-      if (line.length == 0 || line.at[0] == '=')
+      /* "250 OK" as the last line is a politeness of some servers. */
+      if (line.length == 0 || line.at[0] == '=' || octets_equal_nocase (line, OCTETS ("OK")))
         continue;
       size_t end = 0;
       while (end < line.length && line.at[end] != ' ' && line.at[end] != '\t' && line.at[end] != '=')

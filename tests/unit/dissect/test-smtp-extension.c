@@ -15,7 +15,7 @@ test_walk (void **state)
   SmtpReply reply = {
     .code = 250,
     .text = OCTETS ("mail.example greets you\nSIZE 1000\n\n AUTH=LOGIN PLAIN\nstarttls\n=odd\nLIMITS RCPTMAX=20 "
-                    "MAILMAX=5"),
+                    "MAILMAX=5\nOk"),
   };
   static const char *const wanted[] = { "SIZE|1000", "AUTH|LOGIN PLAIN", "starttls|", "LIMITS|RCPTMAX=20 MAILMAX=5" };
   ExtensionWalk walk;
