@@ -49,6 +49,28 @@ test_known (void **state)
   assert_null (smtp_limit_meaning (OCTETS ("OTHER"), OCTETS ("20")));
 }
 
+/* Each verb outside the course of a mail is explained, a chunk of CVE-2005-0560 as such. */
+static void
+test_requests (void **state)
+{
+  (void) state;
+  Arena *arena = arena_new ();
+  g_autoptr (GString) line = g_string_new ("X-LINK2STATE LAST CHUNK=");
+  for (unsigned i = 0; i < 521; i++)
+    g_string_append_c (line, 'A');
+  const SmtpCommand *attack = smtp_command_parse (arena, octets_of (line->str, line->len));
+  const SmtpCommand *honest = smtp_command_parse (arena, octets_of (line->str, line->len - 1));
+  assert_non_null (strstr (smtp_request_meaning (attack), "CVE-2005-0560"));
+  assert_null (strstr (smtp_request_meaning (honest), "CVE-2005-0560"));
+  for (SmtpVerb verb = VERB_UNKNOWN; verb < VERBS; verb++)
+    {
+      SmtpCommand command = { .verb = verb };
+      bool proxy = verb == VERB_XCLIENT || verb == VERB_XFORWARD; /* whose attributes tell it */
+      assert_int_equal (smtp_request_meaning (&command) != NULL, smtp_verb_is_request (verb) && !proxy);
+    }
+  arena_free (arena);
+}
+
 static void
 test_session (void **state)
 {
@@ -80,6 +102,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_walk),
     cmocka_unit_test (test_known),
+    cmocka_unit_test (test_requests),
     cmocka_unit_test (test_session),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
