@@ -17,6 +17,7 @@
 #include "mail-spool.h"
 #include "main-keys.h"
 #include "main-outputs.h"
+#include "main-summary.h"
 #include "options-answer.h"
 #include "options.h"
 #include "pipeline.h"
@@ -169,52 +170,6 @@ take_packet (void *user, const Packet *packet)
 
 /* --- the end ------------------------------------------------------------------- */
 
-static void
-summarize (Program *program, RunSummary *summary)
-{
-  const CaptureCounters *counters = capture_counters (program->capture);
-  pipeline_summary (program->pipeline, summary);
-  summary->packets = counters->packets;
-  summary->octets = counters->octets;
-  summary->kernel_dropped = counters->kernel_dropped;
-  summary->interface_dropped = counters->interface_dropped;
-  guint count = capture_file_count (program->capture);
-  SummaryFile *files = g_new0 (SummaryFile, count + 1);
-  for (guint i = 0; i < count; i++)
-    files[i] = (SummaryFile){
-      .name = capture_file_name (program->capture, i),
-      .packets = capture_file_packets (program->capture, i),
-      .damage = capture_file_damage (program->capture, i),
-    };
-  summary->files = files;
-  summary->file_count = count;
-}
-
-static void
-judge_severity (Program *program, const RunSummary *summary)
-{
-  Severity least;
-  if (program->options.fail_on == NULL || !severity_parse (program->options.fail_on, &least)
-      || program->exit_status != EXIT_DONE)
-    return;
-  for (Severity severity = least; severity < SEVERITIES; severity++)
-    if (summary->findings[severity] > 0)
-      program->exit_status = EXIT_FAIL_ON;
-}
-
-/* Kernel drops mean that gaps are the capture's own doing. */
-static void
-tell_drops (Program *program, const RunSummary *summary)
-{
-  if (summary->kernel_dropped == 0 && summary->interface_dropped == 0)
-    return;
-  g_autofree char *line
-      = g_strdup_printf ("%" G_GUINT64_FORMAT " packets were dropped by the kernel, %" G_GUINT64_FORMAT
-                         " by the interface: sessions may have gaps (a larger buffer by -B, or a filter, may help)",
-                         summary->kernel_dropped, summary->interface_dropped);
-  tell (program, line);
-}
-
 /* A pcap file has one link type; the first packet saved decided. */
 static void
 tell_left_out (Program *program)
@@ -240,8 +195,10 @@ stop_reading (Program *program)
   program->source = 0;
   pipeline_finish (program->pipeline);
   RunSummary summary = { 0 };
-  summarize (program, &summary);
-  tell_drops (program, &summary);
+  summary_gather (&summary, program->capture, program->pipeline);
+  g_autofree char *drops = summary_drops (&summary);
+  if (drops != NULL)
+    tell (program, drops);
   bool files_written = true;
   if (!outputs_close (&program->outputs, &summary, &files_written))
     program->output_failed = true;
@@ -249,8 +206,9 @@ stop_reading (Program *program)
     program->exit_status = EXIT_NO_INPUT;
   if (capture_counters (program->capture)->unread > 0 && program->exit_status == EXIT_DONE)
     program->exit_status = EXIT_DAMAGED;
-  judge_severity (program, &summary);
-  g_free ((gpointer) summary.files);
+  if (program->exit_status == EXIT_DONE && summary_reaches (&summary, program->options.fail_on))
+    program->exit_status = EXIT_FAIL_ON;
+  summary_clear (&summary);
   GError *error = NULL;
   if (program->writer != NULL && !capture_writer_flush (program->writer, &error))
     tell_error (program, error);

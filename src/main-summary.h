@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The whole run in numbers, once reading is over. */
+#ifndef SMTPLENS_MAIN_SUMMARY_H
+#define SMTPLENS_MAIN_SUMMARY_H
+
+#include "capture.h"
+#include "pipeline.h"
+
+#include "../dissect/sink.h"
+
+/* Gathers what both know.  Its parts are theirs but for the list of files, which
+ * summary_clear frees. */
+void summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline);
+void summary_clear (RunSummary *summary);
+
+/* Whether a finding is of this severity ("high") or worse; false for NULL. */
+bool summary_reaches (const RunSummary *summary, const char *severity);
+/* A line about packets that the capture lost; NULL where it lost none.  g_free. */
+char *summary_drops (const RunSummary *summary);
+
+#endif
