@@ -397,6 +397,21 @@ note_answer (SmtpSession *session, SmtpReply *reply, bool split)
   found->split = split;
 }
 
+/* The server answers, and behind the gap there is the rest of one line and no end of
+ * the mail: so that end fell in the gap, and the line is a command's. */
+static bool
+end_before_tail (SmtpSession *session, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  Octets octets = d->ahead != NULL ? octets_of (d->ahead->data, d->ahead->len) : OCTETS_NONE;
+  if (octets.length == 0 || octets_find (octets, '\n') + 1 != octets.length || dot_line_at_front (octets) > 0)
+    return false;
+  dialogue_anomaly (session, ANOMALY_TRUNCATED_DATA, SIDE_CLIENT, OCTETS_NONE, d->ahead_offset, origin);
+  end_before_ahead (session, octets.length, d->ahead_origin);
+  d->client_gap = true;
+  return true;
+}
+
 bool
 client_ended_by_reply (SmtpSession *session, SmtpReply *reply)
 {
@@ -413,6 +428,8 @@ client_ended_by_reply (SmtpSession *session, SmtpReply *reply)
       if (d->ahead != NULL && d->ahead->len <= 2 && d->ahead->len > 0 && d->ahead->data[d->ahead->len - 1] == '\n'
           && (d->ahead->len == 1 || d->ahead->data[0] == '\r'))
         g_byte_array_set_size (d->ahead, 0);
+      if (end_before_tail (session, reply->origin))
+        return true;
       settle_behind_gap (session, true);
       if (d->mode != CLIENT_DATA)
         return true;

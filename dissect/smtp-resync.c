@@ -40,6 +40,9 @@ surely_command (Octets line)
       return separated && argument.at[0] >= '0' && argument.at[0] <= '9';
     case VERB_AUTH:
       return separated && argument.at[0] != '(';
+    case VERB_XCLIENT:
+    case VERB_XFORWARD:
+      return separated && octets_find (argument, '=') != SIZE_MAX;
     default:
       return trimmed.length == word;
     }
@@ -80,8 +83,9 @@ client_read_lines (Octets octets, size_t *before)
           return READS_AS_COMMANDS;
         }
       /* The first may be the tail of a line; and of an AUTH that is lost, lines in
-       * base64 may be left, which must not be taken for the text of a mail. */
-      if (i > 0 && !maybe_sasl (line))
+       * base64 may be left, which must not be taken for the text of a mail; some
+       * mechanisms end with an empty one. */
+      if (i > 0 && line.length > 0 && !maybe_sasl (line))
         break;
     }
   *before = octets.length - rest.length;

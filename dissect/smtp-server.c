@@ -11,9 +11,9 @@ static bool
 plausible (const Pending *pending, int code, Octets status)
 {
   SmtpVerb verb = pending->command->verb;
-  if (code == 421 || pending->kind == PENDING_DATA_END)
-    return code != 354 && code != 334 && code != 220 && code != 221;
   bool about_sender = status.length > 4 && memcmp (status.at + 1, ".1.0", 4) == 0;
+  if (code == 421 || pending->kind == PENDING_DATA_END)
+    return code != 354 && code != 334 && code != 220 && code != 221 && !(code == 250 && about_sender);
   bool about_recipient = status.length > 4 && memcmp (status.at + 1, ".1.5", 4) == 0;
   bool refused = code >= 400;
   switch (verb)
@@ -108,6 +108,13 @@ match (struct SmtpDialogue *d, int code, Octets status)
   Pending *first = oldest (d);
   if (first != NULL && d->maybe_lost > 0)
     return match_after_gap (d, code, status);
+  /* The command that it answers fell in a gap; the mail in front of it had its answer. */
+  if (first != NULL && d->client_gap && !plausible (first, code, status))
+    {
+      if (first->kind == PENDING_DATA_END && d->server_gap)
+        give_up_replies (d, d->pending_head + 1);
+      return NULL;
+    }
   /* To DATA a 2xx is no answer (RFC 5321 §4.3.2): one reply too many came before it,
    * and to believe it would make the mail into commands. */
   if (first != NULL && first->kind == PENDING_COMMAND && first->command->verb == VERB_DATA && code / 100 == 2)

@@ -135,6 +135,12 @@ tell_event (GString *text, const SmtpEvent *event)
   g_string_append_c (text, '\n');
 }
 
+static gint
+by_text (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 static void
 tell_rest (GString *text, const SmtpSession *session)
 {
@@ -147,11 +153,16 @@ tell_rest (GString *text, const SmtpSession *session)
                             traffic->octets[side], traffic->missing[side]);
   for (guint i = 0; i < session->extensions->len; i++)
     g_string_append_printf (text, "extension %s\n", (const char *) g_ptr_array_index (session->extensions, i));
+  /* Sorted: the order of equals is that of their packets, which may come in another one. */
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < session->findings->len; i++)
     {
       const Finding *finding = g_ptr_array_index (session->findings, i);
-      g_string_append_printf (text, "finding %s %u\n", finding->check->id, finding->transaction);
+      g_ptr_array_add (findings, g_strdup_printf ("finding %s %u\n", finding->check->id, finding->transaction));
     }
+  g_ptr_array_sort (findings, by_text);
+  for (guint i = 0; i < findings->len; i++)
+    g_string_append (text, g_ptr_array_index (findings, i));
 }
 
 static void

@@ -6,6 +6,102 @@
 #include "tests/unit/dissect/dialogue-script.h"
 
 static const DialogueCase cases[] = {
+  { .name = "EHLO is lost, and XFORWARD begins what is seen",
+    .turns = { { 'S', "220 mx.example ESMTP\r\n", 0 },
+               { 'c', "", 20 },
+               { 'S', "250 mx.example\r\n", 0 },
+               { 'C', "XFORWARD NAME=a.example ADDR=192.0.2.1\r\nXFORWARD PROTO=ESMTP HELO=a\r\n", 0 },
+               { 'S', "250 2.0.0 Ok\r\n250 2.0.0 Ok\r\n", 0 },
+               QUIT_TURNS,
+               END },
+    .log = "greeting 220\n"
+           "gap client 20\n"
+           "reply 250\n"
+           "anomaly resync\n"
+           "command XFORWARD NAME=a.example ADDR=192.0.2.1\n"
+           "command XFORWARD PROTO=ESMTP HELO=a\n"
+           "reply 250 to XFORWARD\n"
+           "reply 250 to XFORWARD\n"
+           "command QUIT\n"
+           "reply 221 to QUIT\n"
+           "end\n" },
+  { .name = "of an AUTH that is lost the last two responses are no mail, the client alone",
+    .turns = { { 'C', "EHLO c\r\n", 0 },
+               { 'c', "", 30 },
+               { 'C', "cj1hYmM=\r\n", 0 },
+               { 'C', "\r\n", 0 },
+               { 'C', "QUIT\r\n", 0 },
+               END },
+    .log = "command EHLO c\n"
+           "gap client 30\n"
+           "anomaly truncated-line\n"
+           "anomaly resync\n"
+           "command QUIT\n"
+           "end\n" },
+  { .name = "MAIL and the end of the mail before it are lost, and the answer to that mail",
+    .turns = { BEGIN,
+               ENVELOPE,
+               DATA_TURNS,
+               { 'C', "abc\r\n", 0 },
+               { 'c', "", 10 },
+               { 's', "", 8 },
+               { 'C', " SIZE=766\r\n", 0 },
+               { 'S', "250 2.1.0 Ok\r\n", 0 },
+               { 'C', "RCPT TO:<d@y.example>\r\n", 0 },
+               { 'S', "250 2.1.5 Ok\r\n", 0 },
+               QUIT_TURNS,
+               END },
+    .log = "greeting 220\n"
+           "command HELO c.example\n"
+           "reply 250 to HELO\n"
+           "command MAIL FROM:<a@x.example>\n"
+           "reply 250 to MAIL\n"
+           "command RCPT TO:<b@y.example>\n"
+           "reply 250 to RCPT\n"
+           "command DATA\n"
+           "reply 354 to DATA\n"
+           "data-begin 1\n"
+           "gap client 10\n"
+           "gap server 8\n"
+           "anomaly truncated-data\n"
+           "message 1 gap\n"
+           "reply 250\n"
+           "command RCPT TO:<d@y.example>\n"
+           "reply 250 to RCPT\n"
+           "command QUIT\n"
+           "reply 221 to QUIT\n"
+           "transaction-end 1 unfinished\n"
+           "transaction-end 2 aborted\n"
+           "end\n"
+           "#1 from=a@x.example to=b@y.example(250) reply=0 mail=abc\\r\\n missing=10@5\n"
+           "#2 from=? to=d@y.example(250) reply=0\n" },
+  { .name = "MAIL amid pipelined commands is lost, and its answer is no RCPT's",
+    .turns = { BEGIN,
+               { 'c', "", 25 },
+               { 'C', "RCPT TO:<b@y.example>\r\nDATA\r\n", 0 },
+               { 'S', "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 Go\r\n", 0 },
+               { 'C', "abc\r\n.\r\n", 0 },
+               { 'S', "250 Ok\r\n", 0 },
+               QUIT_TURNS,
+               END },
+    .log = "greeting 220\n"
+           "command HELO c.example\n"
+           "reply 250 to HELO\n"
+           "gap client 25\n"
+           "anomaly resync\n"
+           "command RCPT TO:<b@y.example>\n"
+           "command DATA\n"
+           "reply 250\n"
+           "reply 250 to RCPT\n"
+           "reply 354 to DATA\n"
+           "data-begin 1\n"
+           "message 1 complete\n"
+           "reply 250 to DATA\n"
+           "transaction-end 1 accepted\n"
+           "command QUIT\n"
+           "reply 221 to QUIT\n"
+           "end\n"
+           "#1 from=? to=b@y.example(250) reply=250 mail=abc\\r\\n\n" },
   { .name = "a lone dot behind a gap ends the mail",
     .turns = { BEGIN,
                ENVELOPE,
