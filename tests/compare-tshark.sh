@@ -20,6 +20,9 @@ failed=0
 # SAMPLE|KINDS|REASON
 differences='
 07-pipelining-bdat|mail rcpt answer subject messages|a segment that ends in mail data of BDAT is mail data to tshark from its first octet, so that it misses MAIL, RCPT and BDAT in front of it
+09-implicit-tls|session|TLS from the first octet is TLS to tshark, and no SMTP before it is opened
+09-implicit-tls-opened|session|the same of the session whose secrets are not in the key log
+16-extensions|mail rcpt subject|tshark reads addresses and subjects in UTF-8 (SMTPUTF8) as ASCII, and replaces each octet that is none
 '
 
 if ! command -v tshark >/dev/null
@@ -52,14 +55,18 @@ function told (key, command, code,   words, verb)
 {
   split (command, words, " ")
   verb = toupper (substr (command, 1, 4))
+  if (verb == "LHLO")
+    lmtp[key] = 1
   if (verb == "MAIL")
-    print key, "mail", address (command)
+    { print key, "mail", address (command); accepted[key] = 0 }
   else if (verb == "RCPT")
-    print key, "rcpt", address (command), code
+    { print key, "rcpt", address (command), code; accepted[key] += code < 300 }
   else if (verb == "AUTH")
     print key, "auth", toupper (words[2]), code == 235 ? "accepted" : "rejected"
   else if (command == "." || (verb == "BDAT" && toupper (words[3]) == "LAST"))
     { print key, "answer", code; messages++ }
+  else if (command == "..")
+    print key, "answer", code
 }
 function said (stream, command) { queue[stream, ++last[stream]] = command }
 function answered (stream, key, code,   command)
@@ -70,14 +77,19 @@ function answered (stream, key, code,   command)
   first[stream]++
   told (key, command, code)
   if (code == 354 && toupper (command) ~ /^DATA/)
-    queue[stream, first[stream]--] = "."
+    {
+      # In LMTP each recipient accepted has its answer to the mail (RFC 2033).
+      for (; lmtp[key] && accepted[key] > 1; accepted[key]--)
+        queue[stream, first[stream]--] = ".."
+      queue[stream, first[stream]--] = "."
+    }
 }
 '
 
-# of_tshark FILE: tshark reads the octets and the dialogue.
+# of_tshark FILE [OPTION...]: tshark reads the octets and the dialogue.
 of_tshark ()
 {
-  tshark -n -r "$1" -o tcp.reassemble_out_of_order:TRUE -Y 'smtp || (tcp && imf)' -T fields -E separator=/t \
+  tshark -n -r "$1" -d tcp.port==24,smtp -o tcp.reassemble_out_of_order:TRUE "${@:2}" -Y 'smtp || (tcp && imf)' -T fields -E separator=/t \
       -E aggregator="$separator" -e tcp.stream -e ip.src -e ipv6.src -e tcp.srcport -e ip.dst -e ipv6.dst \
       -e tcp.dstport -e smtp.command_line -e smtp.response.code -e imf.subject -e frame.protocols 2>/dev/null |
     awk -F '\t' -v separator="$separator" "$dialogue"'
@@ -108,10 +120,10 @@ of_tshark ()
 of_octets ()
 {
   local stream
-  tshark -n -r "$1" -Y smtp -T fields -e tcp.stream 2>/dev/null | sort -nu | while read -r stream
+  tshark -n -r "$1" -d tcp.port==24,smtp -Y 'smtp || tls' -T fields -e tcp.stream 2>/dev/null | sort -nu | while read -r stream
   do
     tshark -n -r "$1" -q -z "follow,tcp,raw,$stream" 2>/dev/null
-  done | awk "$dialogue"'
+  done | LC_ALL=C awk "$dialogue"'
       function text (hex,   out, i)
       {
         out = ""
@@ -141,6 +153,12 @@ of_octets ()
           {
             command = line("client")
             said(stream, command)
+            if (toupper (command) == "DATA" && (size = index (octets["client"], "\n.\r\n")))
+              {
+                # Each DATA of the samples was answered by 354.
+                subject(substr (octets["client"], 1, size))
+                octets["client"] = substr (octets["client"], size + 4)
+              }
             if (toupper (command) !~ /^BDAT [0-9]/)
               continue
             size = substr (command, 6) + 0
@@ -159,7 +177,7 @@ of_octets ()
       }
       BEGIN {
         for (i = 0; i < 256; i++)
-          character[sprintf ("%02x", i)] = i == 9 || i == 10 || i == 13 || (i >= 32 && i < 127) ? sprintf ("%c", i) : "?"
+          character[sprintf ("%02x", i)] = i == 9 || i == 10 || i == 13 || (i >= 32 && i != 127) ? sprintf ("%c", i) : "?"
       }
       /^Node 0:/ { octets["client"] = octets["server"] = ""; client = $3 }
       /^Node 1:/ { key = client ">" $3; print key, "session" }
@@ -189,10 +207,10 @@ decoded ()
   done
 }
 
-# of_smtplens FILE: the JSON lines of smtplens.
+# of_smtplens FILE [OPTION...]: the JSON lines of smtplens.
 of_smtplens ()
 {
-  "$program" --json "$1" | awk '
+  "$program" --json "$@" | awk '
     function string (   found)
     {
       match (text, /^"([^"\\]|\\.)*"/)
@@ -247,7 +265,13 @@ of_smtplens ()
             print key, "mail", member[at ".mail_from"]
           for (j = 0; j < member[at ".rcpt_to"]; j++)
             print key, "rcpt", member[at ".rcpt_to." j ".address"], member[at ".rcpt_to." j ".reply"]
-          if ((at ".transfer") in member)
+          if ((at ".transfer") in member && member[".protocol"] == "lmtp")
+            for (j = 0; j < member[at ".rcpt_to"]; j++)
+              {
+                if ((at ".rcpt_to." j ".final_reply") in member)
+                  print key, "answer", substr (member[at ".rcpt_to." j ".final_reply"], 1, 3)
+              }
+          else if ((at ".transfer") in member)
             print key, "answer", substr (member[at ".reply"], 1, 3)
           if ((at ".message.subject") in member)
             print key, "subject", member[at ".message.subject"]
@@ -303,6 +327,26 @@ judge ()
   failed=1
 }
 
+# compare NAME FILE [OPTION...]: each kind of lines; the options are tshark's, those of smtplens
+# for the same are in with_keys.
+with_keys=()
+compare ()
+{
+  local kind reason
+  of_smtplens "$2" "${with_keys[@]}" >"$work/smtplens"
+  of_tshark "${@:2}" >"$work/tshark"
+  : >"$work/octets"
+  if reason=$(known "$1" '')
+  then
+    echo "# $1: $reason"
+    of_octets "$2" >"$work/octets"
+  fi
+  for kind in $kinds
+  do
+    judge "$1" "$kind"
+  done
+}
+
 if [ $# -eq 0 ]
 then
   set -- "$top"/samples/*.pcap
@@ -317,17 +361,11 @@ do
     failed=1
     continue
   fi
-  of_smtplens "$capture" >"$work/smtplens"
-  of_tshark "$capture" >"$work/tshark"
-  : >"$work/octets"
-  if reason=$(known "$name" '')
-  then
-    echo "# $name: $reason"
-    of_octets "$capture" >"$work/octets"
-  fi
-  for kind in $kinds
-  do
-    judge "$name" "$kind"
-  done
+  compare "$name" "$capture"
+  keys=${capture%.pcap}.keys
+  [ -r "$keys" ] || continue
+  with_keys=(--tls-keys "$keys")
+  compare "$name-opened" "$capture" -o tls.keylog_file:"$keys"
+  with_keys=()
 done
 exit $failed

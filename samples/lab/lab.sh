@@ -18,7 +18,7 @@
 #
 # A sample's script:
 #     . "$(dirname "$0")/lab.sh"
-#     lab_begin postfix                  # packages to unpack; below: inside
+#     lab_begin postfix                  # packages to unpack (a+b: for one host); below: inside
 #     lab_host client pc.example 192.0.2.10/24
 #     lab_host mail mail.example 192.0.2.25/24 postfix
 #     ...configure and start the server, wait_port mail 25...
@@ -67,28 +67,33 @@ lab_logs ()
 
 # ---------------------------------------------------------------- the outside
 
-# lab_need PACKAGE:COMMAND...: say at once which packages are missing.
+# lab_need PACKAGE:COMMAND...: say at once which packages are missing.  A name
+# with two colons, such as Digest::HMAC, is a module of Perl.
 lab_need ()
 {
   local pair missing=()
   for pair in "$@"
   do
-    command -v "${pair#*:}" >/dev/null || missing+=("${pair%%:*}")
+    case ${pair#*:} in
+      *::*) perl -M"${pair#*:}" -e 1 2>/dev/null || missing+=("${pair%%:*}") ;;
+      *) command -v "${pair#*:}" >/dev/null || missing+=("${pair%%:*}") ;;
+    esac
   done
   ((${#missing[@]} == 0)) || die "missing; try: apt-get install ${missing[*]}"
 }
 
-# lab_unpack PACKAGE: PACKAGE and those it needs that are not installed, into
-# $LAB_PACKAGES/PACKAGE.  Nothing of them is run or configured.
+# lab_unpack PACKAGE[+PACKAGE...]: these packages and those they need that are not
+# installed, into one tree of that name.  Nothing of them is run or configured.
 lab_unpack ()
 {
-  local package=$1 root=$LAB_PACKAGES/$1 deb top
+  local packages=$1 root=$LAB_PACKAGES/$1 deb top
   [[ ! -e $root.complete ]] || return 0
   mkdir -p "$root.debs/partial" "$root"
+  # shellcheck disable=SC2086 # the names become words
   apt-get install --download-only --reinstall --no-install-recommends --yes -qq \
     -o Dir::Cache::archives="$root.debs" \
-    -o APT::Sandbox::User=root -o Debug::NoLocking=yes "$package" >"$root.log" 2>&1 ||
-    { cat "$root.log" >&2; die "cannot download $package; try: apt-get update"; }
+    -o APT::Sandbox::User=root -o Debug::NoLocking=yes ${packages//+/ } >"$root.log" 2>&1 ||
+    { cat "$root.log" >&2; die "cannot download $packages; try: apt-get update"; }
   for deb in "$root.debs"/*.deb
   do
     dpkg -x "$deb" "$root"
@@ -103,10 +108,10 @@ lab_unpack ()
   touch "$root.complete"
 }
 
-# lab_begin PACKAGE...: from the next line on, the script is inside the lab.
+# lab_begin PACKAGES...: from the next line on, the script is inside the lab.
 lab_begin ()
 {
-  local package child status=0
+  local packages child status=0
   if [[ -n ${LAB_INSIDE-} ]]
   then
     trap 'exit 130' INT TERM
@@ -125,9 +130,9 @@ lab_begin ()
   mkdir "$LAB_DIR/state"
   export LAB_DIR LAB_PACKAGES=${LAB_PACKAGES:-$LAB_DIR/packages}
   mkdir -p "$LAB_PACKAGES"
-  for package in "$@"
+  for packages in "$@"
   do
-    lab_unpack "$package"
+    lab_unpack "$packages"
   done
 
   # Should this shell be killed, so is unshare, and with it the whole lab.
@@ -182,8 +187,8 @@ host_live ()
   exec sleep infinity
 }
 
-# lab_host NAME FQDN ADDRESS/LENGTH [PACKAGE]: a host on the switch.  PACKAGE,
-# unpacked by lab_begin, is there as if it were installed.  A documentation MAC
+# lab_host NAME FQDN ADDRESS/LENGTH [PACKAGES]: a host on the switch.  PACKAGES,
+# unpacked by lab_begin under that name, are there as if they were installed.  A documentation MAC
 # address (RFC 7042) each, counted in the order of the calls.
 lab_host ()
 {
@@ -329,4 +334,11 @@ capture_stop ()
   cp "$LAB_CAPTURE" "$LAB_SAMPLES/$LAB_NAME.pcap.new"
   mv "$LAB_SAMPLES/$LAB_NAME.pcap.new" "$LAB_SAMPLES/$LAB_NAME.pcap"
   echo "$LAB_NAME.pcap: $(grep 'packets captured' "$LAB_DIR/state/tcpdump.log"), $size octets"
+}
+
+# keep HOST FILE ENDING: a file of HOST beside the capture of that name.
+keep ()
+{
+  on "$1" cat "$2" >"$LAB_SAMPLES/$LAB_NAME.$3.new"
+  mv "$LAB_SAMPLES/$LAB_NAME.$3.new" "$LAB_SAMPLES/$LAB_NAME.$3"
 }

@@ -4,10 +4,11 @@
 # Make every sample anew, look at each, and write SHA256SUMS and MAILS.tsv.  Run
 # as root, on Debian 12 or a relative of it, with these packages installed:
 #
-#   apt-get install apt coreutils ethtool iproute2 \
-#     netcat-openbsd openssl python3 swaks tcpdump tshark util-linux
+#   apt-get install apt coreutils ethtool gnupg gsasl iproute2 libauthen-ntlm-perl \
+#     libauthen-sasl-perl libdigest-hmac-perl netcat-openbsd openssl python3 swaks \
+#     tcpdump tshark util-linux
 #
-# Postfix, OpenSMTPD and Exim are downloaded, not installed.
+# Postfix, OpenSMTPD, Exim, Dovecot and Cyrus SASL are downloaded, not installed.
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,5 +28,5 @@ do
 done
 "$here/check.sh"
 cd "$LAB_OUTPUT"
-sha256sum -- [0-9]*.pcap >SHA256SUMS
+sha256sum -- [0-9]*.pcap [0-9]*.keys >SHA256SUMS
 "$here/mails.py" [0-9]*.pcap >MAILS.tsv

@@ -5,8 +5,8 @@
 # Sourced after lab.sh.  Mail is delivered to Maildirs below /var/mail/lab of
 # that host, so that a script can wait for it and look at it.
 
-# postfix_start HOST NAME: Postfix as NAME on port 25.  Standard input is added
-# to main.cf.
+# postfix_start HOST NAME [SERVICE...]: Postfix as NAME on port 25, and on what each
+# SERVICE says in master.cf (none: port 25 alone).  Standard input is added to main.cf.
 postfix_start ()
 {
   local host=$1 name=$2
@@ -39,6 +39,7 @@ END
   # shellcheck disable=SC2016 # awk's own fields
   on "$host" awk '/^[a-z]/ && $8 != "pipe" { $5 = "n"; print }' /usr/share/postfix/master.cf.dist |
     write_on "$host" /etc/postfix/master.cf
+  (($# == 2)) || printf '%s\n' "${@:3}" | on "$host" sh -c 'cat >>/etc/postfix/master.cf'
   on "$host" cp /usr/share/postfix/dynamicmaps.cf /etc/postfix/
   on "$host" install -d -o postfix -g root /var/lib/postfix
   on "$host" chgrp postdrop /usr/sbin/postdrop /usr/sbin/postqueue
@@ -89,4 +90,58 @@ certificate_on ()
     -subj "/O=hogehoge/CN=$2" -addext "subjectAltName=DNS:$2" \
     -keyout /etc/ssl/lab.key -out /etc/ssl/lab.pem 2>/dev/null
   on "$1" chmod 600 /etc/ssl/lab.key
+}
+
+# dovecot_start HOST PORT: Dovecot with the accounts in /etc/dovecot/users of that
+# host, which is there already.  Standard input is added to dovecot.conf.
+dovecot_start ()
+{
+  local host=$1 port=$2
+  add_user "$host" dovecot 65131 /nonexistent
+  add_user "$host" dovenull 65132 /nonexistent
+  add_user "$host" vmail 65103 /var/mail/lab
+  on "$host" install -d -o vmail -g vmail /var/mail/lab
+  {
+    cat <<'END'
+log_path = /var/log/dovecot.log
+mail_location = maildir:~/
+first_valid_uid = 100
+passdb {
+  driver = passwd-file
+  args = /etc/dovecot/users
+}
+userdb {
+  driver = passwd-file
+  args = /etc/dovecot/users
+}
+service stats {
+  chroot =
+}
+service anvil {
+  chroot =
+}
+END
+    cat
+  } | write_on "$host" /etc/dovecot/dovecot.conf
+  on "$host" dovecot -F -c /etc/dovecot/dovecot.conf >"$LAB_DIR/state/$host/dovecot.log" 2>&1 &
+  wait_port "$host" "$port"
+}
+
+# sasl_accounts HOST REALM USER:PASSWORD...: accounts for Postfix there, which asks
+# Cyrus SASL.
+sasl_accounts ()
+{
+  local host=$1 realm=$2 account
+  for account in "${@:3}"
+  do
+    printf '%s' "${account#*:}" | on "$host" saslpasswd2 -p -c -u "$realm" "${account%%:*}"
+  done
+  on "$host" chmod 644 /etc/sasldb2
+  write_on "$host" /etc/postfix/sasl/smtpd.conf <<'END'
+pwcheck_method: auxprop
+auxprop_plugin: sasldb
+sasldb_path: /etc/sasldb2
+mech_list: PLAIN LOGIN CRAM-MD5 DIGEST-MD5 NTLM SCRAM-SHA-256
+ntlm_v2: no
+END
 }
