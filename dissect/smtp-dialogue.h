@@ -7,6 +7,7 @@
 
 #include "smtp-lexer.h"
 #include "smtp-session.h"
+#include "smtp-probe.h"
 #include "tls-observer.h"
 
 typedef struct SmtpInside SmtpInside;
@@ -161,6 +162,8 @@ struct SmtpDialogue {
   uint64_t replies_owed; /* to what stands in the session that this one continues */
   SessionTraffic before; /* what that one told of */
   bool tls_server;
+  SmtpProbe *probe;   /* looks into TLS on a port that tells nothing; NULL: does not */
+  bool probed;        /* it did, in vain */
   TlsObserver *tls;   /* NULL: no octet of TLS came */
   SmtpInside *inside; /* what opens TLS; NULL where no keys can be */
   bool inside_tls;    /* this is the dialogue inside */

@@ -19,6 +19,7 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
 {
   struct SmtpDialogue *d = session->dialogue;
   d->recognised = true;
+  g_clear_pointer (&d->probe, smtp_probe_free);
   session->client_side = client_side;
   session->id = d->surroundings->next_id++;
   d->surroundings->counters.sessions++;
@@ -64,10 +65,25 @@ look_at (struct SmtpDialogue *d, unsigned side, Octets octets, bool *telling)
   return length;
 }
 
+static SmtpFeed begin_probe (SmtpSession *session);
+
+/* Whether it may be SMTP inside TLS on a port that does not say so. */
+static bool
+may_be_opened (const SmtpSession *session)
+{
+  const struct SmtpDialogue *d = session->dialogue;
+  enum { SUBMISSIONS = 465 };
+  return d->probe == NULL && !d->probed && !d->midstream && session->flow.side[1].port != SUBMISSIONS
+         && d->head_length[0] >= HEAD_TLS && d->surroundings->keys != NULL
+         && smtp_probe_plausible (d->surroundings->keys, octets_of (d->head[0], d->head_length[0]));
+}
+
 static SmtpFeed
 detect (SmtpSession *session, bool ended)
 {
   struct SmtpDialogue *d = session->dialogue;
+  if (may_be_opened (session))
+    return begin_probe (session);
   bool over = dialogue_holds_over (&d->held, d->surroundings->limits.detect_octets);
   DetectView view = { .flow = &session->flow, .midstream = d->midstream, .ended = ended };
   for (unsigned side = 0; side < 2; side++)
@@ -81,7 +97,7 @@ detect (SmtpSession *session, bool ended)
     detection = DETECT_NOT_SMTP;
   if (detection == DETECT_SMTP || detection == DETECT_IMPLICIT_TLS)
     {
-      recognise (session, client_side, detection == DETECT_IMPLICIT_TLS);
+      recognise (session, client_side, detection == DETECT_IMPLICIT_TLS || d->probe != NULL);
       return FEED_SMTP;
     }
   return detection == DETECT_NOT_SMTP ? FEED_NOT_SMTP : FEED_UNDECIDED;
@@ -118,6 +134,68 @@ pass_preamble (SmtpSession *session, const size_t length[2])
       g_free (one);
     }
   return feed;
+}
+
+/* What was held goes the usual way after all. */
+static SmtpFeed
+give_up_probe (SmtpSession *session)
+{
+  static const size_t nothing[2];
+  struct SmtpDialogue *d = session->dialogue;
+  g_clear_pointer (&d->probe, smtp_probe_free);
+  d->probed = true;
+  d->head_lines[0] = d->head_lines[1] = 0;
+  return pass_preamble (session, nothing);
+}
+
+/* Asks of what was said inside, as of clear octets. */
+static SmtpFeed
+ask_probe (SmtpSession *session, unsigned side)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  if (smtp_probe_hopeless (d->probe) || dialogue_holds_over (&d->held, d->surroundings->limits.detect_octets))
+    return give_up_probe (session);
+  Octets said = smtp_probe_take (d->probe, side == 0 ? SIDE_CLIENT : SIDE_SERVER);
+  while (said.length > 0)
+    {
+      bool telling;
+      said = octets_from (said, look_at (d, side, said, &telling));
+      SmtpFeed feed = telling ? detect (session, false) : FEED_UNDECIDED;
+      if (feed != FEED_UNDECIDED)
+        return feed;
+    }
+  return FEED_UNDECIDED;
+}
+
+static SmtpFeed
+begin_probe (SmtpSession *session)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  SmtpFeed feed = FEED_UNDECIDED;
+  d->probe = smtp_probe_new (d->surroundings->keys);
+  for (unsigned side = 0; side < 2; side++)
+    d->head_length[side] = d->head_lines[side] = 0;
+  for (const Held *held = d->held.first; held != NULL; held = held->next)
+    {
+      if (held->ambiguity)
+        continue;
+      smtp_probe_feed (d->probe, held->side == 0 ? SIDE_CLIENT : SIDE_SERVER, octets_of (held->octets, held->length),
+                       held->offset, held->origin);
+      feed = ask_probe (session, held->side);
+      /* Then what was held is on its way, and gone. */
+      if (feed != FEED_UNDECIDED || d->probe == NULL)
+        break;
+    }
+  return feed;
+}
+
+static SmtpFeed
+feed_probe (SmtpSession *session, unsigned side, Octets octets, uint64_t offset, Origin origin)
+{
+  struct SmtpDialogue *d = session->dialogue;
+  dialogue_hold (session, side, octets, offset, origin);
+  smtp_probe_feed (d->probe, side == 0 ? SIDE_CLIENT : SIDE_SERVER, octets, offset, origin);
+  return ask_probe (session, side);
 }
 
 static SmtpFeed
@@ -170,6 +248,8 @@ recognition_feed (SmtpSession *session, unsigned side, Octets octets, uint64_t o
   while (octets.length > 0)
     {
       bool telling;
+      if (d->probe != NULL)
+        return feed_probe (session, side, octets, offset, origin);
       size_t length = look_at (d, side, octets, &telling);
       dialogue_hold (session, side, octets_slice (octets, 0, length), offset, origin);
       octets = octets_from (octets, length);
@@ -189,6 +269,16 @@ SmtpFeed
 recognition_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, bool cut, Origin origin)
 {
   struct SmtpDialogue *d = session->dialogue;
+  if (d->probe != NULL)
+    {
+      SmtpFeed feed = give_up_probe (session);
+      if (feed != FEED_UNDECIDED)
+        {
+          if (feed == FEED_SMTP)
+            dialogue_gap (session, side, offset, length, cut, origin);
+          return feed;
+        }
+    }
   /* What stands behind a gap says as little as the middle of a stream. */
   d->midstream = true;
   bool telling;

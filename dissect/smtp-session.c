@@ -31,6 +31,12 @@ smtp_session_plausible (const Flow *flow, bool opener, bool midstream, Octets fi
   return smtp_detect_plausible (flow, opener ? 0 : 1, midstream, first);
 }
 
+bool
+smtp_session_openable (const SmtpSurroundings *surroundings, bool opener, bool midstream, Octets first)
+{
+  return opener && !midstream && surroundings->keys != NULL && smtp_probe_plausible (surroundings->keys, first);
+}
+
 static void
 transaction_free (gpointer pointer)
 {
@@ -74,6 +80,7 @@ dialogue_free (struct SmtpDialogue *d)
     g_string_free (d->reply_lines, TRUE);
   if (d->reply_text != NULL)
     g_string_free (d->reply_text, TRUE);
+  smtp_probe_free (d->probe);
   tls_observer_free (d->tls);
   dialogue_inside_free (d->inside);
   g_free (d);

@@ -156,6 +156,9 @@ typedef struct SmtpSurroundings {
  * where they cannot begin SMTP.  `opener`: the octets are from side 0. */
 bool smtp_session_plausible (const Flow *flow, bool opener, bool midstream, Octets first);
 
+/* The same, where its first octets are TLS of which secrets are known. */
+bool smtp_session_openable (const SmtpSurroundings *surroundings, bool opener, bool midstream, Octets first);
+
 /* One reference, the caller's.  It may set traffic.first, of the connection's first packet. */
 SmtpSession *smtp_session_new (const Flow *flow, bool midstream, SmtpSurroundings *surroundings);
 SmtpSession *smtp_session_ref (SmtpSession *session);

@@ -170,7 +170,8 @@ stream_data (void *user, void *session, const ConnectionView *connection, unsign
   if (held->session == NULL)
     {
       Flow flow = flow_of (connection);
-      if (!smtp_session_plausible (&flow, side == 0, connection->midstream, octets))
+      if (!smtp_session_plausible (&flow, side == 0, connection->midstream, octets)
+          && !smtp_session_openable (&pipeline->surroundings, side == 0, connection->midstream, octets))
         return let_go (held);
       begin_session (pipeline, held, connection, &flow);
     }

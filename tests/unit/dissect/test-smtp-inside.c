@@ -36,6 +36,7 @@ typedef struct Play {
   int first, last;     /* records lost */
   int flipped;         /* a record with an octet changed */
   uint64_t events_limit;
+  uint16_t port; /* 0: 465, or 25 for STARTTLS */
 } Play;
 
 static Play
@@ -112,7 +113,7 @@ perform (const Play *play, GPtrArray *sessions)
   Stage stage = { .ended = g_ptr_array_new () };
   Flow flow = { .ip_version = 4 };
   flow.side[0].port = 50000;
-  flow.side[1].port = after_starttls (play->trace) ? 25 : 465;
+  flow.side[1].port = play->port != 0 ? play->port : after_starttls (play->trace) ? 25 : 465;
   TlsKeys *keys = tls_keys_new (1000);
   const char *key_log = play->key_log != NULL ? play->key_log : play->trace->key_log->str;
   if (!play->late)
@@ -248,6 +249,29 @@ reads_what_was_said_inside (void **state)
           check_play (&play, expected);
         }
     }
+}
+
+/* On any port, once the keys are known: what is inside tells that it is SMTP. */
+static void
+finds_it_on_any_port (void **state)
+{
+  const GPtrArray *traces = *state;
+  static const char *const names[] = { "tls13-aes-128-gcm", "tls12-aes256-gcm", "tls12-renegotiated" };
+  static const uint16_t ports[] = { 4465, 25, 587, 443 };
+  static const size_t pieces[] = { WHOLE, 1, 3, 500 };
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    for (size_t port = 0; port < G_N_ELEMENTS (ports); port++)
+      for (size_t row = 0; row < G_N_ELEMENTS (pieces); row++)
+        {
+          Play play = play_of (tls_trace_find (traces, names[i]));
+          play.port = ports[port];
+          play.piece = pieces[row];
+          check_play (&play, ALL "mailt accepted complete 69\n");
+          play.key_log = "";
+          assert_null (perform (&play, NULL));
+          play.key_log = tls_trace_find (traces, "tls13-aes-256-gcm")->key_log->str;
+          assert_null (perform (&play, NULL));
+        }
 }
 
 static void
@@ -449,13 +473,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (reads_what_was_said_inside),
-    cmocka_unit_test (says_why_it_does_not),
-    cmocka_unit_test (judges_it_as_protected),
-    cmocka_unit_test (knows_what_a_gap_took),
-    cmocka_unit_test (invents_nothing),
-    cmocka_unit_test (goes_on_when_keys_come_late),
-    cmocka_unit_test (continues_inside),
+    cmocka_unit_test (finds_it_on_any_port),        cmocka_unit_test (reads_what_was_said_inside),
+    cmocka_unit_test (says_why_it_does_not),        cmocka_unit_test (judges_it_as_protected),
+    cmocka_unit_test (knows_what_a_gap_took),       cmocka_unit_test (invents_nothing),
+    cmocka_unit_test (goes_on_when_keys_come_late), cmocka_unit_test (continues_inside),
   };
   return cmocka_run_group_tests (tests, read_traces, free_traces);
 }
