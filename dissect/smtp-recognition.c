@@ -153,8 +153,6 @@ static SmtpFeed
 ask_probe (SmtpSession *session, unsigned side)
 {
   struct SmtpDialogue *d = session->dialogue;
-  if (smtp_probe_hopeless (d->probe) || dialogue_holds_over (&d->held, d->surroundings->limits.detect_octets))
-    return give_up_probe (session);
   Octets said = smtp_probe_take (d->probe, side == 0 ? SIDE_CLIENT : SIDE_SERVER);
   while (said.length > 0)
     {
@@ -164,7 +162,8 @@ ask_probe (SmtpSession *session, unsigned side)
       if (feed != FEED_UNDECIDED)
         return feed;
     }
-  return FEED_UNDECIDED;
+  bool over = dialogue_holds_over (&d->held, d->surroundings->limits.detect_octets);
+  return over || smtp_probe_hopeless (d->probe) ? give_up_probe (session) : FEED_UNDECIDED;
 }
 
 static SmtpFeed
