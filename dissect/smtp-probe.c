@@ -12,6 +12,7 @@
 
 enum {
   SAID_MAX = 64 * 1024,
+  SEALED_MAX = 8,       /* encrypted records that are waited for a key that may come */
   HELLO_RANDOM_AT = 11, /* of a client hello in its record */
 };
 
@@ -126,7 +127,8 @@ smtp_probe_hopeless (const SmtpProbe *probe)
   if (probe->no_tls)
     return true;
   if (facts->client_hello != NULL && !tls_keys_know (probe->keys, facts->client_hello->random))
-    return true;
+    /* A program logs its secrets once the hellos are exchanged. */
+    return !tls_keys_growing (probe->keys) || facts->sealed[SIDE_CLIENT] + facts->sealed[SIDE_SERVER] >= SEALED_MAX;
   return facts->server_hello != NULL && !tls_decrypt_wants (probe->decrypt, SIDE_SERVER);
 }
 
@@ -134,7 +136,8 @@ bool
 smtp_probe_plausible (TlsKeys *keys, Octets first)
 {
   if (first.length == 0 || first.at[0] != 0x16 || (first.length > 1 && first.at[1] != 3)
-      || tls_keys_counters (keys)->lines == 0)
+      || (tls_keys_counters (keys)->lines == 0 && !tls_keys_growing (keys)))
     return false;
-  return first.length < HELLO_RANDOM_AT + TLS_RANDOM_OCTETS || tls_keys_know (keys, first.at + HELLO_RANDOM_AT);
+  return tls_keys_growing (keys) || first.length < HELLO_RANDOM_AT + TLS_RANDOM_OCTETS
+         || tls_keys_know (keys, first.at + HELLO_RANDOM_AT);
 }

@@ -163,8 +163,14 @@ static void
 find_keys (TlsDecrypt *decrypt, Side side)
 {
   Direction *direction = &decrypt->direction[side];
-  if (direction->current == NULL && tls_keys_know (decrypt->keys, decrypt->client_random))
+  if (direction->current == NULL)
     direction->current = protection_of (decrypt, direction->epoch, side);
+  if (direction->current == NULL)
+    {
+      /* A program logs its secrets one by one. */
+      tls_keys_ask (decrypt->keys);
+      direction->current = protection_of (decrypt, direction->epoch, side);
+    }
   if (direction->next != NULL || !decrypt->server_hello || decrypt->version != TLS_VERSION_1_3)
     return;
   if (direction->epoch != EPOCH_APPLICATION)

@@ -242,13 +242,24 @@ tls_keys_on_missing (TlsKeys *keys, void (*ask) (gpointer user), gpointer user)
 }
 
 bool
+tls_keys_growing (const TlsKeys *keys)
+{
+  return keys->ask != NULL;
+}
+
+void
+tls_keys_ask (TlsKeys *keys)
+{
+  if (keys->ask != NULL)
+    keys->ask (keys->ask_user);
+}
+
+bool
 tls_keys_know (TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS])
 {
   if (g_tree_lookup (keys->connections, random) != NULL)
     return true;
-  if (keys->ask == NULL)
-    return false;
-  keys->ask (keys->ask_user);
+  tls_keys_ask (keys);
   return g_tree_lookup (keys->connections, random) != NULL;
 }
 

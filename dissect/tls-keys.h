@@ -47,6 +47,11 @@ void tls_keys_end (TlsKeys *keys);
  * grown.  It may call tls_keys_feed. */
 void tls_keys_on_missing (TlsKeys *keys, void (*ask) (gpointer user), gpointer user);
 
+/* Whether more may come at any time. */
+bool tls_keys_growing (const TlsKeys *keys);
+/* Asks for more, which may be in vain. */
+void tls_keys_ask (TlsKeys *keys);
+
 /* The secret of the connection whose client hello has this random number; an empty
  * view where it is not known.  Valid until more is fed. */
 Octets tls_keys_find (const TlsKeys *keys, const uint8_t random[TLS_RANDOM_OCTETS], TlsSecretKind kind);

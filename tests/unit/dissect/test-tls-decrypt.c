@@ -286,6 +286,44 @@ makes_do_with_some_secrets (void **state)
     }
 }
 
+/* A log as a program writes it: some secrets at the hellos, the others later. */
+typedef struct GrowingLog {
+  TlsKeys *keys;
+  char *first, *rest;
+  unsigned asked;
+} GrowingLog;
+
+static void
+read_more (gpointer user)
+{
+  GrowingLog *log = user;
+  if (log->asked < 2)
+    tls_keys_feed (log->keys, octets_of_string (log->asked == 0 ? log->first : log->rest));
+  log->asked++;
+}
+
+static void
+asks_for_what_is_missing (void **state)
+{
+  const GPtrArray *traces = *state;
+  static const char *const names[] = { "tls13-aes-128-gcm", "tls13-key-update", "tls13-resumed", "tls13-retry" };
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const TlsTrace *trace = tls_trace_find (traces, names[i]);
+      TlsKeys *keys = tls_keys_new (100);
+      GrowingLog log = { keys, key_lines (trace, "HANDSHAKE"), key_lines (trace, "TRAFFIC_SECRET_0"), 0 };
+      tls_keys_on_missing (keys, read_more, &log);
+      Opened opened = open_trace (trace, keys, no_change);
+      assert_string_equal (opened.said[SIDE_CLIENT]->str, trace->said[SIDE_CLIENT]->str);
+      assert_string_equal (opened.said[SIDE_SERVER]->str, trace->said[SIDE_SERVER]->str);
+      assert_true (log.asked >= 2);
+      opened_clear (&opened);
+      g_free (log.first);
+      g_free (log.rest);
+      tls_keys_free (keys);
+    }
+}
+
 static int
 read_traces (void **state)
 {
@@ -310,6 +348,7 @@ main (void)
     cmocka_unit_test (stays_silent_without_its_keys),
     cmocka_unit_test (stays_silent_with_wrong_keys),
     cmocka_unit_test (makes_do_with_some_secrets),
+    cmocka_unit_test (asks_for_what_is_missing),
   };
   return cmocka_run_group_tests (tests, read_traces, free_traces);
 }
