@@ -15,7 +15,8 @@ meets_secret (const SmtpSession *session, const SmtpEvent *ambiguity)
   for (guint i = 0; i < session->events->len; i++)
     {
       const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
-      bool secret = event->secret.length > 0 && event->side == ambiguity->side && event->type != EVENT_ANOMALY;
+      bool secret = event->secret.length > 0 && event->side == ambiguity->side && event->tls == ambiguity->tls
+                    && event->type != EVENT_ANOMALY;
       if (secret && event->offset < ambiguity->offset + ambiguity->length
           && ambiguity->offset < event->offset + event->octets.length)
         return true;

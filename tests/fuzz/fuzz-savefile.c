@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A capture file of any octets, packed or not: every packet is within bounds,
- * numbers rise, and the end is the end. */
+ * numbers rise, secrets are whole lines, and the end is the end. */
 #include "config.h"
 
 #include "src/savefile.h"
@@ -28,6 +28,11 @@ LLVMFuzzerTestOneInput (const uint8_t *octets, size_t length)
   volatile uint8_t sum = 0; /* so that every octet is read */
   while ((status = savefile_next (savefile, &packet)) == SAVEFILE_PACKET && last < PACKETS_MAX)
     {
+      GByteArray *secrets = savefile_take_secrets (savefile);
+      for (guint i = 0; secrets != NULL && i < secrets->len; i++)
+        sum ^= secrets->data[i];
+      g_assert (secrets == NULL || (secrets->len > 0 && secrets->data[secrets->len - 1] == '\n'));
+      savefile_secrets_free (secrets);
       g_assert (packet.number > last && packet.captured <= packet.length && packet.captured <= SAVEFILE_PACKET_MAX);
       last = packet.number;
       for (size_t i = 0; i < packet.captured; i++)

@@ -2,6 +2,7 @@
 /* Secrets of TLS in pcapng files: handed out before the packets behind them. */
 #include "config.h"
 
+#include "src/capture.h"
 #include "tests/support/pcapng-build.h"
 
 enum { KEY_LOG = 0x544c534b, WIREGUARD = 0x57474b4c, COMMENT = 1 };
@@ -191,14 +192,66 @@ test_too_many (void **state)
   build_clear (&build);
 }
 
+static void
+log_taken (void *user, const uint8_t *octets, size_t length)
+{
+  g_string_append_printf (user, "secrets %.*s", (int) length, octets);
+}
+
+static void
+log_number (void *user, const Packet *packet)
+{
+  g_string_append_printf (user, "packet %u of %u\n", (unsigned) packet->number, (unsigned) packet->file);
+}
+
+static void
+write_file (const char *folder, const char *name, void (*build_file) (Build *build))
+{
+  Build build = build_new ();
+  build_file (&build);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  assert_true (g_file_set_contents (path, (const char *) build.octets->data, build.octets->len, NULL));
+  build_clear (&build);
+}
+
+/* Through the door of captures: before the packets behind them, once, in every file. */
+static void
+test_captures (void **state)
+{
+  (void) state;
+  g_autofree char *folder = g_dir_make_tmp ("smtplens-secrets-XXXXXX", NULL);
+  write_file (folder, "1", in_front);
+  write_file (folder, "2", between_and_behind);
+  g_autofree char *first = g_build_filename (folder, "1", NULL), *second = g_build_filename (folder, "2", NULL);
+  char *both[] = { first, second, NULL }, *one[] = { first, NULL };
+  static const char *const expected[] = {
+    "secrets CLIENT_RANDOM 1 2\npacket 1 of 0\n",
+    "secrets CLIENT_RANDOM 1 2\npacket 1 of 0\npacket 1 of 1\nsecrets a\npacket 2 of 1\nsecrets b\n",
+  };
+  for (int i = 0; i < 2; i++)
+    for (unsigned most = 1; most <= 3; most++)
+      {
+        GString *log = g_string_new (NULL);
+        Capture *capture = capture_open_files (i == 0 ? one : both, NULL, NULL, NULL, NULL);
+        assert_non_null (capture);
+        capture_on_secrets (capture, log_taken, log);
+        while (capture_read (capture, most, log_number, log, NULL) != CAPTURE_END)
+          ;
+        assert_string_equal (log->str, expected[i]);
+        capture_free (capture);
+        g_string_free (log, TRUE);
+      }
+  assert_int_equal (unlink (first), 0);
+  assert_int_equal (unlink (second), 0);
+  assert_int_equal (rmdir (folder), 0);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_sound_files),
-    cmocka_unit_test (test_other_files),
-    cmocka_unit_test (test_several_in_a_row),
-    cmocka_unit_test (test_too_many),
+    cmocka_unit_test (test_sound_files), cmocka_unit_test (test_other_files), cmocka_unit_test (test_several_in_a_row),
+    cmocka_unit_test (test_too_many),    cmocka_unit_test (test_captures),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
