@@ -112,6 +112,8 @@ write_envelope (JsonWriter *json, const SmtpTransaction *transaction)
     }
   if (count > 0)
     json_octets_array (json, "rcpt_to", paths, count);
+  if (transaction->tls)
+    json_bool (json, "tls", true);
   json_text (json, "outcome", outcome_name (transaction->outcome));
 }
 
