@@ -9,7 +9,8 @@
  * over a handshake whose own secrets are not known.
  *
  * Limits: SEARCH_MAX numbers tried for one record, TRIES_MAX that fail in one
- * connection, FAILURES_MAX records in a row.
+ * connection, of which each record that opens gives TRIES_BACK again, FAILURES_MAX
+ * records in a row.
  *
  * Does not: check the handshake's Finished or certificates, or open suites that are no
  * AEAD suites. */
@@ -24,6 +25,7 @@
 enum {
   SEARCH_MAX = 4096,
   TRIES_MAX = 16384,
+  TRIES_BACK = 256,
   FAILURES_MAX = 8,        /* of a side that was opened before */
   FAILURES_FIRST_MAX = 64, /* early data may stand in front */
   RECORD_MIN = 22,         /* octets of the smallest protected record that carries content */
@@ -477,6 +479,7 @@ tls_decrypt_record (TlsDecrypt *decrypt, Side side, Octets octets, TlsOpened *op
       return TLS_RECORD_SEALED;
     }
   go_to (decrypt, side, place, opened);
+  decrypt->tries -= MIN (decrypt->tries, (unsigned) TRIES_BACK);
   direction->opened = true;
   direction->failures = 0;
   direction->missing = 0;
