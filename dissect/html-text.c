@@ -2,8 +2,12 @@
 /* Reduces HTML to its words in one pass.
  *
  * Hides no more of HTML than a reader of mail needs to see what was sent.  It is
- * no parser: text hidden by style sheets shows, which suits a tool that tells what
- * crossed the wire.  A tag ends at the first ">", one without it takes the rest. */
+ * no parser: text that a style hides shows, with a word in front where the style
+ * stands in its tag, which suits a tool that tells what crossed the wire.  Where a
+ * link goes stands behind its words, unless they say it.  A tag ends at the first
+ * ">", one without it takes the rest.  Nothing is fetched.
+ *
+ * Limits: TARGET_MOST octets of a link's target. */
 #include "config.h"
 
 #include "html-text.h"
@@ -12,10 +16,13 @@
 #include <string.h>
 
 #define ENTITY_MOST 10u
+#define TARGET_MOST 300u
 
 typedef struct Reduction {
   GString *text;
-  bool blank; /* a space is due before the next word */
+  bool blank;        /* a space is due before the next word */
+  char *target;      /* of the link whose words come; NULL: none */
+  size_t link_start; /* where they begin in text */
 } Reduction;
 
 static bool
@@ -119,6 +126,122 @@ skip_element (const char *at, const char *name)
   return at + strlen (at);
 }
 
+/* The value of an attribute of the tag, which ends at `end`; NULL: it has none. */
+static char *
+attribute (const char *tag, const char *end, const char *name)
+{
+  size_t wanted = strlen (name);
+
+  for (const char *at = tag; at + wanted < end; at++)
+    {
+      if (!g_ascii_isspace (*at) && *at != '"' && *at != '\'')
+        continue;
+      if (g_ascii_strncasecmp (at + 1, name, wanted) != 0)
+        continue;
+      const char *value = at + 1 + wanted;
+      while (value < end && g_ascii_isspace (*value))
+        value++;
+      if (value >= end || *value != '=')
+        continue;
+      for (value++; value < end && g_ascii_isspace (*value);)
+        value++;
+      bool quoted = value < end && (*value == '"' || *value == '\'');
+      const char *stop = quoted ? memchr (value + 1, *value, (size_t) (end - value - 1)) : NULL;
+      value += quoted;
+      for (stop = stop != NULL ? stop : value; !quoted && stop < end && !g_ascii_isspace (*stop);)
+        stop++;
+      return g_strndup (value, MIN ((size_t) (MAX (stop, value) - value), TARGET_MOST));
+    }
+  return NULL;
+}
+
+/* Whether the words of the link say where it goes. */
+static bool
+says_target (const char *words, const char *target)
+{
+  static const char *const prefixes[] = { "mailto:", "http://", "https://" };
+  size_t length = strlen (words);
+
+  if (strstr (words, target) != NULL)
+    return true;
+  for (size_t i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (target, prefixes[i]))
+      {
+        const char *rest = target + strlen (prefixes[i]);
+        return length > 0 && g_ascii_strncasecmp (rest, words, length) == 0
+               && (rest[length] == '\0' || strcmp (rest + length, "/") == 0);
+      }
+  return false;
+}
+
+static void
+end_link (Reduction *reduction)
+{
+  GString *text = reduction->text;
+  g_autofree char *target = g_steal_pointer (&reduction->target);
+
+  if (target == NULL || *target == '#' || *target == '\0')
+    return;
+  while (reduction->link_start < text->len && text->str[reduction->link_start] == ' ')
+    reduction->link_start++;
+  if (reduction->link_start > text->len || says_target (text->str + reduction->link_start, target))
+    return;
+  if (text->len > 0 && text->str[text->len - 1] != '\n' && text->str[text->len - 1] != ' ')
+    g_string_append_c (text, ' ');
+  char *valid = g_utf8_make_valid (target, -1);
+  g_string_append_printf (text, "<%s>", valid);
+  g_free (valid);
+  reduction->blank = true;
+}
+
+static void
+begin_link (Reduction *reduction, const char *tag, const char *end)
+{
+  end_link (reduction);
+  reduction->target = attribute (tag, end, "href");
+  reduction->link_start = reduction->text->len;
+  if (reduction->target == NULL)
+    return;
+  for (char *and = strstr (reduction->target, "&amp;"); and != NULL; and = strstr (and+1, "&amp;"))
+    memmove (and+1, and+5, strlen (and+5) + 1);
+}
+
+/* Styles with which words are sent that nobody shall see. */
+static bool
+is_hidden (const char *tag, const char *end)
+{
+  static const char *const styles[] = { "display:none", "visibility:hidden", "font-size:0", "max-height:0" };
+  g_autofree char *style = attribute (tag, end, "style");
+
+  if (style == NULL)
+    return false;
+  char *to = style;
+  for (const char *from = style; *from != '\0'; from++)
+    if (!g_ascii_isspace (*from))
+      *to++ = g_ascii_tolower (*from);
+  *to = '\0';
+  for (size_t i = 0; i < G_N_ELEMENTS (styles); i++)
+    {
+      const char *found = strstr (style, styles[i]);
+      if (found != NULL
+          && !(g_str_has_suffix (styles[i], "0") && strchr (".123456789", found[strlen (styles[i])]) != NULL
+               && found[strlen (styles[i])] != '\0'))
+        return true;
+    }
+  return false;
+}
+
+/* What a start tag says that is for readers. */
+static void
+read_attributes (Reduction *reduction, const char *tag, const char *end)
+{
+  if (is_hidden (tag, end))
+    for (const char *c = " [hidden] "; *c != '\0'; c++)
+      add_character (reduction, (gunichar) *c);
+  if (name_is (tag, "a"))
+    begin_link (reduction, tag, end);
+}
+
 static const char *
 read_tag (Reduction *reduction, const char *at)
 {
@@ -141,6 +264,10 @@ read_tag (Reduction *reduction, const char *at)
     add_line_end (reduction);
   else if (name_is (name, "td") || name_is (name, "th"))
     reduction->blank = true;
+  if (at[1] != '/')
+    read_attributes (reduction, name, end);
+  else if (name_is (name, "a"))
+    end_link (reduction);
   if (at[1] != '/' && name_is (name, "script"))
     return skip_element (end + 1, "script");
   if (at[1] != '/' && name_is (name, "style"))
@@ -151,7 +278,7 @@ read_tag (Reduction *reduction, const char *at)
 GString *
 html_text_reduce (const GString *html)
 {
-  Reduction reduction = { g_string_sized_new (html->len / 2 + 1), false };
+  Reduction reduction = { .text = g_string_sized_new (html->len / 2 + 1) };
 
   for (const char *at = html->str; *at != '\0';)
     {
@@ -165,5 +292,6 @@ html_text_reduce (const GString *html)
           at = g_utf8_next_char (at);
         }
     }
+  end_link (&reduction);
   return reduction.text;
 }

@@ -6,7 +6,8 @@
 #include <glib.h>
 
 /* Valid UTF-8 in and out.  Tags go, scripts and styles with what is in them;
- * block tags become line ends, white space one space, common entities characters. */
+ * block tags become line ends, white space one space, common entities characters.
+ * "[hidden]" stands in front of what a style hides, "<target>" behind a link. */
 GString *html_text_reduce (const GString *html);
 
 #endif

@@ -11,6 +11,7 @@
 #include "message.h"
 
 #include "charset.h"
+#include "flowed-text.h"
 #include "found-octets.h"
 #include "html-text.h"
 #include "transfer-decoder.h"
@@ -139,6 +140,8 @@ mail_message_text (const MailMessage *message, const MailPart *part, size_t most
       text = words;
     }
   drop_carriage_returns (text);
+  if (part->flowed && !html)
+    flowed_text_join (text, part->delsp);
   cut (text, most);
   return g_string_free (text, FALSE);
 }

@@ -234,8 +234,8 @@ cms_content (Octets head)
   if (octets_start_nocase (text, OCTETS ("-----BEGIN PKCS7-----"))
       || octets_start_nocase (text, OCTETS ("-----BEGIN CMS-----")))
     next_line (&text);
-  /* Base64 that no field announced. */
-  if (!octets_start_nocase (text, OCTETS ("MI")))
+  /* Base64 that no field announced: of a SEQUENCE it begins so. */
+  if (text.length < 4 || text.at[0] != 'M')
     return PROTECTION_NONE;
   return content_info (octets_of (decoded, decode_base64 (text, decoded)));
 }

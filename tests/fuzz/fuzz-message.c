@@ -91,17 +91,21 @@ check_same (const MailMessage *one, const MailMessage *other)
   check (one->parts->len == other->parts->len);
   check (one->field_count == other->field_count);
   check (one->header.length == other->header.length);
-  check (one->end_to_end == other->end_to_end);
   check (one->lines.longest == other->lines.longest);
   check (memcmp (one->lines.first, other->lines.first, sizeof one->lines.first) == 0);
   for (LineOddity oddity = 0; oddity < LINE_EIGHT_HEADER; oddity++)
     check (one->lines.count[oddity] == other->lines.count[oddity]);
+  check (one->end_to_end == other->end_to_end && one->end_to_end_partly == other->end_to_end_partly);
+  check (one->signature == other->signature && (one->fake == NULL) == (other->fake == NULL));
+  check (one->entities->len == other->entities->len);
   check (memcmp (one->sha256, other->sha256, sizeof one->sha256) == 0);
   for (guint i = 0; i < one->parts->len; i++)
     {
       const MailPart *a = g_ptr_array_index (one->parts, i);
       const MailPart *b = g_ptr_array_index (other->parts, i);
       check (a->offset == b->offset && a->encoded == b->encoded && a->size == b->size);
+      check (a->notes == b->notes && a->content == b->content && a->sealing == b->sealing);
+      check (g_strcmp0 (a->filename, b->filename) == 0);
       check (g_strcmp0 (a->path, b->path) == 0 && g_strcmp0 (a->type, b->type) == 0);
       check (memcmp (a->sha256, b->sha256, sizeof a->sha256) == 0);
     }

@@ -29,6 +29,7 @@ typedef struct TextCase {
   const char *text; /* of the main part; NULL: none */
 } TextCase;
 
+#define FLOWED "Content-Type: text/plain; format=flowed"
 #define HTML "Content-Type: text/html; charset=utf-8\r\n\r\n"
 
 static const TextCase cases[] = {
@@ -53,6 +54,10 @@ static const TextCase cases[] = {
     "attachment\r\n\r\nattached\r\n--b\r\n" HTML "<p>h\r\n--b--\r\n",
     100, "h" },
   { "HTML", HTML "<html><p>One<br>two</p><div>three</div>\r\n", 100, "One\ntwo\n\nthree\n" },
+  { "flowed", FLOWED "\r\n\r\none \r\ntwo\r\n> a \r\n> b\r\n>> c \r\nd\r\n  e\r\n-- \r\nme \r\n", 100,
+    "one two\n> a b\n>> c \nd\n e\n-- \nme \n" },
+  { "flowed, DelSp", FLOWED "; delsp=yes\r\n\r\nJapa \r\nnese\r\n", 100, "Japanese\n" },
+  { "not flowed", "Content-Type: text/plain\r\n\r\none \r\ntwo\r\n", 100, "one \ntwo\n" },
   { "HTML cut", HTML "<b>bold</b> text", 6, "bold t" },
 };
 
@@ -94,6 +99,17 @@ static const struct {
   { "tag without an end", "a<b href", "a" },
   { "entities", "&lt;&amp;&gt;&quot;&#65;&#x42;&nbsp;&eacute;&copy;", "<&>\"AB &eacute;©" },
   { "entities that are none", "&;&#;&#xzz;&#0;&#xd800;&#x110000;&x", "&;&#;&#xzz;&#0;&#xd800;&#x110000;&x" },
+  { "link", "<a href=\"http://evil.example/?a&amp;b\">bank.example</a>!", "bank.example <http://evil.example/?a&b> !" },
+  { "link that says where it goes",
+    "<a class=x href='http://x.example/'>x.example</a> <a href=http://y.example>http://y.example</a>",
+    "x.example http://y.example" },
+  { "link within the page", "<a href=\"#top\">up</a><a name=x>here</a>", "uphere" },
+  { "link to an address", "<a href=\"mailto:a@x\">a@x</a> <a href=\"mailto:b@x\">write</a>", "a@x write <mailto:b@x>" },
+  { "link without an end", "<a href=u>words", "words <u>" },
+  { "link around nothing", "<a href=\"u\"></a>", "<u>" },
+  { "link whose target has no quote at its end", "<a href=\"u>words</a>", "words" },
+  { "hidden text", "a<span style=\"color:red; Display : none\">b</span>", "a [hidden] b" },
+  { "text that only looks hidden", "<p style=\"font-size:0.9em\">a</p>", "a\n" },
   { "wide characters", "<p>山</p>", "山\n" },
 };
 
@@ -194,6 +210,14 @@ test_limits (void **state)
     { "many From fields", "", "From: a@b\r\n", "\r\nbody", true, false },
     { "many Received fields", "", "Received: from a by b; c\r\n", "\r\nbody", true, false },
     { "many recipients", "To: a@b", ", someone@somewhere.example", "\r\n\r\nbody", true, false },
+    { "mails inside mails", "Content-Type: message/rfc822\r\n\r\n", "Content-Type: message/rfc822\r\n\r\n", "x", false,
+      true },
+    { "uuencoded files", "\r\n", "begin 644 a\n#0V%T\n`\nend\n", "", false, true },
+    { "lines that may begin a file", "\r\n", "begin 644 a\n", "", false, false },
+    { "OpenPGP blocks", "\r\n", "-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----\n", "", false, false },
+    { "loose boundaries",
+      "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n", "--bb\r\n", "",
+      false, true },
     { "nested groups", "To: ", "g:", "\r\n\r\nbody", false, false },
     { "nested comments", "To: ", "(", "\r\n\r\nbody", false, false },
     { "many parameters", "Content-Type: a/b", "; a=b", "\r\n\r\nbody", true, false },

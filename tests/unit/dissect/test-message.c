@@ -222,6 +222,47 @@ test_gap_cases (void **state)
     }
 }
 
+static bool
+gather (gpointer user, Octets piece)
+{
+  g_byte_array_append (user, piece.at, (guint) piece.length);
+  return true;
+}
+
+/* What is handed out of each part has the size and the hash that were found. */
+static void
+test_octets_of_parts (void **state)
+{
+  (void) state;
+  const MessageCase *c;
+  for (size_t i = 0; (c = message_case (i)) != NULL; i++)
+    {
+      MailStorage storage = whole_storage ();
+      MessageLimits limits;
+      message_limits_init (&limits);
+      MailMessage *message = mail_message_new (&limits, &storage);
+      append_guarded (message, c->octets, strlen (c->octets));
+      mail_message_finish (message, MESSAGE_COMPLETE);
+      for (guint k = 0; k < message->parts->len; k++)
+        {
+          const MailPart *part = g_ptr_array_index (message->parts, k);
+          g_autoptr (GByteArray) octets = g_byte_array_new ();
+          bool whole = mail_message_part_each (message, part, gather, octets);
+          if (whole != !part->unreachable)
+            fail_msg ("%s: %s is %d", c->name, part->path, whole);
+          if (whole && octets->len != part->size)
+            fail_msg ("%s: %s has %u octets", c->name, part->path, octets->len);
+          g_autofree char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, octets->data, octets->len);
+          g_autoptr (GString) wanted = g_string_new (NULL);
+          for (size_t octet = 0; octet < sizeof part->sha256; octet++)
+            g_string_append_printf (wanted, "%02x", part->sha256[octet]);
+          if (whole && part->has_sha256 && strcmp (hash, wanted->str) != 0)
+            fail_msg ("%s: %s has another hash", c->name, part->path);
+        }
+      mail_message_free (message);
+    }
+}
+
 int
 main (void)
 {
@@ -230,6 +271,7 @@ main (void)
     cmocka_unit_test (test_splits_inside_long_mails),
     cmocka_unit_test (test_gap_at_each_place),
     cmocka_unit_test (test_gap_cases),
+    cmocka_unit_test (test_octets_of_parts),
   };
   return cmocka_run_group_tests_name ("message", tests, NULL, NULL);
 }
