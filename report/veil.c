@@ -7,19 +7,19 @@
  * known to hold (user names, paths without a domain) as whole words; evidence
  * is shown only where its form is known, so that no line of a mail slips through.
  *
- * Limits: WORDS_MAX words and secrets of one session; a repeated password of
- * fewer than PASSWORD_MIN octets is not looked for, for it would mask plain words.
+ * Limits: WORDS_MAX names of people in one session.
  *
  * Does not: find names of people in free text such as a banner. */
 #include "config.h"
 
 #include "veil.h"
 
+#include "../dissect/secrets.h"
 #include "../dissect/smtp-command.h"
 #include "../dissect/smtp-reply.h"
 #include "../dissect/smuggling.h"
 
-enum { WORDS_MAX = 64, PASSWORD_MIN = 6 };
+enum { WORDS_MAX = 64 };
 
 static const char mask[] = "********";
 static const char ellipsis[] = "…";
@@ -34,7 +34,7 @@ struct Veil {
   bool redact;
   GStringChunk *kept;
   GString *scratch;
-  Words secrets; /* as they may turn up in a reply */
+  Secrets *secrets; /* as they may turn up in a reply; NULL: none */
   Words people;
 };
 
@@ -54,6 +54,7 @@ veil_free (Veil *veil)
 {
   if (veil == NULL)
     return;
+  secrets_free (veil->secrets);
   g_string_chunk_free (veil->kept);
   g_string_free (veil->scratch, TRUE);
   g_free (veil);
@@ -79,24 +80,6 @@ local_part (Octets address)
     if (address.at[i] == '@')
       return octets_slice (address, 0, i);
   return address;
-}
-
-static void
-learn_secrets (Veil *veil, const SmtpSession *session)
-{
-  for (guint i = 0; i < session->auths->len; i++)
-    {
-      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
-      if (auth->password.length == 0)
-        continue;
-      char *base64 = g_base64_encode (auth->password.at, auth->password.length);
-      add_word (&veil->secrets, keep (veil, base64, strlen (base64)));
-      g_free (base64);
-      if (auth->password.length >= PASSWORD_MIN)
-        add_word (&veil->secrets, auth->password);
-    }
-  for (guint i = 0; i < session->events->len; i++)
-    add_word (&veil->secrets, g_array_index (session->events, SmtpEvent, i).secret);
 }
 
 /* Of mails that the session has to a lenient server only. */
@@ -142,27 +125,15 @@ learn_people (Veil *veil, const SmtpSession *session)
     }
 }
 
-/* A URL of BURL may hold a token. */
-static bool
-fetches_elsewhere (const SmtpSession *session)
-{
-  for (guint i = 0; i < session->transactions->len; i++)
-    if (((const SmtpTransaction *) g_ptr_array_index (session->transactions, i))->burls != NULL)
-      return true;
-  return false;
-}
-
 void
 veil_begin (Veil *veil, const SmtpSession *session)
 {
-  veil->secrets.count = 0;
+  g_clear_pointer (&veil->secrets, secrets_free);
   veil->people.count = 0;
-  bool secrets = !veil->show_secrets && (session->auths->len > 0 || fetches_elsewhere (session));
-  if (!secrets && !veil->redact)
+  veil->secrets = veil->show_secrets ? NULL : secrets_new (session);
+  if (veil->secrets == NULL && !veil->redact)
     return;
   g_string_chunk_clear (veil->kept);
-  if (secrets)
-    learn_secrets (veil, session);
   if (veil->redact)
     learn_people (veil, session);
 }
@@ -342,7 +313,12 @@ veil_url (Veil *veil, const SmtpCommand *command)
 Octets
 veil_reply (Veil *veil, Octets text)
 {
-  return veil_text (veil, hide_words (veil, text, &veil->secrets, mask));
+  if (veil->secrets == NULL)
+    return veil_text (veil, text);
+  g_string_truncate (veil->scratch, 0);
+  if (secrets_append_masked (veil->secrets, text, veil->scratch))
+    text = keep (veil, veil->scratch->str, veil->scratch->len);
+  return veil_text (veil, text);
 }
 
 Octets

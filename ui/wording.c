@@ -9,12 +9,10 @@
 #include "wording.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/secrets.h"
 #include "../dissect/session-facts.h"
 
 #include <string.h>
-
-/* Shorter secrets would mask plain words; the rest bounds the work on one line. */
-enum { SECRET_MIN = 6, AUTHS_LOOKED_AT = 16, EVENTS_LOOKED_AT = 1000 };
 
 char *
 wording_number (uint64_t number)
@@ -114,40 +112,15 @@ wording_octets (Wording wording, Octets octets, Octets secret)
   return redacted (wording, g_string_free (text, FALSE));
 }
 
-/* Every place of the secret in the text as asterisks. */
-static void
-mask_all (GString *text, Octets secret)
-{
-  static const char mask[] = "********";
-  size_t at = 0;
-  while (secret.length >= SECRET_MIN && at + secret.length <= text->len)
-    {
-      const char *found = memmem (text->str + at, text->len - at, secret.at, secret.length);
-      if (found == NULL)
-        return;
-      at = (size_t) (found - text->str);
-      g_string_erase (text, (gssize) at, (gssize) secret.length);
-      g_string_insert (text, (gssize) at, mask);
-      at += sizeof mask - 1;
-    }
-}
-
 char *
 wording_spoken (Wording wording, const SmtpSession *session, Side side, Octets octets, Octets secret)
 {
-  if (side == SIDE_CLIENT || wording.secrets || session->auths == NULL || session->auths->len == 0)
+  Secrets *secrets = side == SIDE_CLIENT || wording.secrets ? NULL : secrets_new (session);
+  if (secrets == NULL)
     return wording_octets (wording, octets, secret);
-  GString *text = g_string_new_len ((const char *) octets.at, (gssize) octets.length);
-  for (guint i = 0; i < MIN (session->auths->len, AUTHS_LOOKED_AT); i++)
-    {
-      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
-      char *base64 = g_base64_encode (auth->password.at, auth->password.length);
-      mask_all (text, auth->password);
-      mask_all (text, octets_of_string (base64));
-      g_free (base64);
-    }
-  for (guint i = 0; i < MIN (session->events->len, EVENTS_LOOKED_AT); i++)
-    mask_all (text, smtp_session_event (session, i)->secret);
+  GString *text = g_string_new (NULL);
+  secrets_append_masked (secrets, octets, text);
+  secrets_free (secrets);
   char *words = wording_octets (wording, octets_of (text->str, text->len), OCTETS_NONE);
   g_string_free (text, TRUE);
   return words;

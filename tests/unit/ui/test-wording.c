@@ -9,6 +9,10 @@
 
 #include <cmocka.h>
 
+#include "tests/support/conversation.h"
+#include "tests/support/hidden-scripts.h"
+#include "ui/ladder.h"
+
 #define SECOND 1000000000
 
 /* Frees what was said. */
@@ -130,13 +134,42 @@ test_anomalies (void **state)
     }
 }
 
+/* No rung of the ladder shows a secret, nor the lower part of the screen. */
+static void
+test_no_secrets (void **state)
+{
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (hidden_scripts); i++)
+    {
+      Conversation conversation;
+      conversation_init (&conversation);
+      conversation_play (&conversation, hidden_scripts[i]);
+      GArray *rungs = ladder_rungs (conversation.session);
+      assert_true (rungs->len > 0);
+      for (guint j = 0; j < rungs->len; j++)
+        {
+          Rung rung = g_array_index (rungs, Rung, j);
+          char *text = rung_text ((Wording){ 0 }, conversation.session, rung);
+          for (size_t k = 0; k < G_N_ELEMENTS (hidden_secrets); k++)
+            {
+              if (strstr (text, hidden_secrets[k]) != NULL)
+                fail_msg ("script %u tells %s: %s", (unsigned) i, hidden_secrets[k], text);
+              assert_false (rung_matches ((Wording){ 0 }, conversation.session, rung, hidden_secrets[k]));
+            }
+          g_free (text);
+        }
+      g_array_unref (rungs);
+      conversation_clear (&conversation);
+    }
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_anomalies), cmocka_unit_test (test_numbers),  cmocka_unit_test (test_delays),
-    cmocka_unit_test (test_clock),     cmocka_unit_test (test_redacted), cmocka_unit_test (test_addresses),
-    cmocka_unit_test (test_masked),
+    cmocka_unit_test (test_anomalies), cmocka_unit_test (test_numbers),    cmocka_unit_test (test_delays),
+    cmocka_unit_test (test_clock),     cmocka_unit_test (test_redacted),   cmocka_unit_test (test_addresses),
+    cmocka_unit_test (test_masked),    cmocka_unit_test (test_no_secrets),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

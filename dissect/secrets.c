@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is looked for: the parts of client lines that the dialogue marked, the decoded
+ * password or token, and both in base64 as they stand inside a longer text of it, where
+ * they can begin at each of three places.  Case does not count, since some servers answer
+ * in capitals.  A run of base64 digits that stands inside a marked part, such as one cut
+ * by the server, is masked too.
+ *
+ * Limits: WORDS_MAX words; in a session with more (somebody guesses passwords) every
+ * word that is no plain English is masked.  Words of fewer than WHOLE_MIN octets are only
+ * found where they stand alone, and a bare password so short is not looked for, for it
+ * would mask plain words.
+ *
+ * Does not: find a secret in a form that is none of these. */
+#include "config.h"
+
+#include "secrets.h"
+
+enum { WORDS_MAX = 256, WHOLE_MIN = 6, RUN_MIN = 6 };
+
+struct Secrets {
+  GStringChunk *kept;
+  Octets marked[WORDS_MAX], derived[WORDS_MAX];
+  size_t marked_count, derived_count;
+  bool overfull;
+};
+
+static void
+add (Secrets *secrets, Octets *words, size_t *count, Octets word)
+{
+  if (word.length < 2) /* "=" */
+    return;
+  for (size_t i = *count; i-- > 0 && *count - i <= 8;)
+    if (octets_equal (words[i], word))
+      return;
+  if (*count < WORDS_MAX)
+    words[(*count)++] = word;
+  else
+    secrets->overfull = true;
+}
+
+/* The digits of base64 that depend on the secret alone, if `before` octets stand in
+ * front of it in the encoded text. */
+static void
+add_base64 (Secrets *secrets, Octets secret, size_t before)
+{
+  g_autoptr (GByteArray) text = g_byte_array_sized_new ((guint) (secret.length + before));
+  g_byte_array_append (text, (const guint8 *) "\0\0", (guint) before);
+  g_byte_array_append (text, secret.at, (guint) secret.length);
+  g_autofree char *digits = g_base64_encode (text->data, text->len);
+  size_t first = (before * 8 + 5) / 6, end = text->len * 8 / 6;
+  if (end <= first || (before > 0 && end - first < WHOLE_MIN))
+    return;
+  const char *kept = g_string_chunk_insert_len (secrets->kept, digits + first, (gssize) (end - first));
+  add (secrets, secrets->derived, &secrets->derived_count, octets_of (kept, end - first));
+}
+
+static void
+add_secret (Secrets *secrets, Octets secret)
+{
+  for (size_t before = 0; before < 3 && secret.length > 0; before++)
+    add_base64 (secrets, secret, before);
+  if (secret.length >= WHOLE_MIN)
+    add (secrets, secrets->derived, &secrets->derived_count, secret);
+}
+
+Secrets *
+secrets_new (const SmtpSession *session)
+{
+  Secrets *secrets = NULL;
+  for (guint i = 0; session->events != NULL && i < session->events->len; i++)
+    {
+      const SmtpEvent *event = smtp_session_event (session, i);
+      if (event->secret.length == 0 && event->type != EVENT_AUTH)
+        continue;
+      if (secrets == NULL)
+        {
+          secrets = g_new0 (Secrets, 1);
+          secrets->kept = g_string_chunk_new (1024);
+        }
+      if (event->side == SIDE_CLIENT || event->type == EVENT_REPLY)
+        add (secrets, secrets->marked, &secrets->marked_count, event->secret);
+    }
+  for (guint i = 0; secrets != NULL && session->auths != NULL && i < session->auths->len; i++)
+    {
+      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
+      add_secret (secrets, auth->password);
+      size_t space = auth->secret == SASL_SECRET_TOKEN ? octets_find (auth->password, ' ') : SIZE_MAX;
+      if (space != SIZE_MAX)
+        add_secret (secrets, octets_from (auth->password, space + 1));
+    }
+  return secrets;
+}
+
+void
+secrets_free (Secrets *secrets)
+{
+  if (secrets == NULL)
+    return;
+  g_string_chunk_free (secrets->kept);
+  g_free (secrets);
+}
+
+static bool
+is_word_octet (uint8_t octet)
+{
+  return g_ascii_isalnum (octet) || octet >= 0x80;
+}
+
+/* The length of the word where it stands at `at`, else 0; a short one not inside a longer word. */
+static size_t
+word_at (Octets text, size_t at, Octets word)
+{
+  if (!octets_start_nocase (octets_from (text, at), word))
+    return 0;
+  size_t end = at + word.length;
+  bool inside = (at > 0 && is_word_octet (text.at[at - 1]) && is_word_octet (word.at[0]))
+                || (end < text.length && is_word_octet (text.at[end]) && is_word_octet (word.at[word.length - 1]));
+  return inside && word.length < WHOLE_MIN ? 0 : word.length;
+}
+
+static size_t
+longest_at (const Octets *words, size_t count, Octets text, size_t at)
+{
+  size_t longest = 0;
+  for (size_t i = 0; i < count; i++)
+    longest = MAX (longest, word_at (text, at, words[i]));
+  return longest;
+}
+
+static bool
+is_digit (uint8_t octet)
+{
+  return g_ascii_isalnum (octet) || octet == '+' || octet == '/' || octet == '=';
+}
+
+/* "Authentication" or "error", as opposed to "c2VzYW1l". */
+static bool
+is_plain_word (Octets word)
+{
+  for (size_t i = 1; i < word.length; i++)
+    if (!g_ascii_islower (word.at[i]))
+      return false;
+  return true;
+}
+
+/* The length of the run of base64 digits that begins at `at`, if it is a part of a secret. */
+static size_t
+cut_secret_at (const Secrets *secrets, Octets text, size_t at)
+{
+  if (at > 0 && is_digit (text.at[at - 1]))
+    return 0;
+  size_t end = at;
+  while (end < text.length && is_digit (text.at[end]))
+    end++;
+  Octets run = octets_slice (text, at, end - at);
+  if (run.length < RUN_MIN)
+    return 0;
+  if (secrets->overfull && !is_plain_word (run))
+    return run.length;
+  for (size_t i = 0; i < secrets->marked_count; i++)
+    if (run.length <= secrets->marked[i].length && octets_find_nocase (secrets->marked[i], run) != SIZE_MAX)
+      return run.length;
+  return 0;
+}
+
+bool
+secrets_append_masked (const Secrets *secrets, Octets text, GString *to)
+{
+  bool found = false;
+  for (size_t at = 0; at < text.length;)
+    {
+      size_t length = cut_secret_at (secrets, text, at);
+      length = MAX (length, longest_at (secrets->marked, secrets->marked_count, text, at));
+      length = MAX (length, longest_at (secrets->derived, secrets->derived_count, text, at));
+      if (length > 0)
+        g_string_append (to, "********");
+      else
+        g_string_append_c (to, (char) text.at[at]);
+      found |= length > 0;
+      at += MAX (length, 1);
+    }
+  return found;
+}
