@@ -26,6 +26,8 @@ enum {
   KEYWORD = 8,     /* octets of STARTTLS */
   LETTERS_OFF = 2, /* of them altered: still that word and no other */
   REPLY_MOST = 8192,
+  PORT_SUBMISSIONS = 465,
+  PORT_SUBMISSION = 587,
 };
 
 static const int64_t span_compared = 24 * 3600 * SECOND; /* further apart, servers change */
@@ -254,6 +256,9 @@ look_at_offer (const SmtpSession *session)
       if (!reply->truncated)
         return (Look){ OFFER_WITHHELD, reply };
     }
+  /* Some clients go on without any greeting. */
+  if (refused != NULL && session_first_clear_command (session, refused->command->offset) != NULL)
+    return (Look){ OFFER_REFUSED, refused };
   return (Look){ OFFER_UNKNOWN, NULL };
 }
 
@@ -336,7 +341,7 @@ static void
 tell_contradiction (const Check *check, SmtpSession *session, const Look *look, Offers *offers, Ground ground)
 {
   static const char *const whose[]
-      = { "this server", "this server, to another client,", "a server of the same name at another address" };
+      = { "this server", "this server, to another client,", "a server of the same name at another address or port" };
   Severity severity = weigh (offers, ground);
   const Sight *made = nearest_offer (offers);
   const Sight *other = look->offer == OFFER_MADE ? &offers->withheld : made;
@@ -359,19 +364,30 @@ tell_contradiction (const Check *check, SmtpSession *session, const Look *look, 
   finding_cite_sight (finding, session, &offers->withheld);
   if (around)
     finding_cite_sight (finding, session, &offers->last_made);
+}
+
+static void
+note_told (Offers *offers, Severity severity)
+{
   offers->told = offers->count;
-  offers->worst = severity;
+  offers->worst = MAX (offers->worst, severity);
 }
 
 /* Once for a server, and again for ten times as many sessions or a better proof.
+ * `teller`: what was told of this server, where `offers` are of several.
  * True where there is a contradiction, told or not. */
 static bool
-weigh_and_tell (const Check *check, SmtpSession *session, const Look *look, Offers *offers, Ground ground)
+weigh_and_tell (const Check *check, SmtpSession *session, const Look *look, Offers *offers, Ground ground,
+                Offers *teller)
 {
   if (offers->first_made.session == 0 || offers->withheld.session == 0)
     return false;
-  if (offers->told == 0 || offers->count >= offers->told * 10 || weigh (offers, ground) > offers->worst)
-    tell_contradiction (check, session, look, offers, ground);
+  Severity severity = weigh (offers, ground);
+  if (teller->told > 0 && teller->count < teller->told * 10 && severity <= teller->worst)
+    return true;
+  tell_contradiction (check, session, look, offers, ground);
+  note_told (offers, severity);
+  note_told (teller, severity);
   return true;
 }
 
@@ -392,11 +408,13 @@ is_own_name (Octets name)
   return octets_find (name, '.') != SIZE_MAX && !octets_start_nocase (name, OCTETS ("localhost")) && name.at[0] != '[';
 }
 
+/* Of other ports than those for users one tells nothing about the other. */
 static HistoryKey
 name_key (const History *history, const SmtpSession *session, uint64_t name)
 {
   uint16_t port = session->flow.side[session_flow_side (session, SIDE_SERVER)].port;
-  const Octets parts[] = { octets_of (&name, sizeof name), octets_of (&port, sizeof port) };
+  uint16_t kind = port == PORT_SUBMISSION || port == PORT_SUBMISSIONS ? port : 0;
+  const Octets parts[] = { octets_of (&name, sizeof name), octets_of (&kind, sizeof kind) };
   return history_key (history, parts, G_N_ELEMENTS (parts));
 }
 
@@ -408,8 +426,6 @@ strengthen (SmtpSession *session, Finding *inside, Offers *offers)
     return;
   inside->severity = SEVERITY_CRITICAL;
   finding_cite_sight (inside, session, nearest_offer (offers));
-  offers->told = offers->count;
-  offers->worst = SEVERITY_CRITICAL;
 }
 
 /* `inside`: what was found in this session alone, which need not be told again; or NULL. */
@@ -422,20 +438,28 @@ compare_offers (const Check *check, SmtpSession *session, const Look *look, Hist
   uint64_t digest = name.length > 0 ? history_digest (history, name, true) : 0;
   Offers *near = history_remember (history, &offers_near, near_key (history, session));
   note (near, session, look, digest);
-  if (inside != NULL && look->offer != OFFER_MADE)
-    strengthen (session, inside, near);
-  bool found = inside != NULL || weigh_and_tell (check, session, look, near, GROUND_NEAR);
+  bool withheld = look->offer != OFFER_MADE;
+  if (inside != NULL && withheld)
+    {
+      strengthen (session, inside, near);
+      note_told (near, inside->severity);
+    }
+  bool found = inside != NULL || weigh_and_tell (check, session, look, near, GROUND_NEAR, near);
   if (flow_ip_is_loopback (client, flow->ip_version)) /* to its own host a server need not offer TLS */
     return;
   Offers *server = history_remember (history, &offers_server, history_key_server (history, session));
   note (server, session, look, digest);
-  found = found || weigh_and_tell (check, session, look, server, GROUND_SERVER);
+  if (inside != NULL && withheld)
+    note_told (server, inside->severity);
+  found = found || weigh_and_tell (check, session, look, server, GROUND_SERVER, server);
   if (!is_own_name (name))
     return;
   Offers *named = history_remember (history, &offers_name, name_key (history, session, digest));
   note (named, session, look, digest);
+  if (inside != NULL && withheld)
+    note_told (named, inside->severity);
   if (!found)
-    weigh_and_tell (check, session, look, named, GROUND_NAME);
+    weigh_and_tell (check, session, look, named, GROUND_NAME, withheld ? server : named);
 }
 
 /* --- the check --------------------------------------------------------------------- */

@@ -35,7 +35,8 @@ struct Check {
 extern const Check *const checks[]; /* ends with NULL */
 
 /* Runs every check on a session that ended, once; findings stand in
- * session->findings, worst first, then by transaction and packet. */
+ * session->findings, worst first, then by transaction and packet.  `history` NULL:
+ * no session came before. */
 void checks_run (SmtpSession *session, History *history);
 
 const Check *check_by_id (const char *id);

@@ -9,7 +9,8 @@
 
 enum { QUOTE_COLUMNS = 100, QUOTE_OCTETS = 400 };
 
-/* A row a line, whatever their widths. */
+/* A row a line, whatever their widths.  A check that makes another one superfluous
+ * stands in front of it. */
 /* clang-format off */
 const Check *const checks[] = {
   &check_cleartext_credentials,
@@ -21,7 +22,7 @@ const Check *const checks[] = {
   &check_signed_not_encrypted,
   &check_attachment_type_mismatch,
   &check_mime_ambiguous,
-  &check_starttls_stripped, /* in front of what it makes superfluous */
+  &check_starttls_stripped,
   &check_starttls_not_offered,
   &check_starttls_not_used,
   &check_starttls_refused,
@@ -38,6 +39,11 @@ const Check *const checks[] = {
   &check_control_octets,
   &check_long_line,
   &check_unexpected_8bit,
+  &check_password_guessing,
+  &check_password_spraying,
+  &check_address_harvest,
+  &check_open_relay,
+  &check_relay_spam_burst,
   NULL,
 };
 /* clang-format on */
@@ -93,9 +99,20 @@ compare_findings (gconstpointer first, gconstpointer second)
   return compare_numbers (a->evidence[0].origin.packet, b->evidence[0].origin.packet);
 }
 
+/* Of one session alone: nothing is remembered, so there is nothing to aim at. */
+static History *
+empty_history (void)
+{
+  static const uint8_t seed[SIPHASH_KEY_OCTETS];
+  HistoryLimits limits;
+  history_limits_init (&limits);
+  return history_new (&limits, seed);
+}
+
 void
 checks_run (SmtpSession *session, History *history)
 {
+  History *alone = history == NULL ? empty_history () : NULL;
   if (session->findings == NULL)
     session->findings = g_ptr_array_new ();
   g_ptr_array_set_size (session->findings, 0);
@@ -103,7 +120,8 @@ checks_run (SmtpSession *session, History *history)
     if ((*check)->run != NULL)
       (*check)->run (*check, session);
     else
-      (*check)->compare (*check, session, history);
+      (*check)->compare (*check, session, alone != NULL ? alone : history);
+  history_free (alone);
   g_ptr_array_sort (session->findings, compare_findings);
 }
 

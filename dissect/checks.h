@@ -31,6 +31,11 @@ extern const Check check_bare_newline;
 extern const Check check_control_octets;
 extern const Check check_long_line;
 extern const Check check_unexpected_8bit;
+extern const Check check_password_guessing;
+extern const Check check_password_spraying;
+extern const Check check_address_harvest;
+extern const Check check_open_relay;
+extern const Check check_relay_spam_burst;
 
 /* Cites the AUTH command, the client's further lines of the exchange, with `challenges`
  * also the server's, and the final reply. */

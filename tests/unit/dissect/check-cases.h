@@ -69,12 +69,16 @@ typedef struct EncounterCase {
 } EncounterCase;
 
 /* Each ends with a row of zeros. */
+extern const CheckCase check_cases_abuse[];
+extern const EncounterCase encounter_cases_abuse[];
 extern const CheckCase check_cases_exposure[];
 extern const CheckCase check_cases_login[];
 extern const CheckCase check_cases_framing[];
 extern const CheckCase check_cases_lines[];
 extern const CheckCase check_cases_turns[];
 extern const CheckCase check_cases_identity[];
+extern const CheckCase check_cases_guessing[];
+extern const EncounterCase encounter_cases_guessing[];
 extern const CheckCase check_cases_starttls[];
 extern const CheckCase check_cases_stream[];
 extern const CheckCase check_cases_stripping[];

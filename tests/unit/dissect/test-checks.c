@@ -18,9 +18,11 @@
 /* clang-format off */
 static const CheckCase *const case_tables[] = {
   check_cases_exposure,
+  check_cases_abuse,
   check_cases_login,
   check_cases_starttls,
   check_cases_stripping,
+  check_cases_guessing,
   check_cases_identity,
   check_cases_stream,
   check_cases_framing,
@@ -29,12 +31,14 @@ static const CheckCase *const case_tables[] = {
   check_cases_protection,
   check_cases_attachment,
 };
-/* clang-format on */
 
 static const EncounterCase *const encounter_tables[] = {
   encounter_cases_stripping,
+  encounter_cases_guessing,
+  encounter_cases_abuse,
   NULL,
 };
+/* clang-format on */
 
 static void
 set_address (Conversation *conversation, unsigned side, const char *address)
