@@ -321,6 +321,8 @@ guess_user (const Check *check, SmtpSession *session, History *history, const Lo
 static void
 compare_guesses (const Check *check, SmtpSession *session, History *history)
 {
+  if (session->auths->len == 0)
+    return;
   HistoryKey pair = history_key_pair (history, session);
   Tries *tries = NULL;
   for (guint i = 0; i < session->auths->len; i++)
@@ -399,6 +401,8 @@ secret_key (const History *history, const SmtpSession *session, const Login *log
 static void
 compare_sprays (const Check *check, SmtpSession *session, History *history)
 {
+  if (session->auths->len == 0)
+    return;
   HistoryKey pair = history_key_pair (history, session);
   Tries *tries = NULL;
   for (guint i = 0; i < session->auths->len; i++)

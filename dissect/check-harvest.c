@@ -245,12 +245,11 @@ static void
 compare_asked (const Check *check, SmtpSession *session, History *history)
 {
   const SmtpCommand *last = session->transactions->len > 0 ? last_unknown (session) : NULL;
-  HistoryKey pair = history_key_pair (history, session);
   Asked *asked = NULL;
   if (last != NULL)
-    asked = history_remember (history, &asked_kind, pair);
-  else if (session->transactions->len > 0)
-    asked = history_recall (history, &asked_kind, pair);
+    asked = history_remember (history, &asked_kind, history_key_pair (history, session));
+  else if (session->transactions->len > 0 && history_holds (history, &asked_kind))
+    asked = history_recall (history, &asked_kind, history_key_pair (history, session));
   if (asked == NULL)
     return;
   for (guint i = 0; i < session->transactions->len; i++)

@@ -247,7 +247,9 @@ compare_probes (const Check *check, SmtpSession *session, History *history)
   Probe probe = { NULL, NULL };
   if (session->transactions->len == 0)
     return;
-  Probes *probes = history_recall (history, &probes_kind, history_key_pair (history, session));
+  Probes *probes = NULL;
+  if (history_holds (history, &probes_kind))
+    probes = history_recall (history, &probes_kind, history_key_pair (history, session));
   for (guint i = 0; i < session->transactions->len; i++)
     {
       const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);

@@ -16,7 +16,7 @@
 
 #include "session-facts.h"
 
-enum { PART_OCTETS = 256, HOSTS = 16384 };
+enum { PART_OCTETS = 256, HOSTS = 4096 };
 
 typedef struct Entry {
   HistoryKey key;
@@ -129,6 +129,12 @@ touch (History *history, Table *table, Entry *entry)
   g_queue_unlink (&table->again, &oldest->link);
   oldest->again = false;
   g_queue_push_tail_link (&table->once, &oldest->link);
+}
+
+bool
+history_holds (History *history, const HistoryKind *kind)
+{
+  return g_hash_table_size (table_of (history, kind)->entries) > 0;
 }
 
 gpointer

@@ -61,6 +61,8 @@ typedef struct HistoryKind {
   void (*clear) (gpointer remembered); /* frees what it owns; NULL: nothing */
 } HistoryKind;
 
+/* Whether anything of this kind is remembered: else a key need not be made. */
+bool history_holds (History *history, const HistoryKind *kind);
 /* NULL: nothing is remembered under this key.  Valid until the next history_remember
  * of this kind. */
 gpointer history_recall (History *history, const HistoryKind *kind, HistoryKey key);

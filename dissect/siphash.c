@@ -6,6 +6,8 @@
 
 #include "siphash.h"
 
+#include <glib.h>
+
 enum { COMPRESSION_ROUNDS = 2, FINAL_ROUNDS = 4, WORD_OCTETS = 8 };
 
 typedef struct State {
@@ -18,7 +20,15 @@ rotate (uint64_t word, unsigned bits)
   return word << bits | word >> (64 - bits);
 }
 
-/* Little endian; fewer than eight octets leave the upper ones zero. */
+static inline uint64_t
+read_whole_word (const uint8_t *octets)
+{
+  uint64_t word;
+  memcpy (&word, octets, sizeof word);
+  return GUINT64_FROM_LE (word);
+}
+
+/* Little endian; the octets that are not there are zero. */
 static inline uint64_t
 read_word (const uint8_t *octets, size_t length)
 {
@@ -57,7 +67,7 @@ absorb (State *state, uint64_t word)
 SipHash
 siphash (const uint8_t key[SIPHASH_KEY_OCTETS], Octets octets)
 {
-  uint64_t low = read_word (key, WORD_OCTETS), high = read_word (key + WORD_OCTETS, WORD_OCTETS);
+  uint64_t low = read_whole_word (key), high = read_whole_word (key + WORD_OCTETS);
   /* The constants spell "somepseudorandomlygeneratedbytes"; 0xee tells the wide form. */
   State state = {
     low ^ UINT64_C (0x736f6d6570736575),
@@ -67,7 +77,7 @@ siphash (const uint8_t key[SIPHASH_KEY_OCTETS], Octets octets)
   };
   size_t at = 0;
   for (; octets.length - at >= WORD_OCTETS; at += WORD_OCTETS)
-    absorb (&state, read_word (octets.at + at, WORD_OCTETS));
+    absorb (&state, read_whole_word (octets.at + at));
   absorb (&state, (uint64_t) octets.length << 56 | read_word (octets.at + at, octets.length - at));
 
   SipHash hash;
