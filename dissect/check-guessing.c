@@ -372,7 +372,9 @@ spray_kind (const Tries *tries)
     return "One password is tried with many users";
   if (tries->secrets.count * 3 <= tries->users.count)
     return "A few passwords are tried with many users";
-  return "Many users are tried, each with other passwords, as a list of stolen ones would have it";
+  if (tries->pairs.count * 3 <= tries->users.count * 4)
+    return "Many users are tried, each with another password, as a list of stolen ones would have it";
+  return "Many users are tried with several passwords";
 }
 
 /* `known`: another record told it already, so that it is only noted. */
@@ -411,17 +413,24 @@ compare_sprays (const Check *check, SmtpSession *session, History *history)
       if (login.refused || login.accepted)
         tries = record (session, history, &login, &sprays_pair, pair, campaign.spray_window, campaign.sprayed_users);
     }
-  bool told = tries != NULL && (judge_spray (check, session, tries, false) || tries->telling.told != 0);
-  /* One password at one server, from wherever. */
   for (guint i = 0; i < session->auths->len; i++)
     {
       Login login = read_login (history, session, g_ptr_array_index (session->auths, i));
-      if ((!login.refused && !login.accepted) || login.secret == 0)
-        continue;
-      tries = record (session, history, &login, &sprays_secret, secret_key (history, session, &login),
-                      campaign.spray_window, campaign.sprayed_users);
-      told = (tries != NULL && judge_spray (check, session, tries, told)) || told;
+      if ((login.refused || login.accepted) && login.secret != 0)
+        record (session, history, &login, &sprays_secret, secret_key (history, session, &login), campaign.spray_window,
+                campaign.sprayed_users);
     }
+  /* One password at one server, from wherever: it tells more than all of a client. */
+  bool told = tries != NULL && tries->telling.told != 0;
+  for (guint i = 0; i < session->auths->len; i++)
+    {
+      Login login = read_login (history, session, g_ptr_array_index (session->auths, i));
+      Tries *one
+          = login.secret != 0 ? history_recall (history, &sprays_secret, secret_key (history, session, &login)) : NULL;
+      told = (one != NULL && judge_spray (check, session, one, told)) || told;
+    }
+  if (tries != NULL)
+    judge_spray (check, session, tries, told && tries->telling.told == 0);
 }
 
 const Check check_password_spraying = {

@@ -16,7 +16,7 @@
 
 #include "session-facts.h"
 
-enum { PART_OCTETS = 256, HOSTS = 4096 };
+enum { PART_OCTETS = 256, HOSTS = 8192 };
 
 typedef struct Entry {
   HistoryKey key;
