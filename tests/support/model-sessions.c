@@ -5,6 +5,8 @@
 
 #include "tests/support/model-sessions.h"
 
+#include "tests/support/tls-trace.h"
+
 #include <arpa/inet.h>
 
 enum { PACKET_NANOSECONDS = 250000000 };
@@ -24,6 +26,7 @@ struct ModelRun {
   SessionTraffic traffic;
   uint64_t offset[2];
   size_t said;
+  TlsKeys *keys;
 };
 
 static const Check model_checks[] = {
@@ -192,6 +195,15 @@ static const Said hostile[] = {
   { 0, NULL, 0 },
 };
 
+static const Said before_records[] = {
+  { 'S', "220 mail.hogehoge.or.jp ESMTP", 0 },
+  { 'C', "EHLO note-pc.hogehoge.or.jp", 0 },
+  { 'S', "250-mail.hogehoge.or.jp\r\n250 STARTTLS", 0 },
+  { 'C', "STARTTLS", 0 },
+  { 'S', "220 2.0.0 Ready to start TLS", 0 },
+  { 0, NULL, 0 },
+};
+
 static const Said refused[] = {
   { 'S', "220 mx.example.com ESMTP", 0 },
   { 'C', "EHLO spam.example", 0 },
@@ -208,18 +220,21 @@ const ModelDialogue model_dialogues[] = {
     40001,
     25,
     forged_japanese,
-    { "sender-mismatch", "cleartext-message", NULL } },
+    { "sender-mismatch", "cleartext-message", NULL },
+    NULL },
   { "submission",
     "192.168.1.20",
     "203.0.113.5",
     50587,
     587,
     submission,
-    { "cleartext-credentials", "cleartext-message", NULL } },
-  { "starttls", "203.0.113.5", "198.51.100.9", 40003, 25, starttls, { NULL } },
-  { "gap", "192.0.2.8", "198.51.100.25", 40004, 25, with_gap, { "cleartext-message", NULL } },
-  { "hostile", "192.0.2.66", "198.51.100.25", 40005, 25, hostile, { NULL } },
-  { "refused", "2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8::25", 40006, 25, refused, { NULL } },
+    { "cleartext-credentials", "cleartext-message", NULL },
+    NULL },
+  { "starttls", "203.0.113.5", "198.51.100.9", 40003, 25, starttls, { NULL }, NULL },
+  { "gap", "192.0.2.8", "198.51.100.25", 40004, 25, with_gap, { "cleartext-message", NULL }, NULL },
+  { "hostile", "192.0.2.66", "198.51.100.25", 40005, 25, hostile, { NULL }, NULL },
+  { "refused", "2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8::25", 40006, 25, refused, { NULL }, NULL },
+  { "opened", "203.0.113.5", "198.51.100.9", 40007, 25, before_records, { NULL }, "tls13-starttls-auth" },
   { 0 },
 };
 
@@ -248,6 +263,7 @@ model_run_new (const SinkType *type, gpointer sink)
   run->storage = (MailStorage){ .keep = true, .mail_memory = 1 << 20, .total_memory = 1 << 24 };
   session_limits_init (&run->surroundings.limits);
   run->surroundings.storage = &run->storage;
+  run->surroundings.keys = run->keys = tls_keys_new (100);
   run->surroundings.handler = on_event;
   run->surroundings.user = run;
   run->surroundings.next_id = 1;
@@ -258,6 +274,7 @@ void
 model_run_free (ModelRun *run)
 {
   g_assert (run->session == NULL);
+  tls_keys_free (run->keys);
   g_free (run);
 }
 
@@ -324,6 +341,23 @@ model_run_go_on (ModelRun *run, size_t lines)
     say (run, &run->dialogue->said[run->said++]);
 }
 
+static void
+say_records (ModelRun *run)
+{
+  g_autoptr (GPtrArray) traces = tls_traces_new ();
+  const TlsTrace *trace = tls_trace_find (traces, run->dialogue->trace);
+  tls_keys_feed (run->keys, octets_of_string (trace->key_log->str));
+  for (guint i = 0; i < trace->records->len; i++)
+    {
+      const TracedRecord *record = g_ptr_array_index (trace->records, i);
+      unsigned side = record->side == SIDE_CLIENT ? 0 : 1;
+      Octets octets = octets_of (record->octets->data, record->octets->len);
+      smtp_session_feed (run->session, side, octets, run->offset[side], next_origin (run));
+      run->offset[side] += octets.length;
+      run->traffic.octets[side] += octets.length;
+    }
+}
+
 static const SmtpCommand *
 command_of (const SmtpSession *session, SmtpVerb verb)
 {
@@ -365,6 +399,8 @@ model_run_end (ModelRun *run)
   if (run->session == NULL)
     return;
   model_run_go_on (run, SIZE_MAX);
+  if (run->dialogue->trace != NULL)
+    say_records (run);
   if (smtp_session_end (run->session, SESSION_FIN, &run->traffic))
     {
       for (int i = 0; run->dialogue->findings[i] != NULL; i++)

@@ -22,6 +22,7 @@ typedef struct ModelDialogue {
   const Said *said; /* ends with who 0 */
   /* Ids of the model's own checks, for findings; NULL ends them. */
   const char *findings[4];
+  const char *trace; /* whose records follow, with their keys: see tls-trace.h; NULL: none */
 } ModelDialogue;
 
 extern const ModelDialogue model_dialogues[]; /* ends with name NULL */

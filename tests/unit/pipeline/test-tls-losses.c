@@ -90,8 +90,7 @@ static void
 invents_nothing (void **state)
 {
   const GPtrArray *samples = *state;
-  if (samples->len == 0)
-    skip ();
+  assert_true (samples->len > 0);
   for (guint i = 0; i < samples->len; i++)
     {
       const Sample *sample = g_ptr_array_index (samples, i);
