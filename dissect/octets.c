@@ -12,11 +12,17 @@
 
 #include <glib.h>
 
+static inline uint8_t
+lower (uint8_t octet)
+{
+  return octet >= 'A' && octet <= 'Z' ? octet | 0x20 : octet;
+}
+
 static bool
 same_nocase (const uint8_t *a, const uint8_t *b, size_t length)
 {
   for (size_t i = 0; i < length; i++)
-    if (g_ascii_tolower ((char) a[i]) != g_ascii_tolower ((char) b[i]))
+    if (lower (a[i]) != lower (b[i]))
       return false;
   return true;
 }

@@ -243,6 +243,11 @@ printable_grapheme (const char *text, size_t *columns)
       *columns = 0;
       return 0;
     }
+  if (text[0] >= 0x20 && text[0] < 0x7f && ((unsigned char) text[1] & 0x80) == 0)
+    {
+      *columns = 1;
+      return 1;
+    }
   gunichar c = g_utf8_get_char (text);
   const char *next = g_utf8_next_char (text);
   size_t width = character_width (c);
@@ -264,12 +269,28 @@ printable_grapheme (const char *text, size_t *columns)
   return (size_t) (next - text);
 }
 
+/* Graphemes at the text's begin that are one visible ASCII character each: most text is of
+ * such.  The character in front of one that is not ASCII is left out, for that may combine
+ * with it. */
+static size_t
+plain_length (const char *text)
+{
+  size_t length = 0;
+  while (text[length] >= 0x20 && text[length] < 0x7f)
+    length++;
+  return length > 0 && ((unsigned char) text[length] & 0x80) != 0 ? length - 1 : length;
+}
+
 size_t
 printable_width (const char *text)
 {
   size_t width = 0;
-  for (size_t columns; *text != '\0'; width += columns)
-    text += printable_grapheme (text, &columns);
+  while (*text != '\0')
+    {
+      size_t plain = plain_length (text), columns = plain;
+      text += plain > 0 ? plain : printable_grapheme (text, &columns);
+      width += columns;
+    }
   return width;
 }
 
@@ -281,8 +302,11 @@ prefix_that_fits (const char *text, size_t columns, size_t *used)
   *used = 0;
   while (text[length] != '\0')
     {
-      size_t width;
-      size_t step = printable_grapheme (text + length, &width);
+      size_t step = plain_length (text + length), width;
+      step = MIN (step, columns - *used);
+      width = step;
+      if (step == 0)
+        step = printable_grapheme (text + length, &width);
       if (width > columns - *used)
         break;
       *used += width;

@@ -19,41 +19,41 @@ typedef enum ArgumentForm {
 } ArgumentForm;
 
 typedef struct VerbRow {
-  const char *name;
+  Octets name; /* of a literal, so that a NUL stands behind it */
   ArgumentForm form;
   const char *word; /* of ARGUMENT_PATH */
 } VerbRow;
 
 static const VerbRow verb_rows[VERBS] = {
-  [VERB_UNKNOWN] = { "", ARGUMENT_TEXT, NULL },
-  [VERB_HELO] = { "HELO", ARGUMENT_TEXT, NULL },
-  [VERB_EHLO] = { "EHLO", ARGUMENT_TEXT, NULL },
-  [VERB_LHLO] = { "LHLO", ARGUMENT_TEXT, NULL },
-  [VERB_MAIL] = { "MAIL", ARGUMENT_PATH, "FROM" },
-  [VERB_RCPT] = { "RCPT", ARGUMENT_PATH, "TO" },
-  [VERB_DATA] = { "DATA", ARGUMENT_TEXT, NULL },
-  [VERB_BDAT] = { "BDAT", ARGUMENT_CHUNK, NULL },
-  [VERB_RSET] = { "RSET", ARGUMENT_TEXT, NULL },
-  [VERB_NOOP] = { "NOOP", ARGUMENT_TEXT, NULL },
-  [VERB_QUIT] = { "QUIT", ARGUMENT_TEXT, NULL },
-  [VERB_HELP] = { "HELP", ARGUMENT_TEXT, NULL },
-  [VERB_VRFY] = { "VRFY", ARGUMENT_TEXT, NULL },
-  [VERB_EXPN] = { "EXPN", ARGUMENT_TEXT, NULL },
-  [VERB_STARTTLS] = { "STARTTLS", ARGUMENT_TEXT, NULL },
-  [VERB_AUTH] = { "AUTH", ARGUMENT_TEXT, NULL },
-  [VERB_ETRN] = { "ETRN", ARGUMENT_TEXT, NULL },
-  [VERB_ATRN] = { "ATRN", ARGUMENT_TEXT, NULL },
-  [VERB_TURN] = { "TURN", ARGUMENT_TEXT, NULL },
-  [VERB_SEND] = { "SEND", ARGUMENT_PATH, "FROM" },
-  [VERB_SOML] = { "SOML", ARGUMENT_PATH, "FROM" },
-  [VERB_SAML] = { "SAML", ARGUMENT_PATH, "FROM" },
-  [VERB_BURL] = { "BURL", ARGUMENT_URL, NULL },
-  [VERB_XCLIENT] = { "XCLIENT", ARGUMENT_ATTRIBUTES, NULL },
-  [VERB_XFORWARD] = { "XFORWARD", ARGUMENT_ATTRIBUTES, NULL },
-  [VERB_X_ANONYMOUSTLS] = { "X-ANONYMOUSTLS", ARGUMENT_TEXT, NULL },
-  [VERB_X_EXPS] = { "X-EXPS", ARGUMENT_TEXT, NULL },
-  [VERB_XEXCH50] = { "XEXCH50", ARGUMENT_BLOB, NULL },
-  [VERB_X_LINK2STATE] = { "X-LINK2STATE", ARGUMENT_TEXT, NULL },
+  [VERB_UNKNOWN] = { OCTETS (""), ARGUMENT_TEXT, NULL },
+  [VERB_HELO] = { OCTETS ("HELO"), ARGUMENT_TEXT, NULL },
+  [VERB_EHLO] = { OCTETS ("EHLO"), ARGUMENT_TEXT, NULL },
+  [VERB_LHLO] = { OCTETS ("LHLO"), ARGUMENT_TEXT, NULL },
+  [VERB_MAIL] = { OCTETS ("MAIL"), ARGUMENT_PATH, "FROM" },
+  [VERB_RCPT] = { OCTETS ("RCPT"), ARGUMENT_PATH, "TO" },
+  [VERB_DATA] = { OCTETS ("DATA"), ARGUMENT_TEXT, NULL },
+  [VERB_BDAT] = { OCTETS ("BDAT"), ARGUMENT_CHUNK, NULL },
+  [VERB_RSET] = { OCTETS ("RSET"), ARGUMENT_TEXT, NULL },
+  [VERB_NOOP] = { OCTETS ("NOOP"), ARGUMENT_TEXT, NULL },
+  [VERB_QUIT] = { OCTETS ("QUIT"), ARGUMENT_TEXT, NULL },
+  [VERB_HELP] = { OCTETS ("HELP"), ARGUMENT_TEXT, NULL },
+  [VERB_VRFY] = { OCTETS ("VRFY"), ARGUMENT_TEXT, NULL },
+  [VERB_EXPN] = { OCTETS ("EXPN"), ARGUMENT_TEXT, NULL },
+  [VERB_STARTTLS] = { OCTETS ("STARTTLS"), ARGUMENT_TEXT, NULL },
+  [VERB_AUTH] = { OCTETS ("AUTH"), ARGUMENT_TEXT, NULL },
+  [VERB_ETRN] = { OCTETS ("ETRN"), ARGUMENT_TEXT, NULL },
+  [VERB_ATRN] = { OCTETS ("ATRN"), ARGUMENT_TEXT, NULL },
+  [VERB_TURN] = { OCTETS ("TURN"), ARGUMENT_TEXT, NULL },
+  [VERB_SEND] = { OCTETS ("SEND"), ARGUMENT_PATH, "FROM" },
+  [VERB_SOML] = { OCTETS ("SOML"), ARGUMENT_PATH, "FROM" },
+  [VERB_SAML] = { OCTETS ("SAML"), ARGUMENT_PATH, "FROM" },
+  [VERB_BURL] = { OCTETS ("BURL"), ARGUMENT_URL, NULL },
+  [VERB_XCLIENT] = { OCTETS ("XCLIENT"), ARGUMENT_ATTRIBUTES, NULL },
+  [VERB_XFORWARD] = { OCTETS ("XFORWARD"), ARGUMENT_ATTRIBUTES, NULL },
+  [VERB_X_ANONYMOUSTLS] = { OCTETS ("X-ANONYMOUSTLS"), ARGUMENT_TEXT, NULL },
+  [VERB_X_EXPS] = { OCTETS ("X-EXPS"), ARGUMENT_TEXT, NULL },
+  [VERB_XEXCH50] = { OCTETS ("XEXCH50"), ARGUMENT_BLOB, NULL },
+  [VERB_X_LINK2STATE] = { OCTETS ("X-LINK2STATE"), ARGUMENT_TEXT, NULL },
 };
 
 static bool
@@ -77,7 +77,7 @@ smtp_command_verb (Octets line)
   Octets rest = octets_trim (line);
   Octets word = octets_slice (rest, 0, word_length (rest));
   for (SmtpVerb verb = VERB_UNKNOWN + 1; verb < VERBS; verb++)
-    if (octets_equal_nocase (word, octets_of_string (verb_rows[verb].name)))
+    if (octets_equal_nocase (word, verb_rows[verb].name))
       return verb;
   return VERB_UNKNOWN;
 }
@@ -106,7 +106,7 @@ const char *
 smtp_verb_name (SmtpVerb verb)
 {
   g_assert (verb < VERBS);
-  return verb_rows[verb].name;
+  return (const char *) verb_rows[verb].name.at;
 }
 
 /* "KEYWORD" or "KEYWORD=value", space between (RFC 5321 §4.1.2). */

@@ -203,10 +203,10 @@ begin_value (JsonWriter *writer, Octets name, const char *suffix)
   settle (writer->text, at);
 }
 
-static void
-open_level (JsonWriter *writer, const char *name, char bracket)
+void
+json_open_under (JsonWriter *writer, Octets name, char bracket)
 {
-  begin_value (writer, octets_of_string (name), "");
+  begin_value (writer, name, "");
   put_octet (writer->text, bracket);
   g_assert (writer->depth + 1 < JSON_DEPTH);
   writer->filled[++writer->depth] = false;
@@ -221,21 +221,9 @@ close_level (JsonWriter *writer, char bracket)
 }
 
 void
-json_begin_object (JsonWriter *writer, const char *name)
-{
-  open_level (writer, name, '{');
-}
-
-void
 json_end_object (JsonWriter *writer)
 {
   close_level (writer, '}');
-}
-
-void
-json_begin_array (JsonWriter *writer, const char *name)
-{
-  open_level (writer, name, '[');
 }
 
 void
@@ -245,21 +233,21 @@ json_end_array (JsonWriter *writer)
 }
 
 void
-json_number (JsonWriter *writer, const char *name, uint64_t number)
+json_number_under (JsonWriter *writer, Octets name, uint64_t number)
 {
   char digits[20];
   size_t first = sizeof digits;
   do
     digits[--first] = (char) ('0' + number % 10);
   while ((number /= 10) > 0);
-  begin_value (writer, octets_of_string (name), "");
+  begin_value (writer, name, "");
   put (writer->text, digits + first, sizeof digits - first);
 }
 
 void
-json_bool (JsonWriter *writer, const char *name, bool value)
+json_bool_under (JsonWriter *writer, Octets name, bool value)
 {
-  begin_value (writer, octets_of_string (name), "");
+  begin_value (writer, name, "");
   g_string_append (writer->text, value ? "true" : "false");
 }
 
@@ -281,32 +269,19 @@ json_true_under (JsonWriter *writer, Octets name)
 }
 
 void
-json_octets (JsonWriter *writer, const char *name, Octets octets)
-{
-  json_octets_under (writer, octets_of_string (name), octets);
-}
-
-void
-json_text (JsonWriter *writer, const char *name, const char *text)
-{
-  if (text == NULL)
-    return;
-  begin_value (writer, octets_of_string (name), "");
-  append_string (writer->text, octets_of_string (text));
-}
-
-void
 json_hex (JsonWriter *writer, const char *name, const uint8_t *octets, size_t length)
 {
   static const char digits[] = "0123456789abcdef";
   begin_value (writer, octets_of_string (name), "");
-  put_octet (writer->text, '"');
+  char *at = reserve (writer->text, 2 * length + 2);
+  *at++ = '"';
   for (size_t i = 0; i < length; i++)
     {
-      const char pair[] = { digits[octets[i] >> 4], digits[octets[i] & 15] };
-      put (writer->text, pair, sizeof pair);
+      *at++ = digits[octets[i] >> 4];
+      *at++ = digits[octets[i] & 15];
     }
-  put_octet (writer->text, '"');
+  *at++ = '"';
+  settle (writer->text, at);
 }
 
 void

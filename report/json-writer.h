@@ -22,23 +22,58 @@ typedef struct JsonWriter {
 void json_writer_init (JsonWriter *writer);
 void json_writer_clear (JsonWriter *writer);
 
-/* `name` is a literal of our own; NULL inside an array and at the top. */
-void json_begin_object (JsonWriter *writer, const char *name);
-void json_end_object (JsonWriter *writer);
-void json_begin_array (JsonWriter *writer, const char *name);
-void json_end_array (JsonWriter *writer);
-
-void json_number (JsonWriter *writer, const char *name, uint64_t number);
-void json_bool (JsonWriter *writer, const char *name, bool value);
-/* Our own words or other text known to be valid UTF-8; NULL writes nothing. */
-void json_text (JsonWriter *writer, const char *name, const char *text);
+/* A member's name that came from the wire is of letters, digits and "-": the caller
+ * vouches for that.  No name stands inside an array and at the top. */
+void json_open_under (JsonWriter *writer, Octets name, char bracket);
+void json_number_under (JsonWriter *writer, Octets name, uint64_t number);
+void json_bool_under (JsonWriter *writer, Octets name, bool value);
 /* Wire octets, with NAME_b64 where they are not UTF-8. */
-void json_octets (JsonWriter *writer, const char *name, Octets octets);
-/* The same for a member name that came from the wire: the caller vouches that it
- * is of letters, digits and "-". */
 void json_octets_under (JsonWriter *writer, Octets name, Octets octets);
 /* A member `true` under such a name. */
 void json_true_under (JsonWriter *writer, Octets name);
+
+/* The same with a name that is a literal of our own, or NULL.  Inline, so that the
+ * compiler counts its octets. */
+static inline void
+json_begin_object (JsonWriter *writer, const char *name)
+{
+  json_open_under (writer, octets_of_string (name), '{');
+}
+
+static inline void
+json_begin_array (JsonWriter *writer, const char *name)
+{
+  json_open_under (writer, octets_of_string (name), '[');
+}
+
+static inline void
+json_number (JsonWriter *writer, const char *name, uint64_t number)
+{
+  json_number_under (writer, octets_of_string (name), number);
+}
+
+static inline void
+json_bool (JsonWriter *writer, const char *name, bool value)
+{
+  json_bool_under (writer, octets_of_string (name), value);
+}
+
+static inline void
+json_octets (JsonWriter *writer, const char *name, Octets octets)
+{
+  json_octets_under (writer, octets_of_string (name), octets);
+}
+
+/* Our own words or other text known to be valid UTF-8; NULL writes nothing. */
+static inline void
+json_text (JsonWriter *writer, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_octets_under (writer, octets_of_string (name), octets_of_string (text));
+}
+
+void json_end_object (JsonWriter *writer);
+void json_end_array (JsonWriter *writer);
 /* Lower-case hexadecimal. */
 void json_hex (JsonWriter *writer, const char *name, const uint8_t *octets, size_t length);
 
