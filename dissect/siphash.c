@@ -75,6 +75,8 @@ siphash (const uint8_t key[SIPHASH_KEY_OCTETS], Octets octets)
     low ^ UINT64_C (0x6c7967656e657261),
     high ^ UINT64_C (0x7465646279746573),
   };
+  if (octets.length == 0) /* its pointer may be NULL */
+    octets = OCTETS ("");
   size_t at = 0;
   for (; octets.length - at >= WORD_OCTETS; at += WORD_OCTETS)
     absorb (&state, read_whole_word (octets.at + at));
