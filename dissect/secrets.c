@@ -63,6 +63,20 @@ add_secret (Secrets *secrets, Octets secret)
     add (secrets, secrets->derived, &secrets->derived_count, secret);
 }
 
+/* The telling of an ambiguity is a secret as a whole; of it only the copies, which stand
+ * in quotation marks, are words of the client. */
+static void
+add_copies (Secrets *secrets, Octets telling)
+{
+  for (size_t quote = octets_find (telling, '"'); quote != SIZE_MAX; quote = octets_find (telling, '"'))
+    {
+      telling = octets_from (telling, quote + 1);
+      size_t end = MIN (octets_find (telling, '"'), telling.length);
+      add (secrets, secrets->marked, &secrets->marked_count, octets_slice (telling, 0, end));
+      telling = octets_from (telling, MIN (end + 1, telling.length));
+    }
+}
+
 Secrets *
 secrets_new (const SmtpSession *session)
 {
@@ -77,7 +91,9 @@ secrets_new (const SmtpSession *session)
           secrets = g_new0 (Secrets, 1);
           secrets->kept = g_string_chunk_new (1024);
         }
-      if (event->side == SIDE_CLIENT || event->type == EVENT_REPLY)
+      if (event->type == EVENT_ANOMALY && event->code == ANOMALY_STREAM_AMBIGUITY)
+        add_copies (secrets, event->secret);
+      else if (event->side == SIDE_CLIENT || event->type == EVENT_REPLY)
         add (secrets, secrets->marked, &secrets->marked_count, event->secret);
     }
   for (guint i = 0; secrets != NULL && session->auths != NULL && i < session->auths->len; i++)

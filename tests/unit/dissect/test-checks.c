@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "dissect/secrets.h"
+
 #include "tests/support/conversation.h"
 #include "tests/support/type-table.h"
 #include "tests/unit/dissect/check-cases.h"
@@ -285,6 +287,24 @@ differing_copies_keep_secrets (void **state)
     }
 }
 
+/* What a copy says is looked for in what the server says; the words around it are not. */
+static void
+copies_are_masked_without_the_words_around (void **state)
+{
+  (void) state;
+  Conversation conversation;
+  conversation_init (&conversation);
+  conversation_play (&conversation,
+                     GREET EHLO "! first copy \"AAAA\" in packet 4, second copy \"c2VzYW1l\\x0d\\x0a\" in "
+                                "packet 5\n" MAIL QUIT);
+  Secrets *secrets = secrets_new (conversation.session);
+  g_autoptr (GString) masked = g_string_new (NULL);
+  assert_true (secrets_append_masked (secrets, OCTETS ("second copy c2VzYW1l in packet 6"), masked));
+  assert_string_equal (masked->str, "second copy ******** in packet 6");
+  secrets_free (secrets);
+  conversation_clear (&conversation);
+}
+
 static bool
 has_case (const char *id, bool firing)
 {
@@ -356,6 +376,7 @@ main (void)
     cmocka_unit_test (bounds_guessing),
     cmocka_unit_test (evidence_marks_its_secret),
     cmocka_unit_test (differing_copies_keep_secrets),
+    cmocka_unit_test (copies_are_masked_without_the_words_around),
     cmocka_unit_test (every_check_is_described_and_tested),
     cmocka_unit_test (severities_have_names),
   };
