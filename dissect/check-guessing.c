@@ -255,7 +255,7 @@ surely_differ (const Tries *tries, unsigned needed)
 }
 
 static const char *
-guess_kind (const Tries *tries)
+guess_kind (const Tries *tries, unsigned needed)
 {
   if (!tries->acts.dense && tries->secrets.count == 1)
     return "The same password is sent again and again, as a program with an old one does";
@@ -263,6 +263,8 @@ guess_kind (const Tries *tries)
     return "A few passwords are sent again and again, as programs with old ones do";
   if (tries->users.count > 2 && tries->secrets.count == 1)
     return "One password is tried with several users";
+  if (!surely_differ (tries, needed))
+    return "Logins fail again and again, maybe always with the same password";
   return "Passwords are being guessed";
 }
 
@@ -285,7 +287,7 @@ judge_guesses (const Check *check, SmtpSession *session, Tries *tries, unsigned 
     return false;
   if (!telling_due (&tries->telling, tries->all.total, severity))
     return false;
-  tell (check, session, tries, severity, success && tries->acts.dense, guess_kind (tries));
+  tell (check, session, tries, severity, success && tries->acts.dense, guess_kind (tries, needed));
   return true;
 }
 

@@ -52,6 +52,7 @@ typedef struct Program {
   bool progress_shown;
   guint source; /* of the capture in the loop */
   uint64_t packets;
+  bool session_seen; /* that of --session */
   int64_t first_time;
   int exit_status;
   GString *told; /* lines for standard error that wait until the UI is gone */
@@ -132,8 +133,10 @@ static void
 take_session (void *user, SmtpSession *session)
 {
   Program *program = user;
-  if (is_wanted (program, session))
-    outputs_session (&program->outputs, session);
+  if (!is_wanted (program, session))
+    return;
+  program->session_seen = true;
+  outputs_session (&program->outputs, session);
 }
 
 static void
@@ -183,6 +186,16 @@ tell_left_out (Program *program)
   tell (program, line);
 }
 
+static void
+tell_no_session (Program *program, uint64_t sessions)
+{
+  if (program->options.session == 0 || program->session_seen)
+    return;
+  g_autofree char *line = g_strdup_printf ("there is no session %" G_GUINT64_FORMAT ": %" G_GUINT64_FORMAT " %s found",
+                                           program->options.session, sessions, sessions == 1 ? "was" : "were");
+  tell (program, line);
+}
+
 /* Reading is over, by itself or by wish: everything seen is reported. */
 static void
 stop_reading (Program *program)
@@ -199,6 +212,7 @@ stop_reading (Program *program)
   g_autofree char *drops = summary_drops (&summary);
   if (drops != NULL)
     tell (program, drops);
+  tell_no_session (program, summary.sessions);
   bool files_written = true;
   if (!outputs_close (&program->outputs, &summary, &files_written))
     program->output_failed = true;

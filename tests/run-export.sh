@@ -190,7 +190,9 @@ do
   check "--session $id: all of its packets" same "$(grep -o '"packets":[0-9]*' "$work/one.json" | head -n 1)" \
     "$(grep -o '"packets":[0-9]*' "$work/again.json" | tail -n 1)"
 done
-"$program" --json --session 9 02-submission-cleartext-auth.pcap >"$work/one.json"
+"$program" --json --session 9 02-submission-cleartext-auth.pcap >"$work/one.json" 2>"$work/one.err"
+check '--session of a number that is none: one line says so' same 'smtplens: there is no session 9: 3 were found' \
+  "$(cat "$work/one.err")"
 check '--session of a number that is none: the summary' same 1 "$(wc -l <"$work/one.json")"
 "$program" --json --session x 02-submission-cleartext-auth.pcap >/dev/null 2>&1
 check '--session x: status 2' same 2 $?

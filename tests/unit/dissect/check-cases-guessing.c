@@ -84,7 +84,7 @@ const CheckCase check_cases_guessing[] = {
     587,
     NULL,
     BEGINS CRAM CRAM CRAM CRAM CRAM CRAM_IN QUIT,
-    { 1, SEVERITY_HIGH, 0, 4, "then the server let one in" } },
+    { 1, SEVERITY_HIGH, 0, 4, "maybe always with the same password" } },
   { "password-guessing",
     "one password with five users",
     587,
