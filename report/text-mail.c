@@ -259,18 +259,32 @@ print_text (TextSink *sink, const MailMessage *message)
 
 /* --- a mail, all mails --------------------------------------------------------- */
 
+/* An accepted mail need not be so for everybody: "accepted for 2 of 4 recipients". */
+static char *
+accepted_words (const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  guint accepted = 0, all = transaction->recipients->len;
+  for (guint i = 0; i < all; i++)
+    accepted
+        += recipient_outcome (session, transaction, g_ptr_array_index (transaction->recipients, i)) == OUTCOME_ACCEPTED;
+  return accepted == 0 || accepted == all ? g_strdup ("accepted")
+                                          : g_strdup_printf ("accepted for %u of %u recipients", accepted, all);
+}
+
 static void
-print_outcome (TextSink *sink, const SmtpTransaction *transaction, bool several)
+print_outcome (TextSink *sink, const SmtpSession *session, const SmtpTransaction *transaction, bool several)
 {
   static const char *const words[] = {
     [OUTCOME_UNFINISHED] = "unfinished",
-    [OUTCOME_ACCEPTED] = "accepted",
     [OUTCOME_REJECTED] = "rejected",
     [OUTCOME_ABORTED] = "broken off by the client",
   };
   const MailMessage *message = transaction->message;
   bool unanswered = transaction->outcome == OUTCOME_UNFINISHED && message != NULL && message->state == MESSAGE_COMPLETE;
-  const char *word = unanswered ? "sent whole, but no answer was seen" : words[transaction->outcome];
+  g_autofree char *word
+      = transaction->outcome == OUTCOME_ACCEPTED
+            ? accepted_words (session, transaction)
+            : g_strdup (unanswered ? "sent whole, but no answer was seen" : words[transaction->outcome]);
   char *number = several ? g_strdup_printf ("Mail %u", transaction->number) : g_strdup ("Mail");
   char *reply = transaction->reply != NULL ? show_reply (sink, transaction->reply) : NULL;
   page_blank (&sink->page);
@@ -281,9 +295,9 @@ print_outcome (TextSink *sink, const SmtpTransaction *transaction, bool several)
 }
 
 static void
-print_transaction (TextSink *sink, const SmtpTransaction *transaction, bool several)
+print_transaction (TextSink *sink, const SmtpSession *session, const SmtpTransaction *transaction, bool several)
 {
-  print_outcome (sink, transaction, several);
+  print_outcome (sink, session, transaction, several);
   if (transaction->outcome == OUTCOME_ACCEPTED)
     text_queue_id (sink, transaction->reply);
   print_envelope (sink, transaction);
@@ -303,7 +317,7 @@ text_transactions (TextSink *sink, const SmtpSession *session)
 {
   guint count = session->transactions != NULL ? session->transactions->len : 0;
   for (guint i = 0; i < count && i < MAILS_SHOWN; i++)
-    print_transaction (sink, g_ptr_array_index (session->transactions, i), count > 1);
+    print_transaction (sink, session, g_ptr_array_index (session->transactions, i), count > 1);
   if (count > MAILS_SHOWN)
     page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "", "… and %u mails more (--json lists all)",
                  count - MAILS_SHOWN);
