@@ -382,6 +382,8 @@ search (TlsDecrypt *decrypt, Side side, const Record *record, Place *place)
         return true;
       if (direction->current != NULL && direction->next == NULL)
         find_keys (decrypt, side);
+      if (direction->current == NULL && direction->next == NULL)
+        return false;
       place->next = true;
       if (try_open (decrypt, direction->next, i, record))
         return true;

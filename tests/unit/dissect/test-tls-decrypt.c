@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -324,6 +325,44 @@ asks_for_what_is_missing (void **state)
     }
 }
 
+/* Processor time for so many records that are protected, in a connection without keys. */
+static clock_t
+time_of_sealed (const TlsTrace *trace, unsigned records)
+{
+  static const uint8_t record[] = { APPLICATION_DATA, 3, 3, 0, 1, 'x' };
+  TlsKeys *none = tls_keys_new (1);
+  TlsDecrypt *decrypt = tls_decrypt_new (none);
+  Opened result = { .said = { g_string_new (NULL), g_string_new (NULL) } };
+  for (guint i = 0; i < trace->records->len; i++)
+    feed_record (decrypt, g_ptr_array_index (trace->records, i), false, &result);
+  clock_t begin = clock ();
+  for (unsigned i = 0; i < records; i++)
+    {
+      TlsOpened opened;
+      assert_int_equal (tls_decrypt_record (decrypt, SIDE_CLIENT, octets_of (record, sizeof record), &opened),
+                        TLS_RECORD_SEALED);
+    }
+  clock_t taken = clock () - begin;
+  opened_clear (&result);
+  tls_decrypt_free (decrypt);
+  tls_keys_free (none);
+  return taken;
+}
+
+/* However many records stayed closed, where there is no key there is nothing to search
+ * with: many in one connection take no longer than as many in short ones. */
+static void
+searches_nothing_without_keys (void **state)
+{
+  enum { CONNECTIONS = 500, RECORDS = 100 };
+  const TlsTrace *trace = tls_trace_find (*state, "tls12-aes128-gcm");
+  clock_t apart = 0;
+  for (unsigned i = 0; i < CONNECTIONS; i++)
+    apart += time_of_sealed (trace, RECORDS);
+  clock_t together = time_of_sealed (trace, CONNECTIONS * RECORDS);
+  assert_in_range (together, 0, 10 * MAX (apart, CLOCKS_PER_SEC / 1000));
+}
+
 static int
 read_traces (void **state)
 {
@@ -349,6 +388,7 @@ main (void)
     cmocka_unit_test (stays_silent_with_wrong_keys),
     cmocka_unit_test (makes_do_with_some_secrets),
     cmocka_unit_test (asks_for_what_is_missing),
+    cmocka_unit_test (searches_nothing_without_keys),
   };
   return cmocka_run_group_tests (tests, read_traces, free_traces);
 }
