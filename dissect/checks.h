@@ -18,6 +18,15 @@ extern const Check check_mime_ambiguous;
 extern const Check check_starttls_not_offered;
 extern const Check check_starttls_not_used;
 extern const Check check_starttls_refused;
+extern const Check check_tls_downgrade;
+extern const Check check_tls_weak_protocol;
+extern const Check check_tls_weak_cipher;
+extern const Check check_tls_weak_key;
+extern const Check check_tls_handshake_failed;
+extern const Check check_certificate_expired;
+extern const Check check_certificate_name_mismatch;
+extern const Check check_certificate_self_signed;
+extern const Check check_certificate_changed;
 extern const Check check_sender_mismatch;
 extern const Check check_helo_mismatch;
 extern const Check check_multiple_from;
@@ -40,6 +49,10 @@ extern const Check check_relay_spam_burst;
 /* Cites the AUTH command, the client's further lines of the exchange, with `challenges`
  * also the server's, and the final reply. */
 void check_cite_login (Finding *finding, const SmtpSession *session, const SmtpAuth *auth, bool challenges);
+
+/* Evidence of TLS: words of ours about a record or message, as printf. */
+void check_cite_tls (Finding *finding, SmtpSession *session, Side side, Origin origin, const char *format, ...)
+    __attribute__ ((format (printf, 5, 6)));
 
 /* Wire octets for the detail of a finding: printable, cut to a length that a
  * sentence can hold, in the session's arena. */

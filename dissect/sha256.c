@@ -8,6 +8,8 @@
 
 #include "sha256.h"
 
+#include "crypto.h"
+
 #include <glib.h>
 #include <openssl/evp.h>
 
@@ -19,6 +21,7 @@ static gpointer
 fetch (gpointer unused)
 {
   (void) unused;
+  crypto_prepare ();
   return EVP_MD_fetch (NULL, "SHA256", NULL);
 }
 

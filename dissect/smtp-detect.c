@@ -324,6 +324,17 @@ decide_text (const DetectView *view, unsigned c, Voice client)
   return view->ended || view->full[c] ? DETECT_NOT_SMTP : DETECT_UNDECIDED;
 }
 
+/* A connection to the port of SMTP over TLS, picked up where a record of any kind
+ * begins; the other side says nothing else. */
+static bool
+inside_tls (const DetectView *view, unsigned side)
+{
+  bool one_port = (view->flow->side[0].port == 465) != (view->flow->side[1].port == 465);
+  Octets head = view->head[side], other = view->head[1 - side];
+  bool record = head.length >= 3 && head.at[0] >= 0x14 && head.at[0] <= 0x17 && head.at[1] == 3 && head.at[2] <= 4;
+  return one_port && record && (other.length == 0 || other.at[0] < 0x20 || other.at[0] >= 0x80);
+}
+
 Detection
 smtp_detect (const DetectView *view, unsigned *client_side)
 {
@@ -331,6 +342,12 @@ smtp_detect (const DetectView *view, unsigned *client_side)
   for (unsigned side = 0; side < 2; side++)
     voice[side] = voice_of (view->head[side], view->midstream,
                             !view->midstream && !smtp_detect_port (view->flow->side[1 - side].port));
+  for (unsigned side = 0; side < 2; side++)
+    if (view->midstream && inside_tls (view, side))
+      {
+        *client_side = view->flow->side[1].port == 465 ? 0 : 1;
+        return DETECT_IMPLICIT_TLS;
+      }
   for (unsigned side = 0; side < 2; side++)
     if (voice[side] == VOICE_TLS && !view->midstream && view->flow->side[1 - side].port == 465
         && (voice[1 - side] == VOICE_SILENT || voice[1 - side] == VOICE_TLS || voice[1 - side] == VOICE_PARTIAL))

@@ -33,6 +33,8 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
   dialogue_emit (session, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = origin });
   if (tls)
     dialogue_tls_begin (session, TLS_IMPLICIT, 0, origin);
+  if (tls && d->midstream)
+    dialogue_tls_midstream (session);
   dialogue_feed_held (session, &held);
 }
 

@@ -37,6 +37,7 @@ typedef struct TlsClientHello {
   Origin origin;
   bool ssl2;        /* in the form of SSL 2.0 */
   bool malformed;   /* what is behind the place out of form is absent */
+  bool cut;         /* not captured whole: what is behind the hole is absent */
   bool list_cut;    /* a list was longer than TLS_LIST_MAX */
   uint16_t version; /* legacy_version */
   uint8_t random[TLS_RANDOM_OCTETS];
@@ -71,6 +72,7 @@ typedef struct TlsServerHello {
   Origin origin;
   bool ssl2;
   bool malformed;
+  bool cut; /* the same */
   uint16_t legacy_version;
   uint16_t version; /* chosen */
   uint8_t random[TLS_RANDOM_OCTETS];
@@ -137,23 +139,25 @@ typedef struct TlsFacts {
   bool resumed;          /* no certificate was sent, for an earlier session's keys are used */
   bool certificate_seen; /* the message came, whole or not */
   bool certificate_cut;
-  TlsCertificate *const *certificates; /* as sent; the server's own first */
+  Origin certificate_origin;
+  const TlsCertificate *const *certificates; /* as sent; the server's own first */
   size_t certificate_count;
-  size_t certificates_sent; /* may be more than were kept */
-  bool client_certificate;  /* the client showed one (TLS 1.2 and older) */
-  bool certificate_request; /* the server asked for one */
-  bool early_data_seen;     /* encrypted records of the client before ServerHello */
-  bool renegotiation;       /* encrypted handshake records behind mail */
+  size_t certificates_sent;                 /* may be more than were kept */
+  const TlsCertificate *client_certificate; /* the client's own (TLS 1.2 and older); NULL: none seen */
+  bool certificate_request;                 /* the server asked for one */
+  bool early_data_seen;                     /* encrypted records of the client before ServerHello */
+  bool renegotiation;                       /* encrypted handshake records behind mail */
   Side renegotiation_side;
   Origin renegotiation_origin;
   TlsOutcome outcome;
   Origin complete;   /* where outcome is complete: of the record that showed it */
-  bool likely_alert; /* TLS 1.3: the client's first encrypted record is as long as an alert */
+  bool likely_alert; /* TLS 1.3: the first encrypted record of a side is as long as an alert */
+  Side likely_alert_side;
   Origin likely_alert_origin;
   bool clear_behind; /* clear text came where a record should have begun */
   Side clear_side;
   Origin clear_origin;
-  Octets clear_text;
+  Octets clear_text; /* its first octets */
   TlsAlert alerts[TLS_ALERTS_MAX];
   size_t alert_count;
   TlsStep steps[TLS_STEPS_MAX];

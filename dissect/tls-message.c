@@ -71,11 +71,24 @@ tls_messages_chain (Octets fragment)
   return false;
 }
 
+/* A hello that begins here, though it is not whole: how a handshake picked up in the
+ * middle of a connection begins. */
+static bool
+begins_with_hello (Octets fragment)
+{
+  enum { LEAST = 38, MOST = 1 << 14 };
+  return fragment.length >= 6 && (fragment.at[0] == TLS_CLIENT_HELLO || fragment.at[0] == TLS_SERVER_HELLO)
+         && length_of (fragment.at) >= LEAST && length_of (fragment.at) <= MOST && fragment.at[4] == 3
+         && fragment.at[5] <= 4;
+}
+
 static void
 give (TlsMessageReader *reader, Octets body)
 {
   TlsMessage message = reader->now;
   message.body = message.cut || message.over || message.unknown ? OCTETS_NONE : body;
+  if (message.cut && !message.over && !message.unknown && reader->gathered != NULL)
+    message.begin = octets_of (reader->gathered->data, reader->gathered->len);
   reader->inside = false;
   reader->header_length = 0;
   reader->handler (reader->user, &message);
@@ -113,7 +126,7 @@ tls_message_reader_feed (TlsMessageReader *reader, Octets fragment, uint64_t off
 {
   if (reader->lost)
     {
-      if (!tls_messages_chain (fragment))
+      if (!tls_messages_chain (fragment) && !begins_with_hello (fragment))
         return;
       reader->lost = false;
     }

@@ -35,6 +35,7 @@ typedef struct TlsMessage {
   uint8_t type;
   size_t length; /* as its header has it */
   Octets body;   /* empty where cut, over the limit or unknown */
+  Octets begin;  /* of one that was cut: its body up to the first hole */
   bool cut;      /* octets of it were not captured */
   bool over;     /* longer than TLS_MESSAGE_MAX */
   bool unknown;  /* of no known type: what follows is not read */

@@ -9,30 +9,10 @@
 #include "tls-observer.h"
 
 #include "octet-reader.h"
-#include "tls-hello.h"
-#include "tls-message.h"
+#include "tls-handshake.h"
 
-typedef struct TlsHalf {
-  TlsObserver *observer;
-  Side side;
-  bool begun;
-  bool change_cipher; /* ChangeCipherSpec came */
-  TlsRecordReader records;
-  TlsMessageReader messages;
-} TlsHalf;
-
-struct TlsObserver {
-  TlsFacts *facts;
-  TlsOddityHandler handler;
-  gpointer user;
-  const TlsWatch *watch;
-  gpointer watch_user;
-  bool hello_done; /* ServerHelloDone came */
-  TlsHalf half[2];
-};
-
-static void
-tell (TlsHalf *half, SmtpAnomaly code, const char *what, uint64_t offset, Origin origin)
+void
+tls_half_tell (TlsHalf *half, SmtpAnomaly code, const char *what, uint64_t offset, Origin origin)
 {
   TlsObserver *observer = half->observer;
   if (code == ANOMALY_TLS_MALFORMED)
@@ -41,8 +21,8 @@ tell (TlsHalf *half, SmtpAnomaly code, const char *what, uint64_t offset, Origin
     observer->handler (observer->user, half->side, code, what, offset, origin);
 }
 
-static TlsStep *
-add_step (TlsHalf *half, TlsStepKind kind, uint8_t message, Origin origin)
+TlsStep *
+tls_half_add_step (TlsHalf *half, TlsStepKind kind, uint8_t message, Origin origin)
 {
   TlsFacts *facts = half->observer->facts;
   if (facts->step_count == TLS_STEPS_MAX)
@@ -53,91 +33,6 @@ add_step (TlsHalf *half, TlsStepKind kind, uint8_t message, Origin origin)
   TlsStep *step = &facts->steps[facts->step_count++];
   *step = (TlsStep){ .kind = kind, .message = message, .side = half->side, .origin = origin };
   return step;
-}
-
-static void
-take_client_hello (TlsHalf *half, TlsClientHello *hello, uint64_t offset, Origin origin)
-{
-  TlsFacts *facts = half->observer->facts;
-  if (hello == NULL || hello->malformed)
-    tell (half, ANOMALY_TLS_MALFORMED, "ClientHello out of form", offset, origin);
-  if (hello == NULL)
-    return;
-  hello->origin = origin;
-  if (facts->client_hello == NULL)
-    facts->client_hello = hello;
-  else if (facts->second_hello == NULL)
-    facts->second_hello = hello;
-}
-
-static void
-take_server_hello (TlsHalf *half, TlsServerHello *hello, uint64_t offset, Origin origin)
-{
-  TlsFacts *facts = half->observer->facts;
-  if (hello == NULL || hello->malformed)
-    tell (half, ANOMALY_TLS_MALFORMED, "ServerHello out of form", offset, origin);
-  if (hello == NULL || facts->server_hello != NULL)
-    return;
-  hello->origin = origin;
-  facts->version = hello->version;
-  facts->suite = hello->suite;
-  facts->has_suite = !hello->ssl2;
-  if (tls_server_hello_is_retry (hello))
-    {
-      facts->hello_retry = true;
-      return;
-    }
-  facts->server_hello = hello;
-  facts->group = hello->key_share;
-  facts->resumed = tls_version_is_1_3 (hello->version) && hello->psk;
-}
-
-static void
-take_message (gpointer user, const TlsMessage *message)
-{
-  TlsHalf *half = user;
-  TlsObserver *observer = half->observer;
-  TlsFacts *facts = observer->facts;
-  bool retry = facts->hello_retry;
-  if (message->over)
-    tell (half, ANOMALY_TLS_MALFORMED, "handshake message too long to be read", message->offset, message->origin);
-  if (message->cut)
-    tell (half, ANOMALY_TLS_TRUNCATED, "handshake message not captured whole", message->offset, message->origin);
-  if (message->unknown)
-    {
-      tell (half, ANOMALY_TLS_MALFORMED, "unknown handshake message", message->offset, message->origin);
-      return;
-    }
-  bool whole = !message->cut && !message->over;
-  if (message->type == TLS_CLIENT_HELLO && half->side == SIDE_CLIENT && whole)
-    take_client_hello (half, tls_client_hello_parse (facts->arena, message->body), message->offset, message->origin);
-  else if (message->type == TLS_SERVER_HELLO && half->side == SIDE_SERVER && whole)
-    take_server_hello (half, tls_server_hello_parse (facts->arena, message->body), message->offset, message->origin);
-  else if (message->type == TLS_SERVER_HELLO_DONE)
-    observer->hello_done = true;
-  bool retries = facts->hello_retry && !retry;
-  TlsStep *step = add_step (half, retries ? TLS_STEP_HELLO_RETRY : TLS_STEP_MESSAGE, message->type, message->origin);
-  if (step != NULL)
-    step->cut = message->cut;
-}
-
-static void
-take_ssl2 (TlsHalf *half, const TlsRecord *record)
-{
-  TlsFacts *facts = half->observer->facts;
-  Octets fragment = tls_record_fragment (record), certificate = OCTETS_NONE;
-  if (fragment.length == 0)
-    tell (half, ANOMALY_TLS_TRUNCATED, "hello not captured whole", record->offset, record->origin);
-  else if (half->side == SIDE_CLIENT)
-    take_client_hello (half, tls_client_hello_parse_ssl2 (facts->arena, fragment), record->offset, record->origin);
-  else
-    take_server_hello (half, tls_server_hello_parse_ssl2 (facts->arena, fragment, &certificate), record->offset,
-                       record->origin);
-  add_step (half, TLS_STEP_MESSAGE, half->side == SIDE_CLIENT ? TLS_CLIENT_HELLO : TLS_SERVER_HELLO, record->origin);
-  /* What follows a server's hello of SSL 2.0 has no form that could be read. */
-  if (half->side == SIDE_SERVER)
-    for (unsigned side = 0; side < 2; side++)
-      tls_record_reader_stop (&half->observer->half[side].records);
 }
 
 static bool
@@ -176,33 +71,145 @@ is_sealed (const TlsHalf *half, const TlsRecord *record)
 }
 
 static void
+note_alert (TlsHalf *half, TlsAlert alert)
+{
+  TlsFacts *facts = half->observer->facts;
+  if (facts->alert_count < TLS_ALERTS_MAX)
+    facts->alerts[facts->alert_count++] = alert;
+}
+
+static void
+complete (TlsFacts *facts, Origin origin)
+{
+  if (facts->outcome != TLS_OUTCOME_UNKNOWN)
+    return;
+  facts->outcome = TLS_OUTCOME_COMPLETE;
+  facts->complete = origin;
+}
+
+/* In TLS 1.3 an alert is two octets, one for the type, and the tag (RFC 8446 §5.2);
+ * nothing else that may come first is so short. */
+static bool
+long_as_alert (const TlsRecord *record)
+{
+  return record->length == 2 + 1 + 16 || record->length == 2 + 1 + 8;
+}
+
+/* How far the handshake got, as this encrypted record shows. */
+static void
+follow_sealed_1_3 (TlsHalf *half, const TlsRecord *record)
+{
+  TlsFacts *facts = half->observer->facts;
+  if (facts->server_hello == NULL || half->sealed_behind_hello || facts->lost[half->side])
+    return;
+  half->sealed_behind_hello = true;
+  if (long_as_alert (record) && facts->outcome == TLS_OUTCOME_UNKNOWN)
+    {
+      facts->likely_alert = true;
+      facts->likely_alert_side = half->side;
+      facts->likely_alert_origin = record->origin;
+    }
+  else if (half->side == SIDE_CLIENT && facts->sealed[SIDE_SERVER] > 0 && !facts->likely_alert)
+    complete (facts, record->origin);
+}
+
+static void
+follow_sealed (TlsHalf *half, const TlsRecord *record)
+{
+  TlsObserver *observer = half->observer;
+  TlsFacts *facts = observer->facts;
+  const TlsHalf *other = &observer->half[half->side == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT];
+  if (record->type == TLS_APPLICATION_DATA)
+    {
+      half->application = true;
+      if (other->application)
+        complete (facts, record->origin);
+      return;
+    }
+  if (record->type == TLS_ALERT && facts->outcome == TLS_OUTCOME_UNKNOWN && !facts->lost[half->side]
+      && !facts->lost[other->side] && !other->application)
+    facts->outcome = TLS_OUTCOME_FAILED;
+  if (record->type != TLS_HANDSHAKE)
+    return;
+  if (half->finished && !facts->renegotiation && facts->outcome == TLS_OUTCOME_COMPLETE)
+    {
+      facts->renegotiation = true;
+      facts->renegotiation_side = half->side;
+      facts->renegotiation_origin = record->origin;
+    }
+  half->finished = true;
+  if (other->finished)
+    complete (facts, record->origin);
+}
+
+static void
 take_sealed (TlsHalf *half, const TlsRecord *record)
 {
   TlsObserver *observer = half->observer;
   TlsFacts *facts = observer->facts;
   if (facts->sealed[half->side]++ == 0 && record->type == TLS_APPLICATION_DATA)
-    add_step (half, TLS_STEP_SEALED, 0, record->origin);
+    tls_half_add_step (half, TLS_STEP_SEALED, 0, record->origin);
   if (record->type == TLS_HANDSHAKE)
-    add_step (half, TLS_STEP_SEALED_HANDSHAKE, 0, record->origin);
+    tls_half_add_step (half, TLS_STEP_SEALED_HANDSHAKE, 0, record->origin);
   if (record->type == TLS_ALERT)
-    add_step (half, TLS_STEP_SEALED_ALERT, 0, record->origin);
+    {
+      note_alert (half, (TlsAlert){ .side = half->side, .origin = record->origin, .encrypted = true });
+      tls_half_add_step (half, TLS_STEP_SEALED_ALERT, 0, record->origin);
+    }
+  if (half->side == SIDE_CLIENT && facts->server_hello == NULL && !facts->lost[SIDE_SERVER]
+      && facts->client_hello != NULL && facts->client_hello->early_data)
+    facts->early_data_seen = true;
+  if (is_1_3 (facts))
+    follow_sealed_1_3 (half, record);
+  else
+    follow_sealed (half, record);
 }
 
 static void
 take_alert (TlsHalf *half, const TlsRecord *record)
 {
+  enum { FATAL = 2, CLOSE_NOTIFY = 0, USER_CANCELED = 90 };
   TlsFacts *facts = half->observer->facts;
   Octets fragment = tls_record_fragment (record);
   if (fragment.length < 2)
     return;
-  if (facts->alert_count < TLS_ALERTS_MAX)
-    facts->alerts[facts->alert_count++] = (TlsAlert){
-      .side = half->side,
-      .origin = record->origin,
-      .level = fragment.at[0],
-      .description = fragment.at[1],
-    };
-  add_step (half, TLS_STEP_ALERT, fragment.at[1], record->origin);
+  TlsAlert alert = {
+    .side = half->side,
+    .origin = record->origin,
+    .level = fragment.at[0],
+    .description = fragment.at[1],
+  };
+  note_alert (half, alert);
+  tls_half_add_step (half, TLS_STEP_ALERT, alert.description, record->origin);
+  bool end = alert.description == CLOSE_NOTIFY || alert.description == USER_CANCELED;
+  if (facts->outcome == TLS_OUTCOME_UNKNOWN && (alert.level == FATAL || is_1_3 (facts)) && !end)
+    facts->outcome = TLS_OUTCOME_FAILED;
+}
+
+/* In the abbreviated handshake of TLS 1.2 and older the server shows no certificate
+ * and says no ServerHelloDone (RFC 5246 §7.3, RFC 5077 §3.1). */
+static void
+take_change_cipher (TlsHalf *half, const TlsRecord *record)
+{
+  TlsObserver *observer = half->observer;
+  TlsFacts *facts = observer->facts;
+  if (half->side == SIDE_SERVER && !half->change_cipher && facts->server_hello != NULL && !is_1_3 (facts))
+    facts->resumed
+        = !observer->hello_done && !facts->certificate_seen && !half->messages.lost && !facts->lost[SIDE_SERVER];
+  half->change_cipher = true;
+  tls_half_add_step (half, TLS_STEP_CHANGE_CIPHER, 0, record->origin);
+}
+
+/* Asks for more octets than it brings (CVE-2014-0160). */
+static void
+take_heartbeat (TlsHalf *half, const TlsRecord *record)
+{
+  OctetReader reader = octet_reader (tls_record_fragment (record));
+  bool request = octet_reader_number (&reader, 1) == 1;
+  size_t payload = octet_reader_number (&reader, 2);
+  if (!reader.failed && request && payload > reader.rest.length)
+    tls_half_tell (half, ANOMALY_TLS_MALFORMED, "heartbeat that asks for more than it brings (Heartbleed)",
+                   record->offset, record->origin);
 }
 
 static bool
@@ -210,7 +217,7 @@ record_wanted (gpointer user, const TlsRecord *header)
 {
   const TlsHalf *half = user;
   const TlsObserver *observer = half->observer;
-  return (header->type != TLS_APPLICATION_DATA && header->type != TLS_HEARTBEAT)
+  return header->type != TLS_APPLICATION_DATA
          || (observer->watch != NULL && observer->watch->wanted (observer->watch_user, half->side, header));
 }
 
@@ -221,20 +228,28 @@ take_record (gpointer user, const TlsRecord *record)
   TlsFacts *facts = half->observer->facts;
   facts->records[half->side]++;
   if (record->type == TLS_SSL2)
-    take_ssl2 (half, record);
+    {
+      /* What follows a server's hello of SSL 2.0 has no form that could be read. */
+      if (!tls_half_take_ssl2 (half, record))
+        for (unsigned side = 0; side < 2; side++)
+          tls_record_reader_stop (&half->observer->half[side].records);
+    }
   else if (is_sealed (half, record))
     take_sealed (half, record);
   else if (record->type == TLS_CHANGE_CIPHER_SPEC)
-    {
-      half->change_cipher = true;
-      add_step (half, TLS_STEP_CHANGE_CIPHER, 0, record->origin);
-    }
+    take_change_cipher (half, record);
+  else if (record->type == TLS_HEARTBEAT)
+    take_heartbeat (half, record);
   else if (record->type == TLS_ALERT)
     take_alert (half, record);
   else if (record->type == TLS_HANDSHAKE && record->octets.length > 0)
     tls_message_reader_feed (&half->messages, tls_record_fragment (record), record->offset, record->origin);
   else if (record->type == TLS_HANDSHAKE)
-    tls_message_reader_gap (&half->messages, record->length);
+    {
+      Octets begin = octets_from (record->begin, record->header_length);
+      tls_message_reader_feed (&half->messages, begin, record->offset, record->origin);
+      tls_message_reader_gap (&half->messages, record->length - begin.length);
+    }
   if (half->observer->watch != NULL)
     half->observer->watch->record (half->observer->watch_user, half->side, record);
 }
@@ -242,8 +257,21 @@ take_record (gpointer user, const TlsRecord *record)
 static void
 records_malformed (gpointer user, Octets octets, uint64_t offset, Origin origin)
 {
-  (void) octets;
-  tell (user, ANOMALY_TLS_MALFORMED, "no TLS record where one should begin", offset, origin);
+  TlsHalf *half = user;
+  TlsFacts *facts = half->observer->facts;
+  bool clear = true;
+  for (size_t i = 0; i < octets.length; i++)
+    clear &= octets.at[i] == '\r' || octets.at[i] == '\n' || (octets.at[i] >= 0x20 && octets.at[i] < 0x7f);
+  if (clear && !facts->clear_behind)
+    {
+      facts->clear_behind = true;
+      facts->clear_side = half->side;
+      facts->clear_origin = origin;
+      facts->clear_text = arena_copy (facts->arena, octets);
+    }
+  tls_half_tell (half, ANOMALY_TLS_MALFORMED,
+                 clear ? "clear text where a TLS record should begin" : "no TLS record where one should begin", offset,
+                 origin);
 }
 
 static void
@@ -286,7 +314,7 @@ tls_observer_new (TlsOddityHandler handler, gpointer user)
       half->observer = observer;
       half->side = side;
       tls_record_reader_init (&half->records, &record_handler, half, false);
-      tls_message_reader_init (&half->messages, take_message, half);
+      tls_message_reader_init (&half->messages, tls_half_take_message, half);
     }
   return observer;
 }

@@ -112,6 +112,15 @@ gather (TlsRecordReader *reader, Octets octets)
   g_byte_array_append (reader->gathered, octets.at, (guint) octets.length);
 }
 
+static void
+give_cut (TlsRecordReader *reader)
+{
+  reader->now.cut = true;
+  if (reader->wants && reader->gathered != NULL)
+    reader->now.begin = octets_of (reader->gathered->data, reader->gathered->len);
+  give (reader, OCTETS_NONE, reader->last);
+}
+
 /* Gathers a header; true when it is there and is one. */
 static bool
 take_header (TlsRecordReader *reader, Octets *octets, uint64_t *offset, Origin origin)
@@ -166,7 +175,11 @@ take_fragment (TlsRecordReader *reader, Octets *octets, uint64_t *offset, Origin
     gather (reader, octets_of (reader->header, TLS_RECORD_HEADER));
   if (kept && length > 0)
     gather (reader, part);
-  if (reader->left == 0)
+  if (reader->left > 0)
+    return;
+  if (reader->now.cut)
+    give_cut (reader);
+  else
     give (reader, kept ? octets_of (reader->gathered->data, reader->gathered->len) : OCTETS_NONE, origin);
 }
 
@@ -280,7 +293,10 @@ seek (TlsRecordReader *reader, Octets octets, Origin origin)
     }
   size_t length = MIN (octets.length, (size_t) SEEK_MAX - reader->gathered->len);
   Piece piece = { reader->gathered->len, origin };
-  if (reader->pieces->len < PIECES_MAX || reader->gathered->len == 0)
+  const Origin *before
+      = reader->pieces->len > 0 ? &g_array_index (reader->pieces, Piece, reader->pieces->len - 1).origin : NULL;
+  bool same = before != NULL && before->packet == origin.packet && before->file == origin.file;
+  if (reader->gathered->len == 0 || (!same && reader->pieces->len < PIECES_MAX))
     g_array_append_val (reader->pieces, piece);
   g_byte_array_append (reader->gathered, octets.at, (guint) length);
   reader->position += length;
@@ -305,13 +321,6 @@ tls_record_reader_feed (TlsRecordReader *reader, Octets octets, uint64_t offset,
     }
   take (reader, octets, offset, origin);
   reader->position = offset + octets.length;
-}
-
-static void
-give_cut (TlsRecordReader *reader)
-{
-  reader->now.cut = true;
-  give (reader, OCTETS_NONE, reader->last);
 }
 
 void

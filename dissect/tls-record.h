@@ -34,6 +34,7 @@ typedef struct TlsRecord {
   size_t header_length; /* 5; SSL 2.0: 2 */
   size_t length;        /* of the fragment, as the header has it */
   Octets octets;        /* header and fragment; empty where not wanted or not captured whole */
+  Octets begin;         /* of one that was not: header and fragment up to the first hole */
   bool cut;             /* octets of it were not captured */
   uint64_t number;      /* among the records seen in this direction, from 0 */
   uint64_t offset;      /* of its header in the stream */

@@ -30,6 +30,9 @@ void json_queue_id (JsonSink *sink, const SmtpReply *reply);
 /* "burl", where the server fetches mail data elsewhere. */
 void json_burls (JsonSink *sink, const SmtpTransaction *transaction);
 
+/* "tls", where there is any. */
+void json_tls (JsonSink *sink, const SmtpSession *session);
+
 /* "transactions", where there are any. */
 void json_transactions (JsonSink *sink, const SmtpSession *session);
 

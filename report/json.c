@@ -217,24 +217,6 @@ write_proxy (JsonSink *sink, const SmtpSession *session)
   json_end_object (json);
 }
 
-static void
-write_tls (JsonWriter *json, const SmtpSession *session)
-{
-  if (session->tls == TLS_NONE)
-    return;
-  json_begin_object (json, "tls");
-  json_text (json, "mode", session->tls == TLS_IMPLICIT ? "implicit" : "starttls");
-  json_begin_object (json, "bytes");
-  json_number (json, "client", session->tls_octets[SIDE_CLIENT]);
-  json_number (json, "server", session->tls_octets[SIDE_SERVER]);
-  json_end_object (json);
-  if (session->decrypted)
-    json_bool (json, "decrypted", true);
-  if (session->not_decrypted != TLS_TROUBLE_NONE)
-    json_text (json, "not_decrypted", tls_trouble_name (session->not_decrypted));
-  json_end_object (json);
-}
-
 static uint64_t
 number_of (Octets digits)
 {
@@ -306,7 +288,7 @@ write_dialogue (JsonSink *sink, const SmtpSession *session)
   write_helos (sink, session);
   write_extensions (sink, session);
   json_session_extensions (sink, session);
-  write_tls (&sink->json, session);
+  json_tls (sink, session);
   write_proxy (sink, session);
   write_auths (sink, session);
 }

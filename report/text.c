@@ -13,6 +13,7 @@
 
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/tls-words.h"
 
 /* A value wider than VALUE_COLUMNS ends in an ellipsis: one hostile line is no page. */
 enum { HELOS_SHOWN = 4, VALUE_COLUMNS = 400 };
@@ -243,6 +244,15 @@ print_encrypted (TextSink *sink, const SmtpSession *session)
   if (session->not_decrypted != TLS_TROUBLE_NONE)
     page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Closed", "%s: %s",
                  session->decrypted ? "not all was read" : "not read", tls_trouble_words (session->not_decrypted));
+  if (session->tls_facts == NULL)
+    return;
+  g_autoptr (GPtrArray) lines = tls_words (session->tls_facts);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      Octets shown = veil_text (sink->veil, octets_of_string (g_ptr_array_index (lines, i)));
+      g_autofree char *line = g_strndup ((const char *) shown.at, shown.length);
+      page_entry (&sink->page, TEXT_LABEL, TEXT_BODY, INK_PLAIN, "", line);
+    }
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "type-guesser.h"
 
 #include "../dissect/check.h"
+#include "../dissect/crypto.h"
 #include "../dissect/reading-thread.h"
 
 G_STATIC_ASSERT ((int) LINK_VLANS_MAX == (int) FLOW_VLANS_MAX);
@@ -313,6 +314,7 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
               bool keep_mail)
 {
   Pipeline *pipeline = g_new0 (Pipeline, 1);
+  crypto_prepare ();
   pipeline->handler = *handler;
   pipeline->user = user;
   pipeline->storage = (MailStorage){

@@ -10,6 +10,7 @@
 #include "search.h"
 
 #include "../dissect/session-facts.h"
+#include "../dissect/tls-words.h"
 
 /* Lines of one reply that are described; the rest is counted. */
 enum { LINES_DESCRIBED = 500 };
@@ -193,9 +194,11 @@ static char *
 tls_text (const SmtpSession *session)
 {
   char *size = wording_count (session->tls_octets[SIDE_CLIENT] + session->tls_octets[SIDE_SERVER], "octet", "octets");
+  char *version = tls_words_version (session->tls_facts != NULL ? session->tls_facts->version : 0);
   char *text = session->decrypted
-                   ? g_strdup_printf ("TLS: %s; T: read with the keys you gave, nobody on the path can", size)
-                   : g_strdup_printf ("TLS: %s that only the two hosts can read", size);
+                   ? g_strdup_printf ("%s: %s; T: read with the keys you gave, nobody on the path can", version, size)
+                   : g_strdup_printf ("%s: %s that only the two hosts can read", version, size);
+  g_free (version);
   g_free (size);
   return text;
 }
@@ -359,6 +362,12 @@ describe_tls (TextPane *pane, const SmtpSession *session)
   if (session->not_decrypted != TLS_TROUBLE_NONE)
     text_pane_addf (pane, STYLE_TEXT, 0, "%s: %s.", session->decrypted ? "Not all was read" : "Not read",
                     tls_trouble_words (session->not_decrypted));
+  if (session->tls_facts == NULL)
+    return;
+  GPtrArray *lines = tls_words (session->tls_facts);
+  for (guint i = 0; i < lines->len; i++)
+    text_pane_add (pane, STYLE_TEXT, 2, g_ptr_array_index (lines, i));
+  g_ptr_array_unref (lines);
 }
 
 /* What whoever read along could take of it. */

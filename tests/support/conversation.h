@@ -5,6 +5,7 @@
  *   "C EHLO laptop.example"   the client's line; CR LF is added
  *   "S 250 mail.example"      the server's line
  *   "c …" "s …"               the same without CR LF
+ *   "x 1603" "X 1603"         the same in hexadecimal
  *   "g 1460" "G 1460"         octets of the client, of the server, never captured
  *   "! text"                  two copies of octets of the client differed
  *   "? 54 text"               two copies of octets of the server did, at that offset */
@@ -81,7 +82,7 @@ conversation_play (Conversation *conversation, const char *script)
       size_t length = strcspn (line, "\n");
       while (line[length] == '\n' && line[length - 1] == '\r')
         length += 1 + strcspn (line + length + 1, "\n");
-      unsigned side = line[0] == 'S' || line[0] == 's' || line[0] == 'G';
+      unsigned side = line[0] == 'S' || line[0] == 's' || line[0] == 'G' || line[0] == 'X';
       origin.packet++;
       origin.time += 1000000;
       if (line[0] == 'g' || line[0] == 'G')
@@ -107,7 +108,11 @@ conversation_play (Conversation *conversation, const char *script)
         }
       else
         {
-          GString *octets = g_string_new_len (line + 2, (gssize) length - 2);
+          bool hexadecimal = line[0] == 'x' || line[0] == 'X';
+          GString *octets = g_string_new_len (line + 2, hexadecimal ? 0 : (gssize) length - 2);
+          for (size_t i = 2; hexadecimal && i + 1 < length; i += 2)
+            g_string_append_c (octets,
+                               (char) (g_ascii_xdigit_value (line[i]) << 4 | g_ascii_xdigit_value (line[i + 1])));
           if (line[0] == 'C' || line[0] == 'S')
             g_string_append (octets, "\r\n");
           smtp_session_feed (session, side, octets_of (octets->str, octets->len), offset[side], origin);

@@ -82,8 +82,10 @@ extern const EncounterCase encounter_cases_guessing[];
 extern const CheckCase check_cases_starttls[];
 extern const CheckCase check_cases_stream[];
 extern const CheckCase check_cases_stripping[];
+extern const CheckCase check_cases_tls[];
 extern const EncounterCase encounter_cases_stripping[];
 extern const CheckCase check_cases_protection[];
 extern const CheckCase check_cases_attachment[];
+extern const EncounterCase encounter_cases_tls[];
 
 #endif

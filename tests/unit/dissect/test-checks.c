@@ -25,6 +25,7 @@ static const CheckCase *const case_tables[] = {
   check_cases_starttls,
   check_cases_stripping,
   check_cases_guessing,
+  check_cases_tls,
   check_cases_identity,
   check_cases_stream,
   check_cases_framing,
@@ -38,6 +39,7 @@ static const EncounterCase *const encounter_tables[] = {
   encounter_cases_stripping,
   encounter_cases_guessing,
   encounter_cases_abuse,
+  encounter_cases_tls,
   NULL,
 };
 /* clang-format on */

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences about TLS.  They say what was not seen as well: that a certificate is not
+ * shown is no sign that it is good.
+ *
+ * Does not judge; the checks do. */
+#include "config.h"
+
+#include "tls-words.h"
+
+#include "printable.h"
+#include "tls-names.h"
+#include "tls-suite.h"
+
+char *
+tls_words_version (uint16_t version)
+{
+  const char *name = tls_version_name (version);
+  if (name == NULL)
+    return version == 0 ? g_strdup ("TLS") : g_strdup_printf ("TLS of version 0x%04x", version);
+  bool ssl = g_str_has_prefix (name, "SSL");
+  return g_strdup_printf ("%s %s%s", ssl ? "SSL" : "TLS", name + 4, ssl ? ".0" : "");
+}
+
+char *
+tls_words_suite (uint16_t suite)
+{
+  const char *name = tls_suite_name (suite);
+  return name != NULL ? g_strdup (name) : g_strdup_printf ("cipher suite 0x%04x", suite);
+}
+
+char *
+tls_words_key (const TlsCertificate *certificate)
+{
+  if (certificate->key == NULL)
+    return g_strdup ("a key of an unknown kind");
+  if (certificate->curve != NULL)
+    return g_strdup_printf ("%s %s", certificate->key, certificate->curve);
+  if (certificate->bits == 0 || g_str_has_prefix (certificate->key, "Ed"))
+    return g_strdup (certificate->key);
+  return g_strdup_printf ("%s %u bits", certificate->key, certificate->bits);
+}
+
+char *
+tls_words_date (int64_t seconds)
+{
+  GDateTime *time = g_date_time_new_from_unix_utc (seconds);
+  char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : g_strdup ("?");
+  if (time != NULL)
+    g_date_time_unref (time);
+  return text;
+}
+
+char *
+tls_words_holder (const TlsCertificate *certificate)
+{
+  enum { NAMES_SHOWN = 3 };
+  GString *text = g_string_new (NULL);
+  for (size_t i = 0; i < certificate->name_count && i < NAMES_SHOWN; i++)
+    {
+      g_autofree char *name = printable (certificate->names[i]);
+      g_string_append_printf (text, i == 0 ? "%s" : ", %s", name);
+    }
+  if (certificate->name_count > NAMES_SHOWN)
+    g_string_append_printf (text, " and %zu more", certificate->name_count - NAMES_SHOWN);
+  g_autofree char *subject = printable (certificate->subject);
+  if (text->len == 0)
+    g_string_append (text, subject);
+  if (text->len == 0)
+    g_string_append (text, "nobody named");
+  return g_string_free (text, FALSE);
+}
+
+char *
+tls_words_alert (const TlsAlert *alert)
+{
+  const char *name = tls_alert_name (alert->description), *meaning = tls_alert_meaning (alert->description);
+  if (alert->encrypted)
+    return g_strdup ("an encrypted alert");
+  return name != NULL ? g_strdup_printf ("%s (%s)", name, meaning) : g_strdup_printf ("alert %u", alert->description);
+}
+
+static void add (GPtrArray *lines, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+
+static void
+add (GPtrArray *lines, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_ptr_array_add (lines, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
+
+static const char *
+side_name (Side side)
+{
+  return side == SIDE_CLIENT ? "client" : "server";
+}
+
+static void
+add_version (GPtrArray *lines, const TlsFacts *facts)
+{
+  g_autofree char *version = tls_words_version (facts->version);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%s from packet %" G_GUINT64_FORMAT " on", version, facts->begin.packet);
+  if (facts->has_suite)
+    {
+      g_autofree char *suite = tls_words_suite (facts->suite);
+      const char *group = tls_group_name (facts->group);
+      g_string_append_printf (text, ", with %s%s%s", suite, group != NULL ? " and " : "", group != NULL ? group : "");
+    }
+  if (facts->version == 0)
+    g_string_append (text, facts->outcome == TLS_OUTCOME_FAILED ? "; no version was agreed on"
+                                                                : "; which version and cipher was not captured");
+  add (lines, "%s", text->str);
+}
+
+static void
+add_names (GPtrArray *lines, const TlsFacts *facts)
+{
+  const TlsClientHello *hello = facts->client_hello;
+  if (hello == NULL)
+    return;
+  g_autofree char *name = printable (hello->server_name);
+  if (hello->server_name.length > 0)
+    add (lines, "the client asked for %s%s", name,
+         hello->ech ? " (the outer name of an encrypted hello, perhaps)" : "");
+  if (hello->ja4[0] != '\0')
+    add (lines, "fingerprint of the client's program (JA4): %s", hello->ja4);
+}
+
+static void
+add_certificate (GPtrArray *lines, const TlsFacts *facts)
+{
+  if (facts->certificate_count > 0 && !facts->certificates[0]->malformed)
+    {
+      const TlsCertificate *certificate = facts->certificates[0];
+      g_autofree char *holder = tls_words_holder (certificate);
+      g_autofree char *key = tls_words_key (certificate);
+      g_autofree char *from = tls_words_date (certificate->not_before);
+      g_autofree char *to = tls_words_date (certificate->not_after);
+      g_autofree char *issuer = printable (certificate->issuer);
+      add (lines, "certificate for %s, %s%s, valid %s to %s, %s (whether its issuer can be trusted is not checked)",
+           holder, certificate->self_signed ? "self-signed" : "issued by ", certificate->self_signed ? "" : issuer,
+           certificate->has_validity ? from : "?", certificate->has_validity ? to : "?", key);
+    }
+  else if (facts->certificate_count > 0)
+    add (lines, "the server's certificate cannot be read");
+  else if (facts->certificate_cut)
+    add (lines, "the server's certificate was not captured whole");
+  else if (facts->resumed)
+    add (lines, "no certificate was shown: the two go on with the keys of an earlier session");
+  else if (tls_version_is_1_3 (facts->version))
+    add (lines, "certificate not visible: TLS 1.3 encrypts it");
+  if (facts->client_certificate != NULL && !facts->client_certificate->malformed)
+    {
+      g_autofree char *holder = tls_words_holder (facts->client_certificate);
+      add (lines, "the client showed a certificate as well, for %s", holder);
+    }
+}
+
+static void
+add_alerts (GPtrArray *lines, const TlsFacts *facts)
+{
+  for (size_t i = 0; i < facts->alert_count; i++)
+    {
+      const TlsAlert *alert = &facts->alerts[i];
+      if (alert->encrypted && facts->outcome == TLS_OUTCOME_COMPLETE)
+        continue; /* mostly the close_notify at the end */
+      g_autofree char *words = tls_words_alert (alert);
+      add (lines, "the %s says %s in packet %" G_GUINT64_FORMAT, side_name (alert->side), words, alert->origin.packet);
+    }
+  if (facts->likely_alert)
+    add (lines,
+         "the %s answers in packet %" G_GUINT64_FORMAT " with a record as short as an alert: it seems to have refused",
+         side_name (facts->likely_alert_side), facts->likely_alert_origin.packet);
+  if (facts->clear_behind)
+    add (lines, "the %s goes on in clear text in packet %" G_GUINT64_FORMAT, side_name (facts->clear_side),
+         facts->clear_origin.packet);
+}
+
+GPtrArray *
+tls_words (const TlsFacts *facts)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  add_version (lines, facts);
+  if (facts->outcome == TLS_OUTCOME_FAILED)
+    add (lines, "the handshake failed");
+  add_alerts (lines, facts);
+  add_certificate (lines, facts);
+  add_names (lines, facts);
+  if (facts->early_data_seen)
+    add (lines, "the client sent encrypted octets before the server's hello (0-RTT): who records them can send them "
+                "again");
+  if (facts->renegotiation)
+    add (lines, "a second handshake inside the first, from packet %" G_GUINT64_FORMAT " on",
+         facts->renegotiation_origin.packet);
+  return lines;
+}
