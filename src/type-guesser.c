@@ -124,18 +124,16 @@ guess (TypeGuesser *door, Octets head)
   if (sure != NULL)
     return g_strdup (sure);
   if (is_noise (head))
-    return g_strdup ("application/octet-stream");
+    return NULL;
   if (is_text (head))
     head = octets_slice (head, 0, TEXT_MOST);
   g_mutex_lock (&guesser->lock);
   const char *answer = open_magic (guesser) ? ask (guesser, head) : "";
-  char *type = answer[0] != '\0' ? g_strdup (answer) : NULL;
+  /* This is the library's word for "I do not know". */
+  bool unknown = answer[0] == '\0' || strcmp (answer, "application/octet-stream") == 0;
   /* Programs of DOS without a header are told by a single octet: far too little. */
-  if (type != NULL && strcmp (type, "application/x-dosexec") == 0 && !octets_start_nocase (head, OCTETS ("MZ")))
-    {
-      g_free (type);
-      type = g_strdup ("application/octet-stream");
-    }
+  unknown |= strcmp (answer, "application/x-dosexec") == 0 && !octets_start_nocase (head, OCTETS ("MZ"));
+  char *type = unknown ? NULL : g_strdup (answer);
   g_mutex_unlock (&guesser->lock);
   return type;
 }

@@ -14,8 +14,8 @@
 static const struct {
   const char *name;
   const char *head;
-  size_t length; /* 0: up to the NUL */
-  const char *type;
+  size_t length;    /* 0: up to the NUL */
+  const char *type; /* NULL: not told */
 } cases[] = {
   { "PDF", "%PDF-1.4\n", 0, "application/pdf" },
   { "PNG", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "image/png" },
@@ -27,7 +27,7 @@ static const struct {
   { "script", "#!/bin/sh\necho hello\n", 0, "text/x-shellscript" },
   { "page", "<html><body>hello</body></html>\n", 0, "text/html" },
   { "text", "hello there, this is a text\n", 0, "text/plain" },
-  { "a jump, as programs of DOS begin", "\xe9\x10\x20\0\0\0\0\0\0\0\0\0\0\0\0\0", 16, "application/octet-stream" },
+  { "a jump, as programs of DOS begin", "\xe9\x10\x20\0\0\0\0\0\0\0\0\0\0\0\0\0", 16, NULL },
 };
 
 static void
@@ -58,7 +58,7 @@ is_not_asked_about_noise (void **state)
       for (size_t i = 0; i < sizeof head; i++)
         head[i] = (uint8_t) g_rand_int_range (random, 0, 256);
       g_autofree char *type = guesser->guess (guesser, octets_of (head, sizeof head));
-      assert_string_equal (type, "application/octet-stream");
+      assert_null (type);
     }
   type_guesser_free (guesser);
 }
