@@ -80,10 +80,10 @@ judge_metadata (const Check *check, SmtpSession *session, const SmtpTransaction 
   for (StillReadable what = 0; what < STILL_READABLE; what++)
     if ((readable & 1u << what) != 0)
       g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", still_readable_words (what));
-  Finding *finding
-      = finding_add (session, check, transaction, "%s encrypts %s of this mail; %s can be read as it stands: %s.",
-                     end_to_end_words (message->end_to_end), message->end_to_end_partly ? "a part" : "the content",
-                     transaction->tls ? "to the servers" : "by the servers and everyone on the path", list->str);
+  Finding *finding = finding_add (
+      session, check, transaction, "%s encrypts %s of this mail and nothing else. Readable all the same, by %s: %s.",
+      end_to_end_words (message->end_to_end), message->end_to_end_partly ? "a part" : "the content",
+      transaction->tls ? "the servers" : "the servers and everyone on the path", list->str);
   g_string_free (list, TRUE);
   if ((readable & 1u << READABLE_SUBJECT) != 0)
     cite_field (session, finding, transaction, "Subject");
