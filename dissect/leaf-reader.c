@@ -57,13 +57,14 @@ leaf_reader_begin (LeafReader *leaf, MailPart *part)
   if (part->has_sha256 && leaf->hash == NULL)
     leaf->hash = sha256_new ();
   want_head (leaf);
-  leaf->in_text = leaf->content == NULL && text_finder_wants (part);
+  leaf->in_text = false;
   if (part->kind == PART_MESSAGE)
     leaf->inside = entity_scanner_new_inside (leaf->tree, part);
   else if (tnef_reader_wants (part))
     leaf->tnef = tnef_reader_new (leaf->tree, part);
-  else if (leaf->in_text)
+  else if (leaf->content == NULL && text_finder_wants (part))
     {
+      leaf->in_text = true;
       if (leaf->finder == NULL)
         leaf->finder = text_finder_new ();
       text_finder_begin (leaf->finder, leaf->tree, part);
