@@ -27,12 +27,11 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
   g_clear_pointer (&d->head[1], g_free);
   HeldQueue held = d->held;
   d->held = (HeldQueue){ 0 };
-  Origin origin = held.first != NULL ? held.first->origin : (Origin){ 0 };
-  if (session->traffic.first.packet != 0)
-    origin = session->traffic.first;
-  dialogue_emit (session, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = origin });
+  Origin octets = held.first != NULL ? held.first->origin : (Origin){ 0 };
+  Origin connected = session->traffic.first.packet != 0 ? session->traffic.first : octets;
+  dialogue_emit (session, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = connected });
   if (tls)
-    dialogue_tls_begin (session, TLS_IMPLICIT, 0, origin);
+    dialogue_tls_begin (session, TLS_IMPLICIT, 0, octets);
   if (tls && d->midstream)
     dialogue_tls_midstream (session);
   dialogue_feed_held (session, &held);
