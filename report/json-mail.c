@@ -179,6 +179,23 @@ write_readable_by (JsonWriter *json, const SmtpSession *session, const SmtpTrans
   json_end_object (json);
 }
 
+void
+json_missing (JsonWriter *json, const MailMessage *message)
+{
+  if (message->missing == NULL || message->missing->len == 0)
+    return;
+  json_begin_array (json, "missing");
+  for (guint i = 0; i < message->missing->len; i++)
+    {
+      const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
+      json_begin_object (json, NULL);
+      json_number (json, "offset", range->offset);
+      json_number (json, "length", range->length);
+      json_end_object (json);
+    }
+  json_end_array (json);
+}
+
 static void
 write_message (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
 {
@@ -188,19 +205,7 @@ write_message (JsonSink *sink, const SmtpSession *session, const SmtpTransaction
   json_number (json, "size", message->size);
   json_hex (json, "sha256", message->sha256, sizeof message->sha256);
   json_text (json, "state", message_state_name (message->state));
-  if (message->missing != NULL && message->missing->len > 0)
-    {
-      json_begin_array (json, "missing");
-      for (guint i = 0; i < message->missing->len; i++)
-        {
-          const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
-          json_begin_object (json, NULL);
-          json_number (json, "offset", range->offset);
-          json_number (json, "length", range->length);
-          json_end_object (json);
-        }
-      json_end_array (json);
-    }
+  json_missing (json, message);
   write_header (sink, message);
   if (message->header_cut)
     json_bool (json, "header_cut", true);

@@ -17,6 +17,11 @@ enum { PARAMETERS_MAX = 64 };
 /* RFC 3339. */
 void json_time (JsonWriter *json, const char *name, int64_t time, bool nanoseconds);
 
+/* Address, port and MAC address of the host with that role. */
+void json_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, Side side);
+/* "missing": where a mail lacks octets, if it does. */
+void json_missing (JsonWriter *json, const MailMessage *message);
+
 /* Keywords with their values as one object, each keyword once and in upper case,
  * `true` where there is no value.  Keywords that are none are left out. */
 void json_parameters (JsonSink *sink, const char *name, const SmtpParameter *parameters, size_t count);

@@ -52,8 +52,8 @@ begin_line (JsonSink *sink, const char *type)
 
 /* --- the connection ------------------------------------------------------------ */
 
-static void
-write_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, Side side)
+void
+json_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, Side side)
 {
   unsigned index = session_flow_side (session, side);
   char text[FLOW_IP_TEXT];
@@ -124,8 +124,8 @@ write_connection (JsonSink *sink, const SmtpSession *session)
   json_number (json, "last_packet", traffic->last.packet);
   json_time (json, "start", traffic->first.time, traffic->nanoseconds);
   json_time (json, "end", traffic->last.time, traffic->nanoseconds);
-  write_endpoint (json, session, "client", SIDE_CLIENT);
-  write_endpoint (json, session, "server", SIDE_SERVER);
+  json_endpoint (json, session, "client", SIDE_CLIENT);
+  json_endpoint (json, session, "server", SIDE_SERVER);
   write_link (json, &session->flow);
   json_text (json, "protocol", session->protocol == PROTOCOL_LMTP ? "lmtp" : "smtp");
   json_text (json, "role", session_role_name (session_role (session)));

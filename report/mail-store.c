@@ -11,7 +11,7 @@
 
 #include <unistd.h>
 
-#include "json-writer.h"
+#include "json-sink.h"
 #include "sinks.h"
 #include "store-form.h"
 
@@ -55,26 +55,6 @@ index_open (int directory, GError **error)
 }
 
 static void
-write_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, Side side)
-{
-  unsigned index = session_flow_side (session, side);
-  char text[FLOW_IP_TEXT];
-  flow_ip_text (&session->flow, index, text);
-  json_begin_object (json, name);
-  json_text (json, "ip", text);
-  json_number (json, "port", session->flow.side[index].port);
-  json_end_object (json);
-}
-
-static void
-write_time (JsonWriter *json, const char *name, int64_t time, bool nanoseconds)
-{
-  char text[PRINTABLE_TIME];
-  printable_time (time, nanoseconds, text);
-  json_text (json, name, text);
-}
-
-static void
 write_source (MailStore *store, const SmtpSession *session, const SmtpTransaction *transaction)
 {
   JsonWriter *json = &store->json;
@@ -90,10 +70,10 @@ write_source (MailStore *store, const SmtpSession *session, const SmtpTransactio
     json_octets (json, "source", octets_of_string (file));
   json_number (json, "first_packet", transaction->data_origin.packet);
   json_number (json, "last_packet", transaction->data_end.packet);
-  write_time (json, "start", transaction->data_origin.time, session->traffic.nanoseconds);
-  write_time (json, "end", transaction->data_end.time, session->traffic.nanoseconds);
-  write_endpoint (json, session, "client", SIDE_CLIENT);
-  write_endpoint (json, session, "server", SIDE_SERVER);
+  json_time (json, "start", transaction->data_origin.time, session->traffic.nanoseconds);
+  json_time (json, "end", transaction->data_end.time, session->traffic.nanoseconds);
+  json_endpoint (json, session, "client", SIDE_CLIENT);
+  json_endpoint (json, session, "server", SIDE_SERVER);
 }
 
 static void
@@ -115,23 +95,6 @@ write_envelope (JsonWriter *json, const SmtpTransaction *transaction)
   if (transaction->tls)
     json_bool (json, "tls", true);
   json_text (json, "outcome", outcome_name (transaction->outcome));
-}
-
-static void
-write_missing (JsonWriter *json, const MailMessage *message)
-{
-  if (message->missing == NULL || message->missing->len == 0)
-    return;
-  json_begin_array (json, "missing");
-  for (guint i = 0; i < message->missing->len; i++)
-    {
-      const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
-      json_begin_object (json, NULL);
-      json_number (json, "offset", range->offset);
-      json_number (json, "length", range->length);
-      json_end_object (json);
-    }
-  json_end_array (json);
 }
 
 static void
@@ -293,7 +256,7 @@ store_mail (MailStore *store, const SmtpSession *session, const SmtpTransaction 
   json_number (json, "size", message->size);
   json_hex (json, "sha256", message->sha256, sizeof message->sha256);
   json_text (json, "state", message_state_name (message->state));
-  write_missing (json, message);
+  json_missing (json, message);
   write_source (store, session, transaction);
   write_envelope (json, transaction);
   if (message->message_id != NULL)
