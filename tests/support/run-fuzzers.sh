@@ -3,7 +3,9 @@
 # run-fuzzers.sh CORPUS SECONDS TARGET...: runs each libFuzzer target for SECONDS, as
 # many at a time as there are processors.  The corpus is read, never written; an
 # input that broke its target is left here as crash-NAME-*, and what else was found
-# goes with its directory.
+# goes with its directory.  The same seed each time (FUZZ_SEED, 1; 0 is a new one each
+# time), so that a check that fails tells of a change and not of luck: for finding new
+# things run it longer, with FUZZ_SEED=0.
 set -eu
 
 corpus=$1
@@ -24,7 +26,7 @@ mkdir "$found/corpus"
 seeds=
 [ ! -d "$corpus/$name" ] || seeds=$corpus/$name
 
-if "./$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="./crash-$name-" \
+if "./$target" -seed="${FUZZ_SEED:-1}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="./crash-$name-" \
      -print_final_stats=1 "$found/corpus" ${seeds:+"$seeds"} >"$found/log" 2>&1
 then
   echo "ok - fuzz $name ($(sed -n 's/^stat::number_of_executed_units: *//p' "$found/log") runs)"
