@@ -302,6 +302,17 @@ frame_key (Frame *frame, Ui *ui, Key key)
   return perform (frame, ui, action);
 }
 
+/* Of all tabs of this place; where there is no room for them, only the open one is drawn. */
+static int
+tabs_columns (const Frame *frame)
+{
+  int columns = 0;
+  for (size_t i = 0; views[i] != NULL; i++)
+    if (views[i]->place == top_view (frame)->place)
+      columns += (int) printable_width (views[i]->title) + 2;
+  return columns;
+}
+
 static void
 draw_title (const Frame *frame, Canvas *canvas)
 {
@@ -315,11 +326,12 @@ draw_title (const Frame *frame, Canvas *canvas)
       column = canvas_say (canvas, 0, column, columns - column, STYLE_TITLE, id);
       g_free (id);
     }
+  bool room = column + tabs_columns (frame) <= columns;
   for (size_t i = 0; views[i] != NULL; i++)
     {
-      if (views[i]->place != top_view (frame)->place)
-        continue;
       bool on = i == level->view;
+      if (views[i]->place != top_view (frame)->place || (!on && !room))
+        continue;
       char *tab = g_strdup_printf (on ? "[%s]" : " %s ", views[i]->title);
       column = canvas_say (canvas, 0, column, columns - column, on ? STYLE_TITLE_ON : STYLE_TITLE, tab);
       g_free (tab);

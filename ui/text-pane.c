@@ -15,8 +15,9 @@
 
 typedef struct Line {
   char *text;
+  char *narrow; /* in its place with fewer than `needed` columns; NULL: the same */
   Style style;
-  int hang;
+  int hang, needed;
 } Line;
 
 struct TextPane {
@@ -31,6 +32,7 @@ static void
 line_clear (gpointer line)
 {
   g_free (((Line *) line)->text);
+  g_free (((Line *) line)->narrow);
 }
 
 static GArray *
@@ -83,7 +85,7 @@ text_pane_add (TextPane *pane, Style style, int hang, const char *text)
   for (;;)
     {
       const char *end = strchrnul (text, '\n');
-      Line line = { g_strndup (text, (gsize) (end - text)), style, hang };
+      Line line = { .text = g_strndup (text, (gsize) (end - text)), .style = style, .hang = hang };
       g_array_append_val (pane->paragraphs, line);
       if (*end == '\0')
         break;
@@ -101,6 +103,14 @@ text_pane_addf (TextPane *pane, Style style, int hang, const char *format, ...)
   va_end (arguments);
   text_pane_add (pane, style, hang, text);
   g_free (text);
+}
+
+void
+text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char *text, const char *narrow)
+{
+  Line line = { g_strdup (text), g_strdup (narrow), style, hang, needed };
+  g_array_append_val (pane->paragraphs, line);
+  pane->columns = 0;
 }
 
 /* Octets of text that go on one line of `columns`, without the space it breaks at. */
@@ -135,12 +145,12 @@ break_at (const char *text, size_t columns)
 static void
 wrap_paragraph (TextPane *pane, const Line *paragraph, int columns)
 {
-  const char *text = paragraph->text;
+  const char *text = columns < paragraph->needed ? paragraph->narrow : paragraph->text;
   int indent = 0;
   do
     {
       size_t length = break_at (text, (size_t) MAX (columns - indent, 1));
-      Line line = { g_strndup (text, length), paragraph->style, indent };
+      Line line = { .text = g_strndup (text, length), .style = paragraph->style, .hang = indent };
       g_array_append_val (pane->lines, line);
       text += length;
       if (*text == ' ')

@@ -22,6 +22,10 @@ void text_pane_add (TextPane *pane, Style style, int hang, const char *text);
 void text_pane_addf (TextPane *pane, Style style, int hang, const char *format, ...)
     __attribute__ ((format (printf, 4, 5)));
 
+/* A line that is only readable whole, such as a row of a table: where the pane has fewer
+ * than `needed` columns, `narrow` stands there in its place, and is wrapped. */
+void text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char *text, const char *narrow);
+
 /* Says at the right edge how much is above and below. */
 void text_pane_draw (TextPane *pane, Canvas *canvas, Area area);
 /* Scrolls; false if the action is none of scrolling. */

@@ -155,43 +155,69 @@ add_header (TextPane *pane, Wording wording, const MailMessage *message)
   add_field (pane, wording, "Message-ID:", message->message_id);
 }
 
+enum { ITEM_COLUMNS = 22, CELL_COLUMNS = 21 };
+
+/* Padded, as a cell of a table; the last of a row ends it. */
+static void
+append_cell (GString *line, const char *words, Reader reader)
+{
+  g_string_append_printf (line, "%-*s", reader + 1 < READERS ? CELL_COLUMNS : 0, words);
+}
+
+static int
+exposure_columns (const Exposure *exposure)
+{
+  const Reader last = READERS - 1;
+  size_t widest = strlen (reader_name (last));
+  for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
+    {
+      g_autofree char *words = exposure_words (exposure, item, last);
+      widest = MAX (widest, printable_width (words));
+    }
+  return 2 + ITEM_COLUMNS + (int) last * CELL_COLUMNS + (int) widest;
+}
+
+static void
+add_exposed_item (TextPane *pane, const Exposure *exposure, ExposedItem item)
+{
+  bool bad = exposure_on_path (exposure, item);
+  g_autoptr (GString) row = g_string_new (NULL);
+  g_autoptr (GString) narrow = g_string_new (NULL);
+  g_string_printf (row, "%s %-*s", bad ? "!" : " ", ITEM_COLUMNS, exposed_item_name (item));
+  g_string_printf (narrow, "%s %s: ", bad ? "!" : " ", exposed_item_name (item));
+  for (Reader reader = 0; reader < READERS; reader++)
+    {
+      g_autofree char *words = exposure_words (exposure, item, reader);
+      append_cell (row, words, reader);
+      g_string_append_printf (narrow, "%s%s: %s", reader > 0 ? "; " : "", reader_name (reader), words);
+    }
+  text_pane_add_row (pane, bad ? STYLE_HIGH : STYLE_TEXT, 4, exposure_columns (exposure), row->str, narrow->str);
+}
+
 static void
 add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpTransaction *transaction)
 {
-  enum { ITEM_COLUMNS = 22, CELL_COLUMNS = 21 };
   Exposure exposure = exposure_of (session, transaction);
   g_autoptr (GPtrArray) held_by = exposure_servers (session, transaction);
-  GString *line = g_string_new (NULL);
-  g_string_printf (line, "\n%-*s", ITEM_COLUMNS + 2, "Who could read this");
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_string_printf (line, "%-*s", ITEM_COLUMNS + 2, "Who could read this");
   for (Reader reader = 0; reader < READERS; reader++)
-    g_string_append_printf (line, "%-*s", CELL_COLUMNS, reader_name (reader));
-  text_pane_add (pane, STYLE_HEADING, 0, g_strchomp (line->str));
+    append_cell (line, reader_name (reader), reader);
+  text_pane_add (pane, STYLE_TEXT, 0, "");
+  text_pane_add_row (pane, STYLE_HEADING, 0, exposure_columns (&exposure), line->str, "Who could read this");
   for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
-    {
-      bool bad = exposure_on_path (&exposure, item);
-      if (exposure.rows[item].access[READER_PATH] == ACCESS_ABSENT)
-        continue;
-      g_string_printf (line, "%s %-*s", bad ? "!" : " ", ITEM_COLUMNS, exposed_item_name (item));
-      for (Reader reader = 0; reader < READERS; reader++)
-        {
-          char *words = exposure_words (&exposure, item, reader);
-          g_string_append_printf (line, "%-*s", CELL_COLUMNS, words);
-          g_free (words);
-        }
-      text_pane_add (pane, bad ? STYLE_HIGH : STYLE_TEXT, 2, g_strchomp (line->str));
-    }
+    if (exposure.rows[item].access[READER_PATH] != ACCESS_ABSENT)
+      add_exposed_item (pane, &exposure, item);
   g_string_truncate (line, 0);
   for (guint i = 0; i < MIN (held_by->len, ADDRESSES_SHOWN); i++)
     g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (held_by, i));
-  char *servers = wording_text (wording, line->str);
+  g_autofree char *servers = wording_text (wording, line->str);
   if (line->len > 0)
     text_pane_addf (pane, STYLE_TEXT, 11, "  servers: %s. TLS hides nothing from them: it ends there.", servers);
   if (exposure.tls_from.packet != 0)
     text_pane_addf (pane, STYLE_TEXT, 11,
                     "  TLS:     from packet %" G_GUINT64_FORMAT " on nobody on the path reads on.",
                     exposure.tls_from.packet);
-  g_free (servers);
-  g_string_free (line, TRUE);
 }
 
 static void
