@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The manual page against the program: options, limits with their values, and findings
-# with their severity and title, none missing on either side.  (The keys: see
-# tests/unit/ui/test-manual.c.)  Where there is a tool that reads manual pages, it may
-# have nothing to complain about.  Names sources that the map in DESIGN.md lacks.
+# with their severity and title, none missing on either side; output-schema.md against the
+# members of JSON.  (The keys: see tests/unit/ui/test-manual.c.)  Where there is a tool that
+# reads manual pages, it may have nothing to complain about.  Names sources that the map in
+# DESIGN.md lacks.
 set -u
 export LC_ALL=C.UTF-8
 
@@ -81,6 +82,17 @@ then
   [ -z "$(groff -man -ww -Tutf8 -z "$manual" 2>&1 | tee /dev/stderr)" ]
   told 'groff has nothing to say about it' $?
 fi
+
+# Members of JSON and the words for their values that a source names, and the members that
+# an answer on the samples has, stand in docs/output-schema.md.  Names that come from the capture are in capitals.
+grep -oE "\`[a-z0-9_]+\`" "$top/docs/output-schema.md" | tr -d "\`" | sort -u >"$work/described"
+{
+  grep -ohE '"[a-z][a-z0-9_]+"' "$top"/report/json*.c | tr -d '"' | grep -vx json
+  "$program" --json "$top"/samples/*.pcap | sed 's/"\(\\.\|[^"\\]\)*"\([],}]\)/\2/g' \
+    | grep -oE '"[a-z0-9_]+":' | tr -d '":'
+} | sort -u | sed 's/_b64$//' >"$work/written"
+[ "$(wc -l <"$work/written")" -gt 100 ] && [ -z "$(comm -23 "$work/written" "$work/described" | tee /dev/stderr)" ]
+told 'the members of JSON are described' $?
 
 # A source that the map does not know is no failure while it is being written.
 for file in "$top"/src/*.[ch] "$top"/dissect/*.[ch]
