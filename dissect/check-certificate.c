@@ -57,9 +57,9 @@ run_weak_key (const Check *check, SmtpSession *session)
     {
       g_autofree char *key = tls_words_key (own);
       Finding *finding = finding_add (session, check, NULL,
-                                      "The server's key (%s, %u bits) is too short: who can compute it can pose as "
+                                      "The server's key (%s) is too short: who can compute it can pose as "
                                       "this server.",
-                                      key, own->bits);
+                                      key);
       if (own->bits < BROKEN_RSA && least_bits (own) == 2048)
         finding->severity = SEVERITY_HIGH;
       cite_certificate (finding, session, own);

@@ -147,6 +147,8 @@ run_handshake_failed (const Check *check, SmtpSession *session)
   if (facts->outcome == TLS_OUTCOME_COMPLETE && !facts->clear_behind)
     return;
   const TlsAlert *alert = facts->outcome == TLS_OUTCOME_FAILED ? breaking_alert (facts) : NULL;
+  bool without_tls = session->tls == TLS_IMPLICIT && facts->server_hello == NULL && facts->alert_count == 0
+                     && facts->clear_behind && facts->clear_side == SIDE_SERVER;
   const char *clear = facts->clear_behind ? " Clear text followed in the same connection." : "";
   Finding *finding;
   if (alert != NULL)
@@ -166,10 +168,14 @@ run_handshake_failed (const Check *check, SmtpSession *session)
                       "encrypted record as long as an alert");
     }
   else
-    finding = finding_add (session, check, NULL, "Clear text came where TLS should have gone on.");
+    finding = finding_add (session, check, NULL, "%s",
+                           without_tls ? "The client began TLS from the first octet; the server answered in clear "
+                                         "text, as one without TLS on this port does."
+                                       : "Clear text came where TLS should have gone on.");
   if (facts->clear_behind)
     {
-      finding->severity = SEVERITY_HIGH;
+      if (!without_tls)
+        finding->severity = SEVERITY_HIGH;
       finding_cite_octets (finding, facts->clear_side, facts->clear_origin,
                            arena_copy (session->arena, facts->clear_text));
     }

@@ -102,11 +102,11 @@ look_inside (const MailMessage *message, Inside *text, Inside *attachments)
     text->clear = true;
 }
 
-/* The first packet of TLS.  Its event stands near the log's begin. */
+/* The first packet of TLS that hides something.  Its event stands near the log's begin. */
 static Origin
 tls_begin (const SmtpSession *session)
 {
-  for (guint i = 0; session->tls != TLS_NONE && i < session->events->len; i++)
+  for (guint i = 0; session_tls_hides (session) && i < session->events->len; i++)
     {
       const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
       if (event->type == EVENT_TLS)

@@ -13,6 +13,8 @@
 #include "session-facts.h"
 
 #include "smtp-extension.h"
+#include "tls-facts.h"
+#include "tls-suite.h"
 
 enum {
   KEYWORDS_MAX = 1024,
@@ -140,6 +142,14 @@ recipient_outcome (const SmtpSession *session, const SmtpTransaction *transactio
     return smtp_reply_positive (recipient->final) ? OUTCOME_ACCEPTED : OUTCOME_REJECTED;
   /* In LMTP nothing follows from another recipient's answer. */
   return session->protocol == PROTOCOL_LMTP && transaction->message != NULL ? OUTCOME_UNFINISHED : transaction->outcome;
+}
+
+bool
+session_tls_hides (const SmtpSession *session)
+{
+  const TlsFacts *facts = session->tls_facts;
+  bool agreed = facts != NULL && facts->has_suite;
+  return session->tls != TLS_NONE && !(agreed && (tls_suite_weaknesses (facts->suite) & TLS_SUITE_NO_ENCRYPTION) != 0);
 }
 
 bool

@@ -38,6 +38,9 @@ bool smtp_reply_offers (const SmtpReply *reply, const char *keyword);
 Outcome
 recipient_outcome (const SmtpSession *session, const SmtpTransaction *transaction, const SmtpRecipient *recipient);
 
+/* Whether TLS was begun, and its cipher is not known to encrypt nothing. */
+bool session_tls_hides (const SmtpSession *session);
+
 /* Whether its last word was a TURN or ATRN that was accepted. */
 bool session_turns (const SmtpSession *session);
 

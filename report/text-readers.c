@@ -9,6 +9,7 @@
 
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
+#include "../dissect/session-facts.h"
 
 enum { SERVERS_SHOWN = 8, NAME_COLUMNS = 40, ITEM_COLUMNS = 22, SPACE = 2 };
 
@@ -30,14 +31,17 @@ any_present (const Exposure *exposure)
 static void
 print_nothing_seen (TextSink *sink, const SmtpSession *session)
 {
+  bool open = session->tls != TLS_NONE && !session_tls_hides (session);
   const char *sentence = "the dialogue, but no mail and no password was in it";
-  if (session->tls == TLS_STARTTLS)
+  if (open)
+    sentence = "everything: TLS was begun, with a cipher that encrypts nothing (its records are not read here)";
+  else if (session->tls == TLS_STARTTLS)
     sentence = "nothing of the mail: what follows STARTTLS is inside TLS; only the names the two hosts gave before it, "
                "when and how much";
   else if (session->tls == TLS_IMPLICIT)
     sentence = "nothing of the mail: all is inside TLS; only who talks with whom, when and how much";
   page_line (&sink->page, TEXT_LABEL, INK_STRONG, "Who could read what");
-  page_entry (&sink->page, TEXT_LABEL + 2, TEXT_LABEL + 17, INK_GOOD, "on the path", sentence);
+  page_entry (&sink->page, TEXT_LABEL + 2, TEXT_LABEL + 17, open ? INK_BAD : INK_GOOD, "on the path", sentence);
 }
 
 static void

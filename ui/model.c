@@ -207,7 +207,7 @@ exposed_word (const SmtpSession *session)
     }
   if (worst != NOTHING)
     return words[worst];
-  return session->tls != TLS_NONE ? "TLS" : "—";
+  return session->tls == TLS_NONE ? "—" : session_tls_hides (session) ? "TLS" : "all";
 }
 
 static const char *

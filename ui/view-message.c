@@ -12,6 +12,7 @@
 
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
+#include "../dissect/session-facts.h"
 #include "../dissect/smtp-parameter.h"
 #include "../dissect/smtp-queue-id.h"
 
@@ -308,8 +309,10 @@ make (MessageView *view)
     {
       text_pane_add (view->pane, STYLE_HEADING, 0, "No mail of this session can be seen.");
       text_pane_add (view->pane, STYLE_TEXT, 0,
-                     session->tls != TLS_NONE ? "\nWhat came after the beginning of TLS only the two hosts can read."
-                                              : "\nNo mail transaction was begun.  Tab shows the findings.");
+                     session->tls == TLS_NONE ? "\nNo mail transaction was begun.  Tab shows the findings."
+                     : session_tls_hides (session)
+                         ? "\nWhat came after the beginning of TLS only the two hosts can read."
+                         : "\nThe cipher of TLS encrypts nothing: everyone on the path can read what is inside.");
       return;
     }
   add_heading (view->pane, view, transaction);

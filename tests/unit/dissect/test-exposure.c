@@ -11,6 +11,7 @@
 
 #include "dissect/exposure.h"
 #include "dissect/session-facts.h"
+#include "dissect/tls-facts.h"
 #include "tests/support/conversation.h"
 
 #define GREET "S 220 mail.example.org ESMTP\nC EHLO c.example.com\nS 250-mail.example.org\r\n250 HELP\n"
@@ -120,6 +121,33 @@ tls_hides_from_the_path_alone (void **state)
   assert_true (exposure_servers_read (&exposure));
   assert_int_equal (servers->len, 1);
   assert_false (exposure_session (conversation.session));
+  conversation_clear (&conversation);
+}
+
+/* Not where the cipher is one that encrypts nothing. */
+static void
+tls_without_encryption_hides_nothing (void **state)
+{
+  (void) state;
+  enum { RSA_NULL_SHA256 = 0x003b, RSA_AES_128_GCM_SHA256 = 0x009c };
+  Conversation conversation;
+  conversation_init (&conversation);
+  conversation_play (&conversation, GREET "C STARTTLS\nS 220 ready\n");
+  SmtpSession *session = conversation.session;
+  TlsFacts *own = session->tls_facts, facts = { 0 };
+  TlsMode tls = session->tls;
+  assert_false (session_tls_hides (session) && tls == TLS_NONE);
+  session->tls = TLS_STARTTLS;
+  session->tls_facts = &facts;
+  assert_true (session_tls_hides (session));
+  facts.has_suite = true;
+  facts.suite = RSA_AES_128_GCM_SHA256;
+  assert_true (session_tls_hides (session));
+  facts.suite = RSA_NULL_SHA256;
+  assert_false (session_tls_hides (session));
+  assert_int_equal (exposure_of_session (session).tls_from.packet, 0);
+  session->tls_facts = own;
+  session->tls = tls;
   conversation_clear (&conversation);
 }
 
@@ -262,6 +290,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (tells_who_reads_what),
     cmocka_unit_test (tls_hides_from_the_path_alone),
+    cmocka_unit_test (tls_without_encryption_hides_nothing),
     cmocka_unit_test (tells_packets_and_shields),
     cmocka_unit_test (tells_proofs_from_passwords),
     cmocka_unit_test (joins_the_mails_of_a_session),
