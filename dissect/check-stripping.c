@@ -233,6 +233,20 @@ is_outside (const SmtpSession *session, const SmtpCommand *command)
   return false;
 }
 
+/* Whether octets of the server are missing in front of the reply: it may then be one to
+ * something else. */
+static bool
+behind_gap (const SmtpSession *session, const SmtpReply *reply)
+{
+  for (guint i = 0; i < session->events->len; i++)
+    {
+      const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
+      if (event->type == EVENT_GAP && event->side == SIDE_SERVER && event->offset < reply->offset)
+        return true;
+    }
+  return false;
+}
+
 /* The first greeting that tells anything. */
 static Look
 look_at_offer (const SmtpSession *session)
@@ -247,7 +261,7 @@ look_at_offer (const SmtpSession *session)
         break;
       if (command->verb == VERB_HELO && refused != NULL && smtp_reply_positive (reply))
         return (Look){ OFFER_REFUSED, refused };
-      if (command->verb != VERB_HELO && reply->code >= 500)
+      if (command->verb != VERB_HELO && reply->code >= 500 && !behind_gap (session, reply))
         refused = reply;
       if (smtp_helo_extended_reply (helo) == NULL)
         continue;

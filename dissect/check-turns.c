@@ -92,7 +92,9 @@ judge_opening (const Check *check, SmtpSession *session, const Opening *opening,
 {
   /* Clear text to the end is no injection: see starttls-ignored. */
   unsigned commands = opening->clear && !opening->tls ? 0 : opening->commands;
-  if (commands + opening->replies == 0)
+  /* What was lost may as well be the refusal of STARTTLS, where no TLS came. */
+  bool maybe_refused = opening->gap && !opening->tls && opening->starttls->reply == NULL;
+  if (commands + opening->replies == 0 || maybe_refused)
     return;
   char *said
       = commands == 0

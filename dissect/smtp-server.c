@@ -6,6 +6,13 @@
 
 #include "smtp-dialogue.h"
 
+/* Codes that only AUTH has for an answer (RFC 4954 §6). */
+static bool
+is_of_login (int code)
+{
+  return code == 235 || code == 334 || code == 534 || code == 535 || code == 538;
+}
+
 /* Whether a reply of this code and status may answer the command. */
 static bool
 plausible (const Pending *pending, int code, Octets status)
@@ -37,7 +44,7 @@ plausible (const Pending *pending, int code, Octets status)
     case VERB_UNKNOWN:
       return true;
     default:
-      return code != 354 && code != 334 && code != 221;
+      return code != 354 && code != 221 && !is_of_login (code);
     }
 }
 

@@ -136,6 +136,8 @@ const CheckCase check_cases_turns[] = {
     NULL,
     GREET EHLO_TLS "C STARTTLS\r\nNOOP\nS 220 ready\nG 10\n" HELLO_TLS,
     { 1, SEVERITY_HIGH, 0, 4, "only possible" } },
+  { "starttls-injection", "the answer lost, and no TLS: it may have been a refusal", 25, NULL,
+    GREET EHLO_TLS "C STARTTLS\nG 48\n" MAIL QUIT, SILENT },
   { "starttls-injection", "nothing in between", 25, NULL, GREET EHLO_TLS "C STARTTLS\nS 220 ready\n" HELLO_TLS,
     SILENT },
   { "starttls-injection", "refused, and so no secret place to slip into", 25, NULL,

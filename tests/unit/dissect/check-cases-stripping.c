@@ -132,6 +132,12 @@ const EncounterCase encounter_cases_stripping[] = {
     .expected = { 1, SEVERITY_HIGH, 0, 3, "EHLO was refused" },
     .other = 1 },
   { .id = "starttls-stripped",
+    .name = "the answer to EHLO lost: what was refused came later",
+    .encounters
+    = { { .script = SECURE },
+        { .script = GREET "C EHLO c.example.com\nG 60\nC MAIL FROM:<a@example.com>\nS 550 no\n" QUIT, .begins = 5 } },
+    .expected = SILENT },
+  { .id = "starttls-stripped",
     .name = "EHLO refused, and no HELO behind it",
     .encounters
     = { { .script = SECURE }, { .script = GREET "C EHLO client.example.com\nS 500 what\n" MAIL QUIT, .begins = 5 } },

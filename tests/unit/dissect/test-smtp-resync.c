@@ -6,6 +6,22 @@
 #include "tests/unit/dissect/dialogue-script.h"
 
 static const DialogueCase cases[] = {
+  { .name = "the answer to EHLO lost: what only AUTH is answered with is for AUTH",
+    .turns = { { 'S', "220 mail.example ESMTP\r\n", 0 },
+               { 'C', "EHLO c.example\r\n", 0 },
+               { 'C', "AUTH CRAM-MD5\r\n", 0 },
+               { 'C', "YQ==\r\n", 0 },
+               { 's', "", 80 },
+               { 'S', "535 no\r\n", 0 },
+               { 0 } },
+    .log = "greeting 220\n"
+           "command EHLO c.example\n"
+           "command AUTH CRAM-MD5\n"
+           "gap server 80\n"
+           "auth-line YQ== secret=YQ==\n"
+           "reply 535 to AUTH\n"
+           "auth CRAM-MD5 user= password= rejected\n"
+           "end\n" },
   { .name = "EHLO is lost, and XFORWARD begins what is seen",
     .turns = { { 'S', "220 mx.example ESMTP\r\n", 0 },
                { 'c', "", 20 },
