@@ -19,6 +19,7 @@
 #include "message-protection.h"
 #include "printable.h"
 #include "session-facts.h"
+#include "tls-facts.h"
 
 enum { SERVERS_MAX = 32 };
 
@@ -106,6 +107,8 @@ look_inside (const MailMessage *message, Inside *text, Inside *attachments)
 static Origin
 tls_begin (const SmtpSession *session)
 {
+  if (session_tls_hides (session) && session->tls_facts != NULL && session->tls_facts->begin.packet != 0)
+    return session->tls_facts->begin;
   for (guint i = 0; session_tls_hides (session) && i < session->events->len; i++)
     {
       const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);

@@ -197,7 +197,9 @@ tls_text (const SmtpSession *session)
   char *version = tls_words_version (session->tls_facts != NULL ? session->tls_facts->version : 0);
   char *text = session->decrypted
                    ? g_strdup_printf ("%s: %s; T: read with the keys you gave, nobody on the path can", version, size)
-                   : g_strdup_printf ("%s: %s that only the two hosts can read", version, size);
+                   : g_strdup_printf ("%s: %s that %s", version, size,
+                                      session_tls_hides (session) ? "only the two hosts can read"
+                                                                  : "everyone on the path can read");
   g_free (version);
   g_free (size);
   return text;
