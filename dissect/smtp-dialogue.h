@@ -130,7 +130,7 @@ struct SmtpDialogue {
   GByteArray *unsure;  /* octets that wait for the next line to tell what they are */
   uint64_t unsure_offset;
   Origin unsure_origin;
-  bool tls_due;  /* STARTTLS was accepted, and clear text came instead so far */
+  bool tls_due;  /* STARTTLS was accepted, or may have been, and clear text came instead so far */
   bool lf_lines; /* DATA itself came with a bare LF */
   DataState data_state;
   EndScanner ends;  /* looks for what only looks like the end of the mail data */

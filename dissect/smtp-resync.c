@@ -143,6 +143,9 @@ client_assume (SmtpSession *session)
     case VERB_DATA:
       if (commands)
         break;
+      /* TLS behind commands that were slipped in, the server's answers being lost. */
+      if (d->tls_due && line.length > 0 && line.at[0] == 0x16)
+        return;
       /* Who sends mail has had the 354, and so all answers before it. */
       if (d->server_gap)
         server_give_up_replies (session);
@@ -151,6 +154,7 @@ client_assume (SmtpSession *session)
     case VERB_STARTTLS:
     case VERB_X_ANONYMOUSTLS:
       commands = line.length > 0 && !client_tls_begins (line);
+      d->tls_due = commands;
       if (!commands)
         d->mode = CLIENT_TLS_NEXT;
       break;

@@ -6,6 +6,36 @@
 #include "tests/unit/dissect/dialogue-script.h"
 
 static const DialogueCase cases[] = {
+  { .name = "the answer to STARTTLS lost, commands slipped in: TLS is no line",
+    .turns = { BEGIN,
+               { 'C', "STARTTLS\r\nRSET\r\n", 0 },
+               { 's', "", 30 },
+               { 'C', "\x16\x03\x01\x00\x02\x01\n", 7 },
+               { 'S', "\x16\x03\x03\x00\x02\x02\n", 7 },
+               { 0 } },
+    .log = BEGIN_LOG "command STARTTLS\n"
+                     "gap server 30\n"
+                     "anomaly assumed-commands\n"
+                     "command RSET\n"
+                     "tls\n"
+                     "end\n" },
+  { .name = "the same, and DATA: TLS is no mail",
+    .turns = { BEGIN,
+               { 'C', "STARTTLS\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@y.example>\r\nDATA\r\n", 0 },
+               { 's', "", 30 },
+               { 'C', "\x16\x03\x01\x00\x02\x01\n", 7 },
+               { 'S', "\x16\x03\x03\x00\x02\x02\n", 7 },
+               { 0 } },
+    .log = BEGIN_LOG "command STARTTLS\n"
+                     "gap server 30\n"
+                     "anomaly assumed-commands\n"
+                     "command MAIL FROM:<a@x.example>\n"
+                     "command RCPT TO:<b@y.example>\n"
+                     "command DATA\n"
+                     "tls\n"
+                     "transaction-end 1 unfinished\n"
+                     "end\n"
+                     "#1 from=a@x.example to=b@y.example(0) reply=0\n" },
   { .name = "the answer to EHLO lost: what only AUTH is answered with is for AUTH",
     .turns = { { 'S', "220 mail.example ESMTP\r\n", 0 },
                { 'C', "EHLO c.example\r\n", 0 },
