@@ -286,6 +286,7 @@ typedef struct Offers {
   unsigned count;                    /* sessions without */
   unsigned told;                     /* of them, when a finding was made last; 0: none yet */
   Severity worst;                    /* of what was told */
+  bool compared;                     /* and told by comparing sessions */
 } Offers;
 
 static void
@@ -381,13 +382,15 @@ tell_contradiction (const Check *check, SmtpSession *session, const Look *look, 
 }
 
 static void
-note_told (Offers *offers, Severity severity)
+note_told (Offers *offers, Severity severity, bool compared)
 {
   offers->told = offers->count;
+  offers->compared |= compared;
   offers->worst = MAX (offers->worst, severity);
 }
 
-/* Once for a server, and again for ten times as many sessions or a better proof.
+/* Once for a server, and again for ten times as many sessions or a better proof, or where
+ * all that was told so far showed in its session alone, which this one does not.
  * `teller`: what was told of this server, where `offers` are of several.
  * True where there is a contradiction, told or not. */
 static bool
@@ -397,11 +400,12 @@ weigh_and_tell (const Check *check, SmtpSession *session, const Look *look, Offe
   if (offers->first_made.session == 0 || offers->withheld.session == 0)
     return false;
   Severity severity = weigh (offers, ground);
-  if (teller->told > 0 && teller->count < teller->told * 10 && severity <= teller->worst)
+  bool silent = look->offer != OFFER_MADE && !teller->compared;
+  if (teller->told > 0 && teller->count < teller->told * 10 && severity <= teller->worst && !silent)
     return true;
   tell_contradiction (check, session, look, offers, ground);
-  note_told (offers, severity);
-  note_told (teller, severity);
+  note_told (offers, severity, true);
+  note_told (teller, severity, true);
   return true;
 }
 
@@ -456,7 +460,7 @@ compare_offers (const Check *check, SmtpSession *session, const Look *look, Hist
   if (inside != NULL && withheld)
     {
       strengthen (session, inside, near);
-      note_told (near, inside->severity);
+      note_told (near, inside->severity, false);
     }
   bool found = inside != NULL || weigh_and_tell (check, session, look, near, GROUND_NEAR, near);
   if (flow_ip_is_loopback (client, flow->ip_version)) /* to its own host a server need not offer TLS */
@@ -464,14 +468,14 @@ compare_offers (const Check *check, SmtpSession *session, const Look *look, Hist
   Offers *server = history_remember (history, &offers_server, history_key_server (history, session));
   note (server, session, look, digest);
   if (inside != NULL && withheld)
-    note_told (server, inside->severity);
+    note_told (server, inside->severity, false);
   found = found || weigh_and_tell (check, session, look, server, GROUND_SERVER, server);
   if (!is_own_name (name))
     return;
   Offers *named = history_remember (history, &offers_name, name_key (history, session, digest));
   note (named, session, look, digest);
   if (inside != NULL && withheld)
-    note_told (named, inside->severity);
+    note_told (named, inside->severity, false);
   if (!found)
     weigh_and_tell (check, session, look, named, GROUND_NAME, withheld ? server : named);
 }
