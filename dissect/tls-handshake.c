@@ -2,6 +2,8 @@
 /* What the clear messages of a handshake say: hellos, certificates, the group of the
  * key exchange.
  *
+ * Limit: HELLOS_MAX hellos of a side are taken apart, for a stream may be full of them.
+ *
  * Verifies no signature: that somebody has the key to a certificate is not shown. */
 #include "config.h"
 
@@ -11,6 +13,8 @@
 #include "tls-fingerprint.h"
 #include "tls-hello.h"
 #include "tls-suite.h"
+
+enum { HELLOS_MAX = 8 };
 
 static void
 take_client_hello (TlsHalf *half, TlsClientHello *hello, bool cut, uint64_t offset, Origin origin)
@@ -140,6 +144,20 @@ take_key_exchange (TlsHalf *half, const TlsMessage *message)
 }
 
 static void
+read_hello (TlsHalf *half, const TlsMessage *message)
+{
+  Arena *arena = half->observer->facts->arena;
+  Octets body = message->cut ? message->begin : message->body;
+  if (message->over || half->hellos == HELLOS_MAX)
+    return;
+  half->hellos++;
+  if (half->side == SIDE_CLIENT)
+    take_client_hello (half, tls_client_hello_parse (arena, body), message->cut, message->offset, message->origin);
+  else
+    take_server_hello (half, tls_server_hello_parse (arena, body), message->cut, message->offset, message->origin);
+}
+
+static void
 read_message (TlsHalf *half, const TlsMessage *message)
 {
   TlsFacts *facts = half->observer->facts;
@@ -147,14 +165,9 @@ read_message (TlsHalf *half, const TlsMessage *message)
   switch (message->type)
     {
     case TLS_CLIENT_HELLO:
-      if (!server && !message->over)
-        take_client_hello (half, tls_client_hello_parse (facts->arena, message->cut ? message->begin : message->body),
-                           message->cut, message->offset, message->origin);
-      break;
     case TLS_SERVER_HELLO:
-      if (server && !message->over)
-        take_server_hello (half, tls_server_hello_parse (facts->arena, message->cut ? message->begin : message->body),
-                           message->cut, message->offset, message->origin);
+      if (server == (message->type == TLS_SERVER_HELLO))
+        read_hello (half, message);
       break;
     case TLS_CERTIFICATE:
       if (server)

@@ -11,6 +11,7 @@ typedef struct TlsHalf {
   TlsObserver *observer;
   Side side;
   bool begun;
+  unsigned hellos;          /* taken apart */
   bool change_cipher;       /* ChangeCipherSpec came */
   bool finished;            /* an encrypted handshake record came */
   bool application;         /* application data came */

@@ -403,12 +403,37 @@ test_watch (void **state)
   g_string_free (odd, TRUE);
 }
 
+/* Hellos without end: what is kept of them has one. */
+static void
+test_hellos (void **state)
+{
+  (void) state;
+  GByteArray *hello[2] = { octets_of_hex (HEX_CLIENT_HELLO_12), octets_of_hex (HEX_SERVER_HELLO_12_RESUMED) };
+  for (unsigned side = 0; side < 2; side++)
+    {
+      GString *text = g_string_new (NULL);
+      TlsObserver *observer = tls_observer_new (tls_describe_oddity, text);
+      size_t kept[2] = { 0, 0 };
+      uint64_t offset = 0;
+      for (unsigned i = 0; i < 1000; i++, offset += hello[side]->len)
+        {
+          Origin origin = { .packet = i + 1 };
+          feed (observer, side, hello[side]->data, hello[side]->len, offset, origin);
+          kept[i < 50 ? 0 : 1] = arena_size (tls_observer_facts (observer)->arena);
+        }
+      assert_int_equal (kept[0], kept[1]);
+      tls_observer_free (observer);
+      g_string_free (text, TRUE);
+      g_byte_array_unref (hello[side]);
+    }
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_whole),     cmocka_unit_test (test_octet_by_octet), cmocka_unit_test (test_two_way_splits),
-    cmocka_unit_test (test_fragments), cmocka_unit_test (test_watch),
+    cmocka_unit_test (test_fragments), cmocka_unit_test (test_watch),          cmocka_unit_test (test_hellos),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
