@@ -195,11 +195,11 @@ tls_text (const SmtpSession *session)
 {
   char *size = wording_count (session->tls_octets[SIDE_CLIENT] + session->tls_octets[SIDE_SERVER], "octet", "octets");
   char *version = tls_words_version (session->tls_facts != NULL ? session->tls_facts->version : 0);
-  char *text = session->decrypted
-                   ? g_strdup_printf ("%s: %s; T: read with the keys you gave, nobody on the path can", version, size)
-                   : g_strdup_printf ("%s: %s that %s", version, size,
-                                      session_tls_hides (session) ? "only the two hosts can read"
-                                                                  : "everyone on the path can read");
+  char *text
+      = session->decrypted
+            ? g_strdup_printf ("%s: %s; T: read with the keys you gave, nobody on the path can", version, size)
+            : g_strdup_printf ("%s: %s that %s", version, size,
+                               session_tls_hides (session) ? "only the two hosts can read" : "everyone can read");
   g_free (version);
   g_free (size);
   return text;
@@ -353,9 +353,9 @@ describe_tls (TextPane *pane, const SmtpSession *session)
   char *client = wording_number (session->tls_octets[SIDE_CLIENT]);
   char *server = wording_number (session->tls_octets[SIDE_SERVER]);
   text_pane_addf (pane, STYLE_TEXT, 0,
-                  "From here on the hosts speak TLS: %s octets of the client, %s of the server. Who stands on the path "
-                  "sees how much and when, not what.",
-                  client, server);
+                  "From here on the hosts speak TLS: %s octets of the client, %s of the server. %s", client, server,
+                  session_tls_hides (session) ? "Who stands on the path sees how much and when, not what."
+                                              : "The cipher encrypts nothing: who stands on the path can read it all.");
   g_free (client);
   g_free (server);
   if (session->decrypted)
