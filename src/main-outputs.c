@@ -5,6 +5,8 @@
 
 #include "main-outputs.h"
 
+#include <string.h>
+
 #include "terminal.h"
 
 #include "../report/sinks.h"
@@ -29,6 +31,13 @@ list_formats (const char *wrong)
   return g_string_free (line, FALSE);
 }
 
+/* Packets go to standard output. */
+static bool
+packets_take_output (const Options *options)
+{
+  return options->write_file != NULL && strcmp (options->write_file, "-") == 0;
+}
+
 static const SinkType *
 choose_face (Outputs *outputs, const Options *options)
 {
@@ -41,13 +50,20 @@ choose_face (Outputs *outputs, const Options *options)
 bool
 outputs_choose (Outputs *outputs, const Options *options, char **error_text)
 {
-  const SinkType *face = choose_face (outputs, options);
-  if (face == NULL)
+  bool packets = packets_take_output (options);
+  if (packets && options->format != NULL)
+    {
+      *error_text = g_strdup ("choose one of -w - and a format: both would go to standard output");
+      return false;
+    }
+  const SinkType *face = packets ? NULL : choose_face (outputs, options);
+  if (face == NULL && !packets)
     {
       *error_text = list_formats (options->format);
       return false;
     }
-  add (outputs, face, NULL);
+  if (face != NULL)
+    add (outputs, face, NULL);
   const struct {
     const char *path;
     const SinkType *type;

@@ -197,4 +197,12 @@ check '--session of a number that is none: the summary' same 1 "$(wc -l <"$work/
 "$program" --json --session x 02-submission-cleartext-auth.pcap >/dev/null 2>&1
 check '--session x: status 2' same 2 $?
 
+# --- -w -
+"$program" -w "$work/packets.pcap" 02-submission-cleartext-auth.pcap >/dev/null
+"$program" -w - 02-submission-cleartext-auth.pcap >"$work/output.pcap"
+check '-w -: nothing but packets on standard output' cmp "$work/packets.pcap" "$work/output.pcap"
+"$program" --json -w - 02-submission-cleartext-auth.pcap >"$work/output.json" 2>/dev/null
+check '-w - and a format: status 2' same 2 $?
+check '-w - and a format: nothing is written' same 0 "$(wc -c <"$work/output.json")"
+
 exit "$failed"
