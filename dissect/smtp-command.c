@@ -71,13 +71,18 @@ word_length (Octets octets)
   return i;
 }
 
+/* Octets of the shortest verb and of the longest: most words of a mail are none at once. */
+enum { VERB_LEAST = sizeof "HELO" - 1, VERB_MOST = sizeof "X-ANONYMOUSTLS" - 1 };
+
 SmtpVerb
 smtp_command_verb (Octets line)
 {
   Octets rest = octets_trim (line);
   Octets word = octets_slice (rest, 0, word_length (rest));
+  if (word.length < VERB_LEAST || word.length > VERB_MOST)
+    return VERB_UNKNOWN;
   for (SmtpVerb verb = VERB_UNKNOWN + 1; verb < VERBS; verb++)
-    if (octets_equal_nocase (word, verb_rows[verb].name))
+    if (word.length == verb_rows[verb].name.length && octets_equal_nocase (word, verb_rows[verb].name))
       return verb;
   return VERB_UNKNOWN;
 }
