@@ -41,7 +41,11 @@ model_new (const SinkOptions *options)
   model->most = MODEL_SESSIONS_MAX;
   model->octets_most = MODEL_OCTETS_MAX;
   model->options = *options;
-  model->wording = (Wording){ options->show_secrets && !options->redact, options->redact };
+  model->wording = (Wording){
+    .secrets = options->show_secrets && !options->redact,
+    .redact = options->redact,
+    .known = &model->secrets,
+  };
   model->source = g_strdup ("");
   model->reading = true;
   model->live = options->live;
@@ -53,6 +57,7 @@ model_free (Model *model)
 {
   if (model == NULL)
     return;
+  known_secrets_clear (&model->secrets);
   g_hash_table_unref (model->open);
   g_ptr_array_unref (model->rows);
   g_free (model->source);

@@ -37,6 +37,7 @@ typedef struct Model {
   GHashTable *open; /* SmtpSession * to SessionRow * */
   SinkOptions options;
   Wording wording;
+  KnownSecrets secrets;
   unsigned ip_columns[2][2]; /* the widest address so far: by Side, and of IPv4 or all */
   size_t most;               /* sessions kept: MODEL_SESSIONS_MAX, fewer in tests */
   uint64_t octets_most;      /* MODEL_OCTETS_MAX, fewer in tests */

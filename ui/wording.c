@@ -112,15 +112,36 @@ wording_octets (Wording wording, Octets octets, Octets secret)
   return redacted (wording, g_string_free (text, FALSE));
 }
 
+void
+known_secrets_clear (KnownSecrets *known)
+{
+  secrets_free (known->secrets);
+  *known = (KnownSecrets){ 0 };
+}
+
+/* A search goes through all lines of a session: its secrets are gathered once. */
+static const Secrets *
+secrets_of (KnownSecrets *known, const SmtpSession *session)
+{
+  if (known->session != session->id || known->events != session->events->len)
+    {
+      known_secrets_clear (known);
+      *known = (KnownSecrets){ session->id, session->events->len, secrets_new (session) };
+    }
+  return known->secrets;
+}
+
 char *
 wording_spoken (Wording wording, const SmtpSession *session, Side side, Octets octets, Octets secret)
 {
-  Secrets *secrets = side == SIDE_CLIENT || wording.secrets ? NULL : secrets_new (session);
+  KnownSecrets own = { 0 };
+  KnownSecrets *known = wording.known != NULL ? wording.known : &own;
+  const Secrets *secrets = side == SIDE_CLIENT || wording.secrets ? NULL : secrets_of (known, session);
   if (secrets == NULL)
     return wording_octets (wording, octets, secret);
   GString *text = g_string_new (NULL);
   secrets_append_masked (secrets, octets, text);
-  secrets_free (secrets);
+  known_secrets_clear (&own);
   char *words = wording_octets (wording, octets_of (text->str, text->len), OCTETS_NONE);
   g_string_free (text, TRUE);
   return words;

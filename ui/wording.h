@@ -9,9 +9,18 @@
 #include "../dissect/smtp-session.h"
 #include "theme.h"
 
+/* The secrets of the session that was shown last, all zero at first. */
+typedef struct KnownSecrets {
+  uint64_t session;
+  guint events; /* of it, then */
+  struct Secrets *secrets;
+} KnownSecrets;
+void known_secrets_clear (KnownSecrets *known);
+
 typedef struct Wording {
-  bool secrets; /* show them */
-  bool redact;  /* hide local parts, names, and what mails say */
+  bool secrets;        /* show them */
+  bool redact;         /* hide local parts, names, and what mails say */
+  KnownSecrets *known; /* borrowed; NULL: they are gathered anew for each line */
 } Wording;
 
 /* "12,345". */

@@ -145,11 +145,16 @@ test_no_secrets (void **state)
       conversation_init (&conversation);
       conversation_play (&conversation, hidden_scripts[i]);
       GArray *rungs = ladder_rungs (conversation.session);
+      KnownSecrets known = { 0 };
       assert_true (rungs->len > 0);
       for (guint j = 0; j < rungs->len; j++)
         {
           Rung rung = g_array_index (rungs, Rung, j);
           char *text = rung_text ((Wording){ 0 }, conversation.session, rung);
+          /* The same with secrets that are kept from line to line. */
+          char *kept = rung_text ((Wording){ .known = &known }, conversation.session, rung);
+          assert_string_equal (kept, text);
+          g_free (kept);
           for (size_t k = 0; k < G_N_ELEMENTS (hidden_secrets); k++)
             {
               if (strstr (text, hidden_secrets[k]) != NULL)
@@ -158,6 +163,7 @@ test_no_secrets (void **state)
             }
           g_free (text);
         }
+      known_secrets_clear (&known);
       g_array_unref (rungs);
       conversation_clear (&conversation);
     }
