@@ -224,19 +224,20 @@ find_record (const TlsRecordReader *reader, bool ended, size_t *at)
       if (here < TLS_RECORD_HEADER)
         return false;
       size_t whole = TLS_RECORD_HEADER + (size_t) (held[*at + 3] << 8 | held[*at + 4]);
-      if (here < whole + TLS_RECORD_HEADER && !(ended && here == whole))
-        {
-          if (here > whole && !header_fits (held + *at + whole, here - whole))
-            continue;
-          if (here >= whole && reader->handler->proves != NULL
-              && reader->handler->proves (reader->user, octets_of (held + *at, whole)))
-            return true;
-          if (!ended)
-            return false;
-          continue;
-        }
-      if (here == whole || header_fits (held + *at + whole, here - whole))
+      if (here < whole && !ended)
+        return false;
+      if (here < whole)
+        continue;
+      /* A proof holds whatever follows: the answer must not depend on how much of that
+       * has come. */
+      size_t behind = here - whole;
+      bool follows = header_fits (held + *at + whole, behind);
+      if (follows && (behind >= TLS_RECORD_HEADER || (ended && behind == 0)))
         return true;
+      if (reader->handler->proves != NULL && reader->handler->proves (reader->user, octets_of (held + *at, whole)))
+        return true;
+      if (follows && !ended)
+        return false;
     }
   return false;
 }
