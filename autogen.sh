@@ -25,12 +25,16 @@ library:libpcap         libpcap-dev
 library:ncursesw        libncurses-dev
 library:libcrypto       libssl-dev
 library:libmagic        libmagic-dev
+library:libpsl          libpsl-dev
+library:libcares        libc-ares-dev
+library:icu-i18n        libicu-dev
 library:zlib            zlib1g-dev
 library:libzstd         libzstd-dev
 library:liblzma         liblzma-dev
 '
 check_needs='
 library:cmocka          libcmocka-dev
+library:yaml-0.1        libyaml-dev
 '
 check_likes='
 command:tmux            tmux

@@ -6,6 +6,7 @@
 
 #include "smtp-session.h"
 
+#include "sender.h"
 #include "smtp-detect.h"
 #include "smtp-dialogue.h"
 
@@ -41,6 +42,7 @@ static void
 transaction_free (gpointer pointer)
 {
   SmtpTransaction *transaction = pointer;
+  sender_report_free (transaction->sender);
   mail_message_free (transaction->message);
   mail_places_free (transaction->places);
   g_ptr_array_unref (transaction->recipients);

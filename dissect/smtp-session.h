@@ -44,15 +44,16 @@ struct SmtpTransaction {
   MailMessage *message; /* NULL: no mail data */
   /* Of the end of its mail data, inside it; NULL: none. */
   LookAlikes *look_alikes;
-  MailPlaces *places; /* the packets of its mail data behind the first; NULL: one packet */
-  GPtrArray *burls;   /* of SmtpCommand *: BURL; what they name is not seen here.  NULL: none */
-  Origin data_origin; /* of the first octet of the mail data */
-  Origin data_end;    /* of its last octet */
-  bool tls;           /* crossed inside TLS, and was decrypted */
-  bool cut;           /* the snapshot length cut its mail data */
-  bool begin_lost;    /* the begin of its mail data was not captured */
-  bool message_done;  /* message is final */
-  bool ended;         /* outcome is final */
+  MailPlaces *places;          /* the packets of its mail data behind the first; NULL: one packet */
+  GPtrArray *burls;            /* of SmtpCommand *: BURL; what they name is not seen here.  NULL: none */
+  struct SenderReport *sender; /* how sure its sender is; set once the session ended (sender.h).  NULL: no mail */
+  Origin data_origin;          /* of the first octet of the mail data */
+  Origin data_end;             /* of its last octet */
+  bool tls;                    /* crossed inside TLS, and was decrypted */
+  bool cut;                    /* the snapshot length cut its mail data */
+  bool begin_lost;             /* the begin of its mail data was not captured */
+  bool message_done;           /* message is final */
+  bool ended;                  /* outcome is final */
 };
 
 typedef struct SmtpHelo {

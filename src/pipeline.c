@@ -16,6 +16,7 @@
 #include "../dissect/check.h"
 #include "../dissect/crypto.h"
 #include "../dissect/reading-thread.h"
+#include "../dissect/sender.h"
 
 G_STATIC_ASSERT ((int) LINK_VLANS_MAX == (int) FLOW_VLANS_MAX);
 G_STATIC_ASSERT ((int) LINK_TUNNELS_MAX == (int) FLOW_TUNNELS_MAX);
@@ -38,6 +39,7 @@ struct Pipeline {
   MailStorage storage;
   TlsKeys *keys;
   History *history;
+  DnsFacts *facts; /* of the DNS; NULL: nothing is known */
   PacketSaver *saver;     /* NULL without -w */
   uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
@@ -121,6 +123,7 @@ count_cut (Pipeline *pipeline, const SmtpSession *session)
 static void
 conclude (Pipeline *pipeline, SmtpSession *session)
 {
+  sender_judge (session, pipeline->facts);
   checks_run (session, pipeline->history);
   count_cut (pipeline, session);
   for (guint i = 0; i < session->findings->len; i++)

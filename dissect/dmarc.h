@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DMARC (RFC 9989): does SPF or DKIM prove the domain of the From field, and what does
+ * its owner ask for where neither does? */
+#ifndef SMTPLENS_DMARC_H
+#define SMTPLENS_DMARC_H
+
+#include "dkim.h"
+#include "spf.h"
+
+typedef enum DmarcResult {
+  DMARC_NONE, /* no policy record, which is known */
+  DMARC_PASS,
+  DMARC_FAIL,
+  DMARC_PERMERROR, /* no one From domain to ask for, or the record is out of form */
+  DMARC_TEMPERROR,
+  DMARC_UNKNOWN,
+  DMARC_RESULTS
+} DmarcResult;
+
+typedef enum DmarcPolicy {
+  DMARC_POLICY_UNKNOWN,
+  DMARC_POLICY_NONE,
+  DMARC_POLICY_QUARANTINE,
+  DMARC_POLICY_REJECT
+} DmarcPolicy;
+
+/* Whether an authenticated domain is that of the From field, or of the same organization. */
+typedef enum DmarcAlignment {
+  ALIGNED_UNKNOWN, /* a record that tells was not seen */
+  ALIGNED_NOT,
+  ALIGNED_RELAXED,
+  ALIGNED_STRICT,
+} DmarcAlignment;
+
+typedef struct DmarcQuestion {
+  const char *from_domain; /* of the one mailbox of the one From field; NULL: there is none such */
+  const SpfVerdict *spf;   /* of MAIL FROM (of HELO for a null path); NULL: not judged */
+  const GPtrArray *dkim;   /* of DkimVerdict *; NULL: none */
+} DmarcQuestion;
+
+typedef struct DmarcVerdict {
+  DmarcResult result;
+  char *domain;               /* of From; lower case, A-labels */
+  char *policy_domain;        /* whose record decided; NULL: none seen */
+  char *organizational;       /* organizational domain of From; NULL: unknown */
+  bool by_public_suffix_list; /* … which libpsl told, for the tree walk's answers were not seen */
+  DmarcPolicy policy;         /* that applies to this domain: p, sp or np */
+  const char *policy_tag;     /* "p", "sp", "np"; static, NULL: none */
+  bool testing;               /* t=y */
+  DmarcAlignment spf;         /* of the SPF domain, whatever SPF's result */
+  DmarcAlignment dkim;        /* the best of signatures that pass; ALIGNED_NOT where none passes */
+  bool spf_passes;            /* aligned as the record asks (relaxed where none), and pass */
+  bool dkim_passes;
+  char *why; /* one sentence for a newcomer; may hold text from the wire */
+} DmarcVerdict;
+
+/* Never NULL. */
+DmarcVerdict *dmarc_check (const DmarcQuestion *question, DnsInquiry *inquiry);
+/* NULL is fine. */
+void dmarc_verdict_free (DmarcVerdict *verdict);
+
+/* The organizational domain by the public suffix list; length 0 for a public suffix.  g_free; NULL: none. */
+char *organizational_domain (const char *domain);
+
+/* "pass" …, "reject" …; static.  NULL for DMARC_POLICY_UNKNOWN. */
+const char *dmarc_result_name (DmarcResult result);
+const char *dmarc_policy_name (DmarcPolicy policy);
+
+#endif
