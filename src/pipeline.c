@@ -39,7 +39,7 @@ struct Pipeline {
   MailStorage storage;
   TlsKeys *keys;
   History *history;
-  DnsFacts *facts; /* of the DNS; NULL: nothing is known */
+  DnsFacts *facts;        /* of the DNS; NULL: nothing is known */
   PacketSaver *saver;     /* NULL without -w */
   uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
