@@ -59,7 +59,12 @@ DmarcVerdict *dmarc_check (const DmarcQuestion *question, DnsInquiry *inquiry);
 /* NULL is fine. */
 void dmarc_verdict_free (DmarcVerdict *verdict);
 
-/* The organizational domain by the public suffix list; length 0 for a public suffix.  g_free; NULL: none. */
+/* A domain name in the one form in which two can be compared: lower case, A-labels (IDNA), without the final dot.
+ * g_free; NULL for what is none, such as an address literal, an empty label, or octets that are no UTF-8. */
+char *domain_normalized (const char *domain);
+
+/* The organizational domain by the public suffix list, normalized; length 0 for a public suffix, which any
+ * single label is that the list does not know.  g_free; NULL: not a domain name. */
 char *organizational_domain (const char *domain);
 
 /* "pass" …, "reject" …; static.  NULL for DMARC_POLICY_UNKNOWN. */
