@@ -34,8 +34,9 @@ struct Check {
 
 extern const Check *const checks[]; /* ends with NULL */
 
-/* Runs every check on a session that ended, once; findings stand in
- * session->findings, worst first, then by transaction and packet.  `history` NULL:
+/* Runs every check on a session that ended; findings stand in
+ * session->findings, worst first, then by transaction and packet, and what follows from
+ * them for the sender of each mail in transaction->sender.  `history` NULL:
  * no session came before. */
 void checks_run (SmtpSession *session, History *history);
 

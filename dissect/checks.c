@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of checks, and the order of what they find.
  *
- * Limits: QUOTE_COLUMNS of a wire text inside a sentence. */
+ * Limits: QUOTE_COLUMNS of a wire text inside a sentence, SENTENCE_COLUMNS of the reason of a verdict. */
 #include "config.h"
 
 #include "checks.h"
 #include "printable.h"
+#include "sender.h"
 
-enum { QUOTE_COLUMNS = 100, QUOTE_OCTETS = 400 };
+enum { QUOTE_COLUMNS = 100, QUOTE_OCTETS = 400, SENTENCE_COLUMNS = 400, SENTENCE_OCTETS = 1600 };
 
 /* A row a line, whatever their widths.  A check that makes another one superfluous
  * stands in front of it. */
@@ -57,15 +58,30 @@ const Check *const checks[] = {
 };
 /* clang-format on */
 
-const char *
-check_quote (SmtpSession *session, Octets octets)
+static const char *
+quote (SmtpSession *session, Octets octets, size_t columns)
 {
-  char *text = printable (octets_slice (octets, 0, QUOTE_OCTETS));
-  char *fitted = printable_fit (text, QUOTE_COLUMNS);
+  char *text = printable (octets);
+  char *fitted = printable_fit (text, columns);
   Octets kept = arena_copy (session->arena, octets_of_string (fitted));
   g_free (fitted);
   g_free (text);
   return (const char *) kept.at;
+}
+
+const char *
+check_quote (SmtpSession *session, Octets octets)
+{
+  return quote (session, octets_slice (octets, 0, QUOTE_OCTETS), QUOTE_COLUMNS);
+}
+
+const char *
+check_sentence (SmtpSession *session, const char *sentence)
+{
+  Octets octets = octets_slice (octets_of_string (sentence), 0, SENTENCE_OCTETS);
+  if (octets.length > 0 && octets.at[octets.length - 1] == '.')
+    octets.length--;
+  return quote (session, octets, SENTENCE_COLUMNS);
 }
 
 void
@@ -132,6 +148,7 @@ checks_run (SmtpSession *session, History *history)
       (*check)->compare (*check, session, alone != NULL ? alone : history);
   history_free (alone);
   g_ptr_array_sort (session->findings, compare_findings);
+  sender_conclude (session);
 }
 
 const Check *

@@ -58,6 +58,9 @@ void check_cite_tls (Finding *finding, SmtpSession *session, Side side, Origin o
  * sentence can hold, in the session's arena. */
 const char *check_quote (SmtpSession *session, Octets octets);
 
+/* The same for a sentence that a verdict gives as its reason, with more room and without its full stop. */
+const char *check_sentence (SmtpSession *session, const char *sentence);
+
 enum { CHECK_SPAN = 48 };
 /* "40 seconds earlier", "3 hours later", "at the same time" into text; of nanoseconds,
  * negative ones being earlier. */

@@ -72,3 +72,9 @@ dns_type_name (DnsType type)
 {
   return type == DNS_TXT ? "TXT" : "?";
 }
+
+bool
+dns_facts_empty (const DnsFacts *facts)
+{
+  return facts == NULL;
+}

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Puts the claims of a mail beside the evidence.
  *
+ * Whose address counts for SPF: that of the host at the other end of the connection, or
+ * the one that a proxy in front of the server speaks for.  Where a user hands in mail
+ * (RFC 6409) SPF says nothing, for users may sit anywhere.
+ *
  * Does not: judge the form of the fields (see the checks), or ask any DNS itself. */
 #include "config.h"
 
 #include "sender.h"
 
+#include "check.h"
+#include "finding.h"
 #include "session-facts.h"
 
 void
@@ -23,6 +29,8 @@ sender_report_free (SenderReport *report)
   g_free (report);
 }
 
+/* --- evidence ------------------------------------------------------------------- */
+
 /* The domain of the one mailbox of the one From field; NULL: there is none such.  g_free. */
 static char *
 from_domain (const MailMessage *message)
@@ -33,38 +41,91 @@ from_domain (const MailMessage *message)
   return domain.length > 0 ? g_strndup ((const char *) domain.at, domain.length) : NULL;
 }
 
+/* The text of an endpoint without its port: "192.0.2.1:25", "[2001:db8::1]:25". */
+static Octets
+endpoint_address (Octets endpoint)
+{
+  size_t colon = endpoint.length;
+  while (colon > 0 && endpoint.at[colon - 1] != ':')
+    colon--;
+  Octets address = octets_slice (endpoint, 0, colon > 0 ? colon - 1 : 0);
+  bool bracketed = address.length >= 2 && address.at[0] == '[';
+  return bracketed ? octets_slice (address, 1, address.length - 2) : address;
+}
+
+/* The address that the server takes for its client's. */
+static uint8_t
+client_address (const SmtpSession *session, uint8_t ip[16])
+{
+  uint8_t version = session->flow.ip_version;
+  memcpy (ip, session->flow.side[session_flow_side (session, SIDE_CLIENT)].ip, 16);
+  bool proxied
+      = session->proxy != NULL && g_str_has_prefix (session->proxy->protocol, "proxy-") && !session->proxy->local;
+  if (proxied)
+    flow_ip_parse (endpoint_address (session->proxy->source), ip, &version);
+  return version;
+}
+
 static SpfVerdict *
 judge_spf (const SmtpSession *session, const SmtpTransaction *transaction, SpfIdentity identity, DnsInquiry *inquiry)
 {
-  const Endpoint *client = &session->flow.side[session_flow_side (session, SIDE_CLIENT)];
+  uint8_t ip[16];
   SpfQuestion question = {
-    .ip_version = session->flow.ip_version,
-    .ip = client->ip,
+    .ip_version = client_address (session, ip),
+    .ip = ip,
     .helo = session_client_name (session),
-    .mail_from = transaction->mail != NULL ? transaction->mail->path : OCTETS_NONE,
+    .mail_from = transaction->mail->path,
     .identity = identity,
-    .time = transaction->data_origin.time,
+    .time = transaction->mail->origin.time,
   };
   return spf_check (&question, inquiry);
+}
+
+static bool
+is_from_list (const MailMessage *message)
+{
+  static const char *const fields[] = { "List-Id", "List-Post" };
+  for (size_t i = 0; i < message->field_count; i++)
+    for (size_t k = 0; k < G_N_ELEMENTS (fields); k++)
+      if (header_field_is (&message->fields[i], fields[k]))
+        return true;
+  return false;
+}
+
+/* Why SPF says nothing here; NULL: it does.  Static. */
+static const char *
+spf_obstacle (const SmtpSession *session, const SmtpCommand *mail)
+{
+  if (session->protocol == PROTOCOL_LMTP)
+    return "not judged: a server brings this mail to its own mailboxes";
+  if (session_role (session) == ROLE_SUBMISSION)
+    return "not judged: it speaks of servers, and a user hands in this mail";
+  if (mail == NULL || !mail->has_path || mail->truncated)
+    return "not judged: MAIL FROM was not captured";
+  return NULL;
 }
 
 static void
 judge (SmtpSession *session, SmtpTransaction *transaction, DnsFacts *facts)
 {
+  const MailMessage *message = transaction->message;
+  const SmtpCommand *mail = transaction->mail;
+  int64_t time = transaction->data_end.time;
+  g_autofree char *domain = from_domain (message);
   sender_report_free (transaction->sender);
   SenderReport *report = transaction->sender = g_new0 (SenderReport, 1);
-  const MailMessage *message = transaction->message;
-  int64_t time = transaction->data_origin.time;
-  g_autofree char *domain = from_domain (message);
   report->inquiry = dns_inquiry_new (facts, time);
-  if (session_role (session) != ROLE_SUBMISSION && transaction->mail != NULL && transaction->mail->has_path)
+  report->from_list = is_from_list (message);
+  report->spf_not_judged = spf_obstacle (session, mail);
+  bool spf = report->spf_not_judged == NULL;
+  if (spf)
     report->spf = judge_spf (session, transaction, SPF_OF_MAIL_FROM, report->inquiry);
+  if (spf && mail->path.length > 0 && !dns_facts_empty (facts))
+    report->spf_helo = judge_spf (session, transaction, SPF_OF_HELO, report->inquiry);
   report->dkim = dkim_verify (message, time, report->inquiry);
   report->arc = arc_verify (message, time, report->inquiry);
-  report->dmarc = dmarc_check (&(DmarcQuestion){ .from_domain = domain, .spf = report->spf, .dkim = report->dkim },
-                               report->inquiry);
-  report->verdict = report->dmarc->result == DMARC_PASS ? SENDER_VERIFIED : SENDER_UNVERIFIED;
-  report->why = g_strdup (report->dmarc->why);
+  DmarcQuestion question = { .from_domain = domain, .spf = report->spf, .dkim = report->dkim };
+  report->dmarc = dmarc_check (&question, report->inquiry);
 }
 
 void
@@ -88,6 +149,98 @@ sender_misses_records (const SmtpSession *session)
         return true;
     }
   return false;
+}
+
+/* --- what follows --------------------------------------------------------------- */
+
+bool
+sender_is_proven (const SenderReport *report)
+{
+  return report->dmarc->spf_passes || report->dmarc->dkim_passes;
+}
+
+const DkimVerdict *
+sender_signed_header (const SenderReport *report)
+{
+  for (guint i = 0; report->dmarc->domain != NULL && i < report->dkim->len; i++)
+    {
+      const DkimVerdict *signature = g_ptr_array_index (report->dkim, i);
+      if (signature->header == DKIM_FITS && signature->from_signed
+          && domains_related (octets_of_string (signature->domain), octets_of_string (report->dmarc->domain)))
+        return signature;
+    }
+  return NULL;
+}
+
+/* The worst finding against the sender of this mail, if it contradicts him. */
+static const Finding *
+contradiction (const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
+    {
+      const Finding *finding = g_ptr_array_index (session->findings, i);
+      if (finding->transaction == transaction->number && finding->check->subject == SUBJECT_SENDER
+          && finding->severity >= SEVERITY_HIGH)
+        return finding;
+    }
+  return NULL;
+}
+
+/* Why nothing is sure: the best that can be said. */
+static char *
+unverified_words (const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  const SenderReport *report = transaction->sender;
+  const char *domain = report->dmarc->domain;
+  const DkimVerdict *signature = sender_signed_header (report);
+  if (transaction->message->from_fields == 0)
+    return g_strdup ("The mail has no From field: it does not say who wrote it.");
+  if (domain == NULL)
+    return g_strdup ("No single address can be read from the From field, so there is no domain to prove.");
+  if (signature != NULL && signature->body == DKIM_FITS_NOT)
+    return g_strdup_printf ("%s did sign the header of this mail, but the text was changed afterwards, as mailing "
+                            "lists do that add a footer, and as anyone on the way could.",
+                            signature->domain);
+  if (session_role (session) == ROLE_SUBMISSION)
+    return g_strdup_printf ("A user hands in this mail: whether the server lets him write as %s cannot be seen.",
+                            domain);
+  if (report->dmarc->result == DMARC_UNKNOWN)
+    return g_strdup_printf ("Nothing seen here proves that %s sent this mail, and nothing contradicts it.", domain);
+  return g_strdup_printf ("Nothing proves that %s sent this mail: anyone could have written that name.", domain);
+}
+
+static void
+conclude (const SmtpSession *session, SmtpTransaction *transaction)
+{
+  SenderReport *report = transaction->sender;
+  const Finding *against = contradiction (session, transaction);
+  g_free (report->why);
+  if (against != NULL)
+    {
+      report->verdict = SENDER_CONTRADICTED;
+      report->why = g_strndup ((const char *) against->detail.at, against->detail.length);
+    }
+  else if (sender_is_proven (report))
+    {
+      report->verdict = SENDER_VERIFIED;
+      report->why = g_strconcat (report->dmarc->why, ".", NULL);
+    }
+  else
+    {
+      report->verdict = SENDER_UNVERIFIED;
+      report->why = unverified_words (session, transaction);
+    }
+}
+
+void
+sender_conclude (SmtpSession *session)
+{
+  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
+    {
+      SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      if (transaction->sender != NULL)
+        conclude (session, transaction);
+    }
 }
 
 const char *

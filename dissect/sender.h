@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How sure is the sender of a mail: SPF, DKIM, ARC and DMARC of one transaction, and what
- * follows from them together. */
+ * follows from them and from the findings together. */
 #ifndef SMTPLENS_SENDER_H
 #define SMTPLENS_SENDER_H
 
@@ -10,26 +10,39 @@
 typedef enum SenderVerdict {
   SENDER_VERIFIED,     /* the domain of the From field was proven to stand behind the mail */
   SENDER_UNVERIFIED,   /* nothing proves it, nothing contradicts it */
-  SENDER_CONTRADICTED, /* evidence speaks against it */
+  SENDER_CONTRADICTED, /* evidence speaks against what the mail says of its sender */
 } SenderVerdict;
 
 typedef struct SenderReport {
-  SenderVerdict verdict;
-  char *why;            /* one or two sentences; may hold text from the wire */
-  SpfVerdict *spf;      /* of MAIL FROM, or of HELO for a null path; NULL: a submission, not judged */
-  SpfVerdict *spf_helo; /* of HELO beside it; NULL: not judged */
-  GPtrArray *dkim;      /* of DkimVerdict *; never NULL */
+  SenderVerdict verdict;      /* set by sender_conclude, as is why */
+  char *why;                  /* one or two sentences; may hold text from the wire */
+  SpfVerdict *spf;            /* of MAIL FROM, or of HELO for a null path; NULL: not judged */
+  const char *spf_not_judged; /* why, where spf is NULL; static */
+  SpfVerdict *spf_helo;       /* of the HELO name beside it; NULL: not judged */
+  GPtrArray *dkim;            /* of DkimVerdict *; never NULL */
   ArcVerdict *arc;
   DmarcVerdict *dmarc;
   DnsInquiry *inquiry; /* answers it all rests on, and what was missing */
+  bool from_list;      /* it calls itself a mail of a mailing list (RFC 2919, RFC 2369) */
 } SenderReport;
 
 /* Judges every transaction of a session that has a mail and sets transaction->sender; again
- * where it is called again, with what is known then.  `facts` may be NULL. */
+ * where it is called again, with what is known then.  To be called before the checks run,
+ * which read it.  `facts` may be NULL. */
 void sender_judge (SmtpSession *session, DnsFacts *facts);
+/* The verdict of each, once the checks have run: a finding against the sender of high
+ * severity contradicts it. */
+void sender_conclude (SmtpSession *session);
 /* Whether a record is missing that a resolver could be asked for. */
 bool sender_misses_records (const SmtpSession *session);
+/* NULL is fine. */
 void sender_report_free (SenderReport *report);
+
+/* Whether SPF or DKIM proves the domain in From, as far as that is known. */
+bool sender_is_proven (const SenderReport *report);
+/* A signature of the From field's organization still fits the header, which that domain
+ * thus signed, though the text was changed afterwards; NULL: none. */
+const DkimVerdict *sender_signed_header (const SenderReport *report);
 
 /* "verified" …; static. */
 const char *sender_verdict_name (SenderVerdict verdict);

@@ -41,6 +41,9 @@ void json_tls (JsonSink *sink, const SmtpSession *session);
 /* "transactions", where there are any. */
 void json_transactions (JsonSink *sink, const SmtpSession *session);
 
+/* Of a message: "spf", "dkim", "arc", "dmarc" and "sender". */
+void json_sender (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction);
+
 /* "smuggling": both readings of a mail, and the server's; NULL writes nothing. */
 void json_smuggling (JsonSink *sink, const Smuggling *smuggling);
 /* Of a message: parts, attachments and entities; what protects it end to end. */

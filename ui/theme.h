@@ -21,6 +21,7 @@ typedef enum Style {
   STYLE_GAP,
   STYLE_TLS,
   STYLE_MAIL,
+  STYLE_GOOD, /* what is proven */
   STYLE_INFO, /* severities from here on, in their order */
   STYLE_LOW,
   STYLE_MEDIUM,

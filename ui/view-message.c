@@ -12,6 +12,7 @@
 
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
+#include "../dissect/sender-words.h"
 #include "../dissect/session-facts.h"
 #include "../dissect/smtp-parameter.h"
 #include "../dissect/smtp-queue-id.h"
@@ -154,6 +155,23 @@ add_header (TextPane *pane, Wording wording, const MailMessage *message)
   g_free (subject);
   add_field (pane, wording, "Date:", message->date);
   add_field (pane, wording, "Message-ID:", message->message_id);
+}
+
+/* How sure the sender is; not there before the session ended. */
+static void
+add_sender (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
+{
+  static const Style styles[] = { STYLE_TEXT, STYLE_GOOD, STYLE_HIGH };
+  g_autoptr (GPtrArray) lines = sender_words (transaction);
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    {
+      const SenderLine *line = g_ptr_array_index (lines, i);
+      g_autofree char *text = wording_text (wording, line->text);
+      if (i == 0)
+        text_pane_add (pane, STYLE_HEADING, 0, "\nHow sure is the sender");
+      text_pane_addf (pane, styles[line->tone], LABEL_COLUMNS, "  %-*s%s", LABEL_COLUMNS - 2,
+                      i == 0 ? "Verdict" : line->label, text);
+    }
 }
 
 enum { ITEM_COLUMNS = 22, CELL_COLUMNS = 21 };
@@ -323,6 +341,7 @@ make (MessageView *view)
       add_header (view->pane, wording, transaction->message);
       add_missing (view->pane, transaction->message);
     }
+  add_sender (view->pane, wording, transaction);
   add_exposure (view->pane, wording, session, transaction);
   if (transaction->message != NULL)
     {

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines about a sender.
+ *
+ * Limits: ROWS_SHOWN answers and missing records, SIGNATURES_SHOWN signatures.
+ *
+ * Does not: escape or redact; that is the faces' work. */
+#include "config.h"
+
+#include "sender-words.h"
+
+enum { ROWS_SHOWN = 8, SIGNATURES_SHOWN = 6 };
+
+static void
+line_free (gpointer row)
+{
+  SenderLine *line = row;
+  g_free (line->text);
+  g_free (line);
+}
+
+/* Takes the text. */
+static void
+add (GPtrArray *lines, const char *label, SenderTone tone, char *text)
+{
+  SenderLine *line = g_new0 (SenderLine, 1);
+  *line = (SenderLine){ .label = label, .tone = tone, .text = text };
+  g_ptr_array_add (lines, line);
+}
+
+static void
+add_verdict (GPtrArray *lines, const SenderReport *report)
+{
+  static const SenderTone tones[] = { TONE_GOOD, TONE_PLAIN, TONE_BAD };
+  static const char *const names[] = { "VERIFIED", "unverified", "CONTRADICTED" };
+  add (lines, "Sender", tones[report->verdict], g_strdup_printf ("%s: %s", names[report->verdict], report->why));
+}
+
+static SenderTone
+spf_tone (SpfResult result)
+{
+  return result == SPF_PASS ? TONE_GOOD : result == SPF_FAIL || result == SPF_SOFTFAIL ? TONE_BAD : TONE_PLAIN;
+}
+
+static void
+add_spf (GPtrArray *lines, const SenderReport *report)
+{
+  if (report->spf == NULL)
+    {
+      add (lines, "SPF", TONE_PLAIN, g_strdup (report->spf_not_judged));
+      return;
+    }
+  add (lines, "SPF", spf_tone (report->spf->result),
+       g_strdup_printf ("%s: %s", spf_result_name (report->spf->result), report->spf->why));
+  if (report->spf->explanation != NULL)
+    add (lines, "", TONE_PLAIN, g_strdup_printf ("its owner explains: %s", report->spf->explanation));
+}
+
+static void
+add_dkim (GPtrArray *lines, const SenderReport *report)
+{
+  static const SenderTone tones[DKIM_RESULTS] = { TONE_GOOD, TONE_BAD, TONE_BAD, TONE_PLAIN, TONE_PLAIN };
+  if (report->dkim->len == 0)
+    add (lines, "DKIM", TONE_PLAIN, g_strdup ("none: the mail bears no signature of a domain"));
+  for (guint i = 0; i < MIN (report->dkim->len, SIGNATURES_SHOWN); i++)
+    {
+      const DkimVerdict *signature = g_ptr_array_index (report->dkim, i);
+      add (lines, i == 0 ? "DKIM" : "", tones[signature->result],
+           g_strdup_printf ("%s: %s", dkim_result_name (signature->result), signature->why));
+    }
+  if (report->dkim->len > SIGNATURES_SHOWN)
+    add (lines, "", TONE_PLAIN, g_strdup_printf ("and %u signatures more", report->dkim->len - SIGNATURES_SHOWN));
+}
+
+static void
+add_arc (GPtrArray *lines, const SenderReport *report)
+{
+  static const SenderTone tones[ARC_RESULTS] = { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_PLAIN };
+  if (report->arc->result != ARC_NONE)
+    add (lines, "ARC", tones[report->arc->result],
+         g_strdup_printf ("%s: %s", arc_result_name (report->arc->result), report->arc->why));
+}
+
+static void
+add_dmarc (GPtrArray *lines, const SenderReport *report)
+{
+  DmarcResult result = report->dmarc->result;
+  add (lines, "DMARC",
+       result == DMARC_PASS   ? TONE_GOOD
+       : result == DMARC_FAIL ? TONE_BAD
+                              : TONE_PLAIN,
+       g_strdup_printf ("%s: %s", dmarc_result_name (result), report->dmarc->why));
+}
+
+char *
+sender_answer_place (const DnsAnswer *answer)
+{
+  if (answer->source == DNS_FROM_CAPTURE)
+    return g_strdup_printf ("packet %" G_GUINT64_FORMAT, answer->origin.packet);
+  if (answer->source == DNS_FROM_FILE)
+    return g_strdup_printf ("line %u of the zone file", answer->line);
+  return g_strdup ("asked live");
+}
+
+static void
+add_answers (GPtrArray *lines, const SenderReport *report)
+{
+  const GPtrArray *used = dns_inquiry_used (report->inquiry);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < MIN (used->len, ROWS_SHOWN); i++)
+    {
+      const DnsAnswer *answer = g_ptr_array_index (used, i);
+      g_autofree char *place = sender_answer_place (answer);
+      g_string_append_printf (text, "%s%s %s (%s)", i > 0 ? ", " : "", dns_type_name (answer->type), answer->name,
+                              place);
+    }
+  if (used->len > ROWS_SHOWN)
+    g_string_append_printf (text, " and %u more", used->len - ROWS_SHOWN);
+  if (used->len > 0)
+    add (lines, "Rests on", TONE_PLAIN, g_strdup_printf ("DNS answers: %s", text->str));
+  g_string_free (text, TRUE);
+}
+
+static void
+add_missing (GPtrArray *lines, const SenderReport *report)
+{
+  const GPtrArray *missing = dns_inquiry_missing (report->inquiry);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < MIN (missing->len, ROWS_SHOWN); i++)
+    {
+      const DnsMissing *row = g_ptr_array_index (missing, i);
+      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", dns_type_name (row->type), row->name);
+    }
+  if (missing->len > ROWS_SHOWN)
+    g_string_append_printf (text, " and %u more", missing->len - ROWS_SHOWN);
+  if (missing->len > 0)
+    add (lines, "Not seen", TONE_PLAIN, g_strdup_printf ("DNS records: %s", text->str));
+  g_string_free (text, TRUE);
+}
+
+GPtrArray *
+sender_words (const SmtpTransaction *transaction)
+{
+  const SenderReport *report = transaction->sender;
+  if (report == NULL)
+    return NULL;
+  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
+  /* Where no record at all was seen, what is missing says it shorter. */
+  bool answered = dns_inquiry_used (report->inquiry)->len > 0;
+  add_verdict (lines, report);
+  if (answered || report->spf == NULL || report->spf->result != SPF_UNKNOWN)
+    add_spf (lines, report);
+  add_dkim (lines, report);
+  add_arc (lines, report);
+  if (answered || (report->dmarc->result != DMARC_UNKNOWN && report->dmarc->domain != NULL))
+    add_dmarc (lines, report);
+  add_answers (lines, report);
+  add_missing (lines, report);
+  return lines;
+}
