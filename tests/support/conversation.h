@@ -7,13 +7,19 @@
  *   "c …" "s …"               the same without CR LF
  *   "x 1603" "X 1603"         the same in hexadecimal
  *   "g 1460" "G 1460"         octets of the client, of the server, never captured
+ *   "Z example.com TXT text"  what the DNS holds, in front of all others and no packets: what they do not hold
+ *                             does not exist, or is not known where the first is "Z ?"; without any its mails
+ *                             are not judged for SPF and kin
  *   "! text"                  two copies of octets of the client differed
  *   "? 54 text"               two copies of octets of the server did, at that offset */
 #ifndef SMTPLENS_TESTS_CONVERSATION_H
 #define SMTPLENS_TESTS_CONVERSATION_H
 
 #include "dissect/check.h"
+#include "dissect/sender.h"
 #include "dissect/smtp-session.h"
+
+#include "tests/support/dns-words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +30,7 @@ typedef struct Conversation {
   MailStorage storage;
   SmtpSession *session;
   History *history; /* what sessions played before told; NULL: nothing is remembered */
+  DnsFacts *facts;  /* of the DNS; the conversation's own.  NULL: nothing is known */
   uint64_t packet;  /* number of the last packet */
   int64_t begin;    /* time of the first */
 } Conversation;
@@ -63,9 +70,27 @@ static inline void
 conversation_check (Conversation *conversation)
 {
   History *history = conversation->history != NULL ? conversation->history : conversation_history_new (NULL);
+  if (conversation->facts != NULL)
+    sender_judge (conversation->session, conversation->facts);
   checks_run (conversation->session, history);
   if (history != conversation->history)
     history_free (history);
+}
+
+/* Takes the lines about the DNS from the front of the script. */
+static inline const char *
+conversation_zone (Conversation *conversation, const char *script)
+{
+  GString *lines = g_string_new (NULL);
+  for (; script[0] == 'Z'; script += strcspn (script, "\n") + 1)
+    g_string_append_printf (lines, "%.*s\n", (int) strcspn (script, "\n") - 2, script + 2);
+  if (lines->len > 0)
+    {
+      dns_facts_free (conversation->facts);
+      conversation->facts = dns_words_zone_new (lines->str);
+    }
+  g_string_free (lines, TRUE);
+  return script;
 }
 
 /* Plays the script, ends the session and runs the checks on it. */
@@ -77,7 +102,7 @@ conversation_play (Conversation *conversation, const char *script)
   SessionTraffic traffic = { .first = { conversation->packet + 1, conversation->begin, 0 } };
   Origin origin = { conversation->packet, conversation->begin - 1000000, 0 };
   uint64_t offset[2] = { 0, 0 };
-  for (const char *line = script; *line != '\0';)
+  for (const char *line = conversation_zone (conversation, script); *line != '\0';)
     {
       size_t length = strcspn (line, "\n");
       while (line[length] == '\n' && line[length - 1] == '\r')
@@ -135,6 +160,7 @@ conversation_clear (Conversation *conversation)
 {
   smtp_session_unref (conversation->session);
   conversation->session = NULL;
+  g_clear_pointer (&conversation->facts, dns_facts_free);
 }
 
 #endif

@@ -108,3 +108,30 @@ dns_words_of (const DnsAnswer *answer)
     g_string_append_printf (text, " -> %s", answer->canonical);
   return g_string_free (text, FALSE);
 }
+
+static DnsType
+type_of (const char *word)
+{
+  static const DnsType types[] = { DNS_A, DNS_NS, DNS_CNAME, DNS_SOA, DNS_PTR, DNS_MX, DNS_TXT, DNS_AAAA };
+  for (size_t i = 0; i < G_N_ELEMENTS (types); i++)
+    if (strcmp (dns_type_name (types[i]), word) == 0)
+      return types[i];
+  abort ();
+}
+
+DnsFacts *
+dns_words_zone_new (const char *lines)
+{
+  DnsFacts *facts = dns_words_facts_new (0, 0);
+  g_auto (GStrv) each = g_strsplit (lines, "\n", -1);
+  bool complete = strcmp (each[0], "?") != 0;
+  if (complete && !dns_facts_add_zone (facts, ".", 1))
+    abort ();
+  for (unsigned i = complete ? 0 : 1; each[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (each[i], " ", 3);
+      if (g_strv_length (words) == 3)
+        dns_words_add_record (facts, words[0], type_of (words[1]), words[2], i + 1);
+    }
+  return facts;
+}

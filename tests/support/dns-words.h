@@ -12,6 +12,9 @@ void dns_words_add (DnsFacts *facts, const char *name, DnsType type, const char 
                     uint64_t packet);
 /* The same as records of a zone file, of which `words` hold the first and only ones. */
 void dns_words_add_record (DnsFacts *facts, const char *name, DnsType type, const char *word, unsigned line);
+/* Facts of lines "NAME TYPE VALUE", as of a zone file: what they do not hold does not exist, or is not
+ * known where the first line is "?". */
+DnsFacts *dns_words_zone_new (const char *lines);
 /* What an answer says, with " -> NAME" behind it where there is a chain. */
 char *dns_words_of (const DnsAnswer *answer);
 
