@@ -43,12 +43,15 @@ typedef struct DmarcVerdict {
   char *domain;               /* of From; lower case, A-labels */
   char *policy_domain;        /* whose record decided; NULL: none seen */
   char *organizational;       /* organizational domain of From; NULL: unknown */
-  bool by_public_suffix_list; /* … which libpsl told, for the tree walk's answers were not seen */
-  DmarcPolicy policy;         /* that applies to this domain: p, sp or np */
+  bool by_public_suffix_list; /* … which libpsl told, for the tree walk's answers were not seen, not all of
+                                 them, or it was not needed; or it found no record */
+  DmarcPolicy policy;         /* that applies to this domain: p, sp or np, and where testing what §4.7 makes of it */
+  DmarcPolicy published;      /* the same as it stands in the record */
   const char *policy_tag;     /* "p", "sp", "np"; static, NULL: none */
   bool testing;               /* t=y */
   DmarcAlignment spf;         /* of the SPF domain, whatever SPF's result */
-  DmarcAlignment dkim;        /* the best of signatures that pass; ALIGNED_NOT where none passes */
+  DmarcAlignment dkim;        /* the best of signatures that pass; where none passes ALIGNED_NOT, or
+                                 ALIGNED_UNKNOWN where one may that would be aligned */
   bool spf_passes;            /* aligned as the record asks (relaxed where none), and pass */
   bool dkim_passes;
   char *why; /* one sentence for a newcomer; may hold text from the wire */
