@@ -15,6 +15,7 @@
 
 #include "capture.h"
 #include "mail-spool.h"
+#include "main-facts.h"
 #include "main-keys.h"
 #include "main-outputs.h"
 #include "main-summary.h"
@@ -413,6 +414,16 @@ open_keys (Program *program)
   return false;
 }
 
+/* False where a zone file is not as it should be, which was told. */
+static bool
+read_facts (Program *program)
+{
+  FactsRead read = facts_read_files (program->options.dns, pipeline_dns_facts (program->pipeline), warn, program);
+  if (read != FACTS_READ)
+    program->exit_status = read == FACTS_WRONG ? EXIT_USAGE : EXIT_NO_INPUT;
+  return read == FACTS_READ;
+}
+
 static bool
 open_capture (Program *program)
 {
@@ -518,7 +529,7 @@ run (Program *program)
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
   pipeline_save_only (program->pipeline, program->options.session);
-  if (!open_keys (program))
+  if (!open_keys (program) || !read_facts (program))
     return;
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;

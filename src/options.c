@@ -219,6 +219,7 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       "also write challenge-response logins to FILE, for hashcat and John", "FILE" },
     { "tls-keys", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->tls_keys,
       "open TLS with the secrets of a key log (SSLKEYLOGFILE)", "FILE" },
+    { "dns", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->dns, "also know the DNS records of a zone file", "FILE" },
     { "show-secrets", 0, 0, G_OPTION_ARG_NONE, &raw.show_secrets,
       "print passwords and tokens, which are masked otherwise", NULL },
     { "redact", 0, 0, G_OPTION_ARG_NONE, &raw.redact, "hide message text and local parts, for a projector", NULL },
@@ -238,7 +239,7 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
   g_option_context_set_description (
       context, "FILE \"-\" is standard input.  Without --format a terminal gets the screens (? there shows\n"
                "the keys), anything else gets text.\n\n"
-               "Exit status: 0 done, 1 --fail-on met, 2 wrong usage or filter, 3 nothing could be read or\n"
+               "Exit status: 0 done, 1 --fail-on met, 2 wrong usage, filter or zone file, 3 nothing could be read or\n"
                "written, 4 an input is damaged or missing, 5 no permission or interface.");
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, entries, NULL);
@@ -274,4 +275,5 @@ options_clear (Options *options)
   g_free (options->fail_on);
   g_strfreev (options->limits);
   g_strfreev (options->tls_keys);
+  g_strfreev (options->dns);
 }

@@ -29,6 +29,7 @@ typedef struct Options {
   StoreForm export_form;
   bool export_attachments;
   char **tls_keys; /* files, NULL-terminated or NULL */
+  char **dns;      /* zone files, the same */
   char *fail_on;   /* a severity; NULL: none */
   char **limits;   /* "NAME=VALUE", NULL-terminated or NULL */
   bool list_interfaces;

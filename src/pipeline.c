@@ -39,7 +39,7 @@ struct Pipeline {
   MailStorage storage;
   TlsKeys *keys;
   History *history;
-  DnsFacts *facts;        /* of the DNS; NULL: nothing is known */
+  DnsFacts *facts;
   PacketSaver *saver;     /* NULL without -w */
   uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
@@ -303,13 +303,14 @@ relay_packet (void *user, const Packet *packet)
 }
 
 /* Nobody outside may know where a key of the tables falls. */
-static History *
-make_history (const HistoryLimits *limits)
+static void
+make_tables (Pipeline *pipeline, const PipelineLimits *limits)
 {
   HashKey key;
   G_STATIC_ASSERT (sizeof key >= SIPHASH_KEY_OCTETS);
   hash_key_init (&key);
-  return history_new (limits, (const uint8_t *) &key);
+  pipeline->history = history_new (&limits->history, (const uint8_t *) &key);
+  pipeline->facts = dns_facts_new (&limits->dns, (const uint8_t *) &key);
 }
 
 Pipeline *
@@ -337,7 +338,7 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
     .user = pipeline,
     .next_id = 1,
   };
-  pipeline->history = make_history (&limits->history);
+  make_tables (pipeline, limits);
   pipeline->decoder = decoder_new (&limits->decoder, take_segment, pipeline);
   pipeline->reassembler = reassembler_new (&limits->reassembler, &stream_handler, pipeline);
   if (handler->packet != NULL)
@@ -358,6 +359,12 @@ TlsKeys *
 pipeline_tls_keys (Pipeline *pipeline)
 {
   return pipeline->keys;
+}
+
+DnsFacts *
+pipeline_dns_facts (Pipeline *pipeline)
+{
+  return pipeline->facts;
 }
 
 void
@@ -398,6 +405,8 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "header-octets", pipeline->headers_cut },
     { "parts", pipeline->parts_cut },
     { "history-hosts", history_forgotten (pipeline->history) },
+    { "dns-facts", dns_facts_counters (pipeline->facts)->names_hit },
+    { "dns-octets", dns_facts_counters (pipeline->facts)->octets_hit },
     { "tls-secrets", tls_keys_counters (pipeline->keys)->limit_hit },
     { "saved-octets", pipeline->saver != NULL ? packet_saver_hit (pipeline->saver) : 0 },
   };
@@ -443,6 +452,7 @@ pipeline_free (Pipeline *pipeline)
   reading_thread_free (pipeline->storage.reader);
   type_guesser_free (pipeline->storage.guesser);
   history_free (pipeline->history);
+  dns_facts_free (pipeline->facts);
   g_free (pipeline->limits_met);
   g_free (pipeline);
 }

@@ -8,6 +8,7 @@
 #include "packet.h"
 #include "reassembler.h"
 
+#include "../dissect/dns-facts.h"
 #include "../dissect/history.h"
 #include "../dissect/sink.h"
 #include "../dissect/smtp-session.h"
@@ -17,6 +18,7 @@ typedef struct PipelineLimits {
   ReassemblerLimits reassembler;
   SessionLimits session;
   HistoryLimits history;
+  DnsLimits dns;
   uint64_t mail_memory;
   uint64_t total_mail_memory;
   uint64_t tls_secrets;  /* of key logs */
@@ -45,6 +47,8 @@ Pipeline *pipeline_new (const PipelineLimits *limits, const PipelineHandler *han
 void pipeline_save_only (Pipeline *pipeline, uint64_t session);
 /* Secrets with which TLS is opened: to be filled before and while packets come. */
 TlsKeys *pipeline_tls_keys (Pipeline *pipeline);
+/* What is known of the DNS, the same. */
+DnsFacts *pipeline_dns_facts (Pipeline *pipeline);
 void pipeline_push (Pipeline *pipeline, const Packet *packet);
 /* Ends every session, as at the end of the capture. */
 void pipeline_finish (Pipeline *pipeline);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Zone files to facts.  Limit: FILE_MAX_OCTETS of one. */
+#include "config.h"
+
+#include "main-facts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "../dissect/zone-file.h"
+
+enum { FILE_MAX_OCTETS = 1024 * 1024 * 1024, READ_OCTETS = 256 * 1024 };
+
+/* All of a file, or of a pipe; NULL with errno. */
+static GByteArray *
+read_all (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return NULL;
+  GByteArray *octets = g_byte_array_new ();
+  ssize_t got = 1;
+  while (got > 0 && octets->len <= FILE_MAX_OCTETS)
+    {
+      guint length = octets->len;
+      g_byte_array_set_size (octets, length + READ_OCTETS);
+      do
+        got = read (fd, octets->data + length, READ_OCTETS);
+      while (got < 0 && errno == EINTR);
+      g_byte_array_set_size (octets, length + (got > 0 ? (guint) got : 0));
+    }
+  int failure = got < 0 ? errno : got > 0 ? EFBIG : 0;
+  close (fd);
+  if (failure == 0)
+    return octets;
+  g_byte_array_unref (octets);
+  errno = failure;
+  return NULL;
+}
+
+static void
+tell_report (const char *path, ZoneFileReport *report, void (*tell) (void *user, const char *line), void *user)
+{
+  g_autofree char *line = NULL;
+  if (report->wrong != NULL)
+    line = g_strdup_printf ("%s, line %u: %s", path, report->line, report->wrong);
+  else if (report->strange_line != 0)
+    line = g_strdup_printf ("%s, line %u: '%s' is no type of record; passed over", path, report->strange_line,
+                            report->strange);
+  else if (report->records == 0)
+    line = g_strdup_printf ("%s: no DNS records are in this file", path);
+  if (line != NULL)
+    tell (user, line);
+  g_clear_pointer (&report->wrong, g_free);
+}
+
+FactsRead
+facts_read_files (char *const *paths, DnsFacts *facts, void (*tell) (void *user, const char *line), void *user)
+{
+  for (char *const *path = paths; path != NULL && *path != NULL; path++)
+    {
+      GByteArray *octets = read_all (*path);
+      if (octets == NULL)
+        {
+          g_autofree char *line = g_strdup_printf ("%s: %s", *path, g_strerror (errno));
+          tell (user, line);
+          return FACTS_UNREADABLE;
+        }
+      ZoneFileReport report;
+      bool read = zone_file_read (octets_of (octets->data, octets->len), facts, &report);
+      tell_report (*path, &report, tell, user);
+      g_byte_array_unref (octets);
+      if (!read)
+        return FACTS_WRONG;
+    }
+  return FACTS_READ;
+}
