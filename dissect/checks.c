@@ -39,6 +39,7 @@ const Check *const checks[] = {
   &check_sender_mismatch,
   &check_helo_mismatch,
   &check_multiple_from,
+  &check_received_forged,
   &check_stream_ambiguity,
   &check_smtp_smuggling,
   &check_starttls_injection,

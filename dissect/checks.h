@@ -30,6 +30,7 @@ extern const Check check_certificate_changed;
 extern const Check check_sender_mismatch;
 extern const Check check_helo_mismatch;
 extern const Check check_multiple_from;
+extern const Check check_received_forged;
 extern const Check check_stream_ambiguity;
 extern const Check check_smtp_smuggling;
 extern const Check check_starttls_injection;

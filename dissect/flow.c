@@ -105,8 +105,13 @@ put_ip6 (char *to, const uint8_t *ip)
 void
 flow_ip_text (const Flow *flow, unsigned side, char text[FLOW_IP_TEXT])
 {
-  const uint8_t *ip = flow->side[side].ip;
-  char *end = flow->ip_version == 6 ? put_ip6 (text, ip) : put_ip4 (text, ip);
+  flow_ip_octets_text (flow->side[side].ip, flow->ip_version, text);
+}
+
+void
+flow_ip_octets_text (const uint8_t ip[16], unsigned ip_version, char text[FLOW_IP_TEXT])
+{
+  char *end = ip_version == 6 ? put_ip6 (text, ip) : put_ip4 (text, ip);
   *end = '\0';
 }
 

@@ -31,6 +31,8 @@ enum { FLOW_IP_TEXT = 46, FLOW_MAC_TEXT = 18, FLOW_COMMUNITY_TEXT = 40 };
 
 /* "192.0.2.1" or "2001:db8::1" (RFC 5952) into text. */
 void flow_ip_text (const Flow *flow, unsigned side, char text[FLOW_IP_TEXT]);
+/* The same of an address by itself. */
+void flow_ip_octets_text (const uint8_t ip[16], unsigned ip_version, char text[FLOW_IP_TEXT]);
 /* An address as an address literal holds it ("192.0.2.1", "2001:db8::1", in any
  * spelling of RFC 4291 §2.2); false, and nothing written, where it is none. */
 bool flow_ip_parse (Octets text, uint8_t ip[16], uint8_t *ip_version);

@@ -11,6 +11,4 @@ void message_fields_split (MailMessage *message, const MessageLimits *limits);
 /* Fills what the message says of subject, people, date and path. */
 void message_fields_decode (MailMessage *message, const MessageLimits *limits);
 
-void received_field_free (gpointer received);
-
 #endif

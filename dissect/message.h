@@ -8,6 +8,7 @@
 #include "line-scanner.h"
 #include "mail-data.h"
 #include "mail-part.h"
+#include "received-field.h"
 
 typedef enum MessageState {
   MESSAGE_COMPLETE,
@@ -20,10 +21,6 @@ typedef struct MissingRange {
   uint64_t offset; /* in the captured octets: the gap stands before the octet at offset */
   uint64_t length;
 } MissingRange;
-
-typedef struct ReceivedField {
-  char *from, *by, *with, *date; /* UTF-8, NULL where absent */
-} ReceivedField;
 
 typedef struct MailMessage {
   MessageState state;

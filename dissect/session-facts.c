@@ -30,15 +30,88 @@ session_flow_side (const SmtpSession *session, Side side)
   return side == SIDE_CLIENT ? session->client_side : 1 - session->client_side;
 }
 
+/* What the logins of a session came to, the best of them. */
+static AuthResult
+best_login (const SmtpSession *session)
+{
+  AuthResult best = AUTH_REJECTED;
+  for (guint i = 0; i < session->auths->len && best != AUTH_ACCEPTED; i++)
+    {
+      AuthResult result = ((const SmtpAuth *) g_ptr_array_index (session->auths, i))->result;
+      best = result != AUTH_REJECTED ? result : best;
+    }
+  return best;
+}
+
+static bool
+has_mail (const SmtpSession *session, bool relayed)
+{
+  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
+    {
+      const MailMessage *message = ((const SmtpTransaction *) g_ptr_array_index (session->transactions, i))->message;
+      if (message != NULL && (!relayed || (message->received != NULL && message->received->len > 0)))
+        return true;
+    }
+  return false;
+}
+
+typedef struct RoleVerdict {
+  SessionRole role;
+  const char *reason;
+} RoleVerdict;
+
+static RoleVerdict
+role_by_login (const SmtpSession *session)
+{
+  switch (best_login (session))
+    {
+    case AUTH_ACCEPTED:
+      return (RoleVerdict){ ROLE_SUBMISSION, "the client logged in" };
+    case AUTH_REJECTED:
+      return (RoleVerdict){ ROLE_SUBMISSION, "the client tried to log in" };
+    default:
+      return (RoleVerdict){ ROLE_SUBMISSION, "the client began to log in; the answer was not seen" };
+    }
+}
+
+/* Whoever was refused at AUTH, or never said it, and has his mail taken on port 25 all the
+ * same stands there as any stranger does, whatever his program is: his mail must be judged
+ * as a stranger's. */
+static RoleVerdict
+judge_role (const SmtpSession *session)
+{
+  if (session->protocol == PROTOCOL_LMTP)
+    return (RoleVerdict){ ROLE_UNKNOWN, NULL };
+  uint16_t port = session->flow.side[session_flow_side (session, SIDE_SERVER)].port;
+  bool auth = session->auths != NULL && session->auths->len > 0;
+  bool refused = auth && best_login (session) == AUTH_REJECTED;
+  if (auth && !(refused && port == PORT_SMTP && has_mail (session, false)))
+    return role_by_login (session);
+  if (port == PORT_SUBMISSION)
+    return (RoleVerdict){ ROLE_SUBMISSION, "port 587 is there for users' mail" };
+  if (port == PORT_SUBMISSIONS)
+    return (RoleVerdict){ ROLE_SUBMISSION, "port 465 is there for users' mail" };
+  if (has_mail (session, true))
+    return (RoleVerdict){ ROLE_RELAY, "the mail says in Received fields that it came over other servers" };
+  if (port != PORT_SMTP)
+    return (RoleVerdict){ ROLE_UNKNOWN, NULL };
+  if (refused)
+    return (RoleVerdict){ ROLE_RELAY, "port 25, and no login succeeded" };
+  if (session->tls != TLS_NONE && !session->decrypted)
+    return (RoleVerdict){ ROLE_RELAY, "port 25; whether somebody logged in inside TLS is not known" };
+  return (RoleVerdict){ ROLE_RELAY, "port 25, nobody logged in" };
+}
+
 SessionRole
 session_role (const SmtpSession *session)
 {
-  if (session->protocol == PROTOCOL_LMTP)
-    return ROLE_UNKNOWN;
-  uint16_t port = session->flow.side[session_flow_side (session, SIDE_SERVER)].port;
-  if ((session->auths != NULL && session->auths->len > 0) || port == PORT_SUBMISSION || port == PORT_SUBMISSIONS)
-    return ROLE_SUBMISSION;
-  return port == PORT_SMTP ? ROLE_RELAY : ROLE_UNKNOWN;
+  return judge_role (session).role;
+}
+
+const char *
+session_role_reason (const SmtpSession *session)
+{
+  return judge_role (session).reason;
 }
 
 const char *

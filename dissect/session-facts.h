@@ -12,8 +12,10 @@ typedef enum SessionRole {
   ROLE_RELAY,      /* a server hands on mail */
 } SessionRole;
 
-/* By an AUTH command, or by the well-known port of the server. */
+/* By a login, by the well-known port of the server, or by the Received fields of its mails. */
 SessionRole session_role (const SmtpSession *session);
+/* Why, a few words; NULL for unknown.  Static. */
+const char *session_role_reason (const SmtpSession *session);
 /* "submission", "relay"; NULL for unknown.  Static. */
 const char *session_role_name (SessionRole role);
 

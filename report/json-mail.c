@@ -99,21 +99,52 @@ write_header (JsonSink *sink, const MailMessage *message)
 }
 
 static void
+write_received_address (JsonWriter *json, const ReceivedField *received)
+{
+  char text[FLOW_IP_TEXT];
+  if (received->ip_version == 0)
+    return;
+  flow_ip_octets_text (received->ip, received->ip_version, text);
+  json_text (json, "address", text);
+}
+
+static void
+write_received_field (JsonSink *sink, const ReceivedField *received)
+{
+  JsonWriter *json = &sink->json;
+  json_begin_object (json, NULL);
+  write_optional (sink, "from", received->from);
+  write_optional (sink, "by", received->by);
+  write_optional (sink, "with", received->with);
+  write_optional (sink, "date", received->date);
+  write_received_address (json, received);
+  write_optional (sink, "reverse", received->reverse);
+  write_optional (sink, "helo", received->helo);
+  if (received->ident != NULL)
+    json_octets (json, "ident", veil_address (sink->veil, octets_of_string (received->ident)));
+  write_optional (sink, "via", received->via);
+  write_optional (sink, "id", received->id);
+  if (received->recipient != NULL)
+    json_octets (json, "for", veil_address (sink->veil, octets_of_string (received->recipient)));
+  if (received->tls != RECEIVED_TLS_UNTOLD)
+    json_bool (json, "tls", received->tls == RECEIVED_TLS_YES);
+  write_optional (sink, "tls_version", received->tls_version);
+  write_optional (sink, "tls_cipher", received->tls_cipher);
+  if (received->authenticated)
+    json_bool (json, "authenticated", true);
+  if (received->has_time)
+    json_time (json, "time", received->time, false);
+  json_end_object (json);
+}
+
+static void
 write_received (JsonSink *sink, const MailMessage *message)
 {
   if (message->received == NULL || message->received->len == 0)
     return;
   json_begin_array (&sink->json, "received");
   for (guint i = 0; i < message->received->len; i++)
-    {
-      const ReceivedField *received = g_ptr_array_index (message->received, i);
-      json_begin_object (&sink->json, NULL);
-      write_optional (sink, "from", received->from);
-      write_optional (sink, "by", received->by);
-      write_optional (sink, "with", received->with);
-      write_optional (sink, "date", received->date);
-      json_end_object (&sink->json);
-    }
+    write_received_field (sink, g_ptr_array_index (message->received, i));
   json_end_array (&sink->json);
 }
 

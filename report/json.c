@@ -129,6 +129,7 @@ write_connection (JsonSink *sink, const SmtpSession *session)
   write_link (json, &session->flow);
   json_text (json, "protocol", session->protocol == PROTOCOL_LMTP ? "lmtp" : "smtp");
   json_text (json, "role", session_role_name (session_role (session)));
+  json_text (json, "role_reason", session_role_reason (session));
   json_text (json, "closed", session_end_name (session->closed));
   if (session->continues != 0)
     json_number (json, "continues", session->continues);

@@ -200,6 +200,16 @@ print_proxy (TextSink *sink, const Preamble *proxy)
 }
 
 static void
+print_role (TextSink *sink, const SmtpSession *session)
+{
+  static const char *const words[] = { NULL, "as from a user (submission)", "as between servers (relay)" };
+  SessionRole role = session_role (session);
+  if (role != ROLE_UNKNOWN)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Role", "%s: %s", words[role],
+                 session_role_reason (session));
+}
+
+static void
 print_names (TextSink *sink, const SmtpSession *session)
 {
   if (session->proxy != NULL)
@@ -279,6 +289,7 @@ text_session (gpointer user, SmtpSession *session)
   print_arrow (sink, session);
   text_readers (sink, session);
   print_times (sink, session);
+  print_role (sink, session);
   print_names (sink, session);
   text_offers (sink, session);
   text_requests (sink, session);

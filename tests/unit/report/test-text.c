@@ -28,6 +28,7 @@ static const char golden[] = "" /* TYPED_BY_HAND */
                              "    servers: mx.hogehoge.or.jp. TLS hides nothing from them: it ends there.\n"
                              "\n"
                              "  When       2026-11-23T10:00:00.000000Z, 0.012 s, 13 packets, closed in order\n"
+                             "  Role       as between servers (relay): port 25, nobody logged in\n"
                              "  Client     calls itself myhostname.hogehoge.or.jp (HELO; nobody checks this)\n"
                              "  Server     greets: 220 mx.hogehoge.or.jp ESMTP\n"
                              "\n"
