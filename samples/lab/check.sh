@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Look at each sample with tshark, a program not ours: is it whole?  Every
-# connection has its handshake and its end, no octet is missing or sent twice,
+# check.sh [CAPTURE...]: look at each sample, or at these, with tshark, a program not
+# ours: is it whole?  Every connection has its handshake and its end, no octet is missing or sent twice,
 # all checksums are right, and nothing tells of the machine it was made on.
 
 set -euo pipefail
@@ -22,7 +22,8 @@ count ()
   tshark -r "$1" -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -Y "$2" 2>/dev/null | wc -l
 }
 
-for f in [0-9]*.pcap
+(($# > 0)) || set -- [0-9]*.pcap
+for f in "$@"
 do
   syn=$(count "$f" 'tcp.flags.syn == 1 and tcp.flags.ack == 0')
   synack=$(count "$f" 'tcp.flags.syn == 1 and tcp.flags.ack == 1')

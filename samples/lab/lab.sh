@@ -218,6 +218,17 @@ lab_host ()
   on "$name" ip link set eth0 up
 }
 
+# one_cable: from now on every host takes every address for a neighbour on the cable,
+# so that hosts of different networks need no router between them.
+one_cable ()
+{
+  local name
+  for name in "${!LAB_PID[@]}"
+  do
+    on "$name" ip route replace default dev eth0
+  done
+}
+
 # on HOST COMMAND...: run COMMAND there, as root of that host.
 on ()
 {
@@ -308,12 +319,13 @@ capture_start ()
   wait_until 10 "tcpdump" grep -q 'listening on' "$LAB_DIR/state/tcpdump.log"
 }
 
+# no_connections: whether none is left between hosts (a server may keep one to itself).
 no_connections ()
 {
   local name
   for name in "${!LAB_PID[@]}"
   do
-    [[ -z $(on "$name" ss -Htn state connected exclude time-wait) ]] || return 1
+    [[ -z $(on "$name" ss -Htn state connected exclude time-wait 'not dst 127.0.0.0/8') ]] || return 1
   done
 }
 

@@ -1,14 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Make every sample anew, look at each, and write SHA256SUMS and MAILS.tsv.  Run
-# as root, on Debian 12 or a relative of it, with these packages installed:
+# make-all.sh [NUMBER...]: make every sample anew, or those of these numbers, look at
+# each of them, and write SHA256SUMS and MAILS.tsv.  Run as root, on Debian 12 or a
+# relative of it, with these packages installed:
 #
 #   apt-get install apt coreutils ethtool gnupg gsasl iproute2 libauthen-ntlm-perl \
 #     libauthen-sasl-perl libdigest-hmac-perl netcat-openbsd openssl python3 swaks \
 #     tcpdump tshark util-linux
 #
-# Postfix, OpenSMTPD, Exim, Dovecot and Cyrus SASL are downloaded, not installed.
+# Postfix, OpenSMTPD, Exim, Dovecot, Cyrus SASL, NSD, OpenDKIM, OpenDMARC, mlmmj, PostSRSd
+# and the rest are downloaded, not installed.
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,11 +24,17 @@ then
 fi
 export LAB_PACKAGES
 
-for script in "$here"/[0-9]*.sh
+(($# > 0)) || set -- 0 1 2 3 4 5 6 7 8 9
+captures=()
+for number in "$@"
 do
-  "$script"
+  for script in "$here/$number"*.sh
+  do
+    "$script"
+    captures+=("$(basename "$script" .sh).pcap")
+  done
 done
-"$here/check.sh"
+"$here/check.sh" "${captures[@]}"
 cd "$LAB_OUTPUT"
 sha256sum -- [0-9]*.pcap [0-9]*.keys >SHA256SUMS
 "$here/mails.py" [0-9]*.pcap >MAILS.tsv
