@@ -12,6 +12,8 @@
 #include "config.h"
 
 #include "checks.h"
+#include "same-organization.h"
+#include "sender.h"
 #include "session-facts.h"
 
 enum { NAMES_MAX = 4, FIELDS_CITED = 4 };
@@ -60,19 +62,20 @@ foreign_from (const MailMessage *message, Octets domain)
   return foreign;
 }
 
-/* The domain of an account that logged in, where the From field names none of
- * that domain; length 0: no such account. */
-static Octets
-foreign_account (const SmtpSession *session, const MailMessage *message)
+/* The envelope names a host below the From domain, which proves nothing of that domain,
+ * and neither the client's name nor any evidence is of it: so bounces of honest services
+ * look, and so does a name that was made up to be nobody's. */
+static bool
+hides_below (const SmtpSession *session, const SmtpTransaction *transaction, Octets envelope)
 {
-  for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
-    {
-      const SmtpAuth *auth = g_ptr_array_index (session->auths, i);
-      Octets account = address_domain (auth->username);
-      if (auth->result == AUTH_ACCEPTED && account.length > 0 && foreign_from (message, account).length > 0)
-        return account;
-    }
-  return OCTETS_NONE;
+  const GPtrArray *specs = transaction->message->from_specs;
+  Octets helo = session_client_name (session);
+  if (specs == NULL || specs->len != 1 || octets_find (helo, '.') == SIZE_MAX || !octets_are_host_name (helo)
+      || helo.at[0] == '[')
+    return false;
+  Octets from = address_domain (octets_of_string (g_ptr_array_index (specs, 0)));
+  return envelope.length > from.length && domains_related (envelope, from) && !same_organization (helo, from)
+         && (transaction->sender == NULL || !sender_is_proven (transaction->sender));
 }
 
 static void
@@ -85,21 +88,17 @@ judge_sender (const Check *check, SmtpSession *session, const SmtpTransaction *t
   if (envelope.length == 0)
     return;
   Octets from = foreign_from (transaction->message, envelope);
-  if (from.length == 0)
-    return;
-  Octets account = foreign_account (session, transaction->message);
   Finding *finding;
-  if (account.length > 0)
-    {
-      finding
-          = finding_add (session, check, transaction,
-                         "The envelope is from %s, the From field says %s, and an account of %s logged in.",
-                         check_quote (session, envelope), check_quote (session, from), check_quote (session, account));
-      finding->severity = SEVERITY_MEDIUM;
-    }
-  else
+  if (from.length > 0)
     finding = finding_add (session, check, transaction, "The envelope is from %s, the From field says %s.",
                            check_quote (session, envelope), check_quote (session, from));
+  else if (hides_below (session, transaction, envelope))
+    finding = finding_add (session, check, transaction,
+                           "The envelope is from %s, a name below the domain of the From field, and the client calls "
+                           "itself %s, of another.",
+                           check_quote (session, envelope), check_quote (session, session_client_name (session)));
+  else
+    return;
   finding_cite_command (finding, mail);
   cite_from_fields (finding, transaction);
 }

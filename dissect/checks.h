@@ -31,6 +31,8 @@ extern const Check check_sender_mismatch;
 extern const Check check_helo_mismatch;
 extern const Check check_multiple_from;
 extern const Check check_received_forged;
+extern const Check check_sender_ambiguous;
+extern const Check check_auth_user_mismatch;
 extern const Check check_stream_ambiguity;
 extern const Check check_smtp_smuggling;
 extern const Check check_starttls_injection;

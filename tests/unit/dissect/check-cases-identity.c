@@ -24,7 +24,11 @@ const CheckCase check_cases_identity[] = {
     587,
     NULL,
     GREET EHLO LOGIN MAIL_FROM ("boss@bank.example") QUIT,
-    { 1, SEVERITY_MEDIUM, 1, 6, "an account of example.com logged in" } },
+    { 1, SEVERITY_INFO, 1, 6, "from example.com, the From field says bank.example" } },
+  { "sender-mismatch", "a subdomain on the envelope", 25, NULL,
+    GREET EHLO "C MAIL FROM:<bounce@news.example.com>\nS 250 Ok\nC RCPT TO:<b@example.org>\nS 250 Ok\n" DATA
+               "C From: a@example.com\r\n\r\nx\n" DONE QUIT,
+    SILENT },
   { "sender-mismatch", "same domain", 25, NULL, GREET EHLO MAIL QUIT, SILENT },
   { "sender-mismatch", "same domain in other case, other person", 25, NULL,
     GREET EHLO MAIL_FROM ("B <b@EXAMPLE.com>") QUIT, SILENT },
