@@ -193,7 +193,10 @@ static bool
 take_name (Cursor *message, const ResourceRecord *record, size_t at, char name[DNS_NAME_TEXT])
 {
   Cursor cursor = { .octets = octets_slice (message->octets, 0, record->data + record->length), .at = at };
-  read_name (&cursor, name);
+  if (at > cursor.octets.length)
+    cursor_fail (&cursor, DNS_READ_CUT);
+  else
+    read_name (&cursor, name);
   if (cursor.reading == DNS_READ_WHOLE && cursor.at == record->data + record->length)
     return true;
   cursor_fail (message, DNS_READ_MALFORMED);

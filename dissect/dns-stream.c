@@ -35,7 +35,7 @@ complete (DnsStream *stream, Octets octets, DnsStreamHandler handler, void *user
     octets = octets_from (octets, fill (held, octets, LENGTH_OCTETS + length));
   if (held->len < LENGTH_OCTETS + length)
     return OCTETS_NONE;
-  handler (user, octets_of (held->data + LENGTH_OCTETS, length));
+  stream->lost = !handler (user, octets_of (held->data + LENGTH_OCTETS, length));
   g_clear_pointer (&stream->held, g_byte_array_unref);
   return octets;
 }
@@ -47,13 +47,13 @@ dns_stream_feed (DnsStream *stream, Octets octets, DnsStreamHandler handler, voi
     return;
   if (stream->held != NULL)
     octets = complete (stream, octets, handler, user);
-  while (octets.length >= LENGTH_OCTETS && octets.length - LENGTH_OCTETS >= message_length (octets.at))
+  while (!stream->lost && octets.length >= LENGTH_OCTETS && octets.length - LENGTH_OCTETS >= message_length (octets.at))
     {
       size_t length = message_length (octets.at);
-      handler (user, octets_slice (octets, LENGTH_OCTETS, length));
+      stream->lost = !handler (user, octets_slice (octets, LENGTH_OCTETS, length));
       octets = octets_from (octets, LENGTH_OCTETS + length);
     }
-  if (octets.length > 0)
+  if (octets.length > 0 && !stream->lost)
     {
       stream->held = g_byte_array_new ();
       g_byte_array_append (stream->held, octets.at, (guint) octets.length);

@@ -13,8 +13,8 @@ typedef struct DnsStream {
   bool lost;        /* where messages begin is not known any more */
 } DnsStream;
 
-/* Borrowed until it returns. */
-typedef void (*DnsStreamHandler) (void *user, Octets message);
+/* Borrowed until it returns.  False: that was no message, so the place is not the right one. */
+typedef bool (*DnsStreamHandler) (void *user, Octets message);
 
 void dns_stream_feed (DnsStream *stream, Octets octets, DnsStreamHandler handler, void *user);
 /* Octets are missing: nothing says where the next message begins. */

@@ -170,7 +170,7 @@ believe (DnsWatch *watch, Question *question, const DnsMessage *message, Octets 
     dns_facts_add (watch->facts, answer);
 }
 
-static void
+static bool
 take_answer (DnsWatch *watch, const DnsPath *path, const DnsMessage *message, Octets octets, bool cut, Origin origin)
 {
   DnsAnswer like
@@ -180,7 +180,8 @@ take_answer (DnsWatch *watch, const DnsPath *path, const DnsMessage *message, Oc
   DnsAnswer *answer = dns_message_answer (octets, message, &like, &reading);
   const Question wanted = { .key = key_of (watch, path, message) };
   Question *question = g_hash_table_lookup (watch->questions, &wanted);
-  if (reading == DNS_READ_WHOLE || (reading == DNS_READ_CUT && cut))
+  bool good = reading == DNS_READ_WHOLE || (reading == DNS_READ_CUT && cut);
+  if (good)
     {
       watch->counters.cut += reading == DNS_READ_CUT && answer == NULL;
       if (question != NULL && !is_over (question, origin.time))
@@ -191,9 +192,10 @@ take_answer (DnsWatch *watch, const DnsPath *path, const DnsMessage *message, Oc
   else
     watch->counters.malformed++;
   dns_answer_unref (answer);
+  return good;
 }
 
-void
+bool
 dns_watch_push (DnsWatch *watch, const DnsPath *path, Octets octets, bool cut, Origin origin)
 {
   DnsMessage message;
@@ -203,15 +205,16 @@ dns_watch_push (DnsWatch *watch, const DnsPath *path, Octets octets, bool cut, O
     {
       watch->counters.cut += cut && reading == DNS_READ_CUT;
       watch->counters.malformed += !(cut && reading == DNS_READ_CUT);
-      return;
+      return cut && reading == DNS_READ_CUT;
     }
   bool from_server = path->source_port == DNS_PORT, to_server = path->destination_port == DNS_PORT;
   if (message.opcode != DNS_QUERY || message.questions != 1)
-    return;
+    return true;
   if (message.response && from_server)
-    take_answer (watch, path, &message, octets, cut, origin);
-  else if (!message.response && to_server)
+    return take_answer (watch, path, &message, octets, cut, origin);
+  if (!message.response && to_server)
     open_question (watch, path, &message, origin);
+  return true;
 }
 
 DnsWatch *

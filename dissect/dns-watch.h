@@ -39,8 +39,8 @@ DnsWatch *dns_watch_new (uint64_t questions, DnsFacts *facts, const uint8_t seed
 /* NULL is fine. */
 void dns_watch_free (DnsWatch *watch);
 
-/* One message.  `cut`: the capture has not all of it. */
-void dns_watch_push (DnsWatch *watch, const DnsPath *path, Octets message, bool cut, Origin origin);
+/* One message.  `cut`: the capture has not all of it.  False where it is malformed. */
+bool dns_watch_push (DnsWatch *watch, const DnsPath *path, Octets message, bool cut, Origin origin);
 
 const DnsWatchCounters *dns_watch_counters (const DnsWatch *watch);
 

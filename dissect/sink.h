@@ -39,11 +39,21 @@ typedef struct SummaryLimit {
   uint64_t hit;
 } SummaryLimit;
 
+/* What was seen of others who asked the DNS. */
+typedef struct SummaryDns {
+  uint64_t messages; /* all, also those that are none of the following */
+  uint64_t questions, answers;
+  uint64_t unasked;   /* answers whose question was not seen: not believed */
+  uint64_t second;    /* answers that differ from the first one to their question: not believed */
+  uint64_t malformed; /* messages */
+} SummaryDns;
+
 /* The whole run. */
 typedef struct RunSummary {
   uint64_t packets, octets, connections, sessions, messages, gaps, gap_octets;
   uint64_t checksum_bad, truncated, malformed, unknown_link, fragments;
   uint64_t kernel_dropped, interface_dropped;
+  SummaryDns dns;
   uint64_t findings[SEVERITIES];
   const SummaryLimit *limits; /* those that were met */
   size_t limit_count;

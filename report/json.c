@@ -413,6 +413,16 @@ write_summary (JsonWriter *json, const RunSummary *summary)
   json_number (json, "fragments", summary->fragments);
   json_number (json, "kernel_dropped", summary->kernel_dropped);
   json_number (json, "interface_dropped", summary->interface_dropped);
+  if (summary->dns.messages > 0)
+    {
+      json_begin_object (json, "dns");
+      json_number (json, "questions", summary->dns.questions);
+      json_number (json, "answers", summary->dns.answers);
+      json_number (json, "unasked", summary->dns.unasked);
+      json_number (json, "second", summary->dns.second);
+      json_number (json, "malformed", summary->dns.malformed);
+      json_end_object (json);
+    }
   json_begin_object (json, "limits_hit");
   for (size_t i = 0; i < summary->limit_count; i++)
     if (summary->limits[i].hit > 0)

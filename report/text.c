@@ -321,6 +321,18 @@ print_found (Page *page, const RunSummary *summary)
   g_string_free (found, TRUE);
 }
 
+static void
+print_dns (Page *page, const RunSummary *summary)
+{
+  if (summary->dns.questions + summary->dns.answers == 0)
+    return;
+  char *questions = text_count (summary->dns.questions, "question");
+  char *answers = text_count (summary->dns.answers, "answer");
+  page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "DNS", "%s, %s", questions, answers);
+  g_free (answers);
+  g_free (questions);
+}
+
 /* What of the capture could not be read, row by row, where there is something to tell. */
 static void
 print_losses (Page *page, const RunSummary *summary)
@@ -335,6 +347,9 @@ print_losses (Page *page, const RunSummary *summary)
     { summary->truncated, "packet", "cut inside their headers" },
     { summary->malformed, "packet", "with headers that contradict themselves" },
     { summary->unknown_link, "packet", "of a link type that cannot be read" },
+    { summary->dns.malformed, "DNS message", "out of form" },
+    { summary->dns.unasked, "DNS answer", "to a question that was not seen: not believed" },
+    { summary->dns.second, "DNS answer", "that differed from the first to its question: not believed" },
     { summary->checksum_bad, "packet", "with a wrong checksum (usual where the capturing host sent them)" },
   };
   if (summary->gaps > 0)
@@ -398,6 +413,7 @@ print_summary (TextSink *sink, const RunSummary *summary)
   g_free (files);
   g_free (packets);
   print_found (page, summary);
+  print_dns (page, summary);
   print_losses (page, summary);
   print_files (page, summary);
 }

@@ -43,6 +43,8 @@ struct Decoder {
   LinkPath path;
   bool claims_more; /* some IP header promises more than was on the wire */
   bool checksum_bad;
+  DatagramHandler datagram_handler; /* NULL: nobody wants datagrams */
+  uint16_t datagram_port;
   DecoderCounters counters;
   Defragmenter *defragmenter;
   bool keeps_fragments;
@@ -52,6 +54,7 @@ struct Decoder {
 enum {
   PROTOCOL_HOP_BY_HOP = 0,
   PROTOCOL_TCP = 6,
+  PROTOCOL_UDP = 17,
   PROTOCOL_ROUTING = 43,
   PROTOCOL_FRAGMENT = 44,
   PROTOCOL_AUTHENTICATION = 51,
@@ -325,6 +328,37 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
   return WALK_SEGMENT;
 }
 
+/* RFC 768.  Whether it was one of the port that somebody wants.  Its checksum is not looked
+ * at: a wrong one would have to be counted and believed all the same. */
+static bool
+push_datagram (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
+{
+  enum { HEADER = 8 };
+  Bytes rest = *bytes;
+  const uint8_t *header = bytes_take (&rest, HEADER);
+  if (header == NULL)
+    return false;
+  const uint16_t source = be16_at (header), destination = be16_at (header + 2);
+  const size_t length = be16_at (header + 4);
+  if (source != decoder->datagram_port && destination != decoder->datagram_port)
+    return false;
+  if (length >= HEADER) /* 0 reaches to the end, as segmentation offload and jumbograms write it */
+    bytes_limit (&rest, length - HEADER);
+  const UdpDatagram datagram = {
+    .packet = decoder->packet,
+    .ip_version = ip->version,
+    .source = ip->source,
+    .destination = ip->destination,
+    .source_port = source,
+    .destination_port = destination,
+    .data = rest.at,
+    .captured = bytes_captured (&rest),
+    .length = bytes_length (&rest),
+  };
+  decoder->datagram_handler (decoder->user, &datagram);
+  return true;
+}
+
 static WalkEnd walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes);
 
 /* What follows an IP header; `joined`: it is a datagram made of fragments. */
@@ -338,6 +372,8 @@ walk_payload (Decoder *decoder, IpHeader *ip, Bytes *bytes, bool joined)
     return joined ? WALK_MALFORMED : walk_fragment (decoder, ip, bytes);
   if (ip->protocol == PROTOCOL_TCP)
     return push_segment (decoder, ip, bytes);
+  if (ip->protocol == PROTOCOL_UDP && decoder->datagram_handler != NULL && push_datagram (decoder, ip, bytes))
+    return WALK_NOT_TCP;
 
   const unsigned type = tunnel_peel (ip->protocol, ip->version, bytes, &decoder->path);
   if (type == LINK_OTHER)
@@ -466,6 +502,13 @@ void
 decoder_keep_fragments (Decoder *decoder)
 {
   decoder->keeps_fragments = true;
+}
+
+void
+decoder_take_port (Decoder *decoder, uint16_t port, DatagramHandler handler)
+{
+  decoder->datagram_handler = handler;
+  decoder->datagram_port = port;
 }
 
 void

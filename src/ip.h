@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a packet to TCP segments: link layer, IPv4 (RFC 791), IPv6 (RFC 8200),
+/* From a packet to TCP segments, and to UDP datagrams of one port: link layer, IPv4 (RFC 791), IPv6 (RFC 8200),
  * fragments.  link.c peels off the frame, ip.c the IP headers, defrag.c joins
  * fragments; this is their common door. */
 #ifndef SMTPLENS_IP_H
@@ -32,12 +32,18 @@ typedef struct DecoderCounters {
 /* Called for each TCP segment, before decoder_push returns. */
 typedef void (*SegmentHandler) (void *user, const TcpSegment *segment);
 
+/* The same for UDP. */
+typedef void (*DatagramHandler) (void *user, const UdpDatagram *datagram);
+
 void decoder_limits_init (DecoderLimits *limits);
 Decoder *decoder_new (const DecoderLimits *limits, SegmentHandler handler, void *user);
 void decoder_free (Decoder *decoder);
 
 /* From now on segments come with all packets of their datagram. */
 void decoder_keep_fragments (Decoder *decoder);
+
+/* From now on datagrams from or to this UDP port go to `handler`, with the same `user`. */
+void decoder_take_port (Decoder *decoder, uint16_t port, DatagramHandler handler);
 
 /* Decodes one packet.  Bad packets are counted, never an error. */
 void decoder_push (Decoder *decoder, const Packet *packet);

@@ -67,4 +67,17 @@ typedef struct TcpSegment {
   size_t length;
 } TcpSegment;
 
+/* A UDP datagram, the same. */
+typedef struct UdpDatagram {
+  const Packet *packet;
+  uint8_t ip_version; /* 4 or 6 */
+  const uint8_t *source;
+  const uint8_t *destination;
+  uint16_t source_port;
+  uint16_t destination_port;
+  const uint8_t *data;
+  size_t captured;
+  size_t length;
+} UdpDatagram;
+
 #endif

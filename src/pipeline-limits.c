@@ -39,6 +39,7 @@ const LimitRow limit_rows[] = {
   { "missing-ranges", AT (session.message.missing), "of one message, told apart" },
   { "mail-memory", AT (mail_memory), "octets of one mail kept in memory" },
   { "total-mail-memory", AT (total_mail_memory), "octets of all mails kept in memory" },
+  { "dns-questions", AT (dns_questions), "DNS questions in the capture that wait for an answer" },
   { "dns-facts", AT (dns.names), "DNS answers remembered, and records of zone files" },
   { "dns-octets", AT (dns.octets), "of memory for them" },
   { "tls-secrets", AT (tls_secrets), "secrets of TLS connections, from key logs" },
@@ -54,6 +55,7 @@ pipeline_limits_init (PipelineLimits *limits)
   session_limits_init (&limits->session);
   history_limits_init (&limits->history);
   dns_limits_init (&limits->dns);
+  limits->dns_questions = 16 * 1024;
   limits->mail_memory = 256 * 1024;
   limits->total_mail_memory = 24 * 1024 * 1024;
   limits->tls_secrets = 500 * 1000;

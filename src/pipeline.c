@@ -10,6 +10,7 @@
 
 #include "keyed-hash.h"
 #include "packet-saver.h"
+#include "pipeline-dns.h"
 #include "pipeline-limits.h"
 #include "type-guesser.h"
 
@@ -26,6 +27,7 @@ enum { MAIL_HEAD = 64 * 1024 };
 
 typedef struct PipelineSession {
   SmtpSession *session; /* NULL before the first data, and once it is known to be none */
+  DnsConnection *dns;   /* NULL: it is none */
   bool recognised;
   bool unwanted;
 } PipelineSession;
@@ -40,6 +42,7 @@ struct Pipeline {
   TlsKeys *keys;
   History *history;
   DnsFacts *facts;
+  PipelineDns *dns;
   PacketSaver *saver;     /* NULL without -w */
   uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
@@ -165,12 +168,24 @@ begin_session (Pipeline *pipeline, PipelineSession *held, const ConnectionView *
   held->session->traffic.nanoseconds = connection->nanoseconds;
 }
 
+/* A connection that carries DNS; its packets are none to save. */
+static void
+begin_dns (Pipeline *pipeline, PipelineSession *held)
+{
+  held->dns = pipeline_dns_open (pipeline->dns);
+  held->unwanted = true;
+}
+
 static StreamVerdict
 stream_data (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamChunk *chunk)
 {
   Pipeline *pipeline = user;
   PipelineSession *held = session;
   Octets octets = octets_of (chunk->octets, chunk->length);
+  if (held->session == NULL && held->dns == NULL && pipeline_dns_is_dns (connection, chunk->octets, chunk->length))
+    begin_dns (pipeline, held);
+  if (held->dns != NULL)
+    return pipeline_dns_data (held->dns, connection, side, chunk);
   if (held->session == NULL)
     {
       Flow flow = flow_of (connection);
@@ -188,6 +203,10 @@ stream_gap (void *user, void *session, const ConnectionView *connection, unsigne
 {
   Pipeline *pipeline = user;
   PipelineSession *held = session;
+  if (held->session == NULL && held->dns == NULL && pipeline_dns_is_dns (connection, NULL, 0))
+    begin_dns (pipeline, held);
+  if (held->dns != NULL)
+    return pipeline_dns_gap (held->dns, side);
   if (held->session == NULL)
     {
       Flow flow = flow_of (connection);
@@ -261,6 +280,7 @@ stream_closed (void *user, void *session, const ConnectionView *connection, Conn
         conclude (pipeline, held->session);
       smtp_session_unref (held->session);
     }
+  pipeline_dns_close (held->dns);
   g_slice_free (PipelineSession, held);
 }
 
@@ -288,6 +308,13 @@ take_segment (void *user, const TcpSegment *segment)
 }
 
 static void
+take_datagram (void *user, const UdpDatagram *datagram)
+{
+  Pipeline *pipeline = user;
+  pipeline_dns_datagram (pipeline->dns, datagram);
+}
+
+static void
 relay_event (gpointer user, SmtpSession *session, const SmtpEvent *event)
 {
   Pipeline *pipeline = user;
@@ -311,6 +338,7 @@ make_tables (Pipeline *pipeline, const PipelineLimits *limits)
   hash_key_init (&key);
   pipeline->history = history_new (&limits->history, (const uint8_t *) &key);
   pipeline->facts = dns_facts_new (&limits->dns, (const uint8_t *) &key);
+  pipeline->dns = pipeline_dns_new (limits->dns_questions, pipeline->facts, (const uint8_t *) &key);
 }
 
 Pipeline *
@@ -340,6 +368,7 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
   };
   make_tables (pipeline, limits);
   pipeline->decoder = decoder_new (&limits->decoder, take_segment, pipeline);
+  decoder_take_port (pipeline->decoder, DNS_PORT, take_datagram);
   pipeline->reassembler = reassembler_new (&limits->reassembler, &stream_handler, pipeline);
   if (handler->packet != NULL)
     {
@@ -405,6 +434,7 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "header-octets", pipeline->headers_cut },
     { "parts", pipeline->parts_cut },
     { "history-hosts", history_forgotten (pipeline->history) },
+    { "dns-questions", pipeline_dns_counters (pipeline->dns)->questions_hit },
     { "dns-facts", dns_facts_counters (pipeline->facts)->names_hit },
     { "dns-octets", dns_facts_counters (pipeline->facts)->octets_hit },
     { "tls-secrets", tls_keys_counters (pipeline->keys)->limit_hit },
@@ -436,6 +466,15 @@ pipeline_summary (Pipeline *pipeline, RunSummary *summary)
   summary->malformed = decoder->malformed;
   summary->unknown_link = decoder->unknown_link;
   summary->fragments = decoder->fragments;
+  const DnsWatchCounters *dns = pipeline_dns_counters (pipeline->dns);
+  summary->dns = (SummaryDns){
+    .messages = dns->messages,
+    .questions = dns->questions,
+    .answers = dns->believed,
+    .unasked = dns->unasked,
+    .second = dns->second,
+    .malformed = dns->malformed,
+  };
   memcpy (summary->findings, pipeline->findings, sizeof summary->findings);
   summarize_limits (pipeline, summary);
 }
@@ -452,6 +491,7 @@ pipeline_free (Pipeline *pipeline)
   reading_thread_free (pipeline->storage.reader);
   type_guesser_free (pipeline->storage.guesser);
   history_free (pipeline->history);
+  pipeline_dns_free (pipeline->dns);
   dns_facts_free (pipeline->facts);
   g_free (pipeline->limits_met);
   g_free (pipeline);

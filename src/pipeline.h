@@ -19,6 +19,7 @@ typedef struct PipelineLimits {
   SessionLimits session;
   HistoryLimits history;
   DnsLimits dns;
+  uint64_t dns_questions; /* of others, that wait for their answer */
   uint64_t mail_memory;
   uint64_t total_mail_memory;
   uint64_t tls_secrets;  /* of key logs */
