@@ -480,6 +480,12 @@ entity_scanner_finish (EntityScanner *scanner)
     entity_header_summarize (octets_of (scanner->top->data, scanner->top->len), scanner->tree.around);
 }
 
+Octets
+entity_scanner_header (const EntityScanner *scanner)
+{
+  return octets_of (scanner->top->data, scanner->top->len);
+}
+
 GByteArray *
 entity_scanner_take_header (EntityScanner *scanner)
 {

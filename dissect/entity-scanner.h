@@ -23,6 +23,8 @@ void entity_scanner_feed (EntityScanner *scanner, Octets octets);
 void entity_scanner_gap (EntityScanner *scanner);
 void entity_scanner_finish (EntityScanner *scanner);
 
+/* The same as far as it came; valid until the scanner is fed. */
+Octets entity_scanner_header (const EntityScanner *scanner);
 /* The header section of the message with its empty line, as far as the limit let
  * it be kept; to be called once, frees with g_byte_array_unref. */
 GByteArray *entity_scanner_take_header (EntityScanner *scanner);

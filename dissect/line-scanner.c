@@ -35,8 +35,11 @@ end_line (LineScanner *scanner, uint64_t end, uint64_t next)
   if (length > LINE_OCTETS_MOST)
     note (facts, LINE_LONG, scanner->line);
   facts->longest = MAX (facts->longest, length);
-  if (length == 0 && !scanner->cut)
-    scanner->body = true;
+  if (length == 0 && !scanner->cut && !scanner->body)
+    {
+      scanner->body = true;
+      facts->body = next;
+    }
   scanner->line = next;
   scanner->cut = false;
 }

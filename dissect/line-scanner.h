@@ -24,6 +24,7 @@ typedef struct LineFacts {
   uint64_t count[LINE_ODDITIES];
   uint64_t first[LINE_ODDITIES]; /* offset in the mail data; of LINE_LONG that of its line */
   uint64_t longest;              /* octets of the longest line */
+  uint64_t body;                 /* where the body begins, behind the first empty line; 0: none came */
 } LineFacts;
 
 /* Reads mail data, its transparency dots removed, in any split. */

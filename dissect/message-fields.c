@@ -97,6 +97,7 @@ message_fields_split (MailMessage *message, const MessageLimits *limits)
       message->header_cut = true;
       count = most;
     }
+  message->fields_cut = message->header_cut;
   message->fields = g_new0 (HeaderField, count);
   message->field_count = split (message, message->fields, count);
 }

@@ -30,6 +30,8 @@ typedef struct Mail {
   Sha256 *hash;           /* NULL once finished */
   EntityScanner *scanner; /* NULL once finished */
   LineScanner lines;
+  bool body_begun; /* the header is over, and its signatures are known */
+  bool header_gap;
   GByteArray *top;  /* the header's octets */
   uint8_t *staging; /* octets not yet stored */
   size_t staged;
@@ -110,6 +112,7 @@ mail_message_free (MailMessage *message)
     return;
   let_go (mail);
   mail_data_unref (message->data);
+  body_hasher_free (message->bodies);
   g_array_unref (message->missing);
   g_free (message->fields);
   g_free (message->subject);
@@ -130,11 +133,36 @@ mail_message_free (MailMessage *message)
 }
 
 static void
+begin_body (Mail *mail)
+{
+  mail->body_begun = true;
+  /* Where octets of the header are missing, its empty line may be one of them. */
+  if (!mail->header_gap)
+    mail->seen.bodies = body_hasher_new (entity_scanner_header (mail->scanner));
+}
+
+/* For signatures, the body begins behind the first empty line, whatever a MIME reader takes for
+ * its begin (RFC 6376 §3.4, RFC 5322 §2.1). */
+static void
+read_body (Mail *mail, Octets run)
+{
+  MailMessage *message = &mail->seen;
+  if (!mail->body_begun && mail->lines.body)
+    begin_body (mail);
+  if (message->bodies == NULL)
+    return;
+  uint64_t start = mail->lines.offset - run.length;
+  size_t header = message->lines.body > start ? (size_t) (message->lines.body - start) : 0;
+  body_hasher_feed (message->bodies, octets_from (run, header));
+}
+
+static void
 read_run (Mail *mail, Octets run)
 {
   sha256_update (mail->hash, run);
   entity_scanner_feed (mail->scanner, run);
   line_scanner_feed (&mail->lines, run);
+  read_body (mail, run);
 }
 
 static void
@@ -266,6 +294,9 @@ mail_message_gap (MailMessage *message, uint64_t length)
   read_staged (mail);
   entity_scanner_gap (mail->scanner);
   line_scanner_gap (&mail->lines);
+  mail->header_gap = mail->header_gap || !mail->body_begun;
+  if (message->bodies != NULL)
+    body_hasher_gap (message->bodies);
 }
 
 void
@@ -302,6 +333,10 @@ mail_message_settle (MailMessage *message)
   sha256_finish (mail->hash, message->sha256);
   entity_scanner_finish (mail->scanner);
   line_scanner_finish (&mail->lines, message->state == MESSAGE_COMPLETE || message->state == MESSAGE_GAP);
+  if (!mail->body_begun && message->state == MESSAGE_COMPLETE)
+    begin_body (mail); /* there is none, and that can be signed too */
+  if (message->bodies != NULL)
+    body_hasher_finish (message->bodies, message->state == MESSAGE_COMPLETE || message->state == MESSAGE_GAP);
   if (message->state != MESSAGE_COMPLETE)
     forgive_ends (message);
   mail->top = entity_scanner_take_header (mail->scanner);

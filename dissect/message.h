@@ -4,6 +4,7 @@
 #ifndef SMTPLENS_MESSAGE_H
 #define SMTPLENS_MESSAGE_H
 
+#include "body-hash.h"
 #include "header-field.h"
 #include "line-scanner.h"
 #include "mail-data.h"
@@ -34,6 +35,7 @@ typedef struct MailMessage {
   HeaderField *fields;
   size_t field_count;
   bool header_cut; /* longer than the limit, or more fields, or more addresses */
+  bool fields_cut; /* the same without the addresses: fields are missing at the end */
   /* Decoded once the message is final; NULL or empty where absent. */
   char *subject, *message_id, *date, *sender_field;
   GPtrArray *from, *to, *cc, *reply_to; /* of char *: each mailbox of all such fields */
@@ -56,6 +58,7 @@ typedef struct MailMessage {
   bool key_attached;      /* or as a part */
   bool protected_subject; /* the Subject that anyone can read stands in place of another */
   LineFacts lines;        /* what breaks the rules for lines; final once settled */
+  BodyHasher *bodies; /* what the signatures in the header want to know of the body; final once settled; NULL: none */
 } MailMessage;
 
 typedef struct MessageLimits {
