@@ -189,6 +189,15 @@ dkim_header_add_field (GByteArray *to, DkimCanon canon, const HeaderField *field
 }
 
 void
+dkim_header_end (GByteArray *to)
+{
+  if (to->len > 0 && to->data[to->len - 1] == '\n')
+    g_byte_array_set_size (to, to->len - 1);
+  if (to->len > 0 && to->data[to->len - 1] == '\r')
+    g_byte_array_set_size (to, to->len - 1);
+}
+
+void
 dkim_header_add_signed (DkimHeader *header, GByteArray *to, const DkimSignature *signature, const HeaderField *field)
 {
   Octets rest = octets_of_string (signature->fields), entry;
@@ -196,12 +205,13 @@ dkim_header_add_signed (DkimHeader *header, GByteArray *to, const DkimSignature 
     memset (header->used, 0, header->count * sizeof *header->used);
   while (dkim_list_next (&rest, &entry))
     {
+      if (entry.length == 0)
+        continue;
       g_autofree char *name = g_ascii_strdown ((const char *) entry.at, (gssize) entry.length);
-      const HeaderField *found = entry.length > 0 ? take (header, name, field) : NULL;
+      const HeaderField *found = take (header, name, field);
       if (found != NULL)
         dkim_header_add_field (to, signature->header_canon, found, OCTETS_NONE);
     }
   dkim_header_add_field (to, signature->header_canon, field, signature->hole);
-  while (to->len > 0 && (to->data[to->len - 1] == '\n' || to->data[to->len - 1] == '\r'))
-    g_byte_array_set_size (to, to->len - 1);
+  dkim_header_end (to);
 }

@@ -19,6 +19,9 @@ size_t dkim_header_count (const DkimHeader *header, const char *name);
 /* Appends a field in canonical form, without the octets of `hole` where that lies inside. */
 void dkim_header_add_field (GByteArray *to, DkimCanon canon, const HeaderField *field, Octets hole);
 
+/* Takes the line end off the last field: a signature's own field is signed without. */
+void dkim_header_end (GByteArray *to);
+
 /* Appends all that a DKIM-Signature or ARC-Message-Signature signs: the fields of h=, each name
  * from the bottom up, then `field`, its own, without b= and line end. */
 void

@@ -150,12 +150,14 @@ read_canon (Octets word, DkimCanon *canon)
   return true;
 }
 
-/* c=, l= and bh=: how the body is hashed. */
+/* c=, l= and bh=: how the body is hashed.  Without c= DKIM is simple (RFC 6376 §3.5); RFC 8617 says nothing else of
+ * ARC, but those who seal without c= mean relaxed, and the published suite reads it so. */
 static void
 read_body (DkimSignature *signature, const DkimTags *tags)
 {
   const DkimTag *canon = dkim_tags_find (tags, "c");
-  Octets words = canon != NULL ? canon->value : OCTETS ("simple/simple");
+  Octets none = signature->kind == DKIM_KIND_SIGNATURE ? OCTETS ("simple/simple") : OCTETS ("relaxed/relaxed");
+  Octets words = canon != NULL ? canon->value : none;
   size_t slash = octets_find (words, '/');
   bool readable = read_canon (octets_slice (words, 0, slash), &signature->header_canon)
                   && (slash == SIZE_MAX || read_canon (octets_from (words, slash + 1), &signature->body_canon));

@@ -15,7 +15,8 @@ typedef struct KeyRecord {
 struct DnsInquiry {
   KeyRecord records[64];
   size_t count;
-  size_t asked; /* questions */
+  size_t asked;  /* questions */
+  bool complete; /* what is not in it does not exist; else nothing is known of it */
   GPtrArray *answers;
 };
 
@@ -52,6 +53,7 @@ dns_ask (DnsInquiry *zone, const char *name, DnsType type)
   zone->asked++;
   answer->name = answer->canonical = g_strdup (name);
   answer->type = type;
+  answer->status = zone->complete ? DNS_NO_NAME : DNS_UNKNOWN;
   answer->records = records;
   for (size_t i = 0; i < zone->count && type == DNS_TXT; i++)
     if (g_ascii_strcasecmp (zone->records[i].name, name) == 0)
