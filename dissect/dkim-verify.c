@@ -89,7 +89,8 @@ bool
 dkim_header_is_whole (const MailMessage *message)
 {
   bool ended = message->lines.body > 0 || message->state == MESSAGE_COMPLETE;
-  if (!ended || message->fields_cut)
+  bool somewhere = message->state == MESSAGE_GAP && message->missing->len == 0; /* a chunk that was not captured */
+  if (!ended || somewhere || message->fields_cut)
     return false;
   /* Without a body all is header, and a complete mail has no gaps. */
   return message->missing->len == 0 || g_array_index (message->missing, MissingRange, 0).offset >= message->lines.body;

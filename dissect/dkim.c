@@ -141,6 +141,15 @@ fail (Judging *judging)
   else
     why = g_strdup_printf ("header fields were changed after %s signed them, or somebody else made this signature",
                            name);
+  if (judging->message->lines.count[LINE_BARE_LF] > 0)
+    {
+      char *more = g_strconcat (why,
+                                "; but it has lines that end in LF alone, and a server that repairs them before it "
+                                "checks may find otherwise",
+                                NULL);
+      g_free (why);
+      why = more;
+    }
   conclude (judging, DKIM_FAIL, why);
 }
 

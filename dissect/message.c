@@ -335,8 +335,10 @@ mail_message_settle (MailMessage *message)
   line_scanner_finish (&mail->lines, message->state == MESSAGE_COMPLETE || message->state == MESSAGE_GAP);
   if (!mail->body_begun && message->state == MESSAGE_COMPLETE)
     begin_body (mail); /* there is none, and that can be signed too */
+  if (message->bodies != NULL && message->state == MESSAGE_GAP && message->missing->len == 0)
+    g_clear_pointer (&message->bodies, body_hasher_free); /* a chunk is missing, nobody knows where */
   if (message->bodies != NULL)
-    body_hasher_finish (message->bodies, message->state == MESSAGE_COMPLETE || message->state == MESSAGE_GAP);
+    body_hasher_finish (message->bodies, message->state == MESSAGE_COMPLETE);
   if (message->state != MESSAGE_COMPLETE)
     forgive_ends (message);
   mail->top = entity_scanner_take_header (mail->scanner);
