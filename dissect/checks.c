@@ -40,6 +40,7 @@ const Check *const checks[] = {
   &check_helo_mismatch,
   &check_multiple_from,
   &check_received_forged,
+  &check_dkim_weak,
   &check_sender_ambiguous,
   &check_auth_user_mismatch,
   &check_stream_ambiguity,

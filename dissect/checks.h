@@ -31,6 +31,7 @@ extern const Check check_sender_mismatch;
 extern const Check check_helo_mismatch;
 extern const Check check_multiple_from;
 extern const Check check_received_forged;
+extern const Check check_dkim_weak;
 extern const Check check_sender_ambiguous;
 extern const Check check_auth_user_mismatch;
 extern const Check check_stream_ambiguity;

@@ -79,6 +79,7 @@ extern const CheckCase check_cases_turns[];
 extern const CheckCase check_cases_identity[];
 extern const CheckCase check_cases_espoofer[];
 extern const CheckCase check_cases_guessing[];
+extern const CheckCase check_cases_dkim[];
 extern const CheckCase check_cases_received[];
 extern const EncounterCase encounter_cases_guessing[];
 extern const CheckCase check_cases_starttls[];

@@ -28,6 +28,7 @@ static const CheckCase *const case_tables[] = {
   check_cases_tls,
   check_cases_identity,
   check_cases_received,
+  check_cases_dkim,
   check_cases_espoofer,
   check_cases_stream,
   check_cases_framing,
