@@ -39,6 +39,7 @@ const Check *const checks[] = {
   &check_sender_mismatch,
   &check_helo_mismatch,
   &check_multiple_from,
+  &check_authentication_results_forged,
   &check_received_forged,
   &check_dkim_weak,
   &check_sender_ambiguous,

@@ -30,6 +30,7 @@ extern const Check check_certificate_changed;
 extern const Check check_sender_mismatch;
 extern const Check check_helo_mismatch;
 extern const Check check_multiple_from;
+extern const Check check_authentication_results_forged;
 extern const Check check_received_forged;
 extern const Check check_dkim_weak;
 extern const Check check_sender_ambiguous;

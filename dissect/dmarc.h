@@ -63,7 +63,7 @@ DmarcVerdict *dmarc_check (const DmarcQuestion *question, DnsInquiry *inquiry);
 void dmarc_verdict_free (DmarcVerdict *verdict);
 
 /* A domain name in the one form in which two can be compared: lower case, A-labels (IDNA), without the final dot.
- * g_free; NULL for what is none, such as an address literal, an empty label, or octets that are no UTF-8. */
+ * g_free; NULL for what is none, such as an address, an empty label, or octets that are no UTF-8. */
 char *domain_normalized (const char *domain);
 
 /* The organizational domain by the public suffix list, normalized; length 0 for a public suffix, which any

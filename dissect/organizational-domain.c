@@ -15,20 +15,23 @@
 
 enum { LABEL_OCTETS = 63, NAME_OCTETS = 253, INPUT_OCTETS = 1024 };
 
-/* Letters of hosts and the underscore, labels within their limits, none empty. */
+/* Letters of hosts and the underscore, labels within their limits, none empty; and the last one
+ * not a number, as in an IPv4 address (RFC 3696 §2). */
 static bool
 is_domain_name (const char *name, size_t length)
 {
   size_t label = 0;
+  bool number = true;
   for (size_t i = 0; i < length; i++)
     {
       if (name[i] == '.' ? label == 0 : !g_ascii_isalnum (name[i]) && name[i] != '-' && name[i] != '_')
         return false;
+      number = name[i] == '.' || (number && g_ascii_isdigit (name[i]));
       label = name[i] == '.' ? 0 : label + 1;
       if (label > LABEL_OCTETS)
         return false;
     }
-  return label > 0 && length <= NAME_OCTETS;
+  return label > 0 && !number && length <= NAME_OCTETS;
 }
 
 static bool

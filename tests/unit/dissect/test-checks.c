@@ -36,6 +36,7 @@ static const CheckCase *const case_tables[] = {
   check_cases_turns,
   check_cases_protection,
   check_cases_attachment,
+  check_cases_authentication_results,
 };
 
 static const EncounterCase *const encounter_tables[] = {

@@ -60,7 +60,10 @@ static const NameCase cases[] = {
   { "exa mple.com", NULL, NULL },
   { "example.com\r\n", NULL, NULL },
   { "a\xff.example", NULL, NULL },
-  { "192.0.2.1", "192.0.2.1", "2.1" },
+  { "192.0.2.1", NULL, NULL },
+  { "17", NULL, NULL },
+  { "17.example", "17.example", "17.example" },
+  { "example.x17", "example.x17", "example.x17" },
 };
 
 static void
