@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Zone files to facts.  Limit: FILE_MAX_OCTETS of one. */
+/* Zone files to facts, and the wait for live DNS at the end of a run.  Limit:
+ * FILE_MAX_OCTETS of a file. */
 #include "config.h"
 
 #include "main-facts.h"
@@ -75,4 +76,23 @@ facts_read_files (char *const *paths, DnsFacts *facts, void (*tell) (void *user,
         return FACTS_WRONG;
     }
   return FACTS_READ;
+}
+
+static gboolean
+wake (gpointer user)
+{
+  (void) user;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+facts_await (Pipeline *pipeline, GMainLoop *loop, unsigned seconds)
+{
+  enum { WAKE_MILLISECONDS = 100 };
+  gint64 end = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
+  guint timer = g_timeout_add (WAKE_MILLISECONDS, wake, NULL);
+  while (pipeline_awaits_answers (pipeline) && g_main_loop_is_running (loop) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timer);
+  pipeline_give_up (pipeline);
 }

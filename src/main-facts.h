@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of --dns. */
+/* What is known of the DNS beside the capture: the files of --dns, the servers of --resolve. */
 #ifndef SMTPLENS_MAIN_FACTS_H
 #define SMTPLENS_MAIN_FACTS_H
 
-#include "../dissect/dns-facts.h"
+#include "pipeline.h"
 
 typedef enum FactsRead { FACTS_READ, FACTS_UNREADABLE, FACTS_WRONG } FactsRead;
 
@@ -12,5 +12,9 @@ typedef enum FactsRead { FACTS_READ, FACTS_UNREADABLE, FACTS_WRONG } FactsRead;
  * passed over. */
 FactsRead
 facts_read_files (char *const *paths, DnsFacts *facts, void (*tell) (void *user, const char *line), void *user);
+
+/* Runs the main loop until no session awaits live DNS any more, it was told to quit, or so
+ * many seconds went by; the rest then goes on without. */
+void facts_await (Pipeline *pipeline, GMainLoop *loop, unsigned seconds);
 
 #endif

@@ -35,7 +35,8 @@ enum {
   EXIT_NO_PERMISSION = 5,
 };
 
-enum { BATCH = 512 };
+/* Seconds that live DNS gets at the end, and where somebody wants it to end. */
+enum { BATCH = 512, ANSWERS_SECONDS = 60, ANSWERS_SECONDS_INTERRUPTED = 2 };
 
 typedef struct Program {
   Options options;
@@ -50,6 +51,7 @@ typedef struct Program {
   bool reading;
   bool output_failed;
   bool interrupted;
+  bool paused; /* until live DNS has answered */
   bool progress_shown;
   guint source; /* of the capture in the loop */
   uint64_t packets;
@@ -207,7 +209,9 @@ stop_reading (Program *program)
   if (program->source != 0)
     g_source_remove (program->source);
   program->source = 0;
+  program->paused = false;
   pipeline_finish (program->pipeline);
+  facts_await (program->pipeline, program->loop, program->interrupted ? ANSWERS_SECONDS_INTERRUPTED : ANSWERS_SECONDS);
   RunSummary summary = { 0 };
   summary_gather (&summary, program->capture, program->pipeline);
   g_autofree char *drops = summary_drops (&summary);
@@ -316,6 +320,12 @@ read_when_ready (gint fd, GIOCondition condition, gpointer user)
 static void
 schedule (Program *program, CaptureStatus status)
 {
+  program->paused = program->options.interface == NULL && pipeline_is_full (program->pipeline);
+  if (program->paused)
+    {
+      program->source = 0;
+      return;
+    }
   int fd = status == CAPTURE_AGAIN ? capture_fd (program->capture) : -1;
   if (fd >= 0)
     program->source = g_unix_fd_add (fd, G_IO_IN | G_IO_ERR | G_IO_HUP, read_when_ready, program);
@@ -323,6 +333,15 @@ schedule (Program *program, CaptureStatus status)
     program->source = g_timeout_add (20, read_now, program);
   else
     program->source = g_idle_add (read_now, program);
+}
+
+/* Live DNS answered. */
+static void
+take_answers (void *user)
+{
+  Program *program = user;
+  if (program->paused)
+    schedule (program, CAPTURE_MORE);
 }
 
 static gboolean
@@ -363,8 +382,11 @@ static void
 quit_ui (gpointer user)
 {
   Program *program = user;
-  if (program->source != 0)
-    stop_reading (program);
+  if (program->source != 0 || program->paused)
+    {
+      program->interrupted = true;
+      stop_reading (program);
+    }
   g_main_loop_quit (program->loop);
 }
 
@@ -422,6 +444,26 @@ read_facts (Program *program)
   if (read != FACTS_READ)
     program->exit_status = read == FACTS_WRONG ? EXIT_USAGE : EXIT_NO_INPUT;
   return read == FACTS_READ;
+}
+
+/* False where live DNS cannot be asked, which was told. */
+static bool
+open_resolver (Program *program)
+{
+  g_autofree char *wrong = NULL;
+  if (program->options.interface == NULL)
+    pipeline_wait_for_answers (program->pipeline);
+  if (!program->options.resolve)
+    return true;
+  if (pipeline_resolve (program->pipeline, program->options.resolver, take_answers, program, &wrong))
+    {
+      tell (program,
+            "--resolve: DNS servers are asked about the senders of these mails, and so learn what is looked at");
+      return true;
+    }
+  tell (program, wrong);
+  program->exit_status = EXIT_USAGE;
+  return false;
 }
 
 static bool
@@ -529,7 +571,7 @@ run (Program *program)
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
   pipeline_save_only (program->pipeline, program->options.session);
-  if (!open_keys (program) || !read_facts (program))
+  if (!open_keys (program) || !read_facts (program) || !open_resolver (program))
     return;
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;

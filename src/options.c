@@ -14,7 +14,7 @@ typedef struct RawOptions {
   char *filter_text, *filter_file;
   char *count, *until, *session, *form;
   gboolean text, json, monitor, no_promiscuous;
-  gboolean attachments;
+  gboolean attachments, resolve;
   gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, version;
   char **rest;
 } RawOptions;
@@ -153,6 +153,7 @@ take_all (Options *options, RawOptions *raw, char **error_text)
   options->no_promiscuous = raw->no_promiscuous;
   options->show_secrets = raw->show_secrets;
   options->redact = raw->redact;
+  options->resolve = raw->resolve || options->resolver != NULL;
   options->list_interfaces = raw->list_interfaces;
   options->list_checks = raw->list_checks;
   options->help_limits = raw->help_limits;
@@ -220,6 +221,9 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
     { "tls-keys", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->tls_keys,
       "open TLS with the secrets of a key log (SSLKEYLOGFILE)", "FILE" },
     { "dns", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->dns, "also know the DNS records of a zone file", "FILE" },
+    { "resolve", 0, 0, G_OPTION_ARG_NONE, &raw.resolve,
+      "ask live DNS for records that are missing; it then learns what is looked at", NULL },
+    { "resolver", 0, 0, G_OPTION_ARG_STRING, &options->resolver, "the same, of this DNS server", "ADDRESS[:PORT]" },
     { "show-secrets", 0, 0, G_OPTION_ARG_NONE, &raw.show_secrets,
       "print passwords and tokens, which are masked otherwise", NULL },
     { "redact", 0, 0, G_OPTION_ARG_NONE, &raw.redact, "hide message text and local parts, for a projector", NULL },
@@ -276,4 +280,5 @@ options_clear (Options *options)
   g_strfreev (options->limits);
   g_strfreev (options->tls_keys);
   g_strfreev (options->dns);
+  g_free (options->resolver);
 }

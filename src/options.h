@@ -30,6 +30,8 @@ typedef struct Options {
   bool export_attachments;
   char **tls_keys; /* files, NULL-terminated or NULL */
   char **dns;      /* zone files, the same */
+  bool resolve;    /* ask live DNS */
+  char *resolver;  /* its address; NULL: the system's */
   char *fail_on;   /* a severity; NULL: none */
   char **limits;   /* "NAME=VALUE", NULL-terminated or NULL */
   bool list_interfaces;

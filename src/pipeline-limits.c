@@ -42,6 +42,10 @@ const LimitRow limit_rows[] = {
   { "dns-questions", AT (dns_questions), "DNS questions in the capture that wait for an answer" },
   { "dns-facts", AT (dns.names), "DNS answers remembered, and records of zone files" },
   { "dns-octets", AT (dns.octets), "of memory for them" },
+  { "dns-wait-seconds", AT (wait.seconds), "time of packets that an ended session waits for DNS answers" },
+  { "dns-wait-sessions", AT (wait.sessions), "that wait at once" },
+  { "resolve-questions", AT (resolver.questions), "DNS questions asked of a server by --resolve" },
+  { "resolve-seconds", AT (resolver.seconds), "after which such a question has failed" },
   { "tls-secrets", AT (tls_secrets), "secrets of TLS connections, from key logs" },
   { "saved-octets", AT (saved_octets), "of packets held for -w until SMTP is recognised" },
 };
@@ -55,11 +59,20 @@ pipeline_limits_init (PipelineLimits *limits)
   session_limits_init (&limits->session);
   history_limits_init (&limits->history);
   dns_limits_init (&limits->dns);
+  wait_limits_init (&limits->wait);
+  resolver_limits_init (&limits->resolver);
   limits->dns_questions = 16 * 1024;
   limits->mail_memory = 256 * 1024;
   limits->total_mail_memory = 24 * 1024 * 1024;
   limits->tls_secrets = 500 * 1000;
   limits->saved_octets = 16 * 1024 * 1024;
+}
+
+/* What 0 turns off. */
+static bool
+may_be_zero (const LimitRow *row)
+{
+  return row->at == AT (wait.seconds);
 }
 
 static uint64_t *
@@ -68,7 +81,7 @@ limit_at (PipelineLimits *limits, const LimitRow *row)
   return (uint64_t *) (void *) ((char *) limits + row->at);
 }
 
-/* "64", "64K", "1M", "2G"; false if it is none, or 0. */
+/* "64", "64K", "1M", "2G"; false if it is none. */
 static bool
 parse_amount (const char *text, uint64_t *amount)
 {
@@ -78,8 +91,7 @@ parse_amount (const char *text, uint64_t *amount)
   unsigned shift = *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : 0;
   if (shift > 0)
     end++;
-  if (errno != 0 || end == text || *end != '\0' || !g_ascii_isdigit (text[0]) || number == 0
-      || number > (UINT64_MAX >> 1) >> shift)
+  if (errno != 0 || end == text || *end != '\0' || !g_ascii_isdigit (text[0]) || number > (UINT64_MAX >> 1) >> shift)
     return false;
   *amount = number << shift;
   return true;
@@ -93,10 +105,14 @@ pipeline_limits_set (PipelineLimits *limits, const char *assignment, char **erro
   for (size_t i = 0; i < limit_row_count; i++)
     if (strlen (limit_rows[i].name) == length && strncmp (limit_rows[i].name, assignment, length) == 0)
       {
-        if (equals != NULL && parse_amount (equals + 1, limit_at (limits, &limit_rows[i])))
-          return true;
-        *error_text = g_strdup_printf ("limit %s needs a number over 0, as in %s=%s", limit_rows[i].name,
-                                       limit_rows[i].name, "64K");
+        uint64_t amount;
+        if (equals != NULL && parse_amount (equals + 1, &amount) && (amount > 0 || may_be_zero (&limit_rows[i])))
+          {
+            *limit_at (limits, &limit_rows[i]) = amount;
+            return true;
+          }
+        *error_text = g_strdup_printf ("limit %s needs a number%s, as in %s=%s", limit_rows[i].name,
+                                       may_be_zero (&limit_rows[i]) ? "" : " over 0", limit_rows[i].name, "64K");
         return false;
       }
   *error_text = g_strdup_printf ("there is no limit '%s'; --help-limits lists them", assignment);

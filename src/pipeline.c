@@ -25,6 +25,9 @@ G_STATIC_ASSERT ((int) LINK_TUNNELS_MAX == (int) FLOW_TUNNELS_MAX);
 /* What is kept of a mail where no sink wants it whole: enough for its first lines. */
 enum { MAIL_HEAD = 64 * 1024 };
 
+/* Records asked for at once for one session; more than this, no honest mail lacks. */
+enum { ASKED_AT_ONCE = 100, WAIT_SECONDS_MAX = 1000 * 1000 };
+
 typedef struct PipelineSession {
   SmtpSession *session; /* NULL before the first data, and once it is known to be none */
   DnsConnection *dns;   /* NULL: it is none */
@@ -43,6 +46,15 @@ struct Pipeline {
   History *history;
   DnsFacts *facts;
   PipelineDns *dns;
+  PipelineWait *wait;
+  bool waits_for_packets;
+  uint64_t wait_seconds;
+  int64_t now; /* the latest time of a packet */
+  uint8_t seed[SIPHASH_KEY_OCTETS];
+  Resolver *resolver; /* NULL: nobody is asked */
+  ResolverLimits resolver_limits;
+  void (*answered) (void *user);
+  void *answered_user;
   PacketSaver *saver;     /* NULL without -w */
   uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
@@ -122,16 +134,64 @@ count_cut (Pipeline *pipeline, const SmtpSession *session)
     }
 }
 
-/* Judges a session that ended, and shows it. */
+/* Shows a session that ended and whose senders were judged. */
 static void
-conclude (Pipeline *pipeline, SmtpSession *session)
+show (void *user, SmtpSession *session)
 {
-  sender_judge (session, pipeline->facts);
+  Pipeline *pipeline = user;
   checks_run (session, pipeline->history);
   count_cut (pipeline, session);
   for (guint i = 0; i < session->findings->len; i++)
     pipeline->findings[((const Finding *) g_ptr_array_index (session->findings, i))->severity]++;
   pipeline->handler.session (pipeline->user, session);
+}
+
+static bool
+judge (void *user, SmtpSession *session)
+{
+  Pipeline *pipeline = user;
+  sender_judge (session, pipeline->facts);
+  return sender_misses_records (session);
+}
+
+/* Asks for the records that are missing, a bounded number of them; whether one is awaited. */
+static bool
+ask (void *user, SmtpSession *session)
+{
+  Pipeline *pipeline = user;
+  unsigned asked = 0;
+  bool awaited = false;
+  for (guint i = 0; pipeline->resolver != NULL && i < session->transactions->len; i++)
+    {
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      const GPtrArray *missing
+          = transaction->sender != NULL ? dns_inquiry_missing (transaction->sender->inquiry) : NULL;
+      for (guint k = 0; missing != NULL && k < missing->len && asked < ASKED_AT_ONCE; k++, asked++)
+        {
+          const DnsMissing *row = g_ptr_array_index (missing, k);
+          awaited = resolver_ask (pipeline->resolver, row->name, row->type) || awaited;
+        }
+    }
+  return awaited;
+}
+
+/* Judges a session that ended; it is shown at once, or waits for what is missing. */
+static void
+conclude (Pipeline *pipeline, SmtpSession *session)
+{
+  bool packets = pipeline->waits_for_packets && pipeline_dns_counters (pipeline->dns)->messages > 0;
+  bool misses = judge (pipeline, session) && (packets || pipeline->resolver != NULL);
+  if (!misses && pipeline_wait_count (pipeline->wait) == 0)
+    {
+      show (pipeline, session);
+      return;
+    }
+  uint64_t patience = packets ? MIN (pipeline->wait_seconds, WAIT_SECONDS_MAX) * UINT64_C (1000000000) : 0;
+  int64_t last = session->traffic.last.time;
+  pipeline_wait_push (pipeline->wait, session, misses,
+                      (uint64_t) INT64_MAX - (uint64_t) MAX (last, 0) < patience ? INT64_MAX
+                                                                                 : last + (int64_t) patience);
+  pipeline_wait_advance (pipeline->wait, packets ? pipeline->now : INT64_MAX);
 }
 
 /* The connection goes on in a session behind this one, or in one behind that. */
@@ -338,6 +398,7 @@ make_tables (Pipeline *pipeline, const PipelineLimits *limits)
   hash_key_init (&key);
   pipeline->history = history_new (&limits->history, (const uint8_t *) &key);
   pipeline->facts = dns_facts_new (&limits->dns, (const uint8_t *) &key);
+  memcpy (pipeline->seed, &key, sizeof pipeline->seed);
   pipeline->dns = pipeline_dns_new (limits->dns_questions, pipeline->facts, (const uint8_t *) &key);
 }
 
@@ -367,6 +428,10 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
     .next_id = 1,
   };
   make_tables (pipeline, limits);
+  const WaitHandler wait_handler = { .judge = judge, .ask = ask, .release = show };
+  pipeline->wait = pipeline_wait_new (&limits->wait, &wait_handler, pipeline);
+  pipeline->wait_seconds = limits->wait.seconds;
+  pipeline->resolver_limits = limits->resolver;
   pipeline->decoder = decoder_new (&limits->decoder, take_segment, pipeline);
   decoder_take_port (pipeline->decoder, DNS_PORT, take_datagram);
   pipeline->reassembler = reassembler_new (&limits->reassembler, &stream_handler, pipeline);
@@ -401,7 +466,52 @@ pipeline_push (Pipeline *pipeline, const Packet *packet)
 {
   pipeline->packets++;
   pipeline->octets += packet->captured;
+  pipeline->now = MAX (pipeline->now, packet->time);
   decoder_push (pipeline->decoder, packet);
+  if (pipeline->waits_for_packets && pipeline_wait_count (pipeline->wait) > 0)
+    pipeline_wait_advance (pipeline->wait, pipeline->now);
+}
+
+void
+pipeline_wait_for_answers (Pipeline *pipeline)
+{
+  pipeline->waits_for_packets = pipeline->wait_seconds > 0;
+}
+
+static void
+take_answers (void *user)
+{
+  Pipeline *pipeline = user;
+  pipeline_wait_answered (pipeline->wait);
+  pipeline->answered (pipeline->answered_user);
+}
+
+bool
+pipeline_resolve (Pipeline *pipeline, const char *server, void (*answered) (void *user), void *user, char **wrong)
+{
+  pipeline->answered = answered;
+  pipeline->answered_user = user;
+  pipeline->resolver = resolver_new (server, &pipeline->resolver_limits, pipeline->facts, pipeline->seed, take_answers,
+                                     pipeline, wrong);
+  return pipeline->resolver != NULL;
+}
+
+bool
+pipeline_is_full (const Pipeline *pipeline)
+{
+  return pipeline_wait_is_full (pipeline->wait);
+}
+
+bool
+pipeline_awaits_answers (const Pipeline *pipeline)
+{
+  return pipeline_wait_count (pipeline->wait) > 0;
+}
+
+void
+pipeline_give_up (Pipeline *pipeline)
+{
+  pipeline_wait_flush (pipeline->wait);
 }
 
 void
@@ -409,6 +519,7 @@ pipeline_finish (Pipeline *pipeline)
 {
   decoder_finish (pipeline->decoder);
   reassembler_flush (pipeline->reassembler);
+  pipeline_wait_end_of_packets (pipeline->wait);
 }
 
 static void
@@ -435,6 +546,8 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "parts", pipeline->parts_cut },
     { "history-hosts", history_forgotten (pipeline->history) },
     { "dns-questions", pipeline_dns_counters (pipeline->dns)->questions_hit },
+    { "dns-wait-sessions", pipeline_wait_hit (pipeline->wait) },
+    { "resolve-questions", pipeline->resolver != NULL ? resolver_hit (pipeline->resolver) : 0 },
     { "dns-facts", dns_facts_counters (pipeline->facts)->names_hit },
     { "dns-octets", dns_facts_counters (pipeline->facts)->octets_hit },
     { "tls-secrets", tls_keys_counters (pipeline->keys)->limit_hit },
@@ -484,7 +597,10 @@ pipeline_free (Pipeline *pipeline)
 {
   if (pipeline == NULL)
     return;
+  g_clear_pointer (&pipeline->resolver, resolver_free);
   reassembler_free (pipeline->reassembler);
+  pipeline_wait_flush (pipeline->wait);
+  pipeline_wait_free (pipeline->wait);
   decoder_free (pipeline->decoder);
   packet_saver_free (pipeline->saver);
   tls_keys_free (pipeline->keys);

@@ -6,7 +6,9 @@
 
 #include "ip.h"
 #include "packet.h"
+#include "pipeline-wait.h"
 #include "reassembler.h"
+#include "resolver.h"
 
 #include "../dissect/dns-facts.h"
 #include "../dissect/history.h"
@@ -19,6 +21,8 @@ typedef struct PipelineLimits {
   SessionLimits session;
   HistoryLimits history;
   DnsLimits dns;
+  WaitLimits wait;
+  ResolverLimits resolver;
   uint64_t dns_questions; /* of others, that wait for their answer */
   uint64_t mail_memory;
   uint64_t total_mail_memory;
@@ -50,9 +54,21 @@ void pipeline_save_only (Pipeline *pipeline, uint64_t session);
 TlsKeys *pipeline_tls_keys (Pipeline *pipeline);
 /* What is known of the DNS, the same. */
 DnsFacts *pipeline_dns_facts (Pipeline *pipeline);
+/* Packets come from files: where DNS is among them, a session that ended waits for answers
+ * that its server may ask for later. */
+void pipeline_wait_for_answers (Pipeline *pipeline);
+/* What is missing then is asked of live DNS, in the main loop (see resolver_new).  `answered`
+ * is called when answers came.  False with a line in `wrong` (g_free). */
+bool pipeline_resolve (Pipeline *pipeline, const char *server, void (*answered) (void *user), void *user, char **wrong);
+/* Sessions wait for live DNS: so many that packets should wait, too; any at all. */
+bool pipeline_is_full (const Pipeline *pipeline);
+bool pipeline_awaits_answers (const Pipeline *pipeline);
 void pipeline_push (Pipeline *pipeline, const Packet *packet);
-/* Ends every session, as at the end of the capture. */
+/* Ends every session, as at the end of the capture.  With pipeline_resolve some may still
+ * await answers: they go on as these come, or by pipeline_give_up. */
 void pipeline_finish (Pipeline *pipeline);
+/* Sessions that await answers go on without. */
+void pipeline_give_up (Pipeline *pipeline);
 /* Fills in what the pipeline knows: counters, and limits_hit rows owned by it. */
 void pipeline_summary (Pipeline *pipeline, RunSummary *summary);
 void pipeline_free (Pipeline *pipeline);

@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 rooms='
 main      ^src/main(-.*)?\.[ch]$                          main options pipeline src dissect report ui
 options   ^src/options(-.*)?\.[ch]$                      options pipeline src dissect
-pipeline  ^src/(pipeline|pipeline-.*|mail-spool|type-guesser)\.[ch]$  pipeline src dissect
+pipeline  ^src/(pipeline|pipeline-.*|mail-spool|type-guesser|resolver)\.[ch]$  pipeline src dissect
 src       ^src/                                          src
 dissect   ^dissect/                                      dissect
 report    ^report/                                       report dissect
@@ -30,6 +30,7 @@ pcap.*\.h                     ^src/capture[^/]*\.[ch]$|^tests/
 (ncurses[w]?/)?(n?curses[w]?|panel|menu|form|term)\.h  ^ui/|^tests/
 gmime/.*                      ^dissect/|^tests/
 openssl/.*                    ^dissect/|^tests/
+ares.*\.h                     ^src/resolver\.c$|^tests/
 magic\.h                      ^src/type-guesser\.c$|^tests/
 sys/socket\.h|netinet/.*|arpa/.*|netdb\.h|net/.*  ^src/|^report/|^tests/
 fcntl\.h|unistd\.h|time\.h|sys/time\.h|sys/stat\.h  ^src/|^report/|^ui/|^tests/

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DNS through the whole pipeline: datagrams of both IP versions, in VLANs, tunnels and
+ * fragments, connections, and sessions that wait for an answer that comes late. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "dissect/sender.h"
+#include "src/pipeline.h"
+#include "tests/support/dns-octets.h"
+#include "tests/support/dns-words.h"
+
+#define MILLISECOND G_GINT64_CONSTANT (1000000)
+#define SECOND (1000 * MILLISECOND)
+
+enum { SYN = 2, FIN = 1, PUSH_ACK = 24, ACK = 16, UDP = 17, TCP = 6 };
+
+/* One end of a connection between host 1 and host 2 of 192.0.2.0/24. */
+typedef struct Stream {
+  uint16_t client_port, server_port;
+  uint32_t sequence[2];
+} Stream;
+
+typedef struct Net {
+  Pipeline *pipeline;
+  GString *shown; /* what sessions said when they went on */
+  uint64_t number;
+  int64_t time;
+  bool six, vlan, gre, fragments;
+} Net;
+
+/* --- packets ---------------------------------------------------------------------- */
+
+static void
+put (GByteArray *to, uint64_t value, unsigned octets)
+{
+  while (octets-- > 0)
+    {
+      uint8_t octet = (uint8_t) (value >> (8 * octets));
+      g_byte_array_append (to, &octet, 1);
+    }
+}
+
+static void
+push_frame (Net *net, const GByteArray *ip)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  put (frame, 0x020000000001, 6);
+  put (frame, 0x020000000002, 6);
+  if (net->vlan)
+    put (frame, 0x81000007, 4);
+  put (frame, ip->data[0] >> 4 == 6 ? 0x86dd : 0x0800, 2);
+  g_byte_array_append (frame, ip->data, ip->len);
+  const Packet packet = { .octets = frame->data,
+                          .captured = frame->len,
+                          .length = frame->len,
+                          .link_type = 1,
+                          .number = ++net->number,
+                          .time = net->time };
+  pipeline_push (net->pipeline, &packet);
+}
+
+static void
+put_ip4 (GByteArray *to, unsigned protocol, size_t length, unsigned fragment, uint32_t from, uint32_t towards)
+{
+  put (to, 0x45000000 + 20 + length, 4);
+  put (to, 0x4711u << 16 | fragment, 4);
+  put (to, 0x40u << 24 | protocol << 16, 4);
+  put (to, from, 4);
+  put (to, towards, 4);
+}
+
+/* IP around a payload; side 0 is the client. */
+static void
+push_ip (Net *net, unsigned side, unsigned protocol, const GByteArray *payload)
+{
+  g_autoptr (GByteArray) ip = g_byte_array_new ();
+  size_t half = net->fragments ? payload->len / 16 * 8 : payload->len;
+  if (net->six)
+    {
+      put (ip, 0x60000000, 4);
+      put (ip, payload->len, 2);
+      put (ip, protocol << 8 | 64, 2);
+      put (ip, 0x20010db8, 4);
+      put (ip, 0, 8);
+      put (ip, 1 + side, 4);
+      put (ip, 0x20010db8, 4);
+      put (ip, 0, 8);
+      put (ip, 2 - side, 4);
+    }
+  else
+    {
+      if (net->gre)
+        {
+          put_ip4 (ip, 47, 4 + 20 + half, 0, 0x0a000001, 0x0a000002);
+          put (ip, 0x00000800, 4);
+        }
+      put_ip4 (ip, protocol, half, half < payload->len ? 0x2000 : 0, 0xc0000201 + side, 0xc0000202 - side);
+    }
+  g_byte_array_append (ip, payload->data, (guint) half);
+  push_frame (net, ip);
+  if (half == payload->len)
+    return;
+  g_byte_array_set_size (ip, 0);
+  put_ip4 (ip, protocol, payload->len - half, (unsigned) half / 8, 0xc0000201 + side, 0xc0000202 - side);
+  g_byte_array_append (ip, payload->data + half, payload->len - (guint) half);
+  push_frame (net, ip);
+}
+
+static void
+datagram (Net *net, uint16_t id, unsigned flags, const char *lines)
+{
+  unsigned side = (flags & 0x8000) != 0 ? 1 : 0;
+  GByteArray *message = dns_octets_new (id, flags, lines);
+  g_autoptr (GByteArray) udp = g_byte_array_new ();
+  put (udp, side == 0 ? 4000 : 53, 2);
+  put (udp, side == 0 ? 53 : 4000, 2);
+  put (udp, 8 + message->len, 2);
+  put (udp, 0, 2);
+  g_byte_array_append (udp, message->data, message->len);
+  push_ip (net, side, UDP, udp);
+  g_byte_array_unref (message);
+}
+
+static void
+segment (Net *net, Stream *stream, unsigned side, unsigned flags, const void *octets, size_t length)
+{
+  g_autoptr (GByteArray) tcp = g_byte_array_new ();
+  put (tcp, side == 0 ? stream->client_port : stream->server_port, 2);
+  put (tcp, side == 0 ? stream->server_port : stream->client_port, 2);
+  put (tcp, stream->sequence[side], 4);
+  put (tcp, (flags & ACK) != 0 ? stream->sequence[1 - side] : 0, 4);
+  put (tcp, 0x5000 + flags, 2);
+  put (tcp, 0xffff0000, 4);
+  put (tcp, 0, 2);
+  g_byte_array_append (tcp, octets, (guint) length);
+  stream->sequence[side] += (uint32_t) length + ((flags & (SYN | FIN)) != 0);
+  push_ip (net, side, TCP, tcp);
+}
+
+static void
+begin (Net *net, Stream *stream, uint16_t client_port, uint16_t server_port)
+{
+  *stream = (Stream){ client_port, server_port, { 1000, 5000 } };
+  segment (net, stream, 0, SYN, "", 0);
+  segment (net, stream, 1, SYN | ACK, "", 0);
+  segment (net, stream, 0, ACK, "", 0);
+}
+
+static void
+end (Net *net, Stream *stream)
+{
+  segment (net, stream, 0, FIN | ACK, "", 0);
+  segment (net, stream, 1, FIN | ACK, "", 0);
+  segment (net, stream, 0, ACK, "", 0);
+}
+
+static void
+say (Net *net, Stream *stream, unsigned side, const char *text)
+{
+  segment (net, stream, side, PUSH_ACK, text, strlen (text));
+  segment (net, stream, 1 - side, ACK, "", 0);
+}
+
+/* A mail from a@DOMAIN in a session of its own. */
+static void
+mail (Net *net, uint16_t port, const char *domain)
+{
+  Stream stream;
+  g_autofree char *data = g_strdup_printf ("From: a@%s\r\nSubject: x\r\n\r\nx\r\n.\r\n", domain);
+  begin (net, &stream, port, 25);
+  say (net, &stream, 1, "220 mx.example ESMTP\r\n");
+  say (net, &stream, 0, "EHLO client.example\r\n");
+  say (net, &stream, 1, "250 mx.example\r\n");
+  say (net, &stream, 0, "MAIL FROM:<>\r\n");
+  say (net, &stream, 1, "250 ok\r\n");
+  say (net, &stream, 0, "RCPT TO:<b@mx.example>\r\n");
+  say (net, &stream, 1, "250 ok\r\n");
+  say (net, &stream, 0, "DATA\r\n");
+  say (net, &stream, 1, "354 go\r\n");
+  say (net, &stream, 0, data);
+  say (net, &stream, 1, "250 ok\r\n");
+  say (net, &stream, 0, "QUIT\r\n");
+  say (net, &stream, 1, "221 bye\r\n");
+  end (net, &stream);
+}
+
+/* --- what comes out ------------------------------------------------------------------ */
+
+static bool
+misses (const SmtpSession *session, const char *name)
+{
+  if (session->transactions->len == 0)
+    return false;
+  const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, 0);
+  const GPtrArray *missing = dns_inquiry_missing (transaction->sender->inquiry);
+  for (guint i = 0; i < missing->len; i++)
+    if (strcmp (((const DnsMissing *) g_ptr_array_index (missing, i))->name, name) == 0)
+      return true;
+  return false;
+}
+
+/* The number of the session, and whether the record of DMARC is missing. */
+static void
+show (void *user, SmtpSession *session)
+{
+  Net *net = user;
+  g_string_append_printf (net->shown, "%d%s ", (int) session->id, misses (session, "_dmarc.x.example") ? "?" : "");
+}
+
+static void
+net_init (Net *net, bool from_files, const char *limit)
+{
+  PipelineLimits limits;
+  PipelineHandler handler = { .session = show };
+  char *wrong = NULL;
+  pipeline_limits_init (&limits);
+  if (limit != NULL)
+    assert_true (pipeline_limits_set (&limits, limit, &wrong));
+  *net = (Net){ .shown = g_string_new (NULL), .time = 1000 * SECOND };
+  net->pipeline = pipeline_new (&limits, &handler, net, NULL, false);
+  if (from_files)
+    pipeline_wait_for_answers (net->pipeline);
+}
+
+static void
+net_clear (Net *net)
+{
+  pipeline_free (net->pipeline);
+  g_string_free (net->shown, TRUE);
+}
+
+static void
+knows (Net *net, const char *name, DnsType type, const char *words)
+{
+  DnsInquiry *inquiry = dns_inquiry_new (pipeline_dns_facts (net->pipeline), net->time);
+  g_autofree char *got = dns_words_of (dns_ask (inquiry, name, type));
+  assert_string_equal (got, words);
+  dns_inquiry_free (inquiry);
+}
+
+/* --- tests ----------------------------------------------------------------------------- */
+
+static void
+reads_datagrams (void **state)
+{
+  (void) state;
+  for (unsigned way = 0; way < 5; way++)
+    {
+      Net net;
+      net_init (&net, true, NULL);
+      net.six = way == 1;
+      net.vlan = way == 2;
+      net.gre = way == 3;
+      net.fragments = way == 4;
+      datagram (&net, 1, DNS_ASKS, "? x.example TXT");
+      datagram (&net, 1, DNS_ANSWERS, "? x.example TXT\n! x.example 60 TXT 'a text that is longer than eight octets'");
+      knows (&net, "x.example", DNS_TXT, "FOUND 'a text that is longer than eight octets'");
+      DnsAnswer *answer = dns_facts_find (pipeline_dns_facts (net.pipeline), "x.example", DNS_TXT, net.time);
+      assert_int_equal (answer->origin.packet, net.number);
+      assert_int_equal (answer->ip_version, net.six ? 6 : 4);
+      assert_int_equal (answer->server[net.six ? 15 : 3], 2);
+      dns_answer_unref (answer);
+      RunSummary summary = { 0 };
+      pipeline_summary (net.pipeline, &summary);
+      assert_int_equal (summary.dns.messages, 2);
+      assert_int_equal (summary.dns.answers, 1);
+      net_clear (&net);
+    }
+}
+
+static void
+put_message (GByteArray *to, uint16_t id, unsigned flags, const char *lines)
+{
+  GByteArray *message = dns_octets_new (id, flags, lines);
+  put (to, message->len, 2);
+  g_byte_array_append (to, message->data, message->len);
+  g_byte_array_unref (message);
+}
+
+/* Two questions, then both answers in pieces of so many octets. */
+static void
+reads_connections (void **state)
+{
+  (void) state;
+  g_autoptr (GByteArray) asks = g_byte_array_new (), tells = g_byte_array_new ();
+  put_message (asks, 1, DNS_ASKS, "? x.example TXT");
+  put_message (asks, 2, DNS_ASKS, "? y.example A");
+  put_message (tells, 2, DNS_ANSWERS, "? y.example A\n! y.example 60 A 192.0.2.7");
+  put_message (tells, 1, DNS_ANSWERS, "? x.example TXT\n! x.example 60 TXT text");
+  for (size_t piece = 1; piece <= tells->len; piece = piece < 4 ? piece + 1 : piece * 2)
+    {
+      Net net;
+      Stream stream;
+      net_init (&net, true, NULL);
+      begin (&net, &stream, 4000, 53);
+      segment (&net, &stream, 0, PUSH_ACK, asks->data, asks->len);
+      for (size_t at = 0; at < tells->len; at += piece)
+        segment (&net, &stream, 1, PUSH_ACK, tells->data + at, MIN (piece, tells->len - at));
+      end (&net, &stream);
+      knows (&net, "x.example", DNS_TXT, "FOUND 'text'");
+      knows (&net, "y.example", DNS_A, "FOUND 192.0.2.7");
+      pipeline_finish (net.pipeline);
+      assert_string_equal (net.shown->str, "");
+      net_clear (&net);
+    }
+}
+
+/* Text on that port is no DNS, and SMTP is found there, too. */
+static void
+finds_smtp_on_the_port (void **state)
+{
+  (void) state;
+  Net net;
+  Stream stream;
+  net_init (&net, true, NULL);
+  begin (&net, &stream, 4000, 53);
+  say (&net, &stream, 1, "220 mx.example ESMTP\r\n");
+  say (&net, &stream, 0, "EHLO client.example\r\n");
+  say (&net, &stream, 1, "250 mx.example\r\n");
+  end (&net, &stream);
+  pipeline_finish (net.pipeline);
+  RunSummary summary = { 0 };
+  pipeline_summary (net.pipeline, &summary);
+  assert_int_equal (summary.sessions, 1);
+  assert_int_equal (summary.dns.messages, 0);
+  net_clear (&net);
+}
+
+static void
+ask (Net *net)
+{
+  datagram (net, 9, DNS_ASKS, "? _dmarc.x.example TXT");
+}
+
+static void
+tell (Net *net)
+{
+  datagram (net, 9, DNS_ANSWERS, "? _dmarc.x.example TXT\n! _dmarc.x.example 60 TXT 'v=DMARC1; p=none'");
+}
+
+/* The server asks after it has the mail; the packets' time goes on without it. */
+static void
+waits_for_late_answers (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *what;
+    int64_t late; /* seconds after the mail; -1: before it */
+    bool from_files;
+    const char *limit;
+    const char *at_once, *in_the_end;
+  } rows[] = {
+    { "before", -1, true, NULL, "1 2 ", "1 2 " },
+    { "late", 2, true, NULL, "", "1 2 " },
+    { "too late", 11, true, NULL, "", "1? 2 " },
+    { "late, live", 2, false, NULL, "1? 2 ", "1? 2 " },
+    { "late, but nobody waits", 2, true, "dns-wait-seconds=0", "1? 2 ", "1? 2 " },
+    { "late, but for fewer seconds", 5, true, "dns-wait-seconds=3", "", "1? 2 " },
+    { "late, for more seconds", 50, true, "dns-wait-seconds=60", "", "1 2 " },
+    { "one alone may wait", 2, true, "dns-wait-sessions=1", "1? 2 ", "1? 2 " },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Net net;
+      net_init (&net, rows[i].from_files, rows[i].limit);
+      datagram (&net, 1, DNS_ASKS, "? client.example A");
+      dns_words_add (pipeline_dns_facts (net.pipeline), "client.example", DNS_TXT, "NO_NAME", 0, 1000000, 1);
+      dns_words_add (pipeline_dns_facts (net.pipeline), "y.example", DNS_TXT, "NO_NAME", 0, 1000000, 1);
+      dns_words_add (pipeline_dns_facts (net.pipeline), "1.2.0.192.in-addr.arpa", DNS_PTR, "NO_NAME", 0, 1000000, 1);
+      dns_words_add (pipeline_dns_facts (net.pipeline), "example", DNS_TXT, "EMPTY", 0, 1000000, 1);
+      dns_words_add (pipeline_dns_facts (net.pipeline), "_dmarc.example", DNS_TXT, "NO_NAME", 0, 1000000, 1);
+      ask (&net);
+      if (rows[i].late < 0)
+        tell (&net);
+      mail (&net, 40000, "x.example");
+      net.time += 100 * MILLISECOND;
+      mail (&net, 40001, "y.example"); /* lacks nothing, and comes behind */
+      net.time += 100 * MILLISECOND;
+      datagram (&net, 2, DNS_ASKS, "? other.example A");
+      if (strcmp (net.shown->str, rows[i].at_once) != 0)
+        fail_msg ("%s: at once '%s'", rows[i].what, net.shown->str);
+      if (rows[i].late >= 0)
+        {
+          net.time += rows[i].late * SECOND;
+          ask (&net);
+          tell (&net);
+        }
+      pipeline_finish (net.pipeline);
+      if (strcmp (net.shown->str, rows[i].in_the_end) != 0)
+        fail_msg ("%s: in the end '%s'", rows[i].what, net.shown->str);
+      net_clear (&net);
+    }
+}
+
+static void
+waits_for_nothing_without_dns (void **state)
+{
+  (void) state;
+  Net net;
+  net_init (&net, true, NULL);
+  mail (&net, 40000, "x.example");
+  assert_string_equal (net.shown->str, "1? ");
+  net_clear (&net);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (reads_datagrams),
+    cmocka_unit_test (reads_connections),
+    cmocka_unit_test (finds_smtp_on_the_port),
+    cmocka_unit_test (waits_for_late_answers),
+    cmocka_unit_test (waits_for_nothing_without_dns),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
