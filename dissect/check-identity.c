@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who the sender says he is, in its different places: HELO, MAIL FROM, From.
+/* Who the sender says he is, in two places: MAIL FROM and From.  (HELO: check-helo.)
  *
  * SMTP checks none of these names (RFC 5321 §7.1), and honest mail has reasons
  * for each difference: lists, forwarders, services that send for others. So a
  * difference alone stays a note for the learner, and only what honest mail does
  * not do weighs more.
  *
- * Limits: NAMES_MAX different HELO names of one session are judged.
- *
- * Does not: ask DNS, verify signatures, or know the public suffix list. */
+ * Does not: ask DNS, or verify signatures. */
 #include "config.h"
 
 #include "checks.h"
@@ -16,7 +14,7 @@
 #include "sender.h"
 #include "session-facts.h"
 
-enum { NAMES_MAX = 4, FIELDS_CITED = 4 };
+enum { FIELDS_CITED = 4 };
 
 static Octets
 field_without_end (const HeaderField *field)
@@ -78,6 +76,38 @@ hides_below (const SmtpSession *session, const SmtpTransaction *transaction, Oct
          && (transaction->sender == NULL || !sender_is_proven (transaction->sender));
 }
 
+/* Whether the DNS is known to have no such name.  Names of inner networks, which the DNS
+ * outside never has, do not count. */
+static bool
+does_not_exist (const SmtpTransaction *transaction, Octets domain)
+{
+  static const char *const inner[] = { ".local", ".localdomain", ".localhost", ".lan", ".internal", ".home.arpa" };
+  g_autofree char *raw = g_strndup ((const char *) domain.at, domain.length);
+  g_autofree char *name = transaction->sender != NULL ? domain_normalized (raw) : NULL;
+  if (name == NULL || strchr (name, '.') == NULL)
+    return false;
+  for (size_t i = 0; i < G_N_ELEMENTS (inner); i++)
+    if (g_str_has_suffix (name, inner[i]))
+      return false;
+  const GPtrArray *used = dns_inquiry_used (transaction->sender->inquiry);
+  for (guint i = 0; i < used->len; i++)
+    {
+      const DnsAnswer *answer = g_ptr_array_index (used, i);
+      if (answer->status == DNS_NO_NAME && g_ascii_strcasecmp (answer->name, name) == 0)
+        return true;
+    }
+  return false;
+}
+
+/* The From field's one domain is this very one. */
+static bool
+is_from_domain (const MailMessage *message, Octets domain)
+{
+  return message->from_specs != NULL && message->from_specs->len == 1
+         && octets_equal_nocase (address_domain (octets_of_string (g_ptr_array_index (message->from_specs, 0))),
+                                 domain);
+}
+
 static void
 judge_sender (const Check *check, SmtpSession *session, const SmtpTransaction *transaction)
 {
@@ -89,7 +119,15 @@ judge_sender (const Check *check, SmtpSession *session, const SmtpTransaction *t
     return;
   Octets from = foreign_from (transaction->message, envelope);
   Finding *finding;
-  if (from.length > 0)
+  if (!is_from_domain (transaction->message, envelope) && does_not_exist (transaction, envelope))
+    {
+      finding = finding_add (session, check, transaction,
+                             "The envelope is from %s, a name that the DNS does not have, and not from the domain of "
+                             "the From field.",
+                             check_quote (session, envelope));
+      finding->severity = SEVERITY_MEDIUM;
+    }
+  else if (from.length > 0)
     finding = finding_add (session, check, transaction, "The envelope is from %s, the From field says %s.",
                            check_quote (session, envelope), check_quote (session, from));
   else if (hides_below (session, transaction, envelope))
@@ -123,132 +161,6 @@ const Check check_sender_mismatch = {
                 "that one of the two agrees with the From field.",
   .reference = "RFC 5321 §7.1, RFC 7489 §3.1",
   .run = run_sender,
-};
-
-/* --- helo-mismatch ------------------------------------------------------------- */
-
-typedef struct HeloVerdict {
-  const char *reason; /* NULL: nothing to say */
-  Severity severity;
-} HeloVerdict;
-
-/* "[192.0.2.1]", "[IPv6:2001:db8::1]" (RFC 5321 §4.1.3), or an address without brackets. */
-static bool
-parse_literal (Octets name, uint8_t ip[16], uint8_t *ip_version)
-{
-  if (name.length >= 2 && name.at[0] == '[' && name.at[name.length - 1] == ']')
-    {
-      name = octets_slice (name, 1, name.length - 2);
-      if (octets_start_nocase (name, OCTETS ("IPv6:")))
-        name = octets_from (name, 5);
-    }
-  return flow_ip_parse (name, ip, ip_version);
-}
-
-static bool
-is_address_of (const Flow *flow, unsigned side, const uint8_t ip[16], uint8_t ip_version)
-{
-  return flow->ip_version == ip_version && memcmp (flow->side[side].ip, ip, ip_version == 6 ? 16 : 4) == 0;
-}
-
-static HeloVerdict
-judge_literal (const SmtpSession *session, const uint8_t ip[16], uint8_t ip_version)
-{
-  const Flow *flow = &session->flow;
-  if (is_address_of (flow, session_flow_side (session, SIDE_CLIENT), ip, ip_version))
-    return (HeloVerdict){ NULL, SEVERITY_INFO };
-  if (is_address_of (flow, session_flow_side (session, SIDE_SERVER), ip, ip_version))
-    return (HeloVerdict){ "which is the server's own address", SEVERITY_LOW };
-  if (flow_ip_is_private (ip, ip_version) || flow_ip_is_loopback (ip, ip_version))
-    return (HeloVerdict){ "an address of some inner network, as is usual behind address translation", SEVERITY_INFO };
-  return (HeloVerdict){ "which is not its address", SEVERITY_LOW };
-}
-
-static HeloVerdict
-judge_helo (const SmtpSession *session, Octets name)
-{
-  const Flow *flow = &session->flow;
-  unsigned client = session_flow_side (session, SIDE_CLIENT);
-  unsigned server = session_flow_side (session, SIDE_SERVER);
-  uint8_t ip[16];
-  uint8_t ip_version;
-  if (name.length == 0)
-    return (HeloVerdict){ "no name", SEVERITY_LOW };
-  if (parse_literal (name, ip, &ip_version))
-    return judge_literal (session, ip, ip_version);
-  if (name.at[0] == '[')
-    return (HeloVerdict){ "which is no address", SEVERITY_LOW };
-
-  /* Between two programs of one host such names are as good as any. */
-  bool loopback = flow_ip_is_loopback (flow->side[client].ip, flow->ip_version);
-  bool same_host = loopback || is_address_of (flow, server, flow->side[client].ip, flow->ip_version);
-  if (same_host)
-    return (HeloVerdict){ NULL, SEVERITY_INFO };
-  if (octets_equal_nocase (name, OCTETS ("localhost")) || octets_start_nocase (name, OCTETS ("localhost.")))
-    return (HeloVerdict){ "a name that every host has for itself", SEVERITY_LOW };
-  if (octets_equal_nocase (name, session_server_name (session)))
-    return (HeloVerdict){ "which is the name of the server it talks to", SEVERITY_LOW };
-  /* Programs of users know no better name than their computer's; servers should. */
-  if (octets_find (name, '.') == SIZE_MAX)
-    return (HeloVerdict){ "which is no full domain name",
-                          session_role (session) == ROLE_SUBMISSION ? SEVERITY_INFO : SEVERITY_LOW };
-  return (HeloVerdict){ NULL, SEVERITY_INFO };
-}
-
-static Octets
-helo_name (const SmtpHelo *helo)
-{
-  Octets argument = helo->command->argument;
-  size_t end = 0;
-  while (end < argument.length && argument.at[end] != ' ' && argument.at[end] != '\t')
-    end++;
-  return octets_slice (argument, 0, end);
-}
-
-static void
-run_helo (const Check *check, SmtpSession *session)
-{
-  Octets judged[NAMES_MAX];
-  size_t names = 0;
-  for (guint i = 0; session->helos != NULL && i < session->helos->len && names < NAMES_MAX; i++)
-    {
-      const SmtpHelo *helo = g_ptr_array_index (session->helos, i);
-      Octets name = helo_name (helo);
-      size_t known = 0;
-      while (known < names && !octets_equal_nocase (judged[known], name))
-        known++;
-      if (known < names)
-        continue;
-      judged[names++] = name;
-      HeloVerdict verdict = judge_helo (session, name);
-      if (verdict.reason == NULL)
-        continue;
-      char address[FLOW_IP_TEXT];
-      flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), address);
-      Finding *finding = name.length > 0
-                             ? finding_add (session, check, NULL, "The client at %s calls itself \"%s\", %s.", address,
-                                            check_quote (session, name), verdict.reason)
-                             : finding_add (session, check, NULL, "The client at %s gives no name with %s.", address,
-                                            smtp_verb_name (helo->command->verb));
-      finding->severity = verdict.severity;
-      finding_cite_command (finding, helo->command);
-      if (session->greeting != NULL && verdict.severity > SEVERITY_INFO)
-        finding_cite_reply (finding, session->greeting);
-    }
-}
-
-const Check check_helo_mismatch = {
-  .id = "helo-mismatch",
-  .severity = SEVERITY_LOW,
-  .subject = SUBJECT_CONDUCT,
-  .title = "Client's name cannot be right",
-  .explanation = "With HELO or EHLO a client says its name, and nothing makes it tell the truth. This name cannot be "
-                 "the client's: it is another host's, or no name that the world knows. Programs of users do so out "
-                 "of ignorance; a mail server that does so is badly set up, or wants to pass for somebody else.",
-  .protection = "Servers can compare the name with the client's address and DNS, and note the result in Received, but "
-                "must not refuse mail for this alone. No reader should trust a HELO name.",
-  .reference = "RFC 5321 §4.1.1.1, RFC 5321 §4.1.4",
-  .run = run_helo,
 };
 
 /* --- multiple-from ------------------------------------------------------------- */

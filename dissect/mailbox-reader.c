@@ -5,7 +5,7 @@
  * The value is unfolded, cut into tokens (§3.2), and read by the grammar with the
  * obsolete forms that §4 wants understood; those that programs stumble over are noted
  * as traits.  At the first token that the grammar has no place for, the fault is named
- * and reading by the book ends there.  The lenient readers see octets, no tokens.
+ * and reading by the book ends there.
  *
  * Limits: MAILBOX_OCTETS_MAX of a value, HIDDEN_TEXTS_MAX, MAILBOXES_READ_MAX; all is
  * linear in them.
@@ -16,6 +16,7 @@
 #include "mailbox-reader.h"
 
 #include "header-text.h"
+#include "lenient-address.h"
 #include "mailbox-token.h"
 
 typedef struct Parse {
@@ -25,12 +26,6 @@ typedef struct Parse {
 } Parse;
 
 /* --- octets --------------------------------------------------------------------------- */
-
-static bool
-is_host_octet (uint8_t c)
-{
-  return g_ascii_isalnum (c) || c >= 0x80 || c == '-' || c == '_';
-}
 
 /* Folds (§2.2.3) become the white space behind them; other line ends stay. */
 static GString *
@@ -179,7 +174,7 @@ read_domain (Parse *parse, GString *spec)
       token = current (parse);
       if (token == NULL || token->type != TOKEN_ATOM)
         return fail_here (parse, FAULT_OTHER);
-      if (octets_run (token->text, is_host_octet) < token->text.length)
+      if (octets_run (token->text, octet_is_host) < token->text.length)
         parse->reading->traits |= TRAIT_META_DOMAIN;
       append_token (spec, token);
       guint behind = ++parse->at;
@@ -397,106 +392,6 @@ read_list (Parse *parse, bool in_group)
     }
 }
 
-/* --- other readers -------------------------------------------------------------------- */
-
-static bool
-in_lenient_local (uint8_t c)
-{
-  return c > ' ' && c != 0x7f && strchr ("<>(),;:\"\\[]", c) == NULL;
-}
-
-/* The text around an "@": back to a separator, or unless `over_at` to another "@", and
- * on while it may be a host name.  NULL where a side is missing. */
-static char *
-around (Octets text, size_t at, bool over_at)
-{
-  size_t from = at, to = at + 1;
-  while (to < text.length && (is_host_octet (text.at[to]) || text.at[to] == '.'))
-    to++;
-  while (to > at + 1 && text.at[to - 1] == '.')
-    to--;
-  if (to == at + 1) /* before looking back, or many "@" in a row would cost a square */
-    return NULL;
-  while (from > 0 && in_lenient_local (text.at[from - 1]) && (over_at || text.at[from - 1] != '@'))
-    from--;
-  if (from == at)
-    return NULL;
-  char *found = g_strndup ((const char *) text.at + from, to - from);
-  char *valid = g_utf8_make_valid (found, -1);
-  g_free (found);
-  return valid;
-}
-
-static char *
-around_first (Octets text)
-{
-  for (size_t i = 0; i < text.length; i++)
-    if (text.at[i] == '@')
-      {
-        char *found = around (text, i, false);
-        if (found != NULL)
-          return found;
-      }
-  return NULL;
-}
-
-static char *
-around_last (Octets text)
-{
-  for (size_t i = text.length; i-- > 0;)
-    if (text.at[i] == '@')
-      {
-        char *found = around (text, i, true);
-        if (found != NULL)
-          return found;
-      }
-  return NULL;
-}
-
-static char *
-in_brackets (Octets text)
-{
-  size_t open = text.length;
-  while (open > 0 && text.at[open - 1] != '<')
-    open--;
-  if (open == 0)
-    return NULL;
-  Octets inside = octets_from (text, open);
-  inside = octets_trim (octets_slice (inside, 0, octets_find (inside, '>')));
-  size_t colon = inside.length > 0 && inside.at[0] == '@' ? octets_find (inside, ':') : SIZE_MAX;
-  if (colon != SIZE_MAX)
-    inside = octets_trim (octets_from (inside, colon + 1));
-  while (inside.length > 0 && inside.at[inside.length - 1] == '.')
-    inside.length--;
-  if (inside.length == 0)
-    return NULL;
-  char *found = g_strndup ((const char *) inside.at, inside.length);
-  char *valid = g_utf8_make_valid (found, -1);
-  g_free (found);
-  return valid;
-}
-
-char *
-address_in_text (const char *text, size_t *place)
-{
-  Octets octets = octets_of_string (text);
-  for (size_t i = *place; i < octets.length; i++)
-    {
-      if (text[i] != '@')
-        continue;
-      char *found = around (octets, i, false);
-      const char *dot = found != NULL ? strrchr (found, '.') : NULL;
-      const char *domain = found != NULL ? strrchr (found, '@') + 1 : NULL;
-      *place = i + 1;
-      /* "2 @ 3.50" and "me@v1.2" are none. */
-      if (dot != NULL && dot > domain && (uint8_t) dot[1] > '9' && dot[2] != '\0')
-        return found;
-      g_free (found);
-    }
-  *place = octets.length;
-  return NULL;
-}
-
 /* --- hidden texts ----------------------------------------------------------------------- */
 
 static void
@@ -565,19 +460,6 @@ hidden_free (gpointer element)
   g_free (hidden);
 }
 
-static char *
-decoded_first (Octets text)
-{
-  if (!has_encoded (text))
-    return NULL;
-  GString *flat = header_text_unfold (text);
-  GString *decoded = header_text_decode (flat->str, flat->len);
-  char *found = around_first (octets_of (decoded->str, decoded->len));
-  g_string_free (flat, TRUE);
-  g_string_free (decoded, TRUE);
-  return found;
-}
-
 MailboxReading *
 mailbox_reading_new (Octets value)
 {
@@ -593,10 +475,10 @@ mailbox_reading_new (Octets value)
   if (read_list (&parse, false) && reading->specs->len == 0 && (reading->traits & TRAIT_GROUP) == 0)
     reading->fault = FAULT_EMPTY;
   find_hidden (reading, tokens);
-  reading->first = around_first (octets);
-  reading->last = around_last (octets);
-  reading->bracket = in_brackets (octets);
-  reading->decoding = decoded_first (octets);
+  reading->first = lenient_first (octets);
+  reading->last = lenient_last (octets);
+  reading->bracket = lenient_bracket (octets);
+  reading->decoding = lenient_decoding (octets);
   return reading;
 }
 

@@ -4,7 +4,7 @@
 #ifndef SMTPLENS_MAILBOX_READER_H
 #define SMTPLENS_MAILBOX_READER_H
 
-#include "octets.h"
+#include "lenient-address.h"
 
 #include <glib.h>
 
@@ -71,9 +71,5 @@ void mailbox_reading_free (MailboxReading *reading);
 
 /* The address by the book, or else the first that a lenient reader finds; NULL: none.  Borrowed. */
 const char *mailbox_reading_best (const MailboxReading *reading);
-
-/* The first text that looks like a whole address, its domain with a dot, at or after
- * *place, which is moved behind it; g_free.  NULL: none. */
-char *address_in_text (const char *text, size_t *place);
 
 #endif

@@ -24,6 +24,7 @@ sender_report_free (SenderReport *report)
   g_ptr_array_unref (report->dkim);
   arc_verdict_free (report->arc);
   dmarc_verdict_free (report->dmarc);
+  helo_report_free (report->helo);
   dns_inquiry_free (report->inquiry);
   g_free (report->why);
   g_free (report);
@@ -81,6 +82,18 @@ judge_spf (const SmtpSession *session, const SmtpTransaction *transaction, SpfId
   return spf_check (&question, inquiry);
 }
 
+static HeloReport *
+judge_helo (const SmtpSession *session, DnsFacts *facts, int64_t time)
+{
+  uint8_t ip[16];
+  uint8_t version = client_address (session, ip);
+  Octets name = session_client_name (session);
+  size_t end = 0;
+  while (end < name.length && name.at[end] != ' ' && name.at[end] != '\t')
+    end++;
+  return helo_check (octets_slice (name, 0, end), version, ip, facts, time);
+}
+
 static bool
 is_from_list (const MailMessage *message)
 {
@@ -122,6 +135,8 @@ judge (SmtpSession *session, SmtpTransaction *transaction, DnsFacts *facts)
     report->spf = judge_spf (session, transaction, SPF_OF_MAIL_FROM, report->inquiry);
   if (spf && mail->path.length > 0 && !dns_facts_empty (facts))
     report->spf_helo = judge_spf (session, transaction, SPF_OF_HELO, report->inquiry);
+  if (spf && !dns_facts_empty (facts))
+    report->helo = judge_helo (session, facts, time);
   report->dkim = dkim_verify (message, time, report->inquiry);
   report->arc = arc_verify (message, time, report->inquiry);
   DmarcQuestion question = { .from_domain = domain, .spf = report->spf, .dkim = report->dkim };
@@ -145,7 +160,10 @@ sender_misses_records (const SmtpSession *session)
   for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
     {
       const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
-      if (transaction->sender != NULL && dns_inquiry_missing (transaction->sender->inquiry)->len > 0)
+      const SenderReport *report = transaction->sender;
+      bool missing = report != NULL && dns_inquiry_missing (report->inquiry)->len > 0;
+      bool of_helo = report != NULL && report->helo != NULL && dns_inquiry_missing (report->helo->inquiry)->len > 0;
+      if (missing || of_helo)
         return true;
     }
   return false;

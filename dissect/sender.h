@@ -5,6 +5,7 @@
 #define SMTPLENS_SENDER_H
 
 #include "dmarc.h"
+#include "helo.h"
 #include "smtp-session.h"
 
 typedef enum SenderVerdict {
@@ -22,6 +23,7 @@ typedef struct SenderReport {
   GPtrArray *dkim;            /* of DkimVerdict *; never NULL */
   ArcVerdict *arc;
   DmarcVerdict *dmarc;
+  HeloReport *helo;    /* NULL: not judged */
   DnsInquiry *inquiry; /* answers it all rests on, and what was missing */
   bool from_list;      /* it calls itself a mail of a mailing list (RFC 2919, RFC 2369) */
 } SenderReport;

@@ -349,6 +349,23 @@ write_evidence (JsonSink *sink, const SmtpSession *session, const Evidence *evid
   json_end_object (json);
 }
 
+/* Those of smtp-smuggling say in words what stands in `smuggling`. */
+static void
+write_notes (JsonSink *sink, const Finding *finding)
+{
+  Octets rest = finding->smuggling == NULL ? veil_text (sink->veil, finding->notes) : OCTETS_NONE;
+  if (rest.length == 0)
+    return;
+  json_begin_array (&sink->json, "notes");
+  while (rest.length > 0)
+    {
+      size_t lf = octets_find (rest, '\n');
+      json_octets (&sink->json, NULL, octets_slice (rest, 0, lf));
+      rest = lf == SIZE_MAX ? OCTETS_NONE : octets_from (rest, lf + 1);
+    }
+  json_end_array (&sink->json);
+}
+
 static void
 write_finding (JsonSink *sink, const SmtpSession *session, const Finding *finding)
 {
@@ -358,6 +375,7 @@ write_finding (JsonSink *sink, const SmtpSession *session, const Finding *findin
   json_text (json, "severity", severity_name (finding->severity));
   json_text (json, "title", finding->check->title);
   json_octets (json, "detail", veil_text (sink->veil, finding->detail));
+  write_notes (sink, finding);
   if (finding->transaction != 0)
     json_number (json, "transaction", finding->transaction);
   json_begin_array (json, "evidence");

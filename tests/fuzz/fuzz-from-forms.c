@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any octets as a header section, and as a reverse-path: each form has words and at least
- * two readings, and what is no form at all is one address that all readers agree on. */
+ * two readings, and what is no form at all is one address that all readers agree on.  Two
+ * lines as domains that may look alike. */
 #include "config.h"
 
 #include "dissect/from-forms.h"
+#include "dissect/lookalike.h"
 #include "dissect/mailbox-reader.h"
 
 #include <stdlib.h>
@@ -48,6 +50,23 @@ check_value (Octets value)
   check_forms (forms);
 }
 
+/* Two names of one fold may look alike, and never both ways at once. */
+static void
+check_names (Octets octets)
+{
+  size_t half = octets_find (octets, '\n');
+  DomainLook *one = domain_look_new (octets_slice (octets, 0, half));
+  DomainLook *other = half != SIZE_MAX ? domain_look_new (octets_from (octets, half + 1)) : NULL;
+  if (one != NULL && other != NULL)
+    {
+      LookLikeness likeness = domain_looks_compare (one, other);
+      LookLikeness turned = domain_looks_compare (other, one);
+      check ((likeness == LOOKS_DIFFERENT) == (turned == LOOKS_DIFFERENT));
+    }
+  domain_look_free (one);
+  domain_look_free (other);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *octets, size_t length)
 {
@@ -58,5 +77,6 @@ LLVMFuzzerTestOneInput (const uint8_t *octets, size_t length)
   check_forms (from_forms_of_header (&section));
   check_forms (from_forms_of_path (all));
   check_value (all);
+  check_names (all);
   return 0;
 }

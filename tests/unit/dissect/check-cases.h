@@ -78,6 +78,8 @@ extern const CheckCase check_cases_lines[];
 extern const CheckCase check_cases_turns[];
 extern const CheckCase check_cases_identity[];
 extern const CheckCase check_cases_espoofer[];
+extern const CheckCase check_cases_claims[];
+extern const EncounterCase encounter_cases_claims[];
 extern const CheckCase check_cases_guessing[];
 extern const CheckCase check_cases_dkim[];
 extern const CheckCase check_cases_received[];

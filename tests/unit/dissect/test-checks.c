@@ -30,6 +30,7 @@ static const CheckCase *const case_tables[] = {
   check_cases_received,
   check_cases_dkim,
   check_cases_espoofer,
+  check_cases_claims,
   check_cases_stream,
   check_cases_framing,
   check_cases_lines,
@@ -44,6 +45,7 @@ static const EncounterCase *const encounter_tables[] = {
   encounter_cases_guessing,
   encounter_cases_abuse,
   encounter_cases_tls,
+  encounter_cases_claims,
   NULL,
 };
 /* clang-format on */
