@@ -250,7 +250,7 @@ check_message (Chain *chain, unsigned instance, char **why)
                             signature->domain);
   if (holding == LINK_HOLDS && body == DKIM_FIT_UNKNOWN)
     {
-      *why = g_strdup ("not checkable: the mail was not captured whole");
+      *why = g_strdup (dkim_why_not_checkable (chain->mail));
       return LINK_OPEN;
     }
   return holding;
@@ -418,7 +418,7 @@ arc_verify (const MailMessage *message, int64_t time, DnsInquiry *inquiry)
   if (chain->fields > 0 && !dkim_header_is_whole (message))
     {
       verdict->result = ARC_UNKNOWN;
-      verdict->why = g_strdup ("not checkable: the mail was not captured whole");
+      verdict->why = g_strdup (dkim_why_not_checkable (message));
     }
   else if (chain->fields > 0)
     judge (verdict, chain);

@@ -85,6 +85,16 @@ dkim_keys_fit (DkimKeys *keys, const DkimSignature *signature, Octets signed_oct
   return DKIM_FITS_NOT;
 }
 
+const char *
+dkim_why_not_checkable (const MailMessage *message)
+{
+  if (message->state != MESSAGE_COMPLETE)
+    return "not checkable: the mail was not captured whole";
+  if (message->fields_cut)
+    return "not checkable: the header is longer than the limits let it be kept";
+  return "not checkable: the mail has more signatures of different kinds than are compared";
+}
+
 bool
 dkim_header_is_whole (const MailMessage *message)
 {

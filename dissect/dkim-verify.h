@@ -32,6 +32,9 @@ void dkim_keys_clear (DkimKeys *keys);
 /* Whether one of the keys made the signature over these octets; chooses it. */
 DkimFit dkim_keys_fit (DkimKeys *keys, const DkimSignature *signature, Octets signed_octets);
 
+/* Why a mail cannot be held against its signatures, as a whole sentence. */
+const char *dkim_why_not_checkable (const MailMessage *message);
+
 /* All header fields were captured, and are in message->fields. */
 bool dkim_header_is_whole (const MailMessage *message);
 

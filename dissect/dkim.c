@@ -180,7 +180,7 @@ leave_open (Judging *judging)
   conclude (judging, DKIM_UNKNOWN,
             unseen ? g_strdup_printf ("the key %s was not seen, so the signature cannot be checked%s",
                                       judging->signature.key_name, but)
-                   : g_strdup_printf ("not checkable: the mail was not captured whole%s", but));
+                   : g_strconcat (dkim_why_not_checkable (judging->message), but, NULL));
 }
 
 /* --- judging ---------------------------------------------------------------------------- */

@@ -10,72 +10,10 @@
 
 #include <cmocka.h>
 
-#include "dissect/dkim.h"
+#include "tests/support/dkim-judging.h"
 #include "tests/support/dkim-signer.h"
-#include "tests/support/guard-page.h"
-#include "tests/support/key-zone.h"
-
-#define NOW 1600000000
-#define SECOND G_GINT64_CONSTANT (1000000000)
 
 static SignerKey *rsa, *ed25519, *small;
-
-/* Splits: 0 whole; else the length of each piece but the first, which has `first`. */
-static MailMessage *
-read_mail (MailStorage *storage, MessageLimits *limits, Octets mail, size_t first, size_t step)
-{
-  *storage = (MailStorage){ .mail_memory = 65536, .total_memory = 1 << 20 };
-  message_limits_init (limits);
-  MailMessage *message = mail_message_new (limits, storage);
-  mail_message_append (message, octets_slice (mail, 0, first));
-  for (size_t at = first; at < mail.length; at += step)
-    {
-      GuardPage guard = guard_page_new (mail.at + at, MIN (step, mail.length - at));
-      mail_message_append (message, octets_of (guard.octets, guard.length));
-      guard_page_clear (&guard);
-    }
-  return message;
-}
-
-/* "pass ++ why|" of each signature: results, fit of body and of header. */
-static char *
-describe (const MailMessage *message, int64_t now, DnsInquiry *zone)
-{
-  GString *text = g_string_new (NULL);
-  GPtrArray *verdicts = dkim_verify (message, now * SECOND, zone);
-  for (guint i = 0; i < verdicts->len; i++)
-    {
-      const DkimVerdict *verdict = g_ptr_array_index (verdicts, i);
-      g_string_append_printf (text, "%s %c%c %s|", dkim_result_name (verdict->result), "?+-"[verdict->body],
-                              "?+-"[verdict->header], verdict -> why);
-    }
-  g_ptr_array_unref (verdicts);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-judge_pieces (Octets mail, DnsInquiry *zone, size_t first, size_t step)
-{
-  MailStorage storage;
-  MessageLimits limits;
-  MailMessage *message = read_mail (&storage, &limits, mail, first, step);
-  mail_message_finish (message, MESSAGE_COMPLETE);
-  char *text = describe (message, NOW, zone);
-  mail_message_free (message);
-  return text;
-}
-
-static char *
-judge (Octets mail, DnsInquiry *zone)
-{
-  return judge_pieces (mail, zone, 0, MAX (mail.length, 1));
-}
-
-static Octets
-view (const GString *text)
-{
-  return octets_of (text->str, text->len);
-}
 
 /* --- one mail, one change --------------------------------------------------------------- */
 
@@ -289,46 +227,6 @@ all_ways_to_sign (void **state)
 
 /* --- the published example ---------------------------------------------------------------- */
 
-static const char published[] = "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;\r\n"
-                                " d=football.example.com; i=@football.example.com;\r\n"
-                                " q=dns/txt; s=brisbane; t=1528637909; h=from : to :\r\n"
-                                " subject : date : message-id : from : subject : date;\r\n"
-                                " bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;\r\n"
-                                " b=/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11Bus\r\n"
-                                " Fa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw==\r\n"
-                                "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;\r\n"
-                                " d=football.example.com; i=@football.example.com;\r\n"
-                                " q=dns/txt; s=test; t=1528637909; h=from : to : subject :\r\n"
-                                " date : message-id : from : subject : date;\r\n"
-                                " bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;\r\n"
-                                " b=F45dVWDfMbQDGHJFlXUNB2HKfbCeLRyhDXgFpEL8GwpsRe0IeIixNTe3\r\n"
-                                " DhCVlUrSjV4BwcVcOF6+FF3Zo9Rpo1tFOeS9mPYQTnGdaSGsgeefOsk2Jz\r\n"
-                                " dA+L10TeYt9BgDfQNZtKdN1WO//KgIqXP7OdEFE4LjFYNcUxZQ4FADY+8=\r\n"
-                                "From: Joe SixPack <joe@football.example.com>\r\n"
-                                "To: Suzie Q <suzie@shopping.example.net>\r\n"
-                                "Subject: Is dinner ready?\r\n"
-                                "Date: Fri, 11 Jul 2003 21:00:37 -0700 (PDT)\r\n"
-                                "Message-ID: <20030712040037.46341.5F8J@football.example.com>\r\n"
-                                "\r\n"
-                                "Hi.\r\n"
-                                "\r\n"
-                                "We lost the game.  Are you hungry yet?\r\n"
-                                "\r\n"
-                                "Joe.\r\n"
-                                "\r\n";
-
-static void
-add_published_keys (DnsInquiry *zone)
-{
-  key_zone_add (zone, "brisbane._domainkey.football.example.com", DNS_FOUND,
-                OCTETS ("v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="));
-  key_zone_add (zone, "test._domainkey.football.example.com", DNS_FOUND,
-                OCTETS ("v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWR"
-                        "iGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQiY/J16JYi0Qvx/byYzCNb3W91y3FutAC"
-                        "DfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3"
-                        "Ip3G+2kryOTIKT+l/K4w3QIDAQAB"));
-}
-
 #define FOOTBALL "football.example.com signed this mail: header and text are as it sent them"
 
 static void
@@ -374,84 +272,6 @@ what_a_verdict_says (void **state)
   g_ptr_array_unref (verdicts);
   key_zone_clear (&zone);
   mail_message_free (message);
-}
-
-/* --- mails that were not captured whole ---------------------------------------------------- */
-
-static const struct {
-  const char *name;
-  const char *at; /* the gap or the end stands before this text; NULL: all is there */
-  bool gap;
-  MessageState state;
-  const char *verdict, *why;
-} losses[] = {
-  { "gap in the text", "We lost", true, MESSAGE_COMPLETE, "unknown ?+",
-    "not checkable: the mail was not captured whole; the signed" },
-  { "cut in the text", "We lost", false, MESSAGE_TRUNCATED, "unknown ?+", NULL },
-  { "unfinished in the text", "We lost", false, MESSAGE_UNFINISHED, "unknown ?+", NULL },
-  { "gap right behind the header", "Hi.", true, MESSAGE_COMPLETE, "unknown ?+", NULL },
-  { "gap in the header", "Subject:", true, MESSAGE_COMPLETE, "unknown ??", "not checkable" },
-  { "gap in the empty line", "\r\nHi.", true, MESSAGE_COMPLETE, "unknown ??", NULL },
-  { "gap in front", "DKIM", true, MESSAGE_COMPLETE, "unknown ??", NULL },
-  { "gap inside the signature", "football.example.com; i=", true, MESSAGE_COMPLETE, "unknown ??", NULL },
-  { "a chunk lost, nobody knows where", NULL, false, MESSAGE_GAP, "unknown ??", "not checkable" },
-  { "cut in the header", "Subject:", false, MESSAGE_TRUNCATED, "unknown ??", NULL },
-  { "cut behind the header", "\r\nHi.", false, MESSAGE_TRUNCATED, "unknown ??", NULL },
-};
-
-static void
-losses_are_no_failures (void **state)
-{
-  (void) state;
-  Octets mail = octets_of_string (published);
-  for (size_t i = 0; i < G_N_ELEMENTS (losses); i++)
-    {
-      DnsInquiry zone = { .count = 0 };
-      MailStorage storage;
-      MessageLimits limits;
-      size_t at = losses[i].at != NULL ? (size_t) (strstr (published, losses[i].at) - published) : mail.length;
-      add_published_keys (&zone);
-      MailMessage *message = read_mail (&storage, &limits, octets_slice (mail, 0, at), 0, SIZE_MAX);
-      if (losses[i].gap)
-        {
-          mail_message_gap (message, 3);
-          mail_message_append (message, octets_from (mail, at + 3));
-        }
-      mail_message_finish (message, losses[i].state);
-      g_autofree char *verdict = describe (message, NOW, &zone);
-      if (!g_str_has_prefix (verdict, losses[i].verdict) || strstr (verdict, "|fail") != NULL
-          || (losses[i].why != NULL && strstr (verdict, losses[i].why) == NULL))
-        fail_msg ("%s: %s", losses[i].name, verdict);
-      mail_message_free (message);
-      key_zone_clear (&zone);
-    }
-}
-
-/* A header that was longer than what is kept of one. */
-static void
-cut_header_is_not_checkable (void **state)
-{
-  (void) state;
-  for (unsigned by_count = 0; by_count < 2; by_count++)
-    {
-      DnsInquiry zone = { .count = 0 };
-      MailStorage storage = { .mail_memory = 65536, .total_memory = 1 << 20 };
-      MessageLimits limits;
-      message_limits_init (&limits);
-      if (by_count)
-        limits.header_fields = 5;
-      else
-        limits.header_octets = sizeof published - 150;
-      add_published_keys (&zone);
-      MailMessage *message = mail_message_new (&limits, &storage);
-      mail_message_append (message, octets_of_string (published));
-      mail_message_finish (message, MESSAGE_COMPLETE);
-      g_autofree char *verdict = describe (message, NOW, &zone);
-      if (!g_str_has_prefix (verdict, "unknown +? not checkable"))
-        fail_msg ("%s", verdict);
-      mail_message_free (message);
-      key_zone_clear (&zone);
-    }
 }
 
 /* --- the rest ------------------------------------------------------------------------------- */
@@ -505,30 +325,6 @@ several_records (void **state)
   key_zone_clear (&zone);
 }
 
-/* Whoever comes with thousands of signatures gets no more work out of us. */
-static void
-signatures_are_bounded (void **state)
-{
-  (void) state;
-  DnsInquiry zone = { .count = 0 };
-  GString *mail = g_string_new (NULL);
-  for (unsigned i = 0; i < 500; i++)
-    g_string_append_printf (
-        mail, "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=k%u; h=from; bh=QUJD; b=QUJD; l=%u\r\n", i, i);
-  g_string_append (mail, "From: a@example.com\r\n\r\ntext\r\n");
-  MailStorage storage;
-  MessageLimits limits;
-  MailMessage *message = read_mail (&storage, &limits, view (mail), 0, mail->len);
-  mail_message_finish (message, MESSAGE_COMPLETE);
-  GPtrArray *verdicts = dkim_verify (message, NOW * SECOND, &zone);
-  assert_int_equal (verdicts->len, 16);
-  assert_int_equal (zone.asked, 16);
-  g_ptr_array_unref (verdicts);
-  mail_message_free (message);
-  key_zone_clear (&zone);
-  g_string_free (mail, TRUE);
-}
-
 static int
 make_keys (void **state)
 {
@@ -557,11 +353,8 @@ main (void)
     cmocka_unit_test (all_ways_to_sign),
     cmocka_unit_test (published_example),
     cmocka_unit_test (what_a_verdict_says),
-    cmocka_unit_test (losses_are_no_failures),
-    cmocka_unit_test (cut_header_is_not_checkable),
     cmocka_unit_test (short_and_old_keys_are_refused),
     cmocka_unit_test (several_records),
-    cmocka_unit_test (signatures_are_bounded),
   };
   return cmocka_run_group_tests (tests, make_keys, drop_keys);
 }
