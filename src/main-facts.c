@@ -56,8 +56,8 @@ tell_report (const char *path, ZoneFileReport *report, void (*tell) (void *user,
   g_clear_pointer (&report->wrong, g_free);
 }
 
-FactsRead
-facts_read_files (char *const *paths, DnsFacts *facts, void (*tell) (void *user, const char *line), void *user)
+static FactsRead
+read_files (char *const *paths, DnsFacts *facts, void (*tell) (void *user, const char *line), void *user)
 {
   for (char *const *path = paths; path != NULL && *path != NULL; path++)
     {
@@ -75,6 +75,27 @@ facts_read_files (char *const *paths, DnsFacts *facts, void (*tell) (void *user,
       if (!read)
         return FACTS_WRONG;
     }
+  return FACTS_READ;
+}
+
+FactsRead
+facts_open (Pipeline *pipeline, const Options *options, void (*tell) (void *user, const char *line),
+            void (*answered) (void *user), void *user)
+{
+  g_autofree char *wrong = NULL;
+  FactsRead read = read_files (options->dns, pipeline_dns_facts (pipeline), tell, user);
+  if (read != FACTS_READ)
+    return read;
+  if (options->interface == NULL)
+    pipeline_wait_for_answers (pipeline);
+  if (!options->resolve)
+    return FACTS_READ;
+  if (!pipeline_resolve (pipeline, options->resolver, answered, user, &wrong))
+    {
+      tell (user, wrong);
+      return FACTS_WRONG;
+    }
+  tell (user, "--resolve: DNS servers are asked about the senders of these mails, and so learn what is looked at");
   return FACTS_READ;
 }
 

@@ -436,34 +436,14 @@ open_keys (Program *program)
   return false;
 }
 
-/* False where a zone file is not as it should be, which was told. */
+/* False where that failed, which was told. */
 static bool
-read_facts (Program *program)
+open_facts (Program *program)
 {
-  FactsRead read = facts_read_files (program->options.dns, pipeline_dns_facts (program->pipeline), warn, program);
+  FactsRead read = facts_open (program->pipeline, &program->options, warn, take_answers, program);
   if (read != FACTS_READ)
     program->exit_status = read == FACTS_WRONG ? EXIT_USAGE : EXIT_NO_INPUT;
   return read == FACTS_READ;
-}
-
-/* False where live DNS cannot be asked, which was told. */
-static bool
-open_resolver (Program *program)
-{
-  g_autofree char *wrong = NULL;
-  if (program->options.interface == NULL)
-    pipeline_wait_for_answers (program->pipeline);
-  if (!program->options.resolve)
-    return true;
-  if (pipeline_resolve (program->pipeline, program->options.resolver, take_answers, program, &wrong))
-    {
-      tell (program,
-            "--resolve: DNS servers are asked about the senders of these mails, and so learn what is looked at");
-      return true;
-    }
-  tell (program, wrong);
-  program->exit_status = EXIT_USAGE;
-  return false;
 }
 
 static bool
@@ -571,7 +551,7 @@ run (Program *program)
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
   pipeline_save_only (program->pipeline, program->options.session);
-  if (!open_keys (program) || !read_facts (program) || !open_resolver (program))
+  if (!open_keys (program) || !open_facts (program))
     return;
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;

@@ -24,7 +24,8 @@ struct PipelineWait {
   WaitLimits limits;
   WaitHandler handler;
   void *user;
-  GQueue line; /* of Waiting *, in the order of their ends */
+  GQueue line;      /* of Waiting *, in the order of their ends */
+  int64_t earliest; /* before it, none has waited long enough for packets */
   bool no_packets;
   uint64_t hit;
 };
@@ -42,6 +43,7 @@ pipeline_wait_new (const WaitLimits *limits, const WaitHandler *handler, void *u
   wait->limits = *limits;
   wait->handler = *handler;
   wait->user = user;
+  wait->earliest = INT64_MAX;
   return wait;
 }
 
@@ -119,6 +121,7 @@ pipeline_wait_push (PipelineWait *wait, SmtpSession *session, bool misses, int64
   Waiting *waiting = g_slice_new0 (Waiting);
   waiting->session = smtp_session_ref (session);
   waiting->until = until;
+  wait->earliest = MIN (wait->earliest, until);
   g_queue_push_tail (&wait->line, waiting);
   if (!misses)
     waiting->state = WAITS_NO_MORE;
@@ -131,12 +134,18 @@ pipeline_wait_push (PipelineWait *wait, SmtpSession *session, bool misses, int64
 void
 pipeline_wait_advance (PipelineWait *wait, int64_t now)
 {
-  Waiting *first;
-  while ((first = g_queue_peek_head (&wait->line)) != NULL && first->state == WAITS_FOR_PACKETS && first->until < now)
+  if (now <= wait->earliest)
+    return;
+  wait->earliest = INT64_MAX;
+  for (GList *link = wait->line.head; link != NULL; link = link->next)
     {
-      stop_waiting_for_packets (wait, first);
-      release_ready (wait);
+      Waiting *waiting = link->data;
+      if (waiting->state == WAITS_FOR_PACKETS && waiting->until < now)
+        stop_waiting_for_packets (wait, waiting);
+      else if (waiting->state == WAITS_FOR_PACKETS)
+        wait->earliest = MIN (wait->earliest, waiting->until);
     }
+  release_ready (wait);
 }
 
 void

@@ -186,12 +186,12 @@ conclude (Pipeline *pipeline, SmtpSession *session)
       show (pipeline, session);
       return;
     }
-  uint64_t patience = packets ? MIN (pipeline->wait_seconds, WAIT_SECONDS_MAX) * UINT64_C (1000000000) : 0;
-  int64_t last = session->traffic.last.time;
-  pipeline_wait_push (pipeline->wait, session, misses,
-                      (uint64_t) INT64_MAX - (uint64_t) MAX (last, 0) < patience ? INT64_MAX
-                                                                                 : last + (int64_t) patience);
-  pipeline_wait_advance (pipeline->wait, packets ? pipeline->now : INT64_MAX);
+  uint64_t patience = MIN (pipeline->wait_seconds, WAIT_SECONDS_MAX) * UINT64_C (1000000000);
+  int64_t last = session->traffic.last.time, until = INT64_MIN;
+  if (packets)
+    until = (uint64_t) INT64_MAX - (uint64_t) MAX (last, 0) < patience ? INT64_MAX : last + (int64_t) patience;
+  pipeline_wait_push (pipeline->wait, session, misses, until);
+  pipeline_wait_advance (pipeline->wait, pipeline->now);
 }
 
 /* The connection goes on in a session behind this one, or in one behind that. */

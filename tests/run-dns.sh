@@ -50,4 +50,11 @@ printf 'a.example A 192.0.2.1\nb.example A 192.0.2.2\n' >"$work/two"
 refused 'more facts than the limit' 2 \
   "$work/two, line 2: no room for more facts (see the limits dns-facts and dns-octets)" \
   --limit dns-facts=1 --dns "$work/two"
+refused 'an address that is none' 2 \
+  'mail.example: that is no address of a DNS server, such as 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53' \
+  --resolver mail.example
+# Nobody answers on that port of the loopback: the run ends all the same, and says what it did.
+refused 'live DNS is told of' 0 \
+  '--resolve: DNS servers are asked about the senders of these mails, and so learn what is looked at' \
+  --resolver 127.0.0.1:9 --limit resolve-seconds=1
 exit "$failed"
