@@ -164,7 +164,7 @@ weigh_spf (Judgment *judgment)
 {
   DmarcVerdict *verdict = judgment->verdict;
   const SpfVerdict *spf = judgment->question->spf;
-  if (spf == NULL)
+  if (spf == NULL || (spf->result == SPF_UNKNOWN && spf->domain == NULL))
     {
       judgment->spf = PROOF_UNKNOWN;
       return;

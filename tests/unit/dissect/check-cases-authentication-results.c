@@ -14,6 +14,7 @@
 #define BY(server)                                                                                                     \
   "Received: from h.example.com by " server " (Postfix) with ESMTPS id 1; Mon, 23 Nov 2026 10:00:00 +0000\r\n"
 #define SPF_FAILS "Z example.com TXT v=spf1 ip4:198.51.100.1 -all\n"
+#define SPF_PASSES "Z example.com TXT v=spf1 ip4:192.0.2.10 -all\n"
 
 const CheckCase check_cases_authentication_results[] = {
   /* In the name of the server that takes the mail. */
@@ -36,6 +37,18 @@ const CheckCase check_cases_authentication_results[] = {
     HEADER (BY ("client.example.com") RESULTS ("mail.example.org;" ALL_PASS)),
     { 1, SEVERITY_HIGH, 1, 10, NULL } },
   { FORGED,
+    "proven false",
+    25,
+    NULL,
+    SPF_FAILS HEADER (RESULTS ("mail.example.org;" ALL_PASS)),
+    { 1, SEVERITY_HIGH, 1, 10, "They say spf=pass of example.com, what is seen here says fail" } },
+  { FORGED,
+    "forged, though true",
+    25,
+    NULL,
+    SPF_PASSES HEADER (RESULTS ("mail.example.org; spf=pass smtp.mailfrom=example.com")),
+    { 1, SEVERITY_MEDIUM, 1, 10, NULL } },
+  { FORGED,
     "nothing in favour of the sender",
     25,
     NULL,
@@ -54,6 +67,12 @@ const CheckCase check_cases_authentication_results[] = {
     NULL,
     HEADER (RESULTS ("example.org;" ALL_PASS)),
     { 1, SEVERITY_MEDIUM, 1, 10, "the organization of the server" } },
+  { FORGED,
+    "of its organization, about this client and false",
+    25,
+    NULL,
+    SPF_FAILS HEADER (RESULTS ("mx1.example.org; spf=pass smtp.mailfrom=example.com smtp.remote-ip=192.0.2.10")),
+    { 1, SEVERITY_HIGH, 1, 10, "what is seen here says fail" } },
   { FORGED,
     "the client calls itself one of its hosts",
     25,
@@ -83,6 +102,13 @@ const CheckCase check_cases_authentication_results[] = {
     HEADER (RESULTS ("mx.bank.example; dmarc=pass header.from=example.com") BY ("client.shop.example")
                 BY ("mx.bank.example")),
     { 1, SEVERITY_LOW, 1, 10, "stand beside the trace of client.shop.example" } },
+  { FORGED,
+    "a lie about this client",
+    25,
+    NULL,
+    SPF_FAILS HEADER (RESULTS ("spf=pass (sender IP is 192.0.2.10) smtp.mailfrom=example.com")
+                          BY ("client.example.com")),
+    { 1, SEVERITY_MEDIUM, 1, 10, "Results are about this very client. They say spf=pass of example.com" } },
 
   /* Forms by which programs are deceived. */
   { FORGED,
@@ -146,6 +172,10 @@ const CheckCase check_cases_authentication_results[] = {
         RESULTS ("spf=pass (sender IP is 203.0.113.5)\r\n smtp.mailfrom=example.com; dkim=none (message not signed)\r\n"
                  " header.d=none;dmarc=pass action=none header.from=example.com;compauth=pass reason=100")
             BY ("mx.exchange.example")),
+    SILENT },
+  { FORGED, "a true word about this client", 25, NULL,
+    SPF_PASSES HEADER (RESULTS ("spf=pass (sender IP is 192.0.2.10) smtp.mailfrom=example.com")
+                           BY ("client.example.com")),
     SILENT },
   { FORGED, "an earlier hop's SPF, which fails on this one", 25, NULL,
     SPF_FAILS HEADER (
