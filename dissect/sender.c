@@ -12,6 +12,7 @@
 
 #include "check.h"
 #include "finding.h"
+#include "inner-hop.h"
 #include "session-facts.h"
 
 void
@@ -130,6 +131,12 @@ judge (SmtpSession *session, SmtpTransaction *transaction, DnsFacts *facts)
   report->inquiry = dns_inquiry_new (facts, time);
   report->from_list = is_from_list (message);
   report->spf_not_judged = spf_obstacle (session, mail);
+  if (report->spf_not_judged == NULL)
+    {
+      uint8_t ip[16];
+      uint8_t version = client_address (session, ip);
+      report->spf_not_judged = inner_hop_reason (session, transaction, version, ip, facts, report->inquiry);
+    }
   bool spf = report->spf_not_judged == NULL;
   if (spf)
     report->spf = judge_spf (session, transaction, SPF_OF_MAIL_FROM, report->inquiry);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tells hops inside an organization by names: the server's own, and one of the client's
+ * that the DNS confirms.  A stranger can say any name, and cannot make it lead to his
+ * address.  That alone would also let a customer of a provider pass, who forges mail to
+ * that provider's server; so the mail has to be the organization's own, or bear the
+ * Received field of a host of it on top.
+ *
+ * Does not: ask for records that nobody asked for, or look at other sessions. */
+#include "config.h"
+
+#include "inner-hop.h"
+
+#include "same-organization.h"
+#include "session-facts.h"
+#include "smtp-path.h"
+
+#include <string.h>
+
+enum {
+  NAME_OCTETS = 255,
+  REVERSE_NAMES = 4, /* of an address, that are followed */
+};
+
+/* The addresses of the name, as far as they are known, hold this one. */
+static bool
+leads_to (const char *name, unsigned ip_version, const uint8_t *ip, DnsInquiry *inquiry)
+{
+  size_t length = ip_version == 6 ? 16 : 4;
+  const DnsAnswer *answer = dns_ask (inquiry, name, ip_version == 6 ? DNS_AAAA : DNS_A);
+  for (size_t i = 0; answer->status == DNS_FOUND && i < answer->count; i++)
+    if (answer->records[i].data.length == length && memcmp (answer->records[i].data.at, ip, length) == 0)
+      return true;
+  return false;
+}
+
+static bool
+is_confirmed (Octets name, Octets server, unsigned ip_version, const uint8_t *ip, DnsInquiry *inquiry)
+{
+  if (name.length == 0 || name.length > NAME_OCTETS || octets_find (name, 0) != SIZE_MAX
+      || !same_organization (name, server))
+    return false;
+  g_autofree char *text = g_strndup ((const char *) name.at, name.length);
+  return leads_to (text, ip_version, ip, inquiry);
+}
+
+/* The client's name in HELO, or one that its address has, is of the server's organization. */
+static bool
+is_neighbour (const SmtpSession *session, Octets server, unsigned ip_version, const uint8_t *ip, DnsInquiry *inquiry)
+{
+  if (is_confirmed (session_client_name (session), server, ip_version, ip, inquiry))
+    return true;
+  g_autofree char *reverse = dns_reverse_name (ip_version, ip);
+  const DnsAnswer *answer = dns_ask (inquiry, reverse, DNS_PTR);
+  for (size_t i = 0; answer->status == DNS_FOUND && i < answer->count && i < REVERSE_NAMES; i++)
+    if (is_confirmed (answer->records[i].data, server, ip_version, ip, inquiry))
+      return true;
+  return false;
+}
+
+static bool
+is_own_mail (const SmtpTransaction *transaction, Octets server)
+{
+  Octets domain = address_domain (transaction->mail->path);
+  return domain.length > 0 && same_organization (domain, server);
+}
+
+static bool
+came_in_already (const SmtpTransaction *transaction, Octets server)
+{
+  const GPtrArray *received = transaction->message->received;
+  const ReceivedField *top = received != NULL && received->len > 0 ? g_ptr_array_index (received, 0) : NULL;
+  return top != NULL && top->by != NULL && same_organization (octets_of_string (top->by), server);
+}
+
+const char *
+inner_hop_reason (const SmtpSession *session, const SmtpTransaction *transaction, unsigned ip_version,
+                  const uint8_t *ip, DnsFacts *facts, DnsInquiry *inquiry)
+{
+  Octets server = session_server_name (session);
+  if (dns_facts_empty (facts) || server.length == 0 || octets_find (server, '.') == SIZE_MAX)
+    return NULL;
+  bool own = is_own_mail (transaction, server);
+  if (!own && !came_in_already (transaction, server))
+    return NULL;
+  DnsInquiry *trial = dns_inquiry_new (facts, transaction->mail->origin.time);
+  bool inner = is_neighbour (session, server, ip_version, ip, trial);
+  dns_inquiry_free (trial);
+  if (!inner)
+    return NULL;
+  is_neighbour (session, server, ip_version, ip, inquiry);
+  return own ? "not judged: the mail goes from host to host of its sender's own organization"
+             : "not judged: the mail had come in already, and goes from host to host of one organization";
+}
