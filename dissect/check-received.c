@@ -11,10 +11,12 @@
  *
  * Limits: FIELDS_MAX fields of a mail are compared; a forger may write any number.
  *
- * Does not: compare `from` with the `by` below it.  They differ in most honest mail. */
+ * Does not: compare `from` with the `by` below it, which differ in most honest mail, nor
+ * the addresses of a hop with those seen, which address translation changes. */
 #include "config.h"
 
 #include "checks.h"
+#include "mail-path.h"
 #include "session-facts.h"
 
 #define SECOND INT64_C (1000000000)
@@ -301,6 +303,64 @@ judge_server (const Check *check, SmtpSession *session, const SmtpTransaction *t
     finding_cite_reply (finding, session->greeting);
 }
 
+/* --- a hop that was seen ------------------------------------------------------------ */
+
+/* The server saw the very client that was seen here, so nothing stood between them. */
+static bool
+is_same_client (const PathHop *hop, const ReceivedField *received)
+{
+  return received->ip_version != 0 && received->ip_version == hop->client_version
+         && memcmp (received->ip, hop->client_ip, sizeof hop->client_ip) == 0;
+}
+
+static bool
+names_client (const ReceivedField *received, Octets name)
+{
+  return is_name (received->from, name) || is_name (received->reverse, name) || is_name (received->helo, name);
+}
+
+static Finding *
+judge_hop (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const PathHop *hop,
+           const ReceivedField *received)
+{
+  enum { NAME_MOST = 60 }; /* a longer one may be cut */
+  Octets name = octets_of_string (hop->client);
+  if (received->tls == RECEIVED_TLS_YES && hop->cover == HOP_CLEAR)
+    return finding_add (session, check, transaction,
+                        "A Received field says that %s got the mail by TLS, but in session %" G_GUINT64_FORMAT
+                        " it crossed in clear text.",
+                        host_of (session, received), hop->session);
+  if (received->from == NULL || name.length > NAME_MOST || !octets_are_host_name (name)
+      || names_client (received, name))
+    return NULL;
+  Finding *finding = finding_add (session, check, transaction,
+                                  "A Received field says that the client of %s calls itself %s, but in session "
+                                  "%" G_GUINT64_FORMAT " it called itself %s.",
+                                  host_of (session, received),
+                                  check_quote (session, octets_of_string (received_field_client (received))),
+                                  hop->session, check_quote (session, name));
+  finding->severity = SEVERITY_LOW;
+  return finding;
+}
+
+static void
+judge_seen (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const Hop *hops, size_t count)
+{
+  const MailPath *path = transaction->path;
+  for (size_t i = 0; path != NULL && i < path->count; i++)
+    {
+      const PathHop *hop = &path->hops[i];
+      bool joined = hop->seen && hop->transaction != 0 && hop->received >= 0 && (size_t) hop->received < count;
+      if (!joined || !is_same_client (hop, hops[hop->received].received))
+        continue;
+      Finding *finding = judge_hop (check, session, transaction, hop, hops[hop->received].received);
+      if (finding == NULL)
+        continue;
+      cite (finding, transaction, &hops[hop->received]);
+      return;
+    }
+}
+
 /* --- the check ---------------------------------------------------------------------- */
 
 static void
@@ -317,6 +377,7 @@ run_received (const Check *check, SmtpSession *session)
       if (!judge_order (check, session, transaction, hops, count))
         judge_future (check, session, transaction, hops, count);
       judge_server (check, session, transaction, hops, count);
+      judge_seen (check, session, transaction, hops, count);
     }
 }
 

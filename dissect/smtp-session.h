@@ -47,6 +47,7 @@ struct SmtpTransaction {
   MailPlaces *places;          /* the packets of its mail data behind the first; NULL: one packet */
   GPtrArray *burls;            /* of SmtpCommand *: BURL; what they name is not seen here.  NULL: none */
   struct SenderReport *sender; /* how sure its sender is; set once the session ended (sender.h).  NULL: no mail */
+  struct MailPath *path;       /* over which hosts its mail came (mail-path.h); NULL: nothing to tell */
   Origin data_origin;          /* of the first octet of the mail data */
   Origin data_end;             /* of its last octet */
   bool tls;                    /* crossed inside TLS, and was decrypted */

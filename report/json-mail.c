@@ -243,6 +243,7 @@ write_message (JsonSink *sink, const SmtpSession *session, const SmtpTransaction
   json_parts (sink, message);
   json_protection (sink, message);
   write_received (sink, message);
+  json_path (sink, session, transaction);
   json_sender (sink, session, transaction);
   write_readable_by (json, session, transaction);
   json_end_object (json);

@@ -43,6 +43,8 @@ void json_transactions (JsonSink *sink, const SmtpSession *session);
 
 /* Of a message: "spf", "dkim", "arc", "dmarc" and "sender". */
 void json_sender (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction);
+/* json-path.c: over which hosts the mail came. */
+void json_path (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction);
 
 /* "smuggling": both readings of a mail, and the server's; NULL writes nothing. */
 void json_smuggling (JsonSink *sink, const Smuggling *smuggling);

@@ -30,6 +30,7 @@ const LimitRow limit_rows[] = {
   { "recipients", AT (session.recipients), "kept of one mail transaction" },
   { "pipelined", AT (session.pipelined), "commands without a reply" },
   { "history-hosts", AT (history.hosts), "servers, clients and so on remembered, of each kind" },
+  { "paths", AT (paths.hops), "hops of mails remembered, to know a mail again on the next hop" },
   { "header-octets", AT (session.message.header_octets), "of one header section" },
   { "header-fields", AT (session.message.header_fields), "of one message" },
   { "field-octets", AT (session.message.field_octets), "of one header field that is decoded" },
@@ -58,6 +59,7 @@ pipeline_limits_init (PipelineLimits *limits)
   reassembler_limits_init (&limits->reassembler);
   session_limits_init (&limits->session);
   history_limits_init (&limits->history);
+  mail_path_limits_init (&limits->paths);
   dns_limits_init (&limits->dns);
   wait_limits_init (&limits->wait);
   resolver_limits_init (&limits->resolver);

@@ -44,6 +44,7 @@ struct Pipeline {
   MailStorage storage;
   TlsKeys *keys;
   History *history;
+  MailPaths *paths;
   DnsFacts *facts;
   PipelineDns *dns;
   PipelineWait *wait;
@@ -139,6 +140,7 @@ static void
 show (void *user, SmtpSession *session)
 {
   Pipeline *pipeline = user;
+  mail_paths_follow (pipeline->paths, session);
   checks_run (session, pipeline->history);
   count_cut (pipeline, session);
   for (guint i = 0; i < session->findings->len; i++)
@@ -397,6 +399,8 @@ make_tables (Pipeline *pipeline, const PipelineLimits *limits)
   G_STATIC_ASSERT (sizeof key >= SIPHASH_KEY_OCTETS);
   hash_key_init (&key);
   pipeline->history = history_new (&limits->history, (const uint8_t *) &key);
+  hash_key_init (&key);
+  pipeline->paths = mail_paths_new (&limits->paths, (const uint8_t *) &key);
   pipeline->facts = dns_facts_new (&limits->dns, (const uint8_t *) &key);
   memcpy (pipeline->seed, &key, sizeof pipeline->seed);
   pipeline->dns = pipeline_dns_new (limits->dns_questions, pipeline->facts, (const uint8_t *) &key);
@@ -548,6 +552,7 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "dns-questions", pipeline_dns_counters (pipeline->dns)->questions_hit },
     { "dns-wait-sessions", pipeline_wait_hit (pipeline->wait) },
     { "resolve-questions", pipeline->resolver != NULL ? resolver_hit (pipeline->resolver) : 0 },
+    { "paths", mail_paths_forgotten (pipeline->paths) },
     { "dns-facts", dns_facts_counters (pipeline->facts)->names_hit },
     { "dns-octets", dns_facts_counters (pipeline->facts)->octets_hit },
     { "tls-secrets", tls_keys_counters (pipeline->keys)->limit_hit },
@@ -608,6 +613,7 @@ pipeline_free (Pipeline *pipeline)
   type_guesser_free (pipeline->storage.guesser);
   history_free (pipeline->history);
   pipeline_dns_free (pipeline->dns);
+  mail_paths_free (pipeline->paths);
   dns_facts_free (pipeline->facts);
   g_free (pipeline->limits_met);
   g_free (pipeline);

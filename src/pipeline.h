@@ -12,6 +12,7 @@
 
 #include "../dissect/dns-facts.h"
 #include "../dissect/history.h"
+#include "../dissect/mail-path.h"
 #include "../dissect/sink.h"
 #include "../dissect/smtp-session.h"
 
@@ -20,6 +21,7 @@ typedef struct PipelineLimits {
   ReassemblerLimits reassembler;
   SessionLimits session;
   HistoryLimits history;
+  MailPathLimits paths;
   DnsLimits dns;
   WaitLimits wait;
   ResolverLimits resolver;

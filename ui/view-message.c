@@ -11,6 +11,7 @@
 #include "view.h"
 
 #include "../dissect/exposure.h"
+#include "../dissect/path-words.h"
 #include "../dissect/printable.h"
 #include "../dissect/sender-words.h"
 #include "../dissect/session-facts.h"
@@ -155,6 +156,23 @@ add_header (TextPane *pane, Wording wording, const MailMessage *message)
   g_free (subject);
   add_field (pane, wording, "Date:", message->date);
   add_field (pane, wording, "Message-ID:", message->message_id);
+}
+
+/* Over which hosts the mail came; not there before the session ended. */
+static void
+add_path (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
+{
+  static const Style styles[PATH_SIGNS] = { [PATH_OPEN] = STYLE_MEDIUM, [PATH_LOCKED] = STYLE_GOOD };
+  g_autoptr (GPtrArray) lines = path_words (transaction);
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    {
+      const PathLine *line = g_ptr_array_index (lines, i);
+      const char *sign = path_line_sign (line);
+      g_autofree char *text = wording_text (wording, line->text);
+      if (i == 0)
+        text_pane_add (pane, STYLE_HEADING, 0, "\nThe way of this mail");
+      text_pane_addf (pane, styles[line->sign], 4, "  %s%s%s", sign, sign[0] != '\0' ? " " : "", text);
+    }
 }
 
 /* How sure the sender is; not there before the session ended. */
@@ -341,6 +359,7 @@ make (MessageView *view)
       add_header (view->pane, wording, transaction->message);
       add_missing (view->pane, transaction->message);
     }
+  add_path (view->pane, wording, transaction);
   add_sender (view->pane, wording, transaction);
   add_exposure (view->pane, wording, session, transaction);
   if (transaction->message != NULL)

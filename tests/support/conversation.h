@@ -16,6 +16,7 @@
 #define SMTPLENS_TESTS_CONVERSATION_H
 
 #include "dissect/check.h"
+#include "dissect/mail-path.h"
 #include "dissect/sender.h"
 #include "dissect/smtp-session.h"
 
@@ -30,6 +31,7 @@ typedef struct Conversation {
   MailStorage storage;
   SmtpSession *session;
   History *history; /* what sessions played before told; NULL: nothing is remembered */
+  MailPaths *paths; /* of mails on several hops; NULL: not followed */
   DnsFacts *facts;  /* of the DNS; the conversation's own.  NULL: nothing is known */
   uint64_t packet;  /* number of the last packet */
   int64_t begin;    /* time of the first */
@@ -65,6 +67,15 @@ conversation_history_new (const HistoryLimits *limits)
   return history_new (limits != NULL ? limits : &standard, seed);
 }
 
+static inline MailPaths *
+conversation_paths_new (const MailPathLimits *limits)
+{
+  static const uint8_t seed[SIPHASH_KEY_OCTETS] = { 4, 5, 6 };
+  MailPathLimits standard;
+  mail_path_limits_init (&standard);
+  return mail_paths_new (limits != NULL ? limits : &standard, seed);
+}
+
 /* Runs the checks once more, or for the first time. */
 static inline void
 conversation_check (Conversation *conversation)
@@ -72,6 +83,8 @@ conversation_check (Conversation *conversation)
   History *history = conversation->history != NULL ? conversation->history : conversation_history_new (NULL);
   if (conversation->facts != NULL)
     sender_judge (conversation->session, conversation->facts);
+  if (conversation->paths != NULL)
+    mail_paths_follow (conversation->paths, conversation->session);
   checks_run (conversation->session, history);
   if (history != conversation->history)
     history_free (history);

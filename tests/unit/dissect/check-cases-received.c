@@ -115,3 +115,46 @@ const CheckCase check_cases_received[] = {
     SILENT },
   { 0 },
 };
+
+#define HOP(helo, banner, fields)                                                                                      \
+  "S 220 " banner " ESMTP\nC EHLO " helo "\nS 250 " banner "\n" ENVELOPE DATA "C " fields                              \
+  "Message-ID: <1@pc.example.com>\r\nDate: " AT ("23", "09:59:59") "From: a@example.com\r\n\r\nx\n" DONE QUIT
+#define FIRST HOP ("pc.example.com", "relay.example.com", "")
+#define OF_RELAY(from, with)                                                                                           \
+  "Received: from " from "\r\n\tby relay.example.com (Postfix) with " with " id 1; " AT ("23", "10:00:00")
+
+const EncounterCase encounter_cases_received[] = {
+  { "received-forged",
+    "TLS is told of a hop that was seen in clear text",
+    { { FIRST, "198.51.100.4", "192.0.2.10", 0, 0 },
+      { HOP ("relay.example.com", "mail.example.org", OF_RELAY ("pc.example.com (pc [198.51.100.4])", "ESMTPS")), NULL,
+        NULL, 0, 1 } },
+    { 1, SEVERITY_MEDIUM, 1, 24, "got the mail by TLS, but in session 1 it crossed in clear text" },
+    false,
+    0 },
+  { "received-forged",
+    "another client is told than was seen",
+    { { FIRST, "198.51.100.4", "192.0.2.10", 0, 0 },
+      { HOP ("relay.example.com", "mail.example.org", OF_RELAY ("bank.example (bank [198.51.100.4])", "ESMTP")), NULL,
+        NULL, 0, 1 } },
+    { 1, SEVERITY_LOW, 1, 24, "calls itself bank.example, but in session 1 it called itself pc.example.com" },
+    false,
+    0 },
+  { "received-forged",
+    "as it was seen",
+    { { FIRST, "198.51.100.4", "192.0.2.10", 0, 0 },
+      { HOP ("relay.example.com", "mail.example.org", OF_RELAY ("pc.example.com (pc [198.51.100.4])", "ESMTP")), NULL,
+        NULL, 0, 1 } },
+    SILENT,
+    false,
+    0 },
+  { "received-forged",
+    "a proxy stood between the client and its server",
+    { { FIRST, "198.51.100.4", "192.0.2.10", 0, 0 },
+      { HOP ("relay.example.com", "mail.example.org", OF_RELAY ("proxy.example.com (proxy [192.0.2.77])", "ESMTPS")),
+        NULL, NULL, 0, 1 } },
+    SILENT,
+    false,
+    0 },
+  { 0 },
+};

@@ -93,5 +93,6 @@ extern const CheckCase check_cases_protection[];
 extern const CheckCase check_cases_attachment[];
 extern const CheckCase check_cases_authentication_results[];
 extern const EncounterCase encounter_cases_tls[];
+extern const EncounterCase encounter_cases_received[];
 
 #endif

@@ -46,6 +46,7 @@ static const EncounterCase *const encounter_tables[] = {
   encounter_cases_abuse,
   encounter_cases_tls,
   encounter_cases_claims,
+  encounter_cases_received,
   NULL,
 };
 /* clang-format on */
@@ -132,6 +133,7 @@ play_encounters (const EncounterCase *one)
   Conversation conversation;
   conversation_init (&conversation);
   conversation.history = conversation_history_new (NULL);
+  conversation.paths = conversation_paths_new (NULL);
   for (const Encounter *each = one->encounters; each->script != NULL; each++)
     {
       set_address (&conversation, 0, each->client != NULL ? each->client : "192.0.2.10");
@@ -149,6 +151,7 @@ play_encounters (const EncounterCase *one)
         break;
     }
   history_free (conversation.history);
+  mail_paths_free (conversation.paths);
 }
 
 static void
