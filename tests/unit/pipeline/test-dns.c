@@ -10,6 +10,11 @@
 
 #include <cmocka.h>
 
+#include <arpa/inet.h>
+#include <glib-unix.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "dissect/sender.h"
 #include "src/pipeline.h"
 #include "tests/support/dns-octets.h"
@@ -409,6 +414,102 @@ waits_for_nothing_without_dns (void **state)
   net_clear (&net);
 }
 
+/* --- live DNS ---------------------------------------------------------------------------- */
+
+static gboolean
+deny (gint fd, GIOCondition condition, gpointer user)
+{
+  (void) condition;
+  uint8_t octets[1000];
+  struct sockaddr_in from;
+  socklen_t length = sizeof from;
+  ssize_t got = recvfrom (fd, octets, sizeof octets, 0, (struct sockaddr *) &from, &length);
+  DnsMessage question;
+  assert_int_equal (dns_message_read (octets_of (octets, (size_t) got), &question), DNS_READ_WHOLE);
+  g_autofree char *lines = g_strdup_printf ("? %s %s", question.name, dns_type_name ((DnsType) question.type));
+  GByteArray *answer = dns_octets_new (question.id, DNS_ANSWERS | DNS_NXDOMAIN, lines);
+  assert_int_equal (sendto (fd, answer->data, answer->len, 0, (struct sockaddr *) &from, length), answer->len);
+  g_byte_array_unref (answer);
+  ++*(unsigned *) user;
+  return G_SOURCE_CONTINUE;
+}
+
+/* A server on the loopback that knows of no name; its descriptor. */
+static int
+serve (char address[32])
+{
+  struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  socklen_t length = sizeof any;
+  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  assert_int_equal (bind (fd, (struct sockaddr *) &any, sizeof any), 0);
+  assert_int_equal (getsockname (fd, (struct sockaddr *) &any, &length), 0);
+  g_snprintf (address, 32, "127.0.0.1:%u", ntohs (any.sin_port));
+  return fd;
+}
+
+static void
+no_matter (void *user)
+{
+  (void) user;
+}
+
+/* More sessions than may wait, each with a domain of its own: reading pauses, all are
+ * answered, and they go on in their order. */
+static void
+asks_live_dns (void **state)
+{
+  (void) state;
+  enum { MAILS = 40 };
+  Net net;
+  char address[32], *wrong = NULL;
+  unsigned asked = 0, pauses = 0;
+  g_autoptr (GString) wanted = g_string_new (NULL);
+  net_init (&net, true, "dns-wait-sessions=8");
+  int fd = serve (address);
+  guint source = g_unix_fd_add (fd, G_IO_IN, deny, &asked);
+  assert_true (pipeline_resolve (net.pipeline, address, no_matter, NULL, &wrong));
+  for (unsigned i = 0; i < MAILS; i++)
+    {
+      g_autofree char *domain = g_strdup_printf ("d%u.x.example", i);
+      mail (&net, (uint16_t) (40000 + i), i % 5 == 0 ? "x.example" : domain);
+      g_string_append_printf (wanted, "%u ", i + 1);
+      for (; pipeline_is_full (net.pipeline); pauses++)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  pipeline_finish (net.pipeline);
+  while (pipeline_awaits_answers (net.pipeline))
+    g_main_context_iteration (NULL, TRUE);
+  assert_string_equal (net.shown->str, wanted->str);
+  assert_true (pauses > 0);
+  assert_true (asked > MAILS / 2);
+  RunSummary summary = { 0 };
+  pipeline_summary (net.pipeline, &summary);
+  assert_int_equal (summary.limit_count, 0);
+  net_clear (&net);
+  g_source_remove (source);
+  close (fd);
+}
+
+/* Nobody answers: what waits goes on when it is told to. */
+static void
+gives_up (void **state)
+{
+  (void) state;
+  Net net;
+  char address[32], *wrong = NULL;
+  net_init (&net, true, NULL);
+  int fd = serve (address);
+  assert_true (pipeline_resolve (net.pipeline, address, no_matter, NULL, &wrong));
+  mail (&net, 40000, "x.example");
+  pipeline_finish (net.pipeline);
+  assert_string_equal (net.shown->str, "");
+  assert_true (pipeline_awaits_answers (net.pipeline));
+  pipeline_give_up (net.pipeline);
+  assert_string_equal (net.shown->str, "1? ");
+  net_clear (&net);
+  close (fd);
+}
+
 int
 main (void)
 {
@@ -418,6 +519,8 @@ main (void)
     cmocka_unit_test (finds_smtp_on_the_port),
     cmocka_unit_test (waits_for_late_answers),
     cmocka_unit_test (waits_for_nothing_without_dns),
+    cmocka_unit_test (asks_live_dns),
+    cmocka_unit_test (gives_up),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
