@@ -81,7 +81,8 @@ is_strange_server (const SmtpSession *session)
 {
   const Flow *flow = &session->flow;
   const uint8_t *ip = flow->side[session_flow_side (session, SIDE_CLIENT)].ip;
-  bool submits = session_role (session) == ROLE_SUBMISSION;
+  /* LMTP stays inside one house, whose hosts may bear one name. */
+  bool submits = session_role (session) == ROLE_SUBMISSION || session->protocol == PROTOCOL_LMTP;
   return !submits && !flow_ip_is_private (ip, flow->ip_version) && !flow_ip_is_loopback (ip, flow->ip_version)
          && !speaks_for_others (session);
 }
@@ -250,10 +251,10 @@ run_forged (const Check *check, SmtpSession *session)
     return;
   char address[FLOW_IP_TEXT];
   flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), address);
-  Finding *finding = finding_add (session, check, NULL, "The client calls itself %s, %s; the DNS calls %s %s.",
-                                  check_quote (session, octets_of_string (report->name)),
-                                  report->no_address ? "a name that does not exist" : "which has other addresses",
-                                  address, check_quote (session, octets_of_string (report->reverse)));
+  Finding *finding = finding_add (session, check, NULL,
+                                  "The client calls itself %s, which has other addresses; the DNS calls %s %s.",
+                                  check_quote (session, octets_of_string (report->name)), address,
+                                  check_quote (session, octets_of_string (report->reverse)));
   const SmtpHelo *helo = g_ptr_array_index (session->helos, session->helos->len - 1);
   finding_cite_command (finding, helo->command);
   note_answers (session, finding, report);

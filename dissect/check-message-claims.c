@@ -53,6 +53,8 @@ has_any (const MailMessage *message, const char *const *names, size_t count)
 /* --- date-implausible -------------------------------------------------------------- */
 
 #define DAY (INT64_C (86400) * 1000000000)
+/* So long servers try to deliver a mail (RFC 5321 §4.5.4.1). */
+#define QUEUE (5 * DAY)
 /* A capture whose clock was never set says nothing of any date. */
 #define CLOCK_SET (INT64_C (315532800) * 1000000000) /* 1980 */
 
@@ -84,7 +86,7 @@ judge_date (const Check *check, SmtpSession *session, const SmtpTransaction *tra
     return;
   int64_t off = message->date_time - now;
   bool future = off > DAY;
-  if (!future && (off > -DAY || has_any (message, resent, G_N_ELEMENTS (resent)) || was_underway (message)))
+  if (!future && (off > -QUEUE || has_any (message, resent, G_N_ELEMENTS (resent)) || was_underway (message)))
     return;
   char span[CHECK_SPAN];
   check_span (span, off);
@@ -107,8 +109,8 @@ const Check check_date_implausible = {
   .severity = SEVERITY_INFO,
   .subject = SUBJECT_CONDUCT,
   .title = "Date does not fit the clock",
-  .explanation = "The sender writes the Date field himself, and it differs from the clock of these packets by more "
-                 "than a day. A mail may have waited, or a clock be wrong. Those who send in bulk set dates so that "
+  .explanation = "The sender writes the Date field himself, and it is days away from the clock of these packets. A "
+                 "mail may have waited, or a clock be wrong. Those who send in bulk set dates so that "
                  "their mails stand first or are not noticed.",
   .protection = "Go by the dates of Received fields that one's own servers wrote.",
   .reference = "RFC 5322 §3.6.1",
@@ -123,7 +125,9 @@ judge_reply (const Check *check, SmtpSession *session, const SmtpTransaction *tr
   static const char *const bulk[] = { "List-Id", "List-Post", "List-Unsubscribe", "Precedence", "Feedback-ID" };
   const MailMessage *message = transaction->message;
   const HeaderField *field = find_field (message, "Reply-To");
-  if (field == NULL || message->from_specs == NULL || message->from_specs->len == 0
+  const HeaderField *shown = find_field (message, "From");
+  bool rewritten = shown != NULL && octets_find_nocase (shown->value, OCTETS (" via ")) != SIZE_MAX;
+  if (field == NULL || rewritten || message->from_specs == NULL || message->from_specs->len == 0
       || has_any (message, bulk, G_N_ELEMENTS (bulk)))
     return;
   GPtrArray *specs = header_field_addr_specs (octets_slice (field->value, 0, 4096));

@@ -2,8 +2,8 @@
 /* Looks a HELO name up, forwards and backwards (RFC 5321 §4.1.4).
  *
  * Names that do not lead to their host are common and prove nothing: farms of servers,
- * translation of addresses, forgotten records.  So it counts as contradicted only where
- * both directions are known, and each says another.
+ * translation of addresses, forgotten records, names that never were in the DNS.  So it
+ * counts as contradicted only where both directions lead somewhere, and each elsewhere.
  *
  * Limits: REVERSE_MAX names of an address are looked at.
  *
@@ -24,12 +24,6 @@ holds_address (const DnsAnswer *answer, const uint8_t *ip, size_t length)
     if (octets_equal (answer->records[i].data, octets_of (ip, length)))
       return true;
   return false;
-}
-
-static bool
-is_known (DnsStatus status)
-{
-  return status == DNS_FOUND || status == DNS_EMPTY || status == DNS_NO_NAME;
 }
 
 /* Whether each name of the address is of others than the HELO name. */
@@ -63,17 +57,12 @@ helo_check (Octets name, unsigned ip_version, const uint8_t *ip, DnsFacts *facts
       report->standing = HELO_CONFIRMED;
       return report;
     }
-  if (!is_known (forward->status))
+  if (forward->status != DNS_FOUND)
     return report;
   g_autofree char *address = dns_reverse_name (ip_version, ip);
   const DnsAnswer *reverse = dns_ask (inquiry, address, DNS_PTR);
   if (reverse->status == DNS_FOUND && names_others (reverse, name, &report->reverse))
-    {
-      /* No address of this kind may mean one of the other kind alone. */
-      report->no_address = forward->status == DNS_NO_NAME;
-      if (forward->status != DNS_EMPTY)
-        report->standing = HELO_CONTRADICTED;
-    }
+    report->standing = HELO_CONTRADICTED;
   return report;
 }
 

@@ -16,7 +16,6 @@ typedef struct HeloReport {
   HeloStanding standing;
   char *name;          /* as it was said; UTF-8 */
   char *reverse;       /* the name that the client's address has; NULL: none, or unknown */
-  bool no_address;     /* the name has no address at all, which is known */
   DnsInquiry *inquiry; /* its own, for it bears on no verdict of SPF or DMARC */
 } HeloReport;
 

@@ -156,6 +156,20 @@ judge (void *user, SmtpSession *session)
   return sender_misses_records (session);
 }
 
+/* Asks for what an inquiry misses, up to the bound on `asked`; whether an answer is awaited. */
+static bool
+ask_missing (Pipeline *pipeline, const DnsInquiry *inquiry, unsigned *asked)
+{
+  const GPtrArray *missing = dns_inquiry_missing (inquiry);
+  bool awaited = false;
+  for (guint k = 0; k < missing->len && *asked < ASKED_AT_ONCE; k++, (*asked)++)
+    {
+      const DnsMissing *row = g_ptr_array_index (missing, k);
+      awaited = resolver_ask (pipeline->resolver, row->name, row->type) || awaited;
+    }
+  return awaited;
+}
+
 /* Asks for the records that are missing, a bounded number of them; whether one is awaited. */
 static bool
 ask (void *user, SmtpSession *session)
@@ -166,13 +180,12 @@ ask (void *user, SmtpSession *session)
   for (guint i = 0; pipeline->resolver != NULL && i < session->transactions->len; i++)
     {
       const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
-      const GPtrArray *missing
-          = transaction->sender != NULL ? dns_inquiry_missing (transaction->sender->inquiry) : NULL;
-      for (guint k = 0; missing != NULL && k < missing->len && asked < ASKED_AT_ONCE; k++, asked++)
-        {
-          const DnsMissing *row = g_ptr_array_index (missing, k);
-          awaited = resolver_ask (pipeline->resolver, row->name, row->type) || awaited;
-        }
+      const SenderReport *report = transaction->sender;
+      if (report == NULL)
+        continue;
+      awaited = ask_missing (pipeline, report->inquiry, &asked) || awaited;
+      if (report->helo != NULL)
+        awaited = ask_missing (pipeline, report->helo->inquiry, &asked) || awaited;
     }
   return awaited;
 }
