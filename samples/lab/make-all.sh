@@ -36,5 +36,6 @@ do
 done
 "$here/check.sh" "${captures[@]}"
 cd "$LAB_OUTPUT"
+shopt -s nullglob
 sha256sum -- [0-9]*.pcap [0-9]*.keys >SHA256SUMS
 "$here/mails.py" [0-9]*.pcap >MAILS.tsv
