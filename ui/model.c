@@ -9,6 +9,7 @@
 
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
+#include "../dissect/sender.h"
 #include "../dissect/session-facts.h"
 
 #include <string.h>
@@ -215,12 +216,31 @@ exposed_word (const SmtpSession *session)
   return session->tls == TLS_NONE ? "—" : session_tls_hides (session) ? "TLS" : "all";
 }
 
+/* Whether the senders of all its mails are proven. */
+static bool
+senders_proven (const SmtpSession *session)
+{
+  guint count = session->transactions != NULL ? session->transactions->len : 0, proven = 0;
+  for (guint i = 0; i < MIN (count, TRANSACTIONS_LOOKED_AT); i++)
+    {
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      if (transaction->message != NULL
+          && (transaction->sender == NULL || transaction->sender->verdict != SENDER_VERIFIED))
+        return false;
+      proven += transaction->message != NULL;
+    }
+  return proven > 0 && count <= TRANSACTIONS_LOOKED_AT;
+}
+
 static const char *
 forged_word (const SmtpSession *session)
 {
   static const char *const words[SEVERITIES] = { "info", "low", "medium", "high", "crit" };
-  Severity severity;
-  return session_forgery (session, &severity) ? words[MIN (severity, SEVERITY_CRITICAL)] : "—";
+  Severity severity = SEVERITY_INFO;
+  bool found = session_forgery (session, &severity);
+  if (severity < SEVERITY_MEDIUM && senders_proven (session))
+    return "no";
+  return found ? words[MIN (severity, SEVERITY_CRITICAL)] : "—";
 }
 
 static char *

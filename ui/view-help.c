@@ -32,7 +32,7 @@ add_words (TextPane *pane)
                  "only that the two hosts talked");
   text_pane_add (pane, STYLE_TEXT, 12,
                  "  Forged    how badly a finding speaks against the sender that a mail names: info, low, medium, "
-                 "high, crit; — for none");
+                 "high, crit; no where all its senders are proven, — where nothing is known");
   text_pane_add (pane, STYLE_TEXT, 12, "  C:  S:    said by the client, said by the server");
   text_pane_add (pane, STYLE_TEXT, 12, "  ░░░░      octets that were never captured");
 }

@@ -80,6 +80,7 @@ extern const CheckCase check_cases_identity[];
 extern const CheckCase check_cases_espoofer[];
 extern const CheckCase check_cases_claims[];
 extern const EncounterCase encounter_cases_claims[];
+extern const CheckCase check_cases_authentication[];
 extern const CheckCase check_cases_guessing[];
 extern const CheckCase check_cases_dkim[];
 extern const CheckCase check_cases_received[];

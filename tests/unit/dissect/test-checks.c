@@ -31,6 +31,7 @@ static const CheckCase *const case_tables[] = {
   check_cases_dkim,
   check_cases_espoofer,
   check_cases_claims,
+  check_cases_authentication,
   check_cases_stream,
   check_cases_framing,
   check_cases_lines,
