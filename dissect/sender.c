@@ -2,7 +2,7 @@
 /* Puts the claims of a mail beside the evidence.
  *
  * Whose address counts for SPF: that of the host at the other end of the connection, or
- * the one that a proxy in front of the server speaks for.  Where a user hands in mail
+ * the one that a proxy in front of the server speaks for (PROXY protocol, XCLIENT).  Where a user hands in mail
  * (RFC 6409) SPF says nothing, for users may sit anywhere.
  *
  * Does not: judge the form of the fields (see the checks), or ask any DNS itself. */
@@ -14,6 +14,7 @@
 #include "finding.h"
 #include "inner-hop.h"
 #include "session-facts.h"
+#include "smtp-parameter.h"
 
 void
 sender_report_free (SenderReport *report)
@@ -55,6 +56,37 @@ endpoint_address (Octets endpoint)
   return bracketed ? octets_slice (address, 1, address.length - 2) : address;
 }
 
+/* What the last XCLIENT that the server took says of its client; false: nothing, or that it
+ * does not know. */
+static bool
+told_of_client (const SmtpSession *session, const char *attribute, GString *told)
+{
+  g_string_truncate (told, 0);
+  for (guint i = 0; session->requests != NULL && i < session->requests->len; i++)
+    {
+      const SmtpCommand *command = g_ptr_array_index (session->requests, i);
+      Octets value;
+      if (command->verb != VERB_XCLIENT || !smtp_reply_positive (command->reply)
+          || !smtp_command_parameter (command, attribute, &value))
+        continue;
+      g_string_truncate (told, 0);
+      smtp_xtext_decode (value, told);
+    }
+  return told->len > 0 && told->str[0] != '[';
+}
+
+static void
+override_by_xclient (const SmtpSession *session, uint8_t ip[16], uint8_t *version)
+{
+  g_autoptr (GString) told = g_string_new (NULL);
+  if (!told_of_client (session, "ADDR", told))
+    return;
+  Octets address = octets_of (told->str, told->len);
+  if (octets_start_nocase (address, OCTETS ("IPV6:")))
+    address = octets_from (address, 5);
+  flow_ip_parse (address, ip, version);
+}
+
 /* The address that the server takes for its client's. */
 static uint8_t
 client_address (const SmtpSession *session, uint8_t ip[16])
@@ -65,6 +97,7 @@ client_address (const SmtpSession *session, uint8_t ip[16])
       = session->proxy != NULL && g_str_has_prefix (session->proxy->protocol, "proxy-") && !session->proxy->local;
   if (proxied)
     flow_ip_parse (endpoint_address (session->proxy->source), ip, &version);
+  override_by_xclient (session, ip, &version);
   return version;
 }
 

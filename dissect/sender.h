@@ -12,6 +12,7 @@ typedef enum SenderVerdict {
   SENDER_VERIFIED,     /* the domain of the From field was proven to stand behind the mail */
   SENDER_UNVERIFIED,   /* nothing proves it, nothing contradicts it */
   SENDER_CONTRADICTED, /* evidence speaks against what the mail says of its sender */
+  SENDER_VERDICTS
 } SenderVerdict;
 
 typedef struct SenderReport {

@@ -4,6 +4,7 @@
 #define SMTPLENS_SINK_H
 
 #include "check.h"
+#include "sender.h"
 #include "smtp-session.h"
 
 #include <stdio.h>
@@ -55,7 +56,8 @@ typedef struct RunSummary {
   uint64_t kernel_dropped, interface_dropped;
   SummaryDns dns;
   uint64_t findings[SEVERITIES];
-  const SummaryLimit *limits; /* those that were met */
+  uint64_t senders[SENDER_VERDICTS]; /* mails by the verdict about their sender */
+  const SummaryLimit *limits;        /* those that were met */
   size_t limit_count;
   const SummaryFile *files;
   size_t file_count;

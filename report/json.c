@@ -422,6 +422,11 @@ write_summary (JsonWriter *json, const RunSummary *summary)
     if (summary->findings[severity] > 0)
       json_number (json, severity_name (severity), summary->findings[severity]);
   json_end_object (json);
+  json_begin_object (json, "senders");
+  for (SenderVerdict verdict = 0; verdict < SENDER_VERDICTS; verdict++)
+    if (summary->senders[verdict] > 0)
+      json_number (json, sender_verdict_name (verdict), summary->senders[verdict]);
+  json_end_object (json);
   json_number (json, "gaps", summary->gaps);
   json_number (json, "missing", summary->gap_octets);
   json_number (json, "checksum_bad", summary->checksum_bad);

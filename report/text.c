@@ -393,6 +393,16 @@ print_files (Page *page, const RunSummary *summary)
 }
 
 static void
+print_senders (Page *page, const RunSummary *summary)
+{
+  const uint64_t *senders = summary->senders;
+  if (senders[SENDER_VERIFIED] + senders[SENDER_UNVERIFIED] + senders[SENDER_CONTRADICTED] > 0)
+    page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Senders",
+                 "%" G_GUINT64_FORMAT " verified, %" G_GUINT64_FORMAT " unverified, %" G_GUINT64_FORMAT " contradicted",
+                 senders[SENDER_VERIFIED], senders[SENDER_UNVERIFIED], senders[SENDER_CONTRADICTED]);
+}
+
+static void
 print_summary (TextSink *sink, const RunSummary *summary)
 {
   Page *page = &sink->page;
@@ -412,6 +422,7 @@ print_summary (TextSink *sink, const RunSummary *summary)
   g_free (connections);
   g_free (files);
   g_free (packets);
+  print_senders (page, summary);
   print_found (page, summary);
   print_dns (page, summary);
   print_losses (page, summary);

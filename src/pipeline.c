@@ -60,6 +60,7 @@ struct Pipeline {
   uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
   uint64_t findings[SEVERITIES];
+  uint64_t senders[SENDER_VERDICTS];
   uint64_t headers_cut, parts_cut; /* mails that met these limits */
   SummaryLimit *limits_met;
 };
@@ -125,13 +126,17 @@ traffic_of (const ConnectionView *connection)
 }
 
 static void
-count_cut (Pipeline *pipeline, const SmtpSession *session)
+count_mails (Pipeline *pipeline, const SmtpSession *session)
 {
   for (guint i = 0; i < session->transactions->len; i++)
     {
-      const MailMessage *message = ((const SmtpTransaction *) g_ptr_array_index (session->transactions, i))->message;
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      const MailMessage *message = transaction->message;
       pipeline->headers_cut += message != NULL && message->header_cut;
       pipeline->parts_cut += message != NULL && message->parts_cut;
+      const SenderReport *sender = transaction->sender;
+      if (sender != NULL)
+        pipeline->senders[sender->verdict]++;
     }
 }
 
@@ -142,7 +147,7 @@ show (void *user, SmtpSession *session)
   Pipeline *pipeline = user;
   mail_paths_follow (pipeline->paths, session);
   checks_run (session, pipeline->history);
-  count_cut (pipeline, session);
+  count_mails (pipeline, session);
   for (guint i = 0; i < session->findings->len; i++)
     pipeline->findings[((const Finding *) g_ptr_array_index (session->findings, i))->severity]++;
   pipeline->handler.session (pipeline->user, session);
@@ -607,6 +612,7 @@ pipeline_summary (Pipeline *pipeline, RunSummary *summary)
     .malformed = dns->malformed,
   };
   memcpy (summary->findings, pipeline->findings, sizeof summary->findings);
+  memcpy (summary->senders, pipeline->senders, sizeof summary->senders);
   summarize_limits (pipeline, summary);
 }
 

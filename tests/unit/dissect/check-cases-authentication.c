@@ -65,6 +65,11 @@ const CheckCase check_cases_authentication[] = {
   CASE ("spf-fail", "the record was not seen", SENT (FROM_BANK, HEADER TEXT), ALONE, SILENT),
   { "spf-fail", "a user hands it in", 587, NULL, NOT_HERE GREET EHLO LOGIN SENT (FROM_BANK, HEADER TEXT) QUIT, SILENT },
 
+  CASE ("spf-fail", "a proxy speaks for an allowed host",
+        "C XCLIENT ADDR=198.51.100.7 NAME=mail.bank.example\nS 220 mail.example.org ESMTP\n" EHLO SENT (FROM_BANK,
+                                                                                                        HEADER TEXT),
+        NOT_HERE, SILENT),
+
   CASE ("spf-softfail", "the domain doubts it", SENT (FROM_BANK, HEADER TEXT), PERHAPS,
         { 1, SEVERITY_LOW, 1, 4, NULL }),
   CASE ("spf-softfail", "the signature proves the sender", SENT (FROM_BANK, SIGNED_BY_BANK HEADER TEXT),
@@ -88,7 +93,8 @@ const CheckCase check_cases_authentication[] = {
 
   CASE ("dmarc-fail", "forged by hand", SENT (FROM_ELSEWHERE, HEADER TEXT), LIST_HERE ADDRESS REJECT,
         { 1, SEVERITY_HIGH, 1, 10, "bank.example" }),
-  CASE ("dmarc-fail", "from nobody", SENT (FROM_NOBODY, HEADER TEXT), ADDRESS REJECT, { 1, SEVERITY_HIGH, 1, 10, NULL }),
+  CASE ("dmarc-fail", "from nobody", SENT (FROM_NOBODY, HEADER TEXT), ADDRESS REJECT,
+        { 1, SEVERITY_HIGH, 1, 10, NULL }),
   CASE ("dmarc-fail", "a stranger's good signature proves the stranger",
         SENT (FROM_ELSEWHERE, SIGNED_BY_LIST HEADER TEXT), LIST_HERE LIST_KEY ADDRESS REJECT,
         { 1, SEVERITY_HIGH, 1, 10, NULL }),

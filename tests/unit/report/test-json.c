@@ -117,8 +117,8 @@ static const char golden[]
       "\"text\":\"From: \\\"The Director\\\" <director@bank.example>\"}],"
       "\"reference\":\"RFC 5321 §7.1, RFC 7489 §3.1\"}]}\n"
       "{\"type\":\"summary\",\"schema\":1,\"packets\":22,\"bytes\":4000,\"connections\":1,\"sessions\":1,"
-      "\"messages\":1,\"findings\":{\"info\":1,\"low\":1,\"medium\":3,\"high\":1},\"gaps\":0,\"missing\":0,\"checksum_"
-      "bad\":0,"
+      "\"messages\":1,\"findings\":{\"info\":1,\"low\":1,\"medium\":3,\"high\":1},\"senders\":{},"
+      "\"gaps\":0,\"missing\":0,\"checksum_bad\":0,"
       "\"truncated\":0,\"malformed\":0,\"unknown_link\":0,\"fragments\":0,\"kernel_dropped\":0,"
       "\"interface_dropped\":0,\"limits_hit\":{},\"files\":[{\"name\":\"test.pcap\",\"packets\":22}]}\n";
 
@@ -286,6 +286,7 @@ summarises_the_run (void **state)
   const SummaryLimit limits[] = { { "connections", 3 }, { "mail-memory", 0 } };
   const SummaryFile files[] = { { "a.pcap", 7, NULL }, { "b\xff.pcap", 1, "b.pcap: cut at octet 99" } };
   RunSummary summary = {
+    .senders = { [SENDER_VERIFIED] = 3, [SENDER_CONTRADICTED] = 1 },
     .packets = 8,
     .findings = { [SEVERITY_HIGH] = 2 },
     .gaps = 1,
@@ -297,7 +298,8 @@ summarises_the_run (void **state)
   };
   assert_true (sink_json.close (sink, &summary));
   fclose (options.output);
-  assert_non_null (strstr (text, "\"findings\":{\"high\":2},\"gaps\":1,\"missing\":1460,"));
+  assert_non_null (strstr (
+      text, "\"findings\":{\"high\":2},\"senders\":{\"verified\":3,\"contradicted\":1},\"gaps\":1,\"missing\":1460,"));
   assert_non_null (strstr (text, "\"limits_hit\":{\"connections\":3},"));
   assert_non_null (strstr (text, "\"damage\":\"b.pcap: cut at octet 99\"}]}\n"));
   char *lines = g_strconcat ("{}\n", text, NULL);
