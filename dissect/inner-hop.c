@@ -5,6 +5,12 @@
  * that provider's server; so the mail has to be the organization's own, or bear the
  * Received field of a host of it on top.
  *
+ * Without any DNS about the client a sender's own server shows whom it knows by what it
+ * takes from him: mail of the organization for the world outside, which it would refuse
+ * a stranger.  A stranger who forges mail of a provider to a customer whose domain that
+ * provider hosts looks alike if he takes a name of the provider for his own; SPF then is
+ * silent about him, and so no proof for him either.
+ *
  * Does not: ask for records that nobody asked for, or look at other sessions. */
 #include "config.h"
 
@@ -72,6 +78,35 @@ came_in_already (const SmtpTransaction *transaction, Octets server)
   return top != NULL && top->by != NULL && same_organization (octets_of_string (top->by), server);
 }
 
+/* The server took the mail, and none of those it goes to is of its organization. */
+static bool
+goes_outside (const SmtpTransaction *transaction, Octets server)
+{
+  guint outside = 0;
+  for (guint i = 0; i < transaction->recipients->len; i++)
+    {
+      const SmtpCommand *command = ((const SmtpRecipient *) g_ptr_array_index (transaction->recipients, i))->command;
+      if (!smtp_reply_positive (command->reply))
+        continue;
+      Octets domain = address_domain (command->path);
+      if (domain.length == 0 || same_organization (domain, server))
+        return false;
+      outside++;
+    }
+  return outside > 0 && transaction->outcome == OUTCOME_ACCEPTED;
+}
+
+/* It gives itself a name of the server's organization, and no address is known for that name. */
+static bool
+takes_name_of (const SmtpSession *session, Octets server, unsigned ip_version, DnsInquiry *inquiry)
+{
+  Octets name = session_client_name (session);
+  if (name.length == 0 || !octets_are_host_name (name) || !same_organization (name, server))
+    return false;
+  g_autofree char *text = g_strndup ((const char *) name.at, name.length);
+  return dns_ask (inquiry, text, ip_version == 6 ? DNS_AAAA : DNS_A)->status == DNS_UNKNOWN;
+}
+
 const char *
 inner_hop_reason (const SmtpSession *session, const SmtpTransaction *transaction, unsigned ip_version,
                   const uint8_t *ip, DnsFacts *facts, DnsInquiry *inquiry)
@@ -84,7 +119,12 @@ inner_hop_reason (const SmtpSession *session, const SmtpTransaction *transaction
     return NULL;
   DnsInquiry *trial = dns_inquiry_new (facts, transaction->mail->origin.time);
   bool inner = is_neighbour (session, server, ip_version, ip, trial);
+  bool relayed
+      = own && !inner && goes_outside (transaction, server)
+        && (flow_ip_is_private (ip, (uint8_t) ip_version) || takes_name_of (session, server, ip_version, trial));
   dns_inquiry_free (trial);
+  if (relayed)
+    return "not judged: a server of the sender's organization sends this mail out for a host that it knows";
   if (!inner)
     return NULL;
   is_neighbour (session, server, ip_version, ip, inquiry);
