@@ -8,7 +8,9 @@
 
 #include "sender-words.h"
 
-enum { ROWS_SHOWN = 8, SIGNATURES_SHOWN = 6 };
+#include "authentication-comparison.h"
+
+enum { ROWS_SHOWN = 8, SIGNATURES_SHOWN = 6, FIELDS_SHOWN = 4, CLAIMS_SHOWN = 8 };
 
 static void
 line_free (gpointer row)
@@ -91,6 +93,43 @@ add_dmarc (GPtrArray *lines, const SenderReport *report)
        g_strdup_printf ("%s: %s", dmarc_result_name (result), report->dmarc->why));
 }
 
+/* One claim of an Authentication-Results field: "dkim=pass, here fail". */
+static void
+append_claim (GString *text, const ComparedClaim *compared)
+{
+  g_string_append_printf (text, "%s=%s", compared->claim->method, compared->claim->result);
+  if (compared->agreement == CLAIM_AGREES)
+    g_string_append (text, " (so it is)");
+  else if (compared->agreement == CLAIM_DIFFERS)
+    g_string_append_printf (text, " (here: %s)", compared->ours);
+}
+
+/* What servers say in the header, a line a field. */
+static void
+add_claims (GPtrArray *lines, const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  AuthenticationComparison *comparison = authentication_compare (session, transaction);
+  for (guint i = 0; comparison != NULL && i < MIN (comparison->results->len, FIELDS_SHOWN); i++)
+    {
+      const AuthenticationResults *results = g_ptr_array_index (comparison->results, i);
+      GString *text = g_string_new (NULL);
+      unsigned shown = 0;
+      for (guint k = 0; k < comparison->claims->len && shown < CLAIMS_SHOWN; k++)
+        {
+          const ComparedClaim *compared = &g_array_index (comparison->claims, ComparedClaim, k);
+          if (compared->results != results)
+            continue;
+          g_string_append (text, shown++ > 0 ? ", " : "");
+          append_claim (text, compared);
+        }
+      add (lines, i == 0 ? "Claimed" : "", TONE_PLAIN,
+           g_strdup_printf ("in the header by %s: %s", results->server != NULL ? results->server : "nobody named",
+                            shown > 0 ? text->str : "nothing was checked"));
+      g_string_free (text, TRUE);
+    }
+  authentication_comparison_free (comparison);
+}
+
 char *
 sender_answer_place (const DnsAnswer *answer)
 {
@@ -137,8 +176,19 @@ add_missing (GPtrArray *lines, const SenderReport *report)
   g_string_free (text, TRUE);
 }
 
+/* Whether something is not known that a record could tell: else what was not seen is of no use. */
+static bool
+wants_more (const SenderReport *report)
+{
+  bool unknown = (report->spf != NULL && report->spf->result == SPF_UNKNOWN) || report->arc->result == ARC_UNKNOWN
+                 || report->dmarc->result == DMARC_UNKNOWN;
+  for (guint i = 0; i < report->dkim->len; i++)
+    unknown |= ((const DkimVerdict *) g_ptr_array_index (report->dkim, i))->result == DKIM_UNKNOWN;
+  return unknown;
+}
+
 GPtrArray *
-sender_words (const SmtpTransaction *transaction)
+sender_words (const SmtpSession *session, const SmtpTransaction *transaction)
 {
   const SenderReport *report = transaction->sender;
   if (report == NULL)
@@ -153,7 +203,9 @@ sender_words (const SmtpTransaction *transaction)
   add_arc (lines, report);
   if (answered || (report->dmarc->result != DMARC_UNKNOWN && report->dmarc->domain != NULL))
     add_dmarc (lines, report);
+  add_claims (lines, session, transaction);
   add_answers (lines, report);
-  add_missing (lines, report);
+  if (wants_more (report))
+    add_missing (lines, report);
   return lines;
 }

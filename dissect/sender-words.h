@@ -15,7 +15,7 @@ typedef struct SenderLine {
 
 /* The verdict first, then what it rests on: of SenderLine *, g_ptr_array_unref.  NULL where
  * the transaction was not judged. */
-GPtrArray *sender_words (const SmtpTransaction *transaction);
+GPtrArray *sender_words (const SmtpSession *session, const SmtpTransaction *transaction);
 
 /* "packet 5" …: where an answer of the DNS was seen; g_free. */
 char *sender_answer_place (const DnsAnswer *answer);

@@ -259,6 +259,13 @@ unverified_words (const SmtpSession *session, const SmtpTransaction *transaction
     return g_strdup_printf ("%s did sign the header of this mail, but the text was changed afterwards, as mailing "
                             "lists do that add a footer, and as anyone on the way could.",
                             signature->domain);
+  if (report->arc->result == ARC_PASS && report->arc->sets->len > 0)
+    {
+      const ArcSet *last = g_ptr_array_index (report->arc->sets, report->arc->sets->len - 1);
+      return g_strdup_printf ("Nothing proves any more that %s sent this mail; what %s found before it changed and "
+                              "sealed the mail (ARC) is worth as much as one trusts that host.",
+                              domain, last->domain);
+    }
   if (session_role (session) == ROLE_SUBMISSION)
     return g_strdup_printf ("A user hands in this mail: whether the server lets him write as %s cannot be seen.",
                             domain);

@@ -6,6 +6,7 @@
 
 #include "json-sink.h"
 
+#include "../dissect/authentication-comparison.h"
 #include "../dissect/sender.h"
 
 enum { RECORDS_SHOWN = 16, ROWS_SHOWN = 64 };
@@ -142,6 +143,47 @@ write_dmarc (JsonSink *sink, const DmarcVerdict *dmarc)
   json_end_object (json);
 }
 
+/* --- what servers say in the header ---------------------------------------------- */
+
+static void
+write_claim (JsonSink *sink, const ComparedClaim *compared)
+{
+  JsonWriter *json = &sink->json;
+  json_begin_object (json, NULL);
+  write_text (sink, "method", compared->claim->method);
+  write_text (sink, "result", compared->claim->result);
+  write_text (sink, "domain", authentication_claim_domain (compared->claim));
+  write_text (sink, "reason", compared->claim->reason);
+  write_true (sink, "this_hop", compared->this_hop);
+  json_text (json, "ours", compared->ours);
+  json_text (json, "agreement", claim_agreement_name (compared->agreement));
+  json_end_object (json);
+}
+
+static void
+write_claims (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  JsonWriter *json = &sink->json;
+  AuthenticationComparison *comparison = authentication_compare (session, transaction);
+  if (comparison == NULL)
+    return;
+  json_begin_array (json, "authentication_results");
+  for (guint i = 0; i < comparison->results->len; i++)
+    {
+      const AuthenticationResults *results = g_ptr_array_index (comparison->results, i);
+      json_begin_object (json, NULL);
+      write_text (sink, "server", results->server);
+      json_begin_array (json, "claims");
+      for (guint k = 0; k < comparison->claims->len; k++)
+        if (g_array_index (comparison->claims, ComparedClaim, k).results == results)
+          write_claim (sink, &g_array_index (comparison->claims, ComparedClaim, k));
+      json_end_array (json);
+      json_end_object (json);
+    }
+  json_end_array (json);
+  authentication_comparison_free (comparison);
+}
+
 /* --- what it rests on ------------------------------------------------------------ */
 
 static const char *
@@ -246,6 +288,7 @@ json_sender (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *
   write_dkim (sink, report->dkim);
   write_arc (sink, report->arc);
   write_dmarc (sink, report->dmarc);
+  write_claims (sink, session, transaction);
   json_begin_object (json, "sender");
   json_text (json, "verdict", sender_verdict_name (report->verdict));
   write_text (sink, "why", report->why);

@@ -309,7 +309,7 @@ print_transaction (TextSink *sink, const SmtpSession *session, const SmtpTransac
   bool labelled = print_sender_difference (sink, transaction);
   print_recipient_differences (sink, transaction, labelled);
   text_path (sink, transaction);
-  text_sender (sink, transaction);
+  text_sender (sink, session, transaction);
   text_parts (sink, message);
   print_text (sink, message);
 }

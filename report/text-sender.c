@@ -17,9 +17,9 @@ ink_of (SenderTone tone)
 }
 
 void
-text_sender (TextSink *sink, const SmtpTransaction *transaction)
+text_sender (TextSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
 {
-  g_autoptr (GPtrArray) lines = sender_words (transaction);
+  g_autoptr (GPtrArray) lines = sender_words (session, transaction);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const SenderLine *line = g_ptr_array_index (lines, i);

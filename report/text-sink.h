@@ -40,7 +40,7 @@ void text_burls (TextSink *sink, const SmtpTransaction *transaction);
 /* The mails of a session: envelope, header, content. */
 void text_transactions (TextSink *sink, const SmtpSession *session);
 /* How sure its sender is, and what that rests on. */
-void text_sender (TextSink *sink, const SmtpTransaction *transaction);
+void text_sender (TextSink *sink, const SmtpSession *session, const SmtpTransaction *transaction);
 /* Over which hosts the mail came. */
 void text_path (TextSink *sink, const SmtpTransaction *transaction);
 /* What one mail is made of: size, protection end to end, parts, attachments. */

@@ -177,10 +177,10 @@ add_path (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
 
 /* How sure the sender is; not there before the session ended. */
 static void
-add_sender (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
+add_sender (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpTransaction *transaction)
 {
   static const Style styles[] = { STYLE_TEXT, STYLE_GOOD, STYLE_HIGH };
-  g_autoptr (GPtrArray) lines = sender_words (transaction);
+  g_autoptr (GPtrArray) lines = sender_words (session, transaction);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const SenderLine *line = g_ptr_array_index (lines, i);
@@ -360,7 +360,7 @@ make (MessageView *view)
       add_missing (view->pane, transaction->message);
     }
   add_path (view->pane, wording, transaction);
-  add_sender (view->pane, wording, transaction);
+  add_sender (view->pane, wording, session, transaction);
   add_exposure (view->pane, wording, session, transaction);
   if (transaction->message != NULL)
     {
