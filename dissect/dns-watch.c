@@ -13,6 +13,8 @@
 #include "dns-message.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000000)
+/* Packets of one host come out of its queues in another order by this much. */
+#define EARLY_SLACK (SECOND / 20)
 
 enum { QUESTION_SECONDS = 60, EARLY = 32 };
 
@@ -24,8 +26,10 @@ typedef struct Question {
   GList link;
 } Question;
 
-/* An answer that nobody asked for so far.  Captures made of several have packets in the
- * wrong order: then the question comes later, but with an earlier time. */
+/* An answer that nobody asked for so far.  Captures have packets in the wrong order: where
+ * they are made of several, the question comes later, but with an earlier time; where a
+ * network card has several queues, a little later.  Then the answer may also be one that was
+ * forged in advance, so that another one to the same question goes before it. */
 typedef struct Early {
   SipHash key;
   DnsAnswer *answer; /* NULL: none */
@@ -100,9 +104,9 @@ take_early (DnsWatch *watch, Question *question)
     {
       Early *early = &watch->early[i];
       if (early->answer == NULL || memcmp (&early->key, &question->key, sizeof early->key) != 0
-          || early->answer->from < question->time)
+          || early->answer->from < question->time - EARLY_SLACK)
         continue;
-      question->answered = true;
+      question->answered = early->answer->from >= question->time;
       watch->counters.unasked--;
       watch->counters.believed++;
       dns_facts_add (watch->facts, early->answer);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Watches others ask the DNS, and believes what the one they asked says.
  *
- * An answer counts where its question was seen before it: of the same addresses, ports,
+ * An answer counts where its question was seen before it (or a moment after it, for captures
+ * do not keep the order of packets exactly): of the same addresses, ports,
  * transport, identifier, name (in either case: RFC 4343, and servers that give back the
  * case as it was asked need not be told apart from those that do not), type and class.  What nobody was
  * seen to ask may be forged; it is counted, and not believed. */

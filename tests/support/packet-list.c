@@ -7,7 +7,7 @@
 #include "src/capture.h"
 #include "tests/unit/src/wire.h"
 
-enum { ETHERNET = 1, TAG = 0x8100, IPV4 = 0x0800, IPV6 = 0x86dd, PROTOCOL_TCP = 6 };
+enum { ETHERNET = 1, TAG = 0x8100, IPV4 = 0x0800, IPV6 = 0x86dd, PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
 
 static unsigned
 be16 (const uint8_t *at)
@@ -163,6 +163,10 @@ decode (ListPacket *packet)
   packet->network = type + 2;
   const uint8_t *network = octets + packet->network;
   size_t end;
+  if (be16 (octets + type) == IPV4 && network[0] == 0x45 && network[9] == PROTOCOL_UDP)
+    packet->ip_version = 4;
+  if (be16 (octets + type) == IPV6 && network[6] == PROTOCOL_UDP)
+    packet->ip_version = 6;
   if (be16 (octets + type) == IPV4 && network[0] == 0x45 && network[9] == PROTOCOL_TCP)
     {
       packet->ip_version = 4;

@@ -17,9 +17,9 @@ typedef struct ListPacket {
   size_t length; /* on the wire */
   int64_t time;
   int link_type;
-  bool tcp; /* and so all below holds */
-  uint8_t ip_version;
-  size_t network; /* offsets of the headers */
+  bool tcp;           /* and so all below holds */
+  uint8_t ip_version; /* 0: no IP that is looked into.  Known of UDP too, as is network */
+  size_t network;     /* offsets of the headers */
   size_t transport;
   size_t payload;
   unsigned connection; /* index into the list's connections */

@@ -352,7 +352,7 @@ wrap (PacketList *list, GRand *random, int link)
 {
   (void) random;
   for (guint i = list->packets->len; i-- > 0;)
-    if (packet_at (list, i)->tcp)
+    if (packet_at (list, i)->ip_version != 0)
       wrap_packet (packet_at (list, i), link);
     else
       g_ptr_array_remove_index (list->packets, i);

@@ -19,7 +19,8 @@ enum { TURNS = 8 };
 typedef struct Turn {
   const char *lines;
   unsigned flags;
-  int64_t time; /* seconds */
+  int64_t time;         /* seconds */
+  int64_t milliseconds; /* added to it */
   uint16_t id;
   uint16_t client_port; /* 0: 4000 */
   uint16_t server_port; /* 0: 53 */
@@ -136,6 +137,17 @@ static const Case cases[] = {
       { .lines = ASK, .flags = DNS_ASKS, .time = 99, .id = 1 } },
     "FOUND 192.0.2.1",
     { .messages = 2, .questions = 1, .believed = 1 } },
+  { "captured a moment before its question",
+    { { .lines = TELL, .flags = DNS_ANSWERS, .time = 100, .milliseconds = -10, .id = 1 },
+      { .lines = ASK, .flags = DNS_ASKS, .time = 100, .id = 1 } },
+    "FOUND 192.0.2.1",
+    { .messages = 2, .questions = 1, .believed = 1 } },
+  { "forged a moment before its question, and the true one behind it",
+    { { .lines = LIE, .flags = DNS_ANSWERS, .time = 100, .milliseconds = -10, .id = 1 },
+      { .lines = ASK, .flags = DNS_ASKS, .time = 100, .id = 1 },
+      { .lines = TELL, .flags = DNS_ANSWERS, .time = 100, .id = 1 } },
+    "FOUND 192.0.2.1",
+    { .messages = 3, .questions = 1, .believed = 2 } },
   { "sent before its question",
     { { .lines = LIE, .flags = DNS_ANSWERS, .time = 99, .id = 1 },
       { .lines = ASK, .flags = DNS_ASKS, .time = 100, .id = 1 } },
@@ -176,7 +188,7 @@ push (DnsWatch *watch, const Turn *turn, uint64_t packet, size_t cut)
                    .destination_port = back ? client_port : server_port,
                    .tcp = turn->tcp };
   dns_watch_push (watch, &path, octets_of (octets->data, octets->len - cut), cut > 0,
-                  (Origin){ .packet = packet, .time = turn->time * 1000000000 });
+                  (Origin){ .packet = packet, .time = (turn->time * 1000 + turn->milliseconds) * 1000000 });
   g_byte_array_unref (octets);
 }
 
