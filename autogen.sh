@@ -170,6 +170,7 @@ demo ()
   build demo >&2
   show samples/01-typed-by-hand.pcap 'A mail that somebody typed to a server by hand, as every octet of it went over the wire:'
   show samples/02-submission-cleartext-auth.pcap 'A mail program that logs in without encryption: who could read the mail, and the password?'
+  show samples/17-forged-and-proven.pcap 'The same sender, honest once and forged three times: what the DNS answers in the capture prove.'
 }
 
 check ()
