@@ -12,15 +12,13 @@
 #include "packet-saver.h"
 #include "pipeline-dns.h"
 #include "pipeline-limits.h"
+#include "pipeline-words.h"
 #include "type-guesser.h"
 
 #include "../dissect/check.h"
 #include "../dissect/crypto.h"
 #include "../dissect/reading-thread.h"
 #include "../dissect/sender.h"
-
-G_STATIC_ASSERT ((int) LINK_VLANS_MAX == (int) FLOW_VLANS_MAX);
-G_STATIC_ASSERT ((int) LINK_TUNNELS_MAX == (int) FLOW_TUNNELS_MAX);
 
 /* What is kept of a mail where no sink wants it whole: enough for its first lines. */
 enum { MAIL_HEAD = 64 * 1024 };
@@ -65,35 +63,6 @@ struct Pipeline {
   SummaryLimit *limits_met;
 };
 
-static Origin
-origin_of (const StreamPlace *place)
-{
-  return (Origin){ .packet = place->packet, .time = place->time, .file = place->file };
-}
-
-static Flow
-flow_of (const ConnectionView *connection)
-{
-  Flow flow = { .ip_version = connection->ip_version };
-  for (unsigned side = 0; side < 2; side++)
-    {
-      const ConnectionSide *from = &connection->side[side];
-      Endpoint *to = &flow.side[side];
-      memcpy (to->ip, from->ip, sizeof to->ip);
-      memcpy (to->mac, from->mac, sizeof to->mac);
-      to->port = from->port;
-      to->has_mac = from->has_mac;
-    }
-  if (connection->path != NULL)
-    {
-      flow.vlans = connection->path->vlans;
-      flow.tunnels = connection->path->tunnels;
-      memcpy (flow.vlan, connection->path->vlan, sizeof flow.vlan);
-      memcpy (flow.tunnel, connection->path->tunnel, sizeof flow.tunnel);
-    }
-  return flow;
-}
-
 static void *
 stream_opened (void *user, const ConnectionView *connection)
 {
@@ -108,21 +77,6 @@ let_go (PipelineSession *held)
   g_clear_pointer (&held->session, smtp_session_unref);
   held->unwanted = true;
   return STREAM_UNWANTED;
-}
-
-static SessionTraffic
-traffic_of (const ConnectionView *connection)
-{
-  return (SessionTraffic){
-    .packets = connection->packets,
-    .octets = { connection->side[0].octets, connection->side[1].octets },
-    .missing = { connection->side[0].missing, connection->side[1].missing },
-    .first = origin_of (&connection->first),
-    .last = origin_of (&connection->last),
-    .midstream = connection->midstream,
-    .nanoseconds = connection->nanoseconds,
-    .one_directional = !connection->side[0].seen || !connection->side[1].seen,
-  };
 }
 
 static void
@@ -218,7 +172,7 @@ conclude (Pipeline *pipeline, SmtpSession *session)
 static void
 go_on (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connection)
 {
-  SessionTraffic traffic = traffic_of (connection);
+  SessionTraffic traffic = pipeline_traffic (connection);
   SmtpFeed feed = FEED_FULL;
   while (feed == FEED_FULL)
     {
@@ -244,7 +198,7 @@ static void
 begin_session (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connection, const Flow *flow)
 {
   held->session = smtp_session_new (flow, connection->midstream, &pipeline->surroundings);
-  held->session->traffic.first = origin_of (&connection->first);
+  held->session->traffic.first = pipeline_origin (&connection->first);
   held->session->traffic.nanoseconds = connection->nanoseconds;
 }
 
@@ -268,14 +222,14 @@ stream_data (void *user, void *session, const ConnectionView *connection, unsign
     return pipeline_dns_data (held->dns, connection, side, chunk);
   if (held->session == NULL)
     {
-      Flow flow = flow_of (connection);
+      Flow flow = pipeline_flow (connection);
       if (!smtp_session_plausible (&flow, side == 0, connection->midstream, octets)
           && !smtp_session_openable (&pipeline->surroundings, side == 0, connection->midstream, octets))
         return let_go (held);
       begin_session (pipeline, held, connection, &flow);
     }
   return heed (pipeline, held, connection,
-               smtp_session_feed (held->session, side, octets, chunk->offset, origin_of (&chunk->place)));
+               smtp_session_feed (held->session, side, octets, chunk->offset, pipeline_origin (&chunk->place)));
 }
 
 static StreamVerdict
@@ -289,24 +243,12 @@ stream_gap (void *user, void *session, const ConnectionView *connection, unsigne
     return pipeline_dns_gap (held->dns, side);
   if (held->session == NULL)
     {
-      Flow flow = flow_of (connection);
+      Flow flow = pipeline_flow (connection);
       begin_session (pipeline, held, connection, &flow);
     }
   return heed (pipeline, held, connection,
                smtp_session_gap (held->session, side, gap->offset, gap->length, gap->reason == GAP_SNAPLEN,
-                                 origin_of (&gap->place)));
-}
-
-static void
-append_quoted (GString *text, const uint8_t *octets, size_t length)
-{
-  g_string_append_c (text, '"');
-  for (size_t i = 0; i < length; i++)
-    if (octets[i] >= 0x20 && octets[i] < 0x7f)
-      g_string_append_c (text, (char) octets[i]);
-    else
-      g_string_append_printf (text, "\\x%02x", octets[i]);
-  g_string_append_c (text, '"');
+                                 pipeline_origin (&gap->place)));
 }
 
 static void
@@ -318,32 +260,9 @@ stream_ambiguity (void *user, void *session, const ConnectionView *connection, u
   PipelineSession *held = session;
   if (held->session == NULL)
     return;
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append (text, "first copy ");
-  append_quoted (text, ambiguity->first, ambiguity->shown);
-  if (ambiguity->first_place.packet != 0)
-    g_string_append_printf (text, " in packet %" G_GUINT64_FORMAT, ambiguity->first_place.packet);
-  g_string_append (text, ", second copy ");
-  append_quoted (text, ambiguity->second, ambiguity->shown);
-  g_string_append_printf (text, " in packet %" G_GUINT64_FORMAT, ambiguity->second_place.packet);
-  smtp_session_ambiguity (held->session, side, ambiguity->offset, ambiguity->length, text->str,
-                          origin_of (&ambiguity->second_place));
-}
-
-static SessionEnd
-session_end_of (ConnectionEnd end)
-{
-  switch (end)
-    {
-    case CONNECTION_FIN:
-      return SESSION_FIN;
-    case CONNECTION_RESET:
-      return SESSION_RESET;
-    case CONNECTION_TIMEOUT:
-      return SESSION_TIMEOUT;
-    default:
-      return SESSION_OPEN;
-    }
+  g_autofree char *text = pipeline_ambiguity_text (ambiguity);
+  smtp_session_ambiguity (held->session, side, ambiguity->offset, ambiguity->length, text,
+                          pipeline_origin (&ambiguity->second_place));
 }
 
 static void
@@ -353,10 +272,10 @@ stream_closed (void *user, void *session, const ConnectionView *connection, Conn
   PipelineSession *held = session;
   if (held->session != NULL)
     {
-      SessionTraffic traffic = traffic_of (connection);
+      SessionTraffic traffic = pipeline_traffic (connection);
       if (smtp_session_outrun (held->session))
         go_on (pipeline, held, connection);
-      if (smtp_session_end (held->session, session_end_of (end), &traffic))
+      if (smtp_session_end (held->session, pipeline_session_end (end), &traffic))
         conclude (pipeline, held->session);
       smtp_session_unref (held->session);
     }
