@@ -109,8 +109,8 @@ spf_severity (const SenderReport *report)
   if (sender_is_proven (report))
     return SEVERITY_INFO;
   bool aligned = dmarc->spf == ALIGNED_RELAXED || dmarc->spf == ALIGNED_STRICT;
-  bool worst
-      = aligned && !dmarc_disowns (dmarc) && !signature_may_prove (report) && sender_signed_header (report) == NULL;
+  bool worst = aligned && !dmarc_disowns (dmarc) && !signature_may_prove (report)
+               && sender_signed_header (report) == NULL && !report->allowed_before;
   return worst ? SEVERITY_HIGH : SEVERITY_MEDIUM;
 }
 
@@ -125,6 +125,10 @@ report_spf (const Check *check, SmtpSession *session, const SmtpTransaction *tra
   cite_fields (finding, transaction, "From");
   if (sender_is_proven (report))
     finding_note (session, finding, "It is proven otherwise: %s.", check_sentence (session, report->dmarc->why));
+  if (report->allowed_before && !sender_is_proven (report))
+    finding_note (session, finding,
+                  "A Received field of this host says that it got the mail from one that is allowed, "
+                  "as an honest forwarder would; nothing proves that it did.");
   note_answer (session, finding, report, spf->domain);
   note_answer (session, finding, report, spf->mechanism_owner);
 }
@@ -212,7 +216,7 @@ is_invalid (const SenderReport *report, const DkimVerdict *signature)
 static Severity
 dkim_severity (const SenderReport *report, const DkimVerdict *signature)
 {
-  if (report->from_list)
+  if (report->from_list || report->intermediary.proven)
     return SEVERITY_INFO;
   return signature->result == DKIM_PERMERROR ? SEVERITY_LOW : SEVERITY_MEDIUM;
 }
@@ -276,6 +280,16 @@ typedef struct DmarcWeight {
   const char *note; /* NULL: none */
 } DmarcWeight;
 
+#define BY_LIST                                                                                                        \
+  "A mailing list or forwarder, which SPF or DKIM proves, handed it on, and such mail often fails; anyone may call "   \
+  "himself one, so the author stays unproven."
+#define BY_ITS_WORD                                                                                                    \
+  "It says that a mailing list or forwarder handed it on, and such mail often fails; nothing proves that it did."
+#define HEADER_SIGNED "The domain did sign the header, so the author may be right; but the text was changed on the way."
+#define SEALED                                                                                                         \
+  "An ARC chain tells how the mail was before it was changed on the way; it is worth as much as whoever sealed it is " \
+  "trusted."
+
 /* How much it weighs; false: not to be told. */
 static bool
 weigh_dmarc (const SenderReport *report, DmarcWeight *weight)
@@ -287,16 +301,17 @@ weigh_dmarc (const SenderReport *report, DmarcWeight *weight)
   if (!dmarc_disowns (dmarc))
     {
       weight->severity = SEVERITY_LOW;
-      return !report->from_list;
+      return !report->from_list && !report->intermediary.proven;
     }
-  if (sender_signed_header (report) != NULL)
-    *weight
-        = (DmarcWeight){ SEVERITY_MEDIUM, "The domain did sign the header, so the author may be right; but the text "
-                                          "was changed on the way." };
-  else if (report->arc->result == ARC_PASS)
-    *weight
-        = (DmarcWeight){ SEVERITY_MEDIUM, "An ARC chain tells how the mail was before it was changed on the way; it "
-                                          "is worth as much as whoever sealed it is trusted." };
+  const Intermediary *intermediary = &report->intermediary;
+  if (intermediary->proven)
+    *weight = (DmarcWeight){ SEVERITY_INFO, BY_LIST };
+  else if (intermediary->kind != NULL)
+    *weight = (DmarcWeight){ SEVERITY_MEDIUM, BY_ITS_WORD };
+  else if (sender_signed_header (report) != NULL)
+    *weight = (DmarcWeight){ SEVERITY_MEDIUM, HEADER_SIGNED };
+  if (report->arc->result == ARC_PASS)
+    *weight = (DmarcWeight){ MIN (weight->severity, SEVERITY_MEDIUM), SEALED };
   return true;
 }
 

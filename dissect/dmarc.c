@@ -300,6 +300,8 @@ explain_unknown (GString *why, const Judgment *judgment)
   append_policy (why, verdict);
 }
 
+#define BY_LIST " (where the organization ends is told by the public suffix list)"
+
 static void
 explain (const Judgment *judgment)
 {
@@ -341,8 +343,15 @@ explain (const Judgment *judgment)
       break;
     }
   if ((judgment->by_list && judgment->discovery != POLICY_UNSEEN) || judgment->aligned_by_list)
-    g_string_append (why, " (where the organization ends is told by the public suffix list)");
+    g_string_append (why, BY_LIST);
   verdict->why = g_string_free (why, FALSE);
+  if (!verdict->spf_passes && !verdict->dkim_passes)
+    return;
+  GString *proof = g_string_new (NULL);
+  append_proof (proof, judgment);
+  if (judgment->aligned_by_list)
+    g_string_append (proof, BY_LIST);
+  verdict->proof = g_string_free (proof, FALSE);
 }
 
 /* --- the door ------------------------------------------------------------------------ */
@@ -395,6 +404,7 @@ dmarc_verdict_free (DmarcVerdict *verdict)
   g_free (verdict->domain);
   g_free (verdict->policy_domain);
   g_free (verdict->organizational);
+  g_free (verdict->proof);
   g_free (verdict->why);
   g_free (verdict);
 }

@@ -13,6 +13,8 @@
 #include "check.h"
 #include "finding.h"
 #include "inner-hop.h"
+#include "received-field.h"
+#include "same-organization.h"
 #include "session-facts.h"
 #include "smtp-parameter.h"
 
@@ -27,10 +29,14 @@ sender_report_free (SenderReport *report)
   arc_verdict_free (report->arc);
   dmarc_verdict_free (report->dmarc);
   helo_report_free (report->helo);
+  intermediary_clear (&report->intermediary);
   dns_inquiry_free (report->inquiry);
   g_free (report->why);
   g_free (report);
 }
+
+/* Received fields of the client whose hosts SPF is asked about. */
+enum { RECEIVED_ASKED = 3 };
 
 /* --- evidence ------------------------------------------------------------------- */
 
@@ -116,6 +122,44 @@ judge_spf (const SmtpSession *session, const SmtpTransaction *transaction, SpfId
   return spf_check (&question, inquiry);
 }
 
+/* The client wrote it, as far as its name tells. */
+static bool
+is_of_client (const SmtpSession *session, const ReceivedField *received)
+{
+  Octets name = session_client_name (session);
+  return received->by != NULL && received->ip_version != 0 && name.length > 0
+         && same_organization (octets_of_string (received->by), name);
+}
+
+/* A forwarder that leaves the envelope as it was tells from whom it has the mail; anybody
+ * could write that, so it proves nothing, but a fail then contradicts nothing either. */
+static bool
+came_from_allowed (const SmtpSession *session, const SmtpTransaction *transaction, DnsFacts *facts)
+{
+  const GPtrArray *fields = transaction->message->received;
+  for (guint i = 0; fields != NULL && i < fields->len && i < RECEIVED_ASKED; i++)
+    {
+      const ReceivedField *received = g_ptr_array_index (fields, i);
+      if (!is_of_client (session, received))
+        break;
+      SpfQuestion question = {
+        .ip_version = received->ip_version,
+        .ip = received->ip,
+        .helo = octets_of_string (received_field_client (received)),
+        .mail_from = transaction->mail->path,
+        .time = transaction->mail->origin.time,
+      };
+      DnsInquiry *trial = dns_inquiry_new (facts, question.time);
+      SpfVerdict *before = spf_check (&question, trial);
+      dns_inquiry_free (trial);
+      bool allowed = before->result == SPF_PASS;
+      spf_verdict_free (before);
+      if (allowed)
+        return true;
+    }
+  return false;
+}
+
 static HeloReport *
 judge_helo (const SmtpSession *session, DnsFacts *facts, int64_t time)
 {
@@ -173,6 +217,8 @@ judge (SmtpSession *session, SmtpTransaction *transaction, DnsFacts *facts)
   bool spf = report->spf_not_judged == NULL;
   if (spf)
     report->spf = judge_spf (session, transaction, SPF_OF_MAIL_FROM, report->inquiry);
+  if (spf && report->spf->result == SPF_FAIL && report->spf->identity == SPF_OF_MAIL_FROM)
+    report->allowed_before = came_from_allowed (session, transaction, facts);
   if (spf && mail->path.length > 0 && !dns_facts_empty (facts))
     report->spf_helo = judge_spf (session, transaction, SPF_OF_HELO, report->inquiry);
   if (spf && !dns_facts_empty (facts))
@@ -181,6 +227,8 @@ judge (SmtpSession *session, SmtpTransaction *transaction, DnsFacts *facts)
   report->arc = arc_verify (message, time, report->inquiry);
   DmarcQuestion question = { .from_domain = domain, .spf = report->spf, .dkim = report->dkim };
   report->dmarc = dmarc_check (&question, report->inquiry);
+  if (mail != NULL)
+    intermediary_find (&report->intermediary, message, mail->path, domain, report->spf, report->dkim);
 }
 
 void
@@ -266,6 +314,18 @@ unverified_words (const SmtpSession *session, const SmtpTransaction *transaction
                               "sealed the mail (ARC) is worth as much as one trusts that host.",
                               domain, last->domain);
     }
+  const Intermediary *intermediary = &report->intermediary;
+  if (intermediary->kind != NULL && report->dmarc->result == DMARC_FAIL)
+    return g_strdup_printf (intermediary->proven
+                                ? "The mail came through a %s at %s, which SPF or DKIM proves; behind such, nothing "
+                                  "here can tell whether %s wrote it."
+                                : "The mail says that it came through a %s at %s; nothing proves that, nor that %s "
+                                  "wrote it.",
+                            intermediary->kind, intermediary->domain, domain);
+  if (report->allowed_before)
+    return g_strdup_printf ("This host may not send for %s, but says that it forwards the mail for one that may; "
+                            "nothing proves that.",
+                            report->spf->domain);
   if (session_role (session) == ROLE_SUBMISSION)
     return g_strdup_printf ("A user hands in this mail: whether the server lets him write as %s cannot be seen.",
                             domain);
@@ -288,7 +348,7 @@ conclude (const SmtpSession *session, SmtpTransaction *transaction)
   else if (sender_is_proven (report))
     {
       report->verdict = SENDER_VERIFIED;
-      report->why = g_strconcat (report->dmarc->why, ".", NULL);
+      report->why = g_strconcat (report->dmarc->proof, ".", NULL);
     }
   else
     {

@@ -6,6 +6,7 @@
 
 #include "dmarc.h"
 #include "helo.h"
+#include "intermediary.h"
 #include "smtp-session.h"
 
 typedef enum SenderVerdict {
@@ -26,6 +27,8 @@ typedef struct SenderReport {
   DmarcVerdict *dmarc;
   HeloReport *helo;    /* NULL: not judged */
   DnsInquiry *inquiry; /* answers it all rests on, and what was missing */
+  Intermediary intermediary;
+  bool allowed_before; /* SPF fails; but a Received field of the client says that an allowed host gave it the mail */
   bool from_list;      /* it calls itself a mail of a mailing list (RFC 2919, RFC 2369) */
 } SenderReport;
 

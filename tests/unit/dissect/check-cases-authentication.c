@@ -8,9 +8,14 @@
 #define FROM_BANK "C MAIL FROM:<a@bank.example>\nS 250 2.1.0 Ok\nC RCPT TO:<b@example.org>\nS 250 2.1.5 Ok\n"
 #define FROM_ELSEWHERE                                                                                                 \
   "C MAIL FROM:<list-bounces@lists.example.net>\nS 250 2.1.0 Ok\nC RCPT TO:<b@example.org>\nS 250 2.1.5 Ok\n"
+#define FROM_SRS                                                                                                       \
+  "C MAIL FROM:<SRS0=HHH=TT=bank.example=a@lists.example.net>\nS 250 2.1.0 Ok\nC RCPT TO:<b@example.org>\nS 250 "      \
+  "2.1.5 Ok\n"
 #define FROM_NOBODY "C MAIL FROM:<>\nS 250 2.1.0 Ok\nC RCPT TO:<b@example.org>\nS 250 2.1.5 Ok\n"
 #define HEADER "From: Ann <a@bank.example>\r\nSubject: test\r\n"
 #define LISTED "List-Id: <x.lists.example.net>\r\n"
+#define GIVEN_TO(by)                                                                                                   \
+  "Received: from mail.bank.example (mail.bank.example [198.51.100.7]) by " by "; Mon, 23 Nov 2026 10:00:00 +0000\r\n"
 #define TEXT "\r\ntest mail\n"
 #define FOOTED "\r\ntest mail\r\n-- \r\na footer\n"
 
@@ -58,6 +63,10 @@ const CheckCase check_cases_authentication[] = {
         SENT (FROM_BANK, "From: c@shop.example\r\n" TEXT), NOT_HERE, { 1, SEVERITY_MEDIUM, 1, 4, NULL }),
   CASE ("spf-fail", "forwarded, and the signature proves the sender", SENT (FROM_BANK, SIGNED_BY_BANK HEADER TEXT),
         NOT_HERE REJECT BANK_KEY, { 1, SEVERITY_INFO, 1, 4, NULL }),
+  CASE ("spf-fail", "a forwarder that says from whom it has the mail",
+        SENT (FROM_BANK, GIVEN_TO ("mx.example.com") HEADER TEXT), NOT_HERE, { 1, SEVERITY_MEDIUM, 1, 4, NULL }),
+  CASE ("spf-fail", "another host's Received field", SENT (FROM_BANK, GIVEN_TO ("mx.stranger.example") HEADER TEXT),
+        NOT_HERE, { 1, SEVERITY_HIGH, 1, 4, NULL }),
   CASE ("spf-fail", "a signature that nobody can check yet", SENT (FROM_BANK, SIGNED_BY_BANK HEADER TEXT),
         ALONE NOT_HERE, { 1, SEVERITY_MEDIUM, 1, 4, NULL }),
   CASE ("spf-fail", "an allowed host", SENT (FROM_BANK, HEADER TEXT), HERE, SILENT),
@@ -100,7 +109,23 @@ const CheckCase check_cases_authentication[] = {
         { 1, SEVERITY_HIGH, 1, 10, NULL }),
   CASE ("dmarc-fail", "the header is signed, the text was changed",
         SENT (FROM_ELSEWHERE, LISTED SIGNED_BY_BANK HEADER FOOTED), LIST_HERE BANK_KEY ADDRESS REJECT,
+        { 1, SEVERITY_INFO, 1, 10, NULL }),
+  CASE ("dmarc-fail", "the header is signed, the text was changed by nobody knows whom",
+        SENT (FROM_ELSEWHERE, SIGNED_BY_BANK HEADER FOOTED), LIST_HERE BANK_KEY ADDRESS REJECT,
         { 1, SEVERITY_MEDIUM, 1, 10, NULL }),
+  CASE ("dmarc-fail", "a list, proven by SPF, of an unsigned mail", SENT (FROM_ELSEWHERE, LISTED HEADER TEXT),
+        LIST_HERE ADDRESS REJECT, { 1, SEVERITY_INFO, 1, 10, NULL }),
+  CASE ("dmarc-fail", "a list, proven by its signature", SENT (FROM_ELSEWHERE, LISTED SIGNED_BY_LIST HEADER TEXT),
+        LIST_KEY ADDRESS REJECT, { 1, SEVERITY_INFO, 1, 10, NULL }),
+  CASE ("dmarc-fail", "a list by its own word alone", SENT (FROM_ELSEWHERE, LISTED HEADER TEXT), ADDRESS REJECT,
+        { 1, SEVERITY_MEDIUM, 1, 10, NULL }),
+  CASE ("dmarc-fail", "a list of others than the envelope's",
+        SENT (FROM_ELSEWHERE, "List-Id: <x.other.example>\r\n" HEADER TEXT), LIST_HERE ADDRESS REJECT,
+        { 1, SEVERITY_HIGH, 1, 10, NULL }),
+  CASE ("dmarc-fail", "a forwarder that rewrites the envelope", SENT (FROM_SRS, HEADER TEXT), LIST_HERE ADDRESS REJECT,
+        { 1, SEVERITY_INFO, 1, 10, NULL }),
+  CASE ("dmarc-fail", "an envelope rewritten for others", SENT (FROM_SRS, "From: c@shop.example\r\n" TEXT),
+        LIST_HERE ADDRESS "Z _dmarc.shop.example TXT v=DMARC1; p=reject\n", { 1, SEVERITY_HIGH, 1, 10, NULL }),
   CASE ("dmarc-fail", "the owner only watches", SENT (FROM_ELSEWHERE, HEADER TEXT), LIST_HERE ADDRESS WATCH,
         { 1, SEVERITY_LOW, 1, 10, NULL }),
   CASE ("dmarc-fail", "a list, and the owner only watches", SENT (FROM_ELSEWHERE, LISTED SIGNED_BY_BANK HEADER FOOTED),
