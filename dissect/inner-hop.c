@@ -107,6 +107,20 @@ takes_name_of (const SmtpSession *session, Octets server, unsigned ip_version, D
   return dns_ask (inquiry, text, ip_version == 6 ? DNS_AAAA : DNS_A)->status == DNS_UNKNOWN;
 }
 
+/* From an address that nobody outside can have (RFC 1918, RFC 4193, loopback): mail that had come
+ * in, or the organization's own from a host that takes a name of it, other than the server's. */
+static bool
+is_behind_border (const SmtpSession *session, Octets server, unsigned ip_version, const uint8_t *ip, bool own,
+                  DnsInquiry *inquiry)
+{
+  bool loopback = flow_ip_is_loopback (ip, (uint8_t) ip_version);
+  if (!loopback && !flow_ip_is_private (ip, (uint8_t) ip_version))
+    return false;
+  return !own || loopback
+         || (takes_name_of (session, server, ip_version, inquiry)
+             && !octets_equal_nocase (session_client_name (session), server));
+}
+
 const char *
 inner_hop_reason (const SmtpSession *session, const SmtpTransaction *transaction, unsigned ip_version,
                   const uint8_t *ip, DnsFacts *facts, DnsInquiry *inquiry)
@@ -122,7 +136,10 @@ inner_hop_reason (const SmtpSession *session, const SmtpTransaction *transaction
   bool relayed
       = own && !inner && goes_outside (transaction, server)
         && (flow_ip_is_private (ip, (uint8_t) ip_version) || takes_name_of (session, server, ip_version, trial));
+  bool inside = !inner && !relayed && is_behind_border (session, server, ip_version, ip, own, trial);
   dns_inquiry_free (trial);
+  if (inside)
+    return "not judged: the mail comes from a host inside, whose address nobody outside can have";
   if (relayed)
     return "not judged: a server of the sender's organization sends this mail out for a host that it knows";
   if (!inner)

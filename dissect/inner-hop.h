@@ -10,8 +10,8 @@
 
 /* Why the mail of this transaction did not cross the border of an organization here; NULL:
  * it did, or nothing tells.  Static.  `ip`: of the client.  Both hosts must bear names of one organization,
- * and the client's must lead to its address.  Answers that prove it are noted in `inquiry`, missing ones are
- * not: who cannot prove it is judged. */
+ * and the client's must lead to its address, or be one of a private network.  Answers that prove it are noted in
+ * `inquiry`, missing ones are not: who cannot prove it is judged. */
 const char *inner_hop_reason (const SmtpSession *session, const SmtpTransaction *transaction, unsigned ip_version,
                               const uint8_t *ip, DnsFacts *facts, DnsInquiry *inquiry);
 
