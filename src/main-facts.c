@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "../dissect/zone-file.h"
@@ -78,6 +79,15 @@ read_files (char *const *paths, DnsFacts *facts, void (*tell) (void *user, const
   return FACTS_READ;
 }
 
+static bool
+reads_standard_input (const Options *options)
+{
+  for (guint i = 0; i < options->files->len; i++)
+    if (strcmp (g_ptr_array_index (options->files, i), "-") == 0)
+      return true;
+  return false;
+}
+
 FactsRead
 facts_open (Pipeline *pipeline, const Options *options, void (*tell) (void *user, const char *line),
             void (*answered) (void *user), void *user)
@@ -87,7 +97,7 @@ facts_open (Pipeline *pipeline, const Options *options, void (*tell) (void *user
   if (read != FACTS_READ)
     return read;
   if (options->interface == NULL)
-    pipeline_wait_for_answers (pipeline);
+    pipeline_wait_for_answers (pipeline, !reads_standard_input (options));
   if (!options->resolve)
     return FACTS_READ;
   if (!pipeline_resolve (pipeline, options->resolver, answered, user, &wrong))

@@ -152,6 +152,12 @@ void
 pipeline_wait_end_of_packets (PipelineWait *wait)
 {
   wait->no_packets = true;
+  pipeline_wait_for_no_packets (wait);
+}
+
+void
+pipeline_wait_for_no_packets (PipelineWait *wait)
+{
   for (GList *link = wait->line.head; link != NULL; link = link->next)
     stop_waiting_for_packets (wait, link->data);
   release_ready (wait);

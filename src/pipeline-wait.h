@@ -35,6 +35,8 @@ void pipeline_wait_free (PipelineWait *wait);
 void pipeline_wait_push (PipelineWait *wait, SmtpSession *session, bool misses, int64_t until);
 /* The packets' time is `now`: those whose time is over go on, or ask. */
 void pipeline_wait_advance (PipelineWait *wait, int64_t now);
+/* Those that wait for packets go on, or ask; later ones wait again. */
+void pipeline_wait_for_no_packets (PipelineWait *wait);
 /* No more packets. */
 void pipeline_wait_end_of_packets (PipelineWait *wait);
 /* Answers came: those that wait for them are judged again. */

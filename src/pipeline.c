@@ -26,6 +26,9 @@ enum { MAIL_HEAD = 64 * 1024 };
 /* Records asked for at once for one session; more than this, no honest mail lacks. */
 enum { ASKED_AT_ONCE = 100, WAIT_SECONDS_MAX = 1000 * 1000 };
 
+/* Sessions that wait though no DNS was seen yet, for all of it may follow them. */
+enum { FIRST_TO_WAIT = 16 };
+
 typedef struct PipelineSession {
   SmtpSession *session; /* NULL before the first data, and once it is known to be none */
   DnsConnection *dns;   /* NULL: it is none */
@@ -47,6 +50,7 @@ struct Pipeline {
   PipelineDns *dns;
   PipelineWait *wait;
   bool waits_for_packets;
+  unsigned first_to_wait;
   uint64_t wait_seconds;
   int64_t now; /* the latest time of a packet */
   uint8_t seed[SIPHASH_KEY_OCTETS];
@@ -149,11 +153,26 @@ ask (void *user, SmtpSession *session)
   return awaited;
 }
 
+/* Whether DNS that judges this session may follow it: there is some in the capture, or it is
+ * one of the first, which wait until there are too many of them. */
+static bool
+may_follow (Pipeline *pipeline)
+{
+  if (pipeline_dns_counters (pipeline->dns)->messages > 0)
+    return true;
+  if (pipeline->first_to_wait == 0)
+    return false;
+  pipeline->first_to_wait--;
+  if (pipeline->first_to_wait == 0)
+    pipeline_wait_for_no_packets (pipeline->wait);
+  return pipeline->first_to_wait > 0;
+}
+
 /* Judges a session that ended; it is shown at once, or waits for what is missing. */
 static void
 conclude (Pipeline *pipeline, SmtpSession *session)
 {
-  bool packets = pipeline->waits_for_packets && pipeline_dns_counters (pipeline->dns)->messages > 0;
+  bool packets = pipeline->waits_for_packets && may_follow (pipeline);
   bool misses = judge (pipeline, session) && (packets || pipeline->resolver != NULL);
   if (!misses && pipeline_wait_count (pipeline->wait) == 0)
     {
@@ -414,8 +433,9 @@ pipeline_push (Pipeline *pipeline, const Packet *packet)
 }
 
 void
-pipeline_wait_for_answers (Pipeline *pipeline)
+pipeline_wait_for_answers (Pipeline *pipeline, bool first)
 {
+  pipeline->first_to_wait = first ? FIRST_TO_WAIT + 1 : 0;
   pipeline->waits_for_packets = pipeline->wait_seconds > 0;
 }
 

@@ -57,8 +57,9 @@ TlsKeys *pipeline_tls_keys (Pipeline *pipeline);
 /* What is known of the DNS, the same. */
 DnsFacts *pipeline_dns_facts (Pipeline *pipeline);
 /* Packets come from files: where DNS is among them, a session that ended waits for answers
- * that its server may ask for later. */
-void pipeline_wait_for_answers (Pipeline *pipeline);
+ * that its server may ask for later.  `first`: the first sessions wait though no DNS was seen
+ * yet, where nobody waits for them. */
+void pipeline_wait_for_answers (Pipeline *pipeline, bool first);
 /* What is missing then is asked of live DNS, in the main loop (see resolver_new).  `answered`
  * is called when answers came.  False with a line in `wrong` (g_free). */
 bool pipeline_resolve (Pipeline *pipeline, const char *server, void (*answered) (void *user), void *user, char **wrong);

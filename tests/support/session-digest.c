@@ -214,7 +214,7 @@ digest_run (const PacketList *list)
   PipelineLimits limits;
   pipeline_limits_init (&limits);
   Pipeline *pipeline = pipeline_new (&limits, &handler, sessions, NULL, true);
-  pipeline_wait_for_answers (pipeline);
+  pipeline_wait_for_answers (pipeline, false);
   if (list->key_log != NULL)
     tls_keys_feed (pipeline_tls_keys (pipeline), octets_of_string (list->key_log));
   for (guint i = 0; i < list->packets->len; i++)

@@ -230,7 +230,7 @@ net_init (Net *net, bool from_files, const char *limit)
   *net = (Net){ .shown = g_string_new (NULL), .time = 1000 * SECOND };
   net->pipeline = pipeline_new (&limits, &handler, net, NULL, false);
   if (from_files)
-    pipeline_wait_for_answers (net->pipeline);
+    pipeline_wait_for_answers (net->pipeline, false);
 }
 
 static void
@@ -414,6 +414,37 @@ waits_for_nothing_without_dns (void **state)
   net_clear (&net);
 }
 
+/* All of the DNS stands behind the first mails. */
+static void
+waits_for_the_first_dns (void **state)
+{
+  (void) state;
+  Net net;
+  net_init (&net, true, NULL);
+  pipeline_wait_for_answers (net.pipeline, true);
+  for (uint16_t i = 0; i < 16; i++)
+    mail (&net, (uint16_t) (40000 + i), "x.example");
+  assert_string_equal (net.shown->str, "");
+  net.time += SECOND;
+  ask (&net);
+  tell (&net);
+  net.time += 20 * SECOND;
+  datagram (&net, 2, DNS_ASKS, "? other.example A");
+  assert_null (strchr (net.shown->str, '?'));
+  assert_true (g_str_has_prefix (net.shown->str, "1 2 3 "));
+  net_clear (&net);
+
+  /* Where none comes, the first wait for no more than so many, and those behind them not at all. */
+  net_init (&net, true, NULL);
+  pipeline_wait_for_answers (net.pipeline, true);
+  for (uint16_t i = 0; i < 16; i++)
+    mail (&net, (uint16_t) (40000 + i), "x.example");
+  assert_string_equal (net.shown->str, "");
+  mail (&net, 40016, "x.example");
+  assert_true (g_str_has_suffix (net.shown->str, "16? 17? "));
+  net_clear (&net);
+}
+
 /* --- live DNS ---------------------------------------------------------------------------- */
 
 static gboolean
@@ -514,13 +545,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (reads_datagrams),
-    cmocka_unit_test (reads_connections),
-    cmocka_unit_test (finds_smtp_on_the_port),
-    cmocka_unit_test (waits_for_late_answers),
-    cmocka_unit_test (waits_for_nothing_without_dns),
-    cmocka_unit_test (asks_live_dns),
-    cmocka_unit_test (gives_up),
+    cmocka_unit_test (reads_datagrams),         cmocka_unit_test (reads_connections),
+    cmocka_unit_test (finds_smtp_on_the_port),  cmocka_unit_test (waits_for_late_answers),
+    cmocka_unit_test (waits_for_the_first_dns), cmocka_unit_test (waits_for_nothing_without_dns),
+    cmocka_unit_test (asks_live_dns),           cmocka_unit_test (gives_up),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
