@@ -23,6 +23,7 @@ typedef struct KnownName {
   bool none;       /* no domain, or one that could not be looked at */
   HistoryKey fold; /* of those that may look like it */
   bool tricky;
+  unsigned harmless; /* it looks like none of so many of them */
 } KnownName;
 
 typedef struct LookMember {
@@ -169,11 +170,11 @@ static bool
 judge_domain (const Check *check, SmtpSession *session, History *history, const SmtpTransaction *transaction,
               const char *where, Octets domain, const Seen *seen)
 {
-  const KnownName *name = note (history, session, domain, seen);
+  KnownName *name = note (history, session, domain, seen);
   if (name == NULL || name->none)
     return false;
   LookGroup *group = history_recall (history, &group_kind, name->fold);
-  if (!name->tricky && (group == NULL || group->count < 2))
+  if (!name->tricky && (group == NULL || group->count < 2 || group->count == name->harmless))
     return false;
   DomainLook *look = domain_look_new (domain);
   bool told = false;
@@ -184,6 +185,8 @@ judge_domain (const Check *check, SmtpSession *session, History *history, const 
       tell_trick (check, session, transaction, where, look, domain, seen);
       told = true;
     }
+  if (!told && group != NULL)
+    name->harmless = group->count;
   domain_look_free (look);
   return told;
 }

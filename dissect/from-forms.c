@@ -186,6 +186,8 @@ sort_fields (const HeaderSection *section, Froms *froms)
 static void
 judge_odd_names (FormList *list, const HeaderSection *section, const Froms *froms)
 {
+  if (froms->odd_count == 0)
+    return;
   g_autofree char *clean = taken_from (froms->clean[0]);
   for (size_t i = 0; i < MIN (froms->odd_count, FROMS_KEPT); i++)
     {
