@@ -290,6 +290,20 @@ typedef struct DmarcWeight {
   "An ARC chain tells how the mail was before it was changed on the way; it is worth as much as whoever sealed it is " \
   "trusted."
 
+/* What a list changes keeps the author's signature, though broken; who forges has none to show. */
+static bool
+bears_signature_of_author (const SenderReport *report)
+{
+  for (guint i = 0; report->dmarc->domain != NULL && i < report->dkim->len; i++)
+    {
+      const DkimVerdict *signature = g_ptr_array_index (report->dkim, i);
+      if (signature->domain != NULL
+          && domains_related (octets_of_string (signature->domain), octets_of_string (report->dmarc->domain)))
+        return true;
+    }
+  return false;
+}
+
 /* How much it weighs; false: not to be told. */
 static bool
 weigh_dmarc (const SenderReport *report, DmarcWeight *weight)
@@ -305,7 +319,10 @@ weigh_dmarc (const SenderReport *report, DmarcWeight *weight)
     }
   const Intermediary *intermediary = &report->intermediary;
   if (intermediary->proven)
-    *weight = (DmarcWeight){ SEVERITY_INFO, BY_LIST };
+    {
+      bool traceless = report->from_list && !bears_signature_of_author (report);
+      *weight = (DmarcWeight){ traceless ? SEVERITY_MEDIUM : SEVERITY_INFO, BY_LIST };
+    }
   else if (intermediary->kind != NULL)
     *weight = (DmarcWeight){ SEVERITY_MEDIUM, BY_ITS_WORD };
   else if (sender_signed_header (report) != NULL)
