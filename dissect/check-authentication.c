@@ -191,6 +191,40 @@ const Check check_spf_softfail = {
   .run = run_spf_softfail,
 };
 
+/* --- spf-too-permissive ----------------------------------------------------------- */
+
+static void
+judge_permissive (const Check *check, SmtpSession *session, const SmtpTransaction *transaction,
+                  const SenderReport *report)
+{
+  if (report->spf == NULL || !spf_lets_everybody (report->spf))
+    return;
+  Finding *finding
+      = finding_add (session, check, transaction, "The SPF record of %s lets every host send its mail: %s.",
+                     quote (session, report->spf->domain), quote (session, report->spf->mechanism));
+  finding_cite_command (finding, transaction->mail);
+  note_answer (session, finding, report, report->spf->domain);
+  note_answer (session, finding, report, report->spf->mechanism_owner);
+}
+
+static void
+run_permissive (const Check *check, SmtpSession *session)
+{
+  each_mail (check, session, judge_permissive);
+}
+
+const Check check_spf_too_permissive = {
+  .id = "spf-too-permissive",
+  .severity = SEVERITY_MEDIUM,
+  .subject = SUBJECT_SENDER,
+  .title = "The domain lets the whole world send its mail",
+  .explanation = "The SPF record of this domain allows every host, or a great part of the internet, to send its mail. "
+                 "The check passes for everybody then, forgers too, and many programs take that for a proof.",
+  .protection = "An SPF record that names the hosts that do send, and ends with -all.",
+  .reference = "RFC 7208 §5.1, RFC 7208 §11.2",
+  .run = run_permissive,
+};
+
 /* --- dkim-invalid ---------------------------------------------------------------- */
 
 /* Another signature of the same domain is valid: a second key, or an older one. */

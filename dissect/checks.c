@@ -53,6 +53,7 @@ const Check *const checks[] = {
   &check_dmarc_fail,
   &check_spf_fail,
   &check_spf_softfail,
+  &check_spf_too_permissive,
   &check_dkim_invalid,
   &check_arc_invalid,
   &check_stream_ambiguity,

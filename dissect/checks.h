@@ -43,6 +43,7 @@ extern const Check check_reply_to_elsewhere;
 extern const Check check_null_sender_misused;
 extern const Check check_spf_fail;
 extern const Check check_spf_softfail;
+extern const Check check_spf_too_permissive;
 extern const Check check_dkim_invalid;
 extern const Check check_dmarc_fail;
 extern const Check check_arc_invalid;

@@ -262,7 +262,8 @@ sender_misses_records (const SmtpSession *session)
 bool
 sender_is_proven (const SenderReport *report)
 {
-  return report->dmarc->spf_passes || report->dmarc->dkim_passes;
+  const DmarcVerdict *dmarc = report->dmarc;
+  return dmarc->dkim_passes || (dmarc->spf_passes && !spf_lets_everybody (report->spf));
 }
 
 const DkimVerdict *
@@ -303,6 +304,9 @@ unverified_words (const SmtpSession *session, const SmtpTransaction *transaction
     return g_strdup ("The mail has no From field: it does not say who wrote it.");
   if (domain == NULL)
     return g_strdup ("No single address can be read from the From field, so there is no domain to prove.");
+  if (report->dmarc->spf_passes)
+    return g_strdup_printf ("The SPF record of %s lets every host of the world send its mail, and so proves nothing.",
+                            report->spf->domain);
   if (signature != NULL && signature->body == DKIM_FITS_NOT)
     return g_strdup_printf ("%s did sign the header of this mail, but the text was changed afterwards, as mailing "
                             "lists do that add a footer, and as anyone on the way could.",

@@ -190,6 +190,20 @@ spf_verdict_free (SpfVerdict *verdict)
   g_free (verdict);
 }
 
+bool
+spf_lets_everybody (const SpfVerdict *verdict)
+{
+  enum { WIDE4 = 8, WIDE6 = 16 };
+  if (verdict->result != SPF_PASS || verdict->mechanism == NULL)
+    return false;
+  const char *term = verdict->mechanism + (verdict->mechanism[0] == '+');
+  if (g_ascii_strcasecmp (term, "all") == 0)
+    return true;
+  bool four = g_ascii_strncasecmp (term, "ip4:", 4) == 0, six = g_ascii_strncasecmp (term, "ip6:", 4) == 0;
+  const char *slash = four || six ? strrchr (term, '/') : NULL;
+  return slash != NULL && g_ascii_strtoull (slash + 1, NULL, 10) <= (four ? WIDE4 : WIDE6);
+}
+
 const char *
 spf_result_name (SpfResult result)
 {

@@ -47,6 +47,10 @@ SpfVerdict *spf_check (const SpfQuestion *question, DnsInquiry *inquiry);
 /* NULL is fine. */
 void spf_verdict_free (SpfVerdict *verdict);
 
+/* A pass that proves nothing, for the term that decided lets every host of the world send, or a
+ * 256th part of it ("all", "ip4:0.0.0.0/0"). */
+bool spf_lets_everybody (const SpfVerdict *verdict);
+
 /* "pass" …, "unknown"; static. */
 const char *spf_result_name (SpfResult result);
 

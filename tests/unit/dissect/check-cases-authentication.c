@@ -85,6 +85,15 @@ const CheckCase check_cases_authentication[] = {
         PERHAPS BANK_KEY, SILENT),
   CASE ("spf-softfail", "a fail is more", SENT (FROM_BANK, HEADER TEXT), NOT_HERE, SILENT),
 
+  CASE ("spf-too-permissive", "all", SENT (FROM_BANK, HEADER TEXT), "Z bank.example TXT v=spf1 mx +all\n",
+        { 1, SEVERITY_MEDIUM, 1, 4, "lets every host send its mail: +all" }),
+  CASE ("spf-too-permissive", "much", SENT (FROM_BANK, HEADER TEXT), "Z bank.example TXT v=spf1 ip4:192.0.0.0/8 -all\n",
+        { 1, SEVERITY_MEDIUM, 1, 4, NULL }),
+  CASE ("spf-too-permissive", "a network", SENT (FROM_BANK, HEADER TEXT),
+        "Z bank.example TXT v=spf1 ip4:192.0.0.0/9 -all\n", SILENT),
+  CASE ("spf-too-permissive", "a host among them", SENT (FROM_BANK, HEADER TEXT),
+        "Z bank.example TXT v=spf1 ip4:192.0.2.10 +all\n", SILENT),
+
   CASE ("dkim-invalid", "the text was changed; no key is needed to see it",
         SENT (FROM_BANK, SIGNED_BY_BANK HEADER FOOTED), ALONE, { 1, SEVERITY_MEDIUM, 1, 10, "bank.example" }),
   CASE ("dkim-invalid", "the header was changed",
