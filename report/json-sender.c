@@ -283,6 +283,7 @@ json_sender (JsonSink *sink, const SmtpSession *session, const SmtpTransaction *
   const SenderReport *report = transaction->sender;
   if (report == NULL)
     return;
+  veil_meet (sink->veil, transaction);
   write_spf (sink, "spf", report->spf);
   write_spf (sink, "spf_helo", report->spf_helo);
   write_dkim (sink, report->dkim);

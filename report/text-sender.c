@@ -20,6 +20,7 @@ void
 text_sender (TextSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
 {
   g_autoptr (GPtrArray) lines = sender_words (session, transaction);
+  veil_meet (sink->veil, transaction);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const SenderLine *line = g_ptr_array_index (lines, i);

@@ -4,7 +4,8 @@
  * Secrets are masked where the dialogue marked them, and wherever the server's
  * own text repeats them ("500 unknown command AGFsaWNl…").  With --redact local
  * parts go wherever an "@" follows them, and the bare ones that the session is
- * known to hold (user names, paths without a domain) as whole words; evidence
+ * known to hold (user names, paths without a domain) as whole words; and the last
+ * word of a text that was cut, behind which the "@" may have stood; evidence
  * is shown only where its form is known, so that no line of a mail slips through.
  *
  * Limits: WORDS_MAX names of people in one session.
@@ -14,6 +15,7 @@
 
 #include "veil.h"
 
+#include "../dissect/dns-name.h"
 #include "../dissect/secrets.h"
 #include "../dissect/smtp-command.h"
 #include "../dissect/smtp-reply.h"
@@ -22,7 +24,9 @@
 enum { WORDS_MAX = 64 };
 
 static const char mask[] = "********";
-static const char ellipsis[] = "…";
+#define ELLIPSIS "…"
+
+static const char ellipsis[] = ELLIPSIS;
 
 typedef struct Words {
   Octets word[WORDS_MAX];
@@ -82,6 +86,24 @@ local_part (Octets address)
   return address;
 }
 
+/* As a macro of SPF makes it labels of a name (RFC 7208 §7.3), where that is another text. */
+static void
+add_spelled (Veil *veil, Octets local)
+{
+  char text[DNS_NAME_TEXT];
+  g_autofree char *copy = local.length > 0 ? g_strndup ((const char *) local.at, local.length) : NULL;
+  if (copy != NULL && dns_name_spell (copy, text) && strchr (text, '\\') != NULL)
+    add_word (&veil->people, keep (veil, text, strlen (text)));
+}
+
+static void
+learn_sender (Veil *veil, Octets path)
+{
+  Octets local = local_part (path);
+  add_word (&veil->people, local);
+  add_spelled (veil, local);
+}
+
 /* Of mails that the session has to a lenient server only. */
 static void
 learn_smuggled (Veil *veil, const SmtpSession *session)
@@ -116,7 +138,7 @@ learn_people (Veil *veil, const SmtpSession *session)
     {
       const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
       if (transaction->mail != NULL)
-        add_word (&veil->people, local_part (transaction->mail->path));
+        learn_sender (veil, transaction->mail->path);
       for (guint j = 0; j < transaction->recipients->len && veil->people.count < WORDS_MAX; j++)
         {
           const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, j);
@@ -136,6 +158,16 @@ veil_begin (Veil *veil, const SmtpSession *session)
   g_string_chunk_clear (veil->kept);
   if (veil->redact)
     learn_people (veil, session);
+}
+
+void
+veil_meet (Veil *veil, const SmtpTransaction *transaction)
+{
+  enum { OF_ONE_MAIL = 2 };
+  if (!veil->redact || transaction->mail == NULL)
+    return;
+  veil->people.count = MIN (veil->people.count, WORDS_MAX - OF_ONE_MAIL);
+  learn_sender (veil, transaction->mail->path);
 }
 
 bool
@@ -196,7 +228,20 @@ hide_words (Veil *veil, Octets text, const Words *words, const char *instead)
 static bool
 is_local_octet (uint8_t octet)
 {
-  return g_ascii_isalnum (octet) || octet >= 0x80 || (octet != 0 && strchr ("!#$%&'*+-/=?^_`{|}~.", octet) != NULL);
+  return g_ascii_isalnum (octet) || octet >= 0x80 || (octet != 0 && strchr ("!#$%&'*+-/=?^_`{|}~.\\", octet) != NULL);
+}
+
+/* A local part out of form may hold anything, also what looks like its beginning: so it
+ * begins behind the first bracket of its word. */
+static size_t
+out_of_form_start (Octets text, size_t from, size_t start)
+{
+  size_t first = start;
+  static const char ends[] = { ' ', '\t', '\r', '\n', ',', ';', ':', '>' };
+  for (size_t at = start; at > from && memchr (ends, text.at[at - 1], sizeof ends) == NULL; at--)
+    if (text.at[at - 1] == '<')
+      first = at;
+  return first;
 }
 
 /* Where the local part in front of the "@" at `at` begins, not before `from`. */
@@ -206,39 +251,49 @@ local_start (Octets text, size_t from, size_t at)
   size_t start = at;
   if (start > from && text.at[start - 1] == '"')
     {
-      for (start--; start > from && text.at[start - 1] != '"'; start--)
+      for (start--; start > from && (text.at[start - 1] != '"' || (start > from + 1 && text.at[start - 2] == '\\'));
+           start--)
         ;
       return start > from ? start - 1 : from;
     }
   while (start > from && is_local_octet (text.at[start - 1]))
     start--;
-  return start;
+  return out_of_form_start (text, from, start);
 }
 
-/* Local parts in front of an "@", or of one in xtext (RFC 3461 §4), become an ellipsis. */
+/* How many octets of what follows a local part stand here: "@", one in xtext (RFC 3461 §4),
+ * or the end of a text that was cut. */
+static size_t
+mark_at (Octets text, size_t at)
+{
+  const Octets marks[] = { OCTETS ("@"), OCTETS ("+40"), OCTETS (ELLIPSIS) };
+  for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (text.at[at] == marks[i].at[0] && octets_start_nocase (octets_from (text, at), marks[i]))
+      return marks[i].length;
+  return 0;
+}
+
+/* Local parts become an ellipsis. */
 static Octets
 hide_local_parts (Veil *veil, Octets text)
 {
-  const Octets xtext_at = OCTETS ("+40");
-  if (octets_find (text, '@') == SIZE_MAX && octets_find_nocase (text, xtext_at) == SIZE_MAX)
-    return text;
   g_string_truncate (veil->scratch, 0);
   size_t written = 0;
   for (size_t at = 0; at < text.length; at++)
     {
-      size_t mark = text.at[at] == '@'                                       ? 1
-                    : octets_start_nocase (octets_from (text, at), xtext_at) ? xtext_at.length
-                                                                             : 0;
+      size_t mark = mark_at (text, at);
       if (mark == 0)
         continue;
       size_t start = local_start (text, written, at);
       g_string_append_len (veil->scratch, (const char *) text.at + written, (gssize) (start - written));
-      if (start < at)
+      if (start < at && text.at[at] != (uint8_t) ELLIPSIS[0])
         g_string_append (veil->scratch, ellipsis);
       g_string_append_len (veil->scratch, (const char *) text.at + at, (gssize) mark);
       written = at + mark;
       at = written - 1;
     }
+  if (written == 0)
+    return text;
   g_string_append_len (veil->scratch, (const char *) text.at + written, (gssize) (text.length - written));
   return keep (veil, veil->scratch->str, veil->scratch->len);
 }

@@ -21,6 +21,10 @@ void veil_free (Veil *veil);
 /* From here on everything is of this session, which must stay until the next call. */
 void veil_begin (Veil *veil, const SmtpSession *session);
 
+/* What follows is of this mail of the session: where it has more people than can be
+ * remembered, those of this mail go before. */
+void veil_meet (Veil *veil, const SmtpTransaction *transaction);
+
 bool veil_shows_secrets (const Veil *veil);
 /* Subject, text, file names: hidden whole by --redact. */
 bool veil_hides_content (const Veil *veil);
