@@ -21,6 +21,7 @@ enum {
   NAMES = 250 * 1000,
   MEGABYTES = 96,
   RECORD_OCTETS = 160, /* of memory for a record of a zone file, its data and name apart */
+  ROW_OCTETS = 80,     /* for a name above one, that has no record itself */
   EQUAL_RECORDS = 256, /* in larger sets a record that stands there twice stays twice */
   OF_NAME = 0,         /* the type of rows for names as such; no record has it */
 };
@@ -294,7 +295,7 @@ take_room (DnsFacts *facts, size_t octets)
   return true;
 }
 
-/* This name and those above it exist. */
+/* This name and those above it exist.  Over the limit by those of one name at most. */
 static void
 mark_existing (DnsFacts *facts, const char *name)
 {
@@ -304,14 +305,31 @@ mark_existing (DnsFacts *facts, const char *name)
       if (row->exists)
         return;
       row->exists = true;
+      facts->octets += at == name ? 0 : ROW_OCTETS;
     }
+}
+
+/* The data of a record as they are kept; what a link leads to is asked for, so it is spelled
+ * as a name is.  False: it can be none. */
+static bool
+spell_data (DnsType type, Octets *data, char text[DNS_NAME_TEXT])
+{
+  if (type != DNS_CNAME)
+    return true;
+  g_autofree char *name = data->length > 0 ? g_strndup ((const char *) data->at, data->length) : g_strdup ("");
+  if (!dns_name_spell (name, text))
+    return false;
+  *data = octets_of_string (text);
+  return true;
 }
 
 bool
 dns_facts_add_record (DnsFacts *facts, const char *name, DnsType type, const DnsRecord *record, unsigned line)
 {
-  char text[DNS_NAME_TEXT];
-  if (!dns_name_spell (name, text) || !take_room (facts, RECORD_OCTETS + strlen (text) + record->data.length))
+  char text[DNS_NAME_TEXT], target[DNS_NAME_TEXT];
+  DnsRecord kept = *record;
+  if (!dns_name_spell (name, text) || !spell_data (type, &kept.data, target)
+      || !take_room (facts, RECORD_OCTETS + strlen (text) + kept.data.length))
     return false;
   Row *row = row_make (facts, text, (unsigned) type);
   if (row->set == NULL)
@@ -322,10 +340,9 @@ dns_facts_add_record (DnsFacts *facts, const char *name, DnsType type, const Dns
       mark_existing (facts, text);
     }
   g_clear_pointer (&row->set->answer, dns_answer_unref);
-  DnsRecord kept = *record;
-  if (record->data.length > 0)
-    kept.data.at = (const uint8_t *) g_string_chunk_insert_len (facts->chunk, (const char *) record->data.at,
-                                                                (gssize) record->data.length);
+  if (kept.data.length > 0)
+    kept.data.at = (const uint8_t *) g_string_chunk_insert_len (facts->chunk, (const char *) kept.data.at,
+                                                                (gssize) kept.data.length);
   g_array_append_val (row->set->records, kept);
   return true;
 }

@@ -99,7 +99,8 @@ const DnsCounters *dns_facts_counters (const DnsFacts *facts);
  * is no room the answer that came first goes. */
 void dns_facts_add (DnsFacts *facts, const DnsAnswer *answer);
 /* A record of a zone file; always valid.  Records of one name and type are one answer.
- * False where there is no room: they give way to nothing, and nothing to them. */
+ * False where there is no room: they give way to nothing, and nothing to them; and where a
+ * name, or what a CNAME leads to, can be none. */
 bool dns_facts_add_record (DnsFacts *facts, const char *name, DnsType type, const DnsRecord *record, unsigned line);
 /* All names at and below `name`, up to a delegation, are those added by dns_facts_add_record:
  * of what is not there it is known that it does not exist.  Wildcards are heeded (RFC 4592). */

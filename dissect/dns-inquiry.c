@@ -161,6 +161,13 @@ give (DnsInquiry *inquiry, DnsAnswer *answer)
 }
 
 static const DnsAnswer *
+give_bare (DnsInquiry *inquiry, const char *name, DnsType type, DnsStatus status)
+{
+  DnsAnswer bare = { .name = name, .type = type, .status = status, .from = INT64_MIN, .until = INT64_MAX };
+  return give (inquiry, dns_answer_new (&bare));
+}
+
+static const DnsAnswer *
 inquire (DnsInquiry *inquiry, const char *name, DnsType type)
 {
   g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func (answer_free);
@@ -174,19 +181,17 @@ inquire (DnsInquiry *inquiry, const char *name, DnsType type)
       result.name = name;
       answer = dns_answer_new (&result);
     }
+  if (answer == NULL) /* a link to what can be no name */
+    {
+      dns_answer_unref (end);
+      return give_bare (inquiry, name, type, DNS_FAILED);
+    }
   if (answer->status == DNS_UNKNOWN)
     note_missing (inquiry, answer->canonical, type);
   else
     note_used (inquiry, answer);
   dns_answer_unref (end);
   return give (inquiry, answer);
-}
-
-static const DnsAnswer *
-give_bare (DnsInquiry *inquiry, const char *name, DnsType type, DnsStatus status)
-{
-  DnsAnswer bare = { .name = name, .type = type, .status = status, .from = INT64_MIN, .until = INT64_MAX };
-  return give (inquiry, dns_answer_new (&bare));
 }
 
 const DnsAnswer *

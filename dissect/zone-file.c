@@ -243,11 +243,11 @@ read_number (const Word *word, uint16_t *number)
   return value <= UINT16_MAX;
 }
 
-/* A string without its escapes, behind those before it. */
+/* A string without its escapes, behind those before it; of one too long no more than shows it. */
 static void
 append_string (GByteArray *data, Octets string)
 {
-  for (size_t i = 0; i < string.length; i++)
+  for (size_t i = 0; i < string.length && data->len <= RECORD_OCTETS; i++)
     {
       uint8_t octet = string.at[i];
       if (octet == '\\' && i + 1 < string.length)
@@ -321,7 +321,7 @@ read_text (ZoneReader *reader, guint first, unsigned line)
   g_byte_array_set_size (reader->data, 0);
   if (first == reader->words->len)
     return fail (reader, line, "TXT needs a text behind it");
-  for (guint i = first; i < reader->words->len; i++)
+  for (guint i = first; i < reader->words->len && reader->data->len <= RECORD_OCTETS; i++)
     append_string (reader->data, word_at (reader, i)->octets);
   if (reader->data->len > RECORD_OCTETS)
     return fail (reader, line, "a TXT record has at most %d octets", (int) RECORD_OCTETS);

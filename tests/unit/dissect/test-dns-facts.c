@@ -280,6 +280,37 @@ notes_links (void **state)
   dns_inquiry_free (inquiry);
 }
 
+/* A link to what can be no name is no link of a zone file; one that comes as an answer fails. */
+static void
+follows_no_impossible_link (void **state)
+{
+  (void) state;
+  DnsFacts *facts = dns_words_facts_new (0, 0);
+  static const char label[] = "a123456789b123456789c123456789d123456789e123456789f123456789abcdef";
+  DnsRecord record = { .data = octets_of_string (label) };
+  assert_false (dns_facts_add_record (facts, "x", DNS_CNAME, &record, 1));
+  record.data = OCTETS ("a..b");
+  assert_false (dns_facts_add_record (facts, "x", DNS_CNAME, &record, 1));
+  assert_true (dns_facts_empty (facts));
+  record.data = OCTETS ("Y.Example.");
+  assert_true (dns_facts_add_record (facts, "x", DNS_CNAME, &record, 1));
+  dns_words_add_record (facts, "y.example", DNS_A, "192.0.2.1", 2);
+
+  record.data = octets_of_string (label);
+  DnsAnswer odd
+      = { .name = "z", .type = DNS_CNAME, .status = DNS_FOUND, .records = &record, .count = 1, .until = INT64_MAX };
+  DnsAnswer *answer = dns_answer_new (&odd);
+  dns_facts_add (facts, answer);
+  dns_answer_unref (answer);
+
+  DnsInquiry *inquiry = dns_inquiry_new (facts, 1);
+  assert_int_equal (dns_ask (inquiry, "x", DNS_A)->status, DNS_FOUND);
+  assert_int_equal (dns_ask (inquiry, "z", DNS_A)->status, DNS_FAILED);
+  assert_string_equal (dns_ask (inquiry, "z", DNS_A)->name, "z");
+  dns_inquiry_free (inquiry);
+  dns_facts_free (facts);
+}
+
 typedef struct Pair {
   const char *first, *second;
   int64_t second_at;
@@ -362,6 +393,12 @@ keeps_its_limits (void **state)
   assert_int_equal (status_of (facts, "n99", 1000), DNS_FOUND);
   dns_facts_free (facts);
 
+  /* names that exist because others stand below them are octets too */
+  facts = dns_words_facts_new (0, 1500);
+  assert_true (dns_facts_add_record (facts, "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t", DNS_A, &record, 1));
+  assert_false (dns_facts_add_record (facts, "z", DNS_A, &record, 2));
+  dns_facts_free (facts);
+
   facts = dns_words_facts_new (0, 1);
   dns_words_add (facts, "a", DNS_A, "FOUND 192.0.2.1", 1000, 1060, 1);
   assert_true (dns_facts_empty (facts));
@@ -388,8 +425,13 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (tells_what_is_known),  cmocka_unit_test (asks_nobody),      cmocka_unit_test (notes_links),
-    cmocka_unit_test (tells_contradictions), cmocka_unit_test (keeps_its_limits), cmocka_unit_test (keeps_few_versions),
+    cmocka_unit_test (tells_what_is_known),
+    cmocka_unit_test (asks_nobody),
+    cmocka_unit_test (notes_links),
+    cmocka_unit_test (tells_contradictions),
+    cmocka_unit_test (keeps_its_limits),
+    cmocka_unit_test (keeps_few_versions),
+    cmocka_unit_test (follows_no_impossible_link),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
