@@ -251,11 +251,16 @@ GPtrArray *
 exposure_servers (const SmtpSession *session, const SmtpTransaction *transaction)
 {
   GPtrArray *servers = g_ptr_array_new_with_free_func (g_free);
+  if (transaction != NULL)
+    {
+      if (transaction->message != NULL && transaction->message->size > 0)
+        add_servers (servers, session, transaction->message);
+      return servers;
+    }
   for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
     {
       const SmtpTransaction *one = g_ptr_array_index (session->transactions, i);
-      bool held = one->message != NULL && one->message->size > 0;
-      if (held && (transaction == NULL || transaction == one))
+      if (one->message != NULL && one->message->size > 0)
         add_servers (servers, session, one->message);
     }
   return servers;

@@ -107,14 +107,21 @@ client_address (const SmtpSession *session, uint8_t ip[16])
   return version;
 }
 
+/* What all mails of a session have in common. */
+typedef struct Judging {
+  const SmtpSession *session;
+  DnsFacts *facts;
+  SessionRole role;
+  uint8_t ip_version, ip[16]; /* of the client */
+} Judging;
+
 static SpfVerdict *
-judge_spf (const SmtpSession *session, const SmtpTransaction *transaction, SpfIdentity identity, DnsInquiry *inquiry)
+judge_spf (const Judging *judging, const SmtpTransaction *transaction, SpfIdentity identity, DnsInquiry *inquiry)
 {
-  uint8_t ip[16];
   SpfQuestion question = {
-    .ip_version = client_address (session, ip),
-    .ip = ip,
-    .helo = session_client_name (session),
+    .ip_version = judging->ip_version,
+    .ip = judging->ip,
+    .helo = session_client_name (judging->session),
     .mail_from = transaction->mail->path,
     .identity = identity,
     .time = transaction->mail->origin.time,
@@ -161,15 +168,13 @@ came_from_allowed (const SmtpSession *session, const SmtpTransaction *transactio
 }
 
 static HeloReport *
-judge_helo (const SmtpSession *session, DnsFacts *facts, int64_t time)
+judge_helo (const Judging *judging, int64_t time)
 {
-  uint8_t ip[16];
-  uint8_t version = client_address (session, ip);
-  Octets name = session_client_name (session);
+  Octets name = session_client_name (judging->session);
   size_t end = 0;
   while (end < name.length && name.at[end] != ' ' && name.at[end] != '\t')
     end++;
-  return helo_check (octets_slice (name, 0, end), version, ip, facts, time);
+  return helo_check (octets_slice (name, 0, end), judging->ip_version, judging->ip, judging->facts, time);
 }
 
 static bool
@@ -185,11 +190,11 @@ is_from_list (const MailMessage *message)
 
 /* Why SPF says nothing here; NULL: it does.  Static. */
 static const char *
-spf_obstacle (const SmtpSession *session, const SmtpCommand *mail)
+spf_obstacle (const Judging *judging, const SmtpCommand *mail)
 {
-  if (session->protocol == PROTOCOL_LMTP)
+  if (judging->session->protocol == PROTOCOL_LMTP)
     return "not judged: a server brings this mail to its own mailboxes";
-  if (session_role (session) == ROLE_SUBMISSION)
+  if (judging->role == ROLE_SUBMISSION)
     return "not judged: it speaks of servers, and a user hands in this mail";
   if (mail == NULL || !mail->has_path || mail->truncated)
     return "not judged: MAIL FROM was not captured";
@@ -197,8 +202,10 @@ spf_obstacle (const SmtpSession *session, const SmtpCommand *mail)
 }
 
 static void
-judge (SmtpSession *session, SmtpTransaction *transaction, DnsFacts *facts)
+judge (const Judging *judging, SmtpTransaction *transaction)
 {
+  const SmtpSession *session = judging->session;
+  DnsFacts *facts = judging->facts;
   const MailMessage *message = transaction->message;
   const SmtpCommand *mail = transaction->mail;
   int64_t time = transaction->data_end.time;
@@ -207,22 +214,19 @@ judge (SmtpSession *session, SmtpTransaction *transaction, DnsFacts *facts)
   SenderReport *report = transaction->sender = g_new0 (SenderReport, 1);
   report->inquiry = dns_inquiry_new (facts, time);
   report->from_list = is_from_list (message);
-  report->spf_not_judged = spf_obstacle (session, mail);
+  report->spf_not_judged = spf_obstacle (judging, mail);
   if (report->spf_not_judged == NULL)
-    {
-      uint8_t ip[16];
-      uint8_t version = client_address (session, ip);
-      report->spf_not_judged = inner_hop_reason (session, transaction, version, ip, facts, report->inquiry);
-    }
+    report->spf_not_judged
+        = inner_hop_reason (session, transaction, judging->ip_version, judging->ip, facts, report->inquiry);
   bool spf = report->spf_not_judged == NULL;
   if (spf)
-    report->spf = judge_spf (session, transaction, SPF_OF_MAIL_FROM, report->inquiry);
+    report->spf = judge_spf (judging, transaction, SPF_OF_MAIL_FROM, report->inquiry);
   if (spf && report->spf->result == SPF_FAIL && report->spf->identity == SPF_OF_MAIL_FROM)
     report->allowed_before = came_from_allowed (session, transaction, facts);
   if (spf && mail->path.length > 0 && !dns_facts_empty (facts))
-    report->spf_helo = judge_spf (session, transaction, SPF_OF_HELO, report->inquiry);
+    report->spf_helo = judge_spf (judging, transaction, SPF_OF_HELO, report->inquiry);
   if (spf && !dns_facts_empty (facts))
-    report->helo = judge_helo (session, facts, time);
+    report->helo = judge_helo (judging, time);
   report->dkim = dkim_verify (message, time, report->inquiry);
   report->arc = arc_verify (message, time, report->inquiry);
   DmarcQuestion question = { .from_domain = domain, .spf = report->spf, .dkim = report->dkim };
@@ -234,11 +238,13 @@ judge (SmtpSession *session, SmtpTransaction *transaction, DnsFacts *facts)
 void
 sender_judge (SmtpSession *session, DnsFacts *facts)
 {
+  Judging judging = { .session = session, .facts = facts, .role = session_role (session) };
+  judging.ip_version = client_address (session, judging.ip);
   for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
     {
       SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
       if (transaction->message != NULL && transaction->message_done)
-        judge (session, transaction, facts);
+        judge (&judging, transaction);
     }
 }
 
@@ -279,23 +285,25 @@ sender_signed_header (const SenderReport *report)
   return NULL;
 }
 
-/* The worst finding against the sender of this mail, if it contradicts him. */
-static const Finding *
-contradiction (const SmtpSession *session, const SmtpTransaction *transaction)
+/* Of each mail that one contradicts its number and the worst finding against its sender. */
+static GHashTable *
+contradictions (const SmtpSession *session)
 {
+  GHashTable *worst = g_hash_table_new (NULL, NULL);
   for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
     {
-      const Finding *finding = g_ptr_array_index (session->findings, i);
-      if (finding->transaction == transaction->number && finding->check->subject == SUBJECT_SENDER
-          && finding->severity >= SEVERITY_HIGH)
-        return finding;
+      Finding *finding = g_ptr_array_index (session->findings, i);
+      gpointer number = GUINT_TO_POINTER (finding->transaction);
+      if (finding->check->subject == SUBJECT_SENDER && finding->severity >= SEVERITY_HIGH
+          && !g_hash_table_contains (worst, number))
+        g_hash_table_insert (worst, number, finding);
     }
-  return NULL;
+  return worst;
 }
 
 /* Why nothing is sure: the best that can be said. */
 static char *
-unverified_words (const SmtpSession *session, const SmtpTransaction *transaction)
+unverified_words (SessionRole role, const SmtpTransaction *transaction)
 {
   const SenderReport *report = transaction->sender;
   const char *domain = report->dmarc->domain;
@@ -330,7 +338,7 @@ unverified_words (const SmtpSession *session, const SmtpTransaction *transaction
     return g_strdup_printf ("This host may not send for %s, but says that it forwards the mail for one that may; "
                             "nothing proves that.",
                             report->spf->domain);
-  if (session_role (session) == ROLE_SUBMISSION)
+  if (role == ROLE_SUBMISSION)
     return g_strdup_printf ("A user hands in this mail: whether the server lets him write as %s cannot be seen.",
                             domain);
   if (report->dmarc->result == DMARC_UNKNOWN)
@@ -339,10 +347,9 @@ unverified_words (const SmtpSession *session, const SmtpTransaction *transaction
 }
 
 static void
-conclude (const SmtpSession *session, SmtpTransaction *transaction)
+conclude (SessionRole role, SmtpTransaction *transaction, const Finding *against)
 {
   SenderReport *report = transaction->sender;
-  const Finding *against = contradiction (session, transaction);
   g_free (report->why);
   if (against != NULL)
     {
@@ -357,18 +364,20 @@ conclude (const SmtpSession *session, SmtpTransaction *transaction)
   else
     {
       report->verdict = SENDER_UNVERIFIED;
-      report->why = unverified_words (session, transaction);
+      report->why = unverified_words (role, transaction);
     }
 }
 
 void
 sender_conclude (SmtpSession *session)
 {
+  SessionRole role = session_role (session);
+  g_autoptr (GHashTable) against = contradictions (session);
   for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
     {
       SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
       if (transaction->sender != NULL)
-        conclude (session, transaction);
+        conclude (role, transaction, g_hash_table_lookup (against, GUINT_TO_POINTER (transaction->number)));
     }
 }
 
