@@ -100,6 +100,55 @@ account_of (const SmtpSession *session, const SmtpTransaction *transaction)
   return last;
 }
 
+/* A mailbox that is a task and no person (RFC 2142, and customs): several accounts use it. */
+static bool
+is_role (Octets address)
+{
+  static const char *const roles[] = {
+    "abuse",     "accounting", "alerts",     "billing",  "contact",   "donotreply", "do-not-reply", "feedback",
+    "help",      "helpdesk",   "hostmaster", "hello",    "info",      "jobs",       "list",         "mailer-daemon",
+    "marketing", "news",       "newsletter", "no-reply", "noc",       "noreply",    "notification", "notifications",
+    "office",    "orders",     "postmaster", "press",    "reception", "root",       "sales",        "security",
+    "service",   "shop",       "support",    "team",     "webmaster",
+  };
+  Octets user = plain_user (local_part (address));
+  for (size_t i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (octets_equal_nocase (user, octets_of_string (roles[i])))
+      return true;
+  return false;
+}
+
+/* The mail says itself who sends it for whom (RFC 5322 §3.6.2). */
+static bool
+names_sender (const MailMessage *message, Octets account)
+{
+  for (size_t i = 0; message != NULL && i < message->field_count; i++)
+    {
+      if (!header_field_is (&message->fields[i], "Sender"))
+        continue;
+      g_autoptr (GPtrArray) specs = header_field_addr_specs (message->fields[i].value);
+      return specs->len == 1 && fit (account, octets_of_string (g_ptr_array_index (specs, 0))) == FIT_SAME;
+    }
+  return false;
+}
+
+static void
+weigh (SmtpSession *session, Finding *finding, const SmtpTransaction *transaction, const SmtpAuth *auth,
+       AccountFit worst, Octets address)
+{
+  if (worst == FIT_FOREIGN)
+    return;
+  if (worst == FIT_LOCAL)
+    finding->severity = SEVERITY_LOW;
+  if (is_role (address))
+    finding_note (session, finding, "This is the mailbox of a task, which several people may use.");
+  else if (names_sender (transaction->message, auth->username))
+    finding_note (session, finding, "The Sender field names the account: it says openly that it writes for another.");
+  else
+    return;
+  finding->severity = SEVERITY_INFO;
+}
+
 static void
 tell (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const SmtpAuth *auth,
       AccountFit worst, const char *where, Octets address)
@@ -111,8 +160,7 @@ tell (const Check *check, SmtpSession *session, const SmtpTransaction *transacti
   Finding *finding
       = finding_add (session, check, transaction, "The account %s logged in, and %s is %s%s.",
                      check_quote (session, auth->username), where, check_quote (session, address), words[worst]);
-  if (worst == FIT_LOCAL)
-    finding->severity = SEVERITY_LOW;
+  weigh (session, finding, transaction, auth, worst, address);
   check_cite_login (finding, session, auth, false);
   if (transaction->mail != NULL)
     finding_cite_command (finding, transaction->mail);
