@@ -145,18 +145,29 @@ add_answers (GPtrArray *lines, const SenderReport *report)
 {
   const GPtrArray *used = dns_inquiry_used (report->inquiry);
   GString *text = g_string_new (NULL);
-  for (guint i = 0; i < MIN (used->len, ROWS_SHOWN); i++)
+  for (guint i = 0; i < MIN (report->used, ROWS_SHOWN); i++)
     {
       const DnsAnswer *answer = g_ptr_array_index (used, i);
       g_autofree char *place = sender_answer_place (answer);
       g_string_append_printf (text, "%s%s %s (%s)", i > 0 ? ", " : "", dns_type_name (answer->type), answer->name,
                               place);
     }
-  if (used->len > ROWS_SHOWN)
-    g_string_append_printf (text, " and %u more", used->len - ROWS_SHOWN);
-  if (used->len > 0)
+  if (report->used > ROWS_SHOWN)
+    g_string_append_printf (text, " and %u more", report->used - ROWS_SHOWN);
+  if (report->used > 0)
     add (lines, "Rests on", TONE_PLAIN, g_strdup_printf ("DNS answers: %s", text->str));
   g_string_free (text, TRUE);
+}
+
+/* Whether something could not be told for want of a record. */
+static bool
+is_open (const SenderReport *report)
+{
+  bool open = report->arc->result == ARC_UNKNOWN || report->dmarc->result == DMARC_UNKNOWN
+              || (report->spf != NULL && report->spf->result == SPF_UNKNOWN);
+  for (guint i = 0; i < report->dkim->len; i++)
+    open = open || ((const DkimVerdict *) g_ptr_array_index (report->dkim, i))->result == DKIM_UNKNOWN;
+  return open;
 }
 
 static void
@@ -164,14 +175,14 @@ add_missing (GPtrArray *lines, const SenderReport *report)
 {
   const GPtrArray *missing = dns_inquiry_missing (report->inquiry);
   GString *text = g_string_new (NULL);
-  for (guint i = 0; i < MIN (missing->len, ROWS_SHOWN); i++)
+  for (guint i = 0; i < MIN (report->missing, ROWS_SHOWN); i++)
     {
       const DnsMissing *row = g_ptr_array_index (missing, i);
       g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", dns_type_name (row->type), row->name);
     }
-  if (missing->len > ROWS_SHOWN)
-    g_string_append_printf (text, " and %u more", missing->len - ROWS_SHOWN);
-  if (missing->len > 0)
+  if (report->missing > ROWS_SHOWN)
+    g_string_append_printf (text, " and %u more", report->missing - ROWS_SHOWN);
+  if (report->missing > 0)
     add (lines, "Not seen", TONE_PLAIN, g_strdup_printf ("DNS records: %s", text->str));
   g_string_free (text, TRUE);
 }
@@ -195,7 +206,7 @@ sender_words (const SmtpSession *session, const SmtpTransaction *transaction)
     return NULL;
   GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
   /* Where no record at all was seen, what is missing says it shorter. */
-  bool answered = dns_inquiry_used (report->inquiry)->len > 0;
+  bool answered = report->used > 0;
   add_verdict (lines, report);
   if (answered || report->spf == NULL || report->spf->result != SPF_UNKNOWN)
     add_spf (lines, report);
@@ -206,6 +217,7 @@ sender_words (const SmtpSession *session, const SmtpTransaction *transaction)
   add_claims (lines, session, transaction);
   add_answers (lines, report);
   if (wants_more (report))
-    add_missing (lines, report);
+    if (is_open (report))
+      add_missing (lines, report);
   return lines;
 }

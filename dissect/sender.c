@@ -223,14 +223,16 @@ judge (const Judging *judging, SmtpTransaction *transaction)
     report->spf = judge_spf (judging, transaction, SPF_OF_MAIL_FROM, report->inquiry);
   if (spf && report->spf->result == SPF_FAIL && report->spf->identity == SPF_OF_MAIL_FROM)
     report->allowed_before = came_from_allowed (session, transaction, facts);
-  if (spf && mail->path.length > 0 && !dns_facts_empty (facts))
-    report->spf_helo = judge_spf (judging, transaction, SPF_OF_HELO, report->inquiry);
   if (spf && !dns_facts_empty (facts))
     report->helo = judge_helo (judging, time);
   report->dkim = dkim_verify (message, time, report->inquiry);
   report->arc = arc_verify (message, time, report->inquiry);
   DmarcQuestion question = { .from_domain = domain, .spf = report->spf, .dkim = report->dkim };
   report->dmarc = dmarc_check (&question, report->inquiry);
+  report->used = dns_inquiry_used (report->inquiry)->len;
+  report->missing = dns_inquiry_missing (report->inquiry)->len;
+  if (spf && mail->path.length > 0 && !dns_facts_empty (facts))
+    report->spf_helo = judge_spf (judging, transaction, SPF_OF_HELO, report->inquiry);
   if (mail != NULL)
     intermediary_find (&report->intermediary, message, mail->path, domain, report->spf, report->dkim);
 }

@@ -27,6 +27,7 @@ typedef struct SenderReport {
   DmarcVerdict *dmarc;
   HeloReport *helo;    /* NULL: not judged */
   DnsInquiry *inquiry; /* answers it all rests on, and what was missing */
+  guint used, missing; /* so many of them, from the first on, have to do with more than spf_helo */
   Intermediary intermediary;
   bool allowed_before; /* SPF fails; but a Received field of the client says that an allowed host gave it the mail */
   bool from_list;      /* it calls itself a mail of a mailing list (RFC 2919, RFC 2369) */
