@@ -103,7 +103,8 @@ judge_literal (const SmtpSession *session, const uint8_t ip[16], uint8_t ip_vers
   const uint8_t *peer = flow->side[session_flow_side (session, SIDE_CLIENT)].ip;
   if (speaks_for_others (session) || flow_ip_is_private (peer, flow->ip_version))
     return note ("another address than the one it speaks from", SEVERITY_INFO);
-  return note ("which is not its address", SEVERITY_LOW);
+  /* A host with several addresses may take the wrong one. */
+  return (HeloVerdict){ "which is not its address", SEVERITY_LOW, strange };
 }
 
 static HeloVerdict
@@ -266,7 +267,8 @@ const Check check_helo_forged = {
   .subject = SUBJECT_SENDER,
   .title = "Client calls itself by another's name",
   .explanation = "A mail server gave a name or an address with HELO or EHLO that is somebody else's: that of the very "
-                 "server it talks to, or one that the DNS gives to other hosts while the client's address bears the "
+                 "server it talks to, another address than its own, or one that the DNS gives to other hosts while the "
+                 "client's address bears the "
                  "name of others. Senders of spam do so to look familiar in logs and in Received fields. A server "
                  "moved without its records may look the same.",
   .protection = "Servers may note what they find in Received, and count it against a mail, but must not refuse it for "

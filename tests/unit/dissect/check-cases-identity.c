@@ -51,8 +51,8 @@ const CheckCase check_cases_identity[] = {
     SILENT },
 
   { "helo-mismatch",
-    "another public address",
-    25,
+    "another public address, by a user's program",
+    587,
     NULL,
     GREET "C EHLO [203.0.113.9]\nS 250 mail.example.org\n" QUIT,
     { 1, SEVERITY_LOW, 0, 2, "which is not its address" } },
