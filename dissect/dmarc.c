@@ -384,6 +384,12 @@ dmarc_check (const DmarcQuestion *question, DnsInquiry *inquiry)
 {
   DmarcVerdict *verdict = g_new0 (DmarcVerdict, 1);
   verdict->domain = domain_normalized (question->from_domain);
+  if (question->from_domain == NULL && question->from_unseen)
+    {
+      verdict->result = DMARC_UNKNOWN;
+      verdict->why = g_strdup ("the From field was not captured, and so no domain to ask for");
+      return verdict;
+    }
   if (verdict->domain == NULL)
     {
       verdict->result = DMARC_PERMERROR;

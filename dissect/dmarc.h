@@ -36,6 +36,7 @@ typedef struct DmarcQuestion {
   const char *from_domain; /* of the one mailbox of the one From field; NULL: there is none such */
   const SpfVerdict *spf;   /* of MAIL FROM (of HELO for a null path); NULL: not judged */
   const GPtrArray *dkim;   /* of DkimVerdict *; NULL: none */
+  bool from_unseen;        /* no from_domain, for the header was not captured whole */
 } DmarcQuestion;
 
 typedef struct DmarcVerdict {

@@ -46,7 +46,7 @@ helo_check (Octets name, unsigned ip_version, const uint8_t *ip, DnsFacts *facts
 {
   HeloReport *report = g_new0 (HeloReport, 1);
   DnsInquiry *inquiry = report->inquiry = dns_inquiry_new (facts, time);
-  g_autofree char *raw = g_strndup ((const char *) name.at, MIN (name.length, NAME_OCTETS));
+  g_autofree char *raw = g_strndup (name.length > 0 ? (const char *) name.at : "", MIN (name.length, NAME_OCTETS));
   report->name = g_utf8_make_valid (raw, -1);
   if (!octets_are_host_name (name) || octets_find (name, '.') == SIZE_MAX || octets_find (name, '[') != SIZE_MAX
       || octets_find (name, ':') != SIZE_MAX)

@@ -30,8 +30,7 @@ typedef struct Mail {
   Sha256 *hash;           /* NULL once finished */
   EntityScanner *scanner; /* NULL once finished */
   LineScanner lines;
-  bool body_begun; /* the header is over, and its signatures are known */
-  bool header_gap;
+  bool body_begun;  /* the header is over, and its signatures are known */
   GByteArray *top;  /* the header's octets */
   uint8_t *staging; /* octets not yet stored */
   size_t staged;
@@ -137,7 +136,7 @@ begin_body (Mail *mail)
 {
   mail->body_begun = true;
   /* Where octets of the header are missing, its empty line may be one of them. */
-  if (!mail->header_gap)
+  if (!mail->seen.header_lacks)
     mail->seen.bodies = body_hasher_new (entity_scanner_header (mail->scanner));
 }
 
@@ -294,7 +293,7 @@ mail_message_gap (MailMessage *message, uint64_t length)
   read_staged (mail);
   entity_scanner_gap (mail->scanner);
   line_scanner_gap (&mail->lines);
-  mail->header_gap = mail->header_gap || !mail->body_begun;
+  message->header_lacks = message->header_lacks || !mail->body_begun;
   if (message->bodies != NULL)
     body_hasher_gap (message->bodies);
 }
@@ -308,6 +307,8 @@ mail_message_close (MailMessage *message, MessageState state)
     return;
   mail->closed = true;
   message->state = state == MESSAGE_COMPLETE && message->missing->len > 0 ? MESSAGE_GAP : state;
+  if (state != MESSAGE_COMPLETE && !mail->body_begun)
+    message->header_lacks = true;
   if (mail->handed_over)
     give_staged (mail);
 }

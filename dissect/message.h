@@ -34,8 +34,9 @@ typedef struct MailMessage {
   Octets header;
   HeaderField *fields;
   size_t field_count;
-  bool header_cut; /* longer than the limit, or more fields, or more addresses */
-  bool fields_cut; /* the same without the addresses: fields are missing at the end */
+  bool header_cut;   /* longer than the limit, or more fields, or more addresses */
+  bool header_lacks; /* octets of it were not captured, as far as its end is known */
+  bool fields_cut;   /* the same without the addresses: fields are missing at the end */
   /* Decoded once the message is final; NULL or empty where absent. */
   char *subject, *message_id, *date, *sender_field;
   GPtrArray *from, *to, *cc, *reply_to; /* of char *: each mailbox of all such fields */

@@ -50,6 +50,18 @@ from_domain (const MailMessage *message)
   return domain.length > 0 ? g_strndup ((const char *) domain.at, domain.length) : NULL;
 }
 
+/* No From field, or none whole, is in what was captured of the header. */
+static bool
+is_from_unseen (const MailMessage *message)
+{
+  if (!message->header_lacks)
+    return false;
+  for (size_t i = 0; i < message->field_count; i++)
+    if (header_field_is (&message->fields[i], "From") && !message->fields[i].cut)
+      return false;
+  return true;
+}
+
 /* The text of an endpoint without its port: "192.0.2.1:25", "[2001:db8::1]:25". */
 static Octets
 endpoint_address (Octets endpoint)
@@ -227,7 +239,8 @@ judge (const Judging *judging, SmtpTransaction *transaction)
     report->helo = judge_helo (judging, time);
   report->dkim = dkim_verify (message, time, report->inquiry);
   report->arc = arc_verify (message, time, report->inquiry);
-  DmarcQuestion question = { .from_domain = domain, .spf = report->spf, .dkim = report->dkim };
+  DmarcQuestion question
+      = { .from_domain = domain, .from_unseen = is_from_unseen (message), .spf = report->spf, .dkim = report->dkim };
   report->dmarc = dmarc_check (&question, report->inquiry);
   report->used = dns_inquiry_used (report->inquiry)->len;
   report->missing = dns_inquiry_missing (report->inquiry)->len;
@@ -310,6 +323,8 @@ unverified_words (SessionRole role, const SmtpTransaction *transaction)
   const SenderReport *report = transaction->sender;
   const char *domain = report->dmarc->domain;
   const DkimVerdict *signature = sender_signed_header (report);
+  if (domain == NULL && is_from_unseen (transaction->message))
+    return g_strdup ("The From field of this mail was not captured: whom it names is not known.");
   if (transaction->message->from_fields == 0)
     return g_strdup ("The mail has no From field: it does not say who wrote it.");
   if (domain == NULL)

@@ -70,7 +70,7 @@ const CheckCase check_cases_identity[] = {
     { 1, SEVERITY_INFO, 0, 2, "than the one it speaks from" } },
   { "helo-mismatch",
     "IPv6 literal of another",
-    25,
+    587,
     NULL,
     GREET "C EHLO [IPv6:2001:db8::1]\nS 250 mail.example.org\n" QUIT,
     { 1, SEVERITY_LOW, 0, 2, NULL } },
