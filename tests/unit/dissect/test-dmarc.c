@@ -168,7 +168,8 @@ run_case (const DmarcCase *test)
       g_ptr_array_add (dkim, signature);
     }
   DmarcVerdict *verdict = dmarc_check (
-      &(DmarcQuestion){ test->from, test->spf != NULL ? &spf : NULL, test->dkim != NULL ? dkim : NULL, false }, &inquiry);
+      &(DmarcQuestion){ test->from, test->spf != NULL ? &spf : NULL, test->dkim != NULL ? dkim : NULL, false },
+      &inquiry);
   g_autofree char *says = describe (verdict);
   const char *missing = inquiry.missing->len > 0 ? inquiry.missing->pdata[inquiry.missing->len - 1] : NULL;
   bool fits = strcmp (says, test->says) == 0 && g_strcmp0 (missing, test->missing) == 0
