@@ -58,11 +58,13 @@ add_spf (GPtrArray *lines, const SenderReport *report)
 }
 
 static void
-add_dkim (GPtrArray *lines, const SenderReport *report)
+add_dkim (GPtrArray *lines, const MailMessage *message, const SenderReport *report)
 {
   static const SenderTone tones[DKIM_RESULTS] = { TONE_GOOD, TONE_BAD, TONE_BAD, TONE_PLAIN, TONE_PLAIN };
   if (report->dkim->len == 0)
-    add (lines, "DKIM", TONE_PLAIN, g_strdup ("none: the mail bears no signature of a domain"));
+    add (lines, "DKIM", TONE_PLAIN,
+         g_strdup (message->header_lacks ? "unknown: no signature was seen, but part of the header was not captured"
+                                         : "none: the mail bears no signature of a domain"));
   for (guint i = 0; i < MIN (report->dkim->len, SIGNATURES_SHOWN); i++)
     {
       const DkimVerdict *signature = g_ptr_array_index (report->dkim, i);
@@ -210,7 +212,7 @@ sender_words (const SmtpSession *session, const SmtpTransaction *transaction)
   add_verdict (lines, report);
   if (answered || report->spf == NULL || report->spf->result != SPF_UNKNOWN)
     add_spf (lines, report);
-  add_dkim (lines, report);
+  add_dkim (lines, transaction->message, report);
   add_arc (lines, report);
   if (answered || (report->dmarc->result != DMARC_UNKNOWN && report->dmarc->domain != NULL))
     add_dmarc (lines, report);

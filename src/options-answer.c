@@ -6,6 +6,7 @@
 #include "options-answer.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "capture.h"
 #include "pipeline.h"
@@ -23,8 +24,11 @@ list_interfaces (GError **error)
 static void
 list_checks (void)
 {
+  int width = 0;
   for (const Check *const *check = checks; *check != NULL; check++)
-    printf ("%-24s %-8s %s\n", (*check)->id, severity_name ((*check)->severity), (*check)->title);
+    width = MAX (width, (int) strlen ((*check)->id));
+  for (const Check *const *check = checks; *check != NULL; check++)
+    printf ("%-*s  %-8s  %s\n", width, (*check)->id, severity_name ((*check)->severity), (*check)->title);
 }
 
 static void

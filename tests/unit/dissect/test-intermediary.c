@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "dissect/sender-words.h"
 #include "dissect/sender.h"
 
 #include "tests/support/conversation.h"
@@ -102,11 +103,33 @@ concludes (void **state)
     }
 }
 
+/* A signature may stand in what was not captured. */
+static void
+knows_no_signature_in_a_gap (void **state)
+{
+  (void) state;
+  Conversation conversation;
+  conversation_init (&conversation);
+  conversation_play (&conversation, BANK HELLO ENVELOPE_OF (
+                                        "x@example.net") "C To: b@example.org\ng 100\nC \r\ntest mail\n" DONE QUIT);
+  g_autoptr (GPtrArray) lines
+      = sender_words (conversation.session, g_ptr_array_index (conversation.session->transactions, 0));
+  unsigned told = 0;
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const SenderLine *line = g_ptr_array_index (lines, i);
+      told += strcmp (line->label, "DKIM") == 0 && g_str_has_prefix (line->text, "unknown: ");
+    }
+  assert_int_equal (told, 1);
+  conversation_clear (&conversation);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (concludes),
+    cmocka_unit_test (knows_no_signature_in_a_gap),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
