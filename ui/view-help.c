@@ -31,8 +31,8 @@ add_words (TextPane *pane)
                  "  Exposed   the worst that anyone on the path could read: password, mail, headers, envelope; TLS: "
                  "only that the two hosts talked");
   text_pane_add (pane, STYLE_TEXT, 12,
-                 "  Forged    how badly a finding speaks against the sender that a mail names: info, low, medium, "
-                 "high, crit; no where all its senders are proven, — where nothing is known");
+                 "  Forged    how badly a finding speaks against the sender that a mail names: low, medium, high, "
+                 "crit; no where all its senders are proven, — where nothing is known");
   text_pane_add (pane, STYLE_TEXT, 12, "  C:  S:    said by the client, said by the server");
   text_pane_add (pane, STYLE_TEXT, 12, "  ░░░░      octets that were never captured");
 }
