@@ -243,7 +243,7 @@ append_policy (GString *why, const DmarcVerdict *verdict)
 {
   static const char *const wishes[] = {
     [DMARC_POLICY_NONE] = "asks for nothing to be done with",
-    [DMARC_POLICY_QUARANTINE] = "asks to treat as suspicious",
+    [DMARC_POLICY_QUARANTINE] = "asks to treat",
     [DMARC_POLICY_REJECT] = "asks to reject",
   };
   if (verdict->published == DMARC_POLICY_UNKNOWN)
@@ -252,8 +252,9 @@ append_policy (GString *why, const DmarcVerdict *verdict)
                               verdict->policy_domain, verdict->domain);
       return;
     }
-  g_string_append_printf (why, "%s %s %s (%s=%s%s)", verdict->policy_domain, wishes[verdict->published],
-                          verdict->result == DMARC_FAIL ? "such mail" : "mail that fails", verdict->policy_tag,
+  g_string_append_printf (why, "%s %s %s%s (%s=%s%s)", verdict->policy_domain, wishes[verdict->published],
+                          verdict->result == DMARC_FAIL ? "such mail" : "mail that fails",
+                          verdict->published == DMARC_POLICY_QUARANTINE ? " as suspicious" : "", verdict->policy_tag,
                           dmarc_policy_name (verdict->published),
                           verdict->testing ? ", t=y: only a test, so one step less" : "");
 }
