@@ -476,7 +476,7 @@ append_name (GByteArray *octets, const char *name)
 GByteArray *
 dns_message_question (uint16_t id, const char *name, DnsType type)
 {
-  enum { RECURSION_DESIRED = 0x0100, UDP_OCTETS = 1232 };
+  enum { RECURSION_DESIRED = 0x0100 };
   GByteArray *octets = g_byte_array_new ();
   append_16 (octets, id);
   append_16 (octets, RECURSION_DESIRED);
@@ -489,7 +489,7 @@ dns_message_question (uint16_t id, const char *name, DnsType type)
   append_16 (octets, DNS_INTERNET);
   append_name (octets, "");
   append_16 (octets, TYPE_OPT);
-  append_16 (octets, UDP_OCTETS);
+  append_16 (octets, DNS_QUESTION_UDP_OCTETS);
   append_16 (octets, 0);
   append_16 (octets, 0);
   append_16 (octets, 0);

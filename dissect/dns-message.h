@@ -43,6 +43,8 @@ DnsReading dns_message_read (Octets octets, DnsMessage *message);
  * the end of its authority section. */
 DnsAnswer *dns_message_answer (Octets octets, const DnsMessage *message, const DnsAnswer *like, DnsReading *reading);
 
+enum { DNS_QUESTION_UDP_OCTETS = 1232 }; /* of an answer by UDP, as the question says */
+
 /* A question on the wire (RFC 1035 §4.1.1, with EDNS so that answers may be long), to ask
  * it ourselves; `name` in the one spelling. */
 GByteArray *dns_message_question (uint16_t id, const char *name, DnsType type);

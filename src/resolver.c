@@ -2,6 +2,9 @@
 /* c-ares as a source of the main loop: its sockets are watched by descriptors, its
  * time-outs by a timer.
  *
+ * Limits: ResolverLimits; where ROUNDS times as many questions as may be open got no answer and none
+ * ever did, nobody is there: no more is asked.
+ *
  * Does not: validate DNSSEC, read /etc/hosts, add search domains, or ask anything twice. */
 #include "config.h"
 
@@ -14,7 +17,7 @@
 #include "../dissect/dns-message.h"
 #include "../dissect/flow.h"
 
-enum { QUESTIONS = 20 * 1000, OPEN = 64, SECONDS = 6, ATTEMPTS = 2, TICK_MILLISECONDS = 100 };
+enum { QUESTIONS = 20 * 1000, OPEN = 64, SECONDS = 6, ATTEMPTS = 2, TICK_MILLISECONDS = 100, ROUNDS = 2 };
 
 typedef struct Question {
   SipHash key;
@@ -39,6 +42,8 @@ struct Resolver {
   GArray *watches;
   uint64_t open;
   uint64_t hit;
+  uint64_t silent; /* questions without an answer */
+  bool answers;    /* at least one had one */
   void (*answered) (void *user);
   void *user;
   guint timer;  /* while something is open */
@@ -145,6 +150,24 @@ read_answer (Resolver *resolver, const Question *question, Octets octets)
   return true;
 }
 
+static bool
+is_given_up (const Resolver *resolver)
+{
+  return !resolver->answers && resolver->silent >= ROUNDS * MAX (resolver->limits.open, 1);
+}
+
+/* Those that wait for their turn will not be asked: what they ask for stays unknown. */
+static void
+forget_turns (Resolver *resolver)
+{
+  Question *question;
+  while ((question = g_queue_pop_head (&resolver->turn)) != NULL)
+    {
+      question->awaited = false;
+      resolver->hit++;
+    }
+}
+
 static void
 take_answer (void *user, int status, int timeouts, unsigned char *octets, int length)
 {
@@ -155,6 +178,10 @@ take_answer (void *user, int status, int timeouts, unsigned char *octets, int le
   resolver->open--;
   if (resolver->freed || status == ARES_EDESTRUCTION || status == ARES_ECANCELLED)
     return;
+  resolver->answers = resolver->answers || octets != NULL;
+  resolver->silent += octets == NULL;
+  if (is_given_up (resolver))
+    forget_turns (resolver);
   bool told = octets != NULL && length > 0 && read_answer (resolver, question, octets_of (octets, (size_t) length));
   if (!told)
     keep (resolver, &(DnsAnswer){ .name = question->name, .type = question->type, .status = DNS_FAILED });
@@ -219,7 +246,7 @@ resolver_ask (Resolver *resolver, const char *name, DnsType type)
     return question->awaited;
   if (strchr (name, '.') == NULL)
     return false;
-  if (g_hash_table_size (resolver->questions) >= resolver->limits.questions)
+  if (g_hash_table_size (resolver->questions) >= resolver->limits.questions || is_given_up (resolver))
     {
       resolver->hit++;
       return false;
@@ -276,14 +303,16 @@ open_channel (Resolver *resolver, const char *server)
     return ARES_EBADSTR;
   /* Each attempt waits twice as long as that before it. */
   struct ares_options options = {
-    .flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
+    .flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_EDNS,
+    .ednspsz = DNS_QUESTION_UDP_OCTETS, /* else answers over 512 octets were asked for again by TCP */
     .timeout = (int) (MIN (resolver->limits.seconds, 600) * 1000 / 3),
     .tries = ATTEMPTS,
     .sock_state_cb = socket_changed,
     .sock_state_cb_data = resolver,
   };
   int status = ares_init_options (&resolver->channel, &options,
-                                  ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+                                  ARES_OPT_FLAGS | ARES_OPT_EDNSPSZ | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES
+                                      | ARES_OPT_SOCK_STATE_CB);
   return status == ARES_SUCCESS && server != NULL ? ares_set_servers_ports_csv (resolver->channel, server) : status;
 }
 

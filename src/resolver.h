@@ -28,7 +28,8 @@ void resolver_free (Resolver *resolver);
  * spelling.  Names of one label ("localhost") are nobody's business outside, and not asked. */
 bool resolver_ask (Resolver *resolver, const char *name, DnsType type);
 
-/* How many were asked, and how often a question was left because of the limit. */
+/* How many were asked or waited to be, and how often a question was left because of the limit,
+ * or because nobody ever answers. */
 uint64_t resolver_asked (const Resolver *resolver);
 uint64_t resolver_hit (const Resolver *resolver);
 

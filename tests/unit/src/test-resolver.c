@@ -18,6 +18,10 @@
 #include "tests/support/dns-octets.h"
 #include "tests/support/dns-words.h"
 
+/* Three of these are more than the 512 octets of RFC 1035 §4.2.1. */
+#define FORTY "0123456789012345678901234567890123456789"
+#define LONG FORTY FORTY FORTY FORTY FORTY
+
 static const uint8_t seed[SIPHASH_KEY_OCTETS] = "a resolver's key";
 
 typedef struct Server {
@@ -43,6 +47,7 @@ reply (const DnsMessage *question)
     { "none.example", DNS_ANSWERS | DNS_NXDOMAIN, "? %s TXT\n~ example 60 SOA ns 60" },
     { "empty.example", DNS_ANSWERS, "? %s TXT\n~ example 60 SOA ns 60" },
     { "failed.example", DNS_ANSWERS | DNS_SERVFAIL, "? %s TXT" },
+    { "long.example", DNS_ANSWERS, "? %s TXT\n! %s 60 TXT a" LONG "\n! %s 60 TXT b" LONG "\n! %s 60 TXT c" LONG },
     { "referral.example", 0x8000, "? %s TXT\n~ example 60 NS ns" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -121,9 +126,15 @@ asks (void **state)
     const char *name;
     const char *words;
   } rows[] = {
-    { "found.example", "FOUND 'text'" }, { "none.example", "NO_NAME" },      { "empty.example", "EMPTY" },
-    { "failed.example", "FAILED" },      { "referral.example", "FAILED" },   { "silent.example", "FAILED" },
-    { "other-id.example", "FAILED" },    { "other-name.example", "FAILED" },
+    { "found.example", "FOUND 'text'" },
+    { "none.example", "NO_NAME" },
+    { "empty.example", "EMPTY" },
+    { "failed.example", "FAILED" },
+    { "referral.example", "FAILED" },
+    { "silent.example", "FAILED" },
+    { "other-id.example", "FAILED" },
+    { "other-name.example", "FAILED" },
+    { "long.example", "FOUND 'a" LONG "' 'b" LONG "' 'c" LONG "'" },
   };
   Server server;
   DnsFacts *facts = dns_words_facts_new (0, 0);
@@ -204,6 +215,61 @@ keeps_its_limit (void **state)
   dns_facts_free (facts);
 }
 
+/* Nobody answers: that is found out once, not for each question. */
+static void
+gives_up (void **state)
+{
+  (void) state;
+  static const char *const names[] = { "a.example", "b.example", "c.example", "d.example" };
+  Server server;
+  DnsFacts *facts = dns_words_facts_new (0, 0);
+  ResolverLimits limits = { .questions = 100, .open = 1, .seconds = 1 };
+  char *wrong = NULL;
+  server_init (&server);
+  Resolver *resolver = resolver_new (server.address, &limits, facts, seed, answered, &server, &wrong);
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    assert_true (resolver_ask (resolver, names[i], DNS_TXT));
+  gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+  while (resolver_ask (resolver, names[3], DNS_TXT) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  assert_int_equal (resolver_hit (resolver), 2);
+  assert_false (resolver_ask (resolver, "found.example", DNS_TXT));
+  assert_int_equal (resolver_hit (resolver), 3);
+  while (server.told == 0 || g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, TRUE);
+  g_autofree char *failed = known (facts, names[1]), *unknown = known (facts, names[2]);
+  assert_string_equal (failed, "FAILED");
+  assert_string_equal (unknown, "UNKNOWN");
+  resolver_free (resolver);
+  server_clear (&server);
+  dns_facts_free (facts);
+}
+
+/* One that answers sometimes is there, and is asked on. */
+static void
+bears_silence (void **state)
+{
+  (void) state;
+  Server server;
+  DnsFacts *facts = dns_words_facts_new (0, 0);
+  ResolverLimits limits = { .questions = 100, .open = 1, .seconds = 1 };
+  char *wrong = NULL;
+  server_init (&server);
+  Resolver *resolver = resolver_new (server.address, &limits, facts, seed, answered, &server, &wrong);
+  static const char *const names[] = { "found.example", "a.example", "b.example", "none.example" };
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    assert_true (resolver_ask (resolver, names[i], DNS_TXT));
+  gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+  while (resolver_ask (resolver, names[3], DNS_TXT) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  assert_int_equal (resolver_hit (resolver), 0);
+  g_autofree char *last = known (facts, names[3]);
+  assert_string_equal (last, "NO_NAME");
+  resolver_free (resolver);
+  server_clear (&server);
+  dns_facts_free (facts);
+}
+
 static void
 refuses_other_words (void **state)
 {
@@ -238,10 +304,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (asks),
-    cmocka_unit_test (keeps_its_limit),
-    cmocka_unit_test (takes_addresses),
-    cmocka_unit_test (refuses_other_words),
+    cmocka_unit_test (asks),          cmocka_unit_test (keeps_its_limit), cmocka_unit_test (gives_up),
+    cmocka_unit_test (bears_silence), cmocka_unit_test (takes_addresses), cmocka_unit_test (refuses_other_words),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
