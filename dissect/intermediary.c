@@ -12,7 +12,7 @@
 #include "same-organization.h"
 #include "session-facts.h"
 
-/* What stands between the last "<" and its ">". */
+/* What stands between the last "<" and its ">"; length 0: there are none. */
 static Octets
 in_brackets (Octets value)
 {
@@ -29,8 +29,9 @@ in_brackets (Octets value)
 static Octets
 list_domain (const HeaderField *field)
 {
+  /* Some lists leave the angle brackets away. */
   if (header_field_is (field, "List-Id"))
-    return in_brackets (field->value);
+    return octets_find (field->value, '<') != SIZE_MAX ? in_brackets (field->value) : octets_trim (field->value);
   Octets post = in_brackets (field->value);
   if (!header_field_is (field, "List-Post") || !octets_start_nocase (post, OCTETS ("mailto:")))
     return OCTETS_NONE;

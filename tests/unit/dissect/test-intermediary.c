@@ -42,6 +42,9 @@ static const SenderCase cases[] = {
     BANK LIST HELLO ENVELOPE_OF (
         "x@example.net") "C List-Post: <mailto:x@example.net?subject=y>\r\n" FROM_BANK TEXT DONE QUIT,
     SENDER_UNVERIFIED, DMARC_FAIL, "mailing list at example.net" },
+  { "a list without brackets",
+    BANK LIST HELLO ENVELOPE_OF ("x@example.net") "C List-Id: x.example.net\r\n" FROM_BANK TEXT DONE QUIT,
+    SENDER_UNVERIFIED, DMARC_FAIL, "mailing list at example.net" },
   { "a list that cannot be read",
     BANK LIST HELLO ENVELOPE_OF ("x@example.net") "C List-Id: <\r\nList-Post: <mailto:\r\n" FROM_BANK TEXT DONE QUIT,
     SENDER_CONTRADICTED, DMARC_FAIL, "p=reject" },
