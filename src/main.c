@@ -537,11 +537,6 @@ run (Program *program)
     }
   if (!open_capture (program))
     return;
-  if (!open_outputs (program))
-    {
-      program->exit_status = EXIT_NO_INPUT;
-      return;
-    }
   PipelineHandler handler = {
     .event = take_event,
     .session = take_session,
@@ -553,6 +548,11 @@ run (Program *program)
   pipeline_save_only (program->pipeline, program->options.session);
   if (!open_keys (program) || !open_facts (program))
     return;
+  if (!open_outputs (program))
+    {
+      program->exit_status = EXIT_NO_INPUT;
+      return;
+    }
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;
   gpointer screen = outputs_screen (&program->outputs);
