@@ -123,15 +123,22 @@ tunnel_index (ConnectionTable *table, const char *name)
 static void
 keep_path (ConnectionTable *table, Connection *connection, const LinkPath *path)
 {
+  unsigned first = (connection->flags & CONNECTION_FIRST_SIDE) != 0;
   if (path->has_macs)
     {
       connection->flags |= CONNECTION_PATH_MACS;
-      memcpy (connection->source_mac, path->source_mac, sizeof connection->source_mac);
-      memcpy (connection->destination_mac, path->destination_mac, sizeof connection->destination_mac);
+      memcpy (connection->half[first].mac, path->source_mac, sizeof path->source_mac);
+      memcpy (connection->half[!first].mac, path->destination_mac, sizeof path->destination_mac);
     }
-  connection->vlans = MIN (path->vlans, LINK_VLANS_MAX);
+  if (path->wifi.present)
+    {
+      connection->wifi = 1 + path->wifi.protection;
+      memcpy (connection->bssid, path->wifi.bssid, sizeof connection->bssid);
+      memcpy (connection->station, path->wifi.station, sizeof connection->station);
+    }
+  connection->vlans = (unsigned) MIN (path->vlans, LINK_VLANS_MAX) & 0xfu;
   memcpy (connection->vlan, path->vlan, sizeof connection->vlan);
-  connection->tunnels = MIN (path->tunnels, LINK_TUNNELS_MAX);
+  connection->tunnels = (unsigned) MIN (path->tunnels, LINK_TUNNELS_MAX) & 0xfu;
   for (unsigned i = 0; i < connection->tunnels; i++)
     connection->tunnel[i] = tunnel_index (table, path->tunnel[i]);
 }
@@ -270,12 +277,12 @@ view_macs (const Connection *connection, ConnectionView *view)
   unsigned first = (connection->flags & CONNECTION_FIRST_SIDE) != 0;
   if ((connection->flags & CONNECTION_PATH_MACS) != 0)
     {
-      memcpy (view->side[first].mac, connection->source_mac, sizeof view->side[0].mac);
+      memcpy (view->side[first].mac, connection->half[first].mac, sizeof view->side[0].mac);
       view->side[first].has_mac = true;
       /* A group address (broadcast, multicast) is nobody's. */
-      if ((connection->destination_mac[0] & 1) == 0)
+      if ((connection->half[!first].mac[0] & 1) == 0)
         {
-          memcpy (view->side[!first].mac, connection->destination_mac, sizeof view->side[0].mac);
+          memcpy (view->side[!first].mac, connection->half[!first].mac, sizeof view->side[0].mac);
           view->side[!first].has_mac = true;
         }
     }
@@ -289,9 +296,16 @@ view_macs (const Connection *connection, ConnectionView *view)
 static void
 view_path (const ConnectionTable *table, const Connection *connection, LinkPath *path)
 {
+  unsigned first = (connection->flags & CONNECTION_FIRST_SIDE) != 0;
   path->has_macs = (connection->flags & CONNECTION_PATH_MACS) != 0;
-  memcpy (path->source_mac, connection->source_mac, sizeof path->source_mac);
-  memcpy (path->destination_mac, connection->destination_mac, sizeof path->destination_mac);
+  memcpy (path->source_mac, connection->half[first].mac, sizeof path->source_mac);
+  memcpy (path->destination_mac, connection->half[!first].mac, sizeof path->destination_mac);
+  if (connection->wifi != 0)
+    {
+      path->wifi = (WifiPath){ .present = true, .protection = connection->wifi - 1 };
+      memcpy (path->wifi.bssid, connection->bssid, sizeof connection->bssid);
+      memcpy (path->wifi.station, connection->station, sizeof connection->station);
+    }
   path->vlans = connection->vlans;
   memcpy (path->vlan, connection->vlan, sizeof path->vlan);
   path->tunnels = connection->tunnels;

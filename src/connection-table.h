@@ -46,6 +46,7 @@ typedef struct ConnectionHalf {
   uint32_t acked;   /* the other host received all before this sequence number */
   uint32_t fin;     /* sequence number behind the last octet */
   uint8_t flags;    /* HALF_ */
+  uint8_t mac[6];   /* as the first packet has it; its source is the half's that sent it */
 } ConnectionHalf;
 
 enum {
@@ -79,14 +80,15 @@ struct Connection {
   uint16_t port[2];
   uint8_t ip[2][16];
   ConnectionHalf half[2];
-  uint8_t source_mac[6]; /* of the first packet */
-  uint8_t destination_mac[6];
   uint8_t other_mac[6]; /* of the host that did not send the first packet */
+  uint8_t bssid[6];     /* these two of the first packet, by wifi */
+  uint8_t station[6];
   uint8_t ip_version;
   uint8_t class;
   uint8_t flags; /* CONNECTION_ */
-  uint8_t vlans;
-  uint8_t tunnels;
+  uint8_t wifi;  /* 0, or 1 + WifiProtection */
+  uint8_t vlans : 4;
+  uint8_t tunnels : 4;
   uint8_t tunnel[LINK_TUNNELS_MAX]; /* index into the table's tunnel names */
   uint16_t vlan[LINK_VLANS_MAX];
 };

@@ -22,6 +22,7 @@
 #include "defrag.h"
 #include "link.h"
 #include "tunnel.h"
+#include "wifi.h"
 
 #include <arpa/inet.h>
 #include <glib.h>
@@ -34,6 +35,7 @@ typedef enum WalkEnd {
   WALK_NOT_TCP,
   WALK_TRUNCATED,
   WALK_MALFORMED,
+  WALK_ENDS,
 } WalkEnd;
 
 struct Decoder {
@@ -47,6 +49,9 @@ struct Decoder {
   uint16_t datagram_port;
   DecoderCounters counters;
   Defragmenter *defragmenter;
+  WifiLimits wifi_limits;
+  Wifi *wifi;     /* NULL before the first 802.11 frame */
+  WalkEnd msdus;  /* the best end of the packets of a frame */
   bool keeps_fragments;
   const PacketChain *fragments; /* of the datagram that is walked */
 };
@@ -437,6 +442,50 @@ walk (Decoder *decoder, unsigned type, Bytes *bytes)
   return read ? walk_payload (decoder, &ip, bytes, false) : failure_end (bytes);
 }
 
+/* A packet out of an 802.11 frame. */
+static void
+take_msdu (void *user, const WifiMsdu *msdu)
+{
+  Decoder *decoder = user;
+  LinkPath *path = &decoder->path;
+  Bytes bytes = msdu->octets;
+  path->vlans = 0;
+  path->tunnels = 0;
+  path->has_macs = true;
+  memcpy (path->destination_mac, msdu->destination, sizeof path->destination_mac);
+  memcpy (path->source_mac, msdu->source, sizeof path->source_mac);
+  path->wifi = *msdu->path;
+  decoder->fragments = msdu->others;
+  /* What is told of one packet must not stick to the next one of the frame. */
+  const bool claimed_more = decoder->claims_more, was_bad = decoder->checksum_bad;
+  decoder->claims_more = decoder->checksum_bad = false;
+  const WalkEnd end = walk (decoder, LINK_LLC, &bytes);
+  decoder->claims_more |= claimed_more;
+  decoder->checksum_bad |= was_bad;
+  decoder->fragments = NULL;
+  if (end < decoder->msdus)
+    decoder->msdus = end;
+}
+
+static WalkEnd
+walk_wifi (Decoder *decoder, const Packet *packet, Bytes *bytes)
+{
+  if (decoder->wifi == NULL)
+    decoder->wifi = wifi_new (&decoder->wifi_limits, decoder->keeps_fragments, take_msdu, decoder);
+  decoder->msdus = WALK_ENDS;
+  switch (wifi_push (decoder->wifi, packet, decoder->path.radio, bytes))
+    {
+    case WIFI_END_HELD:
+      return WALK_FRAGMENT;
+    case WIFI_END_CUT:
+      return decoder->msdus != WALK_ENDS ? decoder->msdus : WALK_TRUNCATED;
+    case WIFI_END_MALFORMED:
+      return decoder->msdus != WALK_ENDS ? decoder->msdus : WALK_MALFORMED;
+    default:
+      return decoder->msdus != WALK_ENDS ? decoder->msdus : WALK_NOT_IP;
+    }
+}
+
 void
 decoder_push (Decoder *decoder, const Packet *packet)
 {
@@ -452,12 +501,15 @@ decoder_push (Decoder *decoder, const Packet *packet)
   decoder->path.has_macs = false;
   decoder->path.vlans = 0;
   decoder->path.tunnels = 0;
+  decoder->path.radio = 0;
+  decoder->path.wifi.present = false;
   decoder->claims_more = false;
   decoder->checksum_bad = false;
 
   Bytes bytes = bytes_init (packet->octets, packet->captured, MAX (packet->captured, packet->length));
   const unsigned type = link_type->peel (&bytes, &decoder->path);
-  const WalkEnd end = walk (decoder, type, &bytes);
+  const WalkEnd end = type == LINK_WIFI && bytes.failure == BYTES_FINE ? walk_wifi (decoder, packet, &bytes)
+                                                                      : walk (decoder, type, &bytes);
 
   counters->checksum_bad += decoder->checksum_bad;
   counters->not_ip += end == WALK_NOT_IP;
@@ -470,6 +522,12 @@ const DecoderCounters *
 decoder_counters (const Decoder *decoder)
 {
   return &decoder->counters;
+}
+
+Wifi *
+decoder_wifi (Decoder *decoder)
+{
+  return decoder->wifi;
 }
 
 bool
@@ -485,6 +543,7 @@ decoder_limits_init (DecoderLimits *limits)
     .fragments = 4096,
     .fragment_octets = 16 * 1024 * 1024,
     .fragment_seconds = 30,
+    .wifi = { .networks = 4096, .fragments = 64 },
   };
 }
 
@@ -494,6 +553,7 @@ decoder_new (const DecoderLimits *limits, SegmentHandler handler, void *user)
   Decoder *decoder = g_new0 (Decoder, 1);
   decoder->handler = handler;
   decoder->user = user;
+  decoder->wifi_limits = limits->wifi;
   decoder->defragmenter = defrag_new (limits, &decoder->counters);
   return decoder;
 }
@@ -523,5 +583,6 @@ decoder_free (Decoder *decoder)
   if (decoder == NULL)
     return;
   defrag_free (decoder->defragmenter);
+  wifi_free (decoder->wifi);
   g_free (decoder);
 }

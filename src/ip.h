@@ -6,6 +6,7 @@
 #define SMTPLENS_IP_H
 
 #include "packet.h"
+#include "wifi.h"
 
 typedef struct Decoder Decoder;
 
@@ -13,6 +14,7 @@ typedef struct DecoderLimits {
   uint64_t fragments;        /* datagrams in reassembly at once */
   uint64_t fragment_octets;  /* octets of fragments kept in all */
   uint64_t fragment_seconds; /* an incomplete datagram older than this is dropped */
+  WifiLimits wifi;
 } DecoderLimits;
 
 typedef struct DecoderCounters {
@@ -52,6 +54,9 @@ void decoder_push (Decoder *decoder, const Packet *packet);
 void decoder_finish (Decoder *decoder);
 
 const DecoderCounters *decoder_counters (const Decoder *decoder);
+
+/* What was learned of wireless networks; NULL while no 802.11 frame was decoded. */
+Wifi *decoder_wifi (Decoder *decoder);
 
 /* Whether packets of this LINKTYPE_ number can be decoded at all. */
 bool decoder_knows_link_type (int link_type);

@@ -13,6 +13,8 @@
 
 #include "link.h"
 
+#include "radio-header.h"
+
 enum { LINK_HEADERS_MAX = 32 };
 
 enum { ETHERNET_LENGTH_MAX = 1500, ETHERTYPE_LEAST = 0x0600, MAC_OCTETS = 6 };
@@ -426,6 +428,11 @@ static const LinkType link_types[] = {
   { 104, "C_HDLC", peel_cisco_hdlc },
   { 107, "FRELAY", peel_frame_relay },
   { 108, "LOOP", peel_null },
+  { 105, "IEEE802_11", radio_peel_bare },
+  { 119, "IEEE802_11_PRISM", radio_peel_prism },
+  { 127, "IEEE802_11_RADIOTAP", radio_peel_radiotap },
+  { 163, "IEEE802_11_AVS", radio_peel_avs },
+  { 192, "PPI", radio_peel_ppi },
   { 204, "PPP_WITH_DIR", peel_ppp_direction },
   { 219, "MPLS", peel_mpls },
   { 228, "IPV4", peel_any_ip },

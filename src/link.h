@@ -19,6 +19,7 @@ enum {
   /* Not on the wire. */
   LINK_ANY_IP = 0x10000, /* the version is in the IP header alone */
   LINK_LLC,              /* IEEE 802.2 */
+  LINK_WIFI,             /* an 802.11 frame, which wifi.h reads */
   LINK_OTHER,            /* nothing that carries IP */
   LINK_MALFORMED,        /* it contradicts itself, or is nested too deep */
 };

@@ -22,6 +22,25 @@ typedef struct Packet {
 
 enum { LINK_VLANS_MAX = 4, LINK_TUNNELS_MAX = 8 };
 
+/* How an 802.11 frame was protected as it crossed. */
+typedef enum WifiProtection { WIFI_OPEN, WIFI_WEP, WIFI_WPA, WIFI_WPA2, WIFI_WPA3, WIFI_PROTECTIONS } WifiProtection;
+
+/* The wireless part of a packet's way. */
+typedef struct WifiPath {
+  bool present;
+  uint8_t protection; /* WifiProtection */
+  uint8_t bssid[6];
+  uint8_t station[6];
+} WifiPath;
+
+/* What a capture header tells of the form of an 802.11 frame: LinkPath.radio. */
+enum {
+  RADIO_FCS = 0x01, /* a frame check sequence ends it */
+  RADIO_NO_FCS = 0x02,
+  RADIO_DAMAGED = 0x04, /* the receiver says that the check sequence is wrong */
+  RADIO_PADDED = 0x08,  /* the MAC header is padded to a multiple of 4 octets */
+};
+
 /* The way a packet came: what stood before its innermost IP header. */
 typedef struct LinkPath {
   uint8_t source_mac[6];
@@ -29,6 +48,8 @@ typedef struct LinkPath {
   bool has_macs;
   uint8_t vlans; /* entries used of vlan */
   uint8_t tunnels;
+  uint8_t radio; /* RADIO_ */
+  WifiPath wifi;
   uint16_t vlan[LINK_VLANS_MAX];        /* outermost first */
   const char *tunnel[LINK_TUNNELS_MAX]; /* static names, outermost first */
 } LinkPath;

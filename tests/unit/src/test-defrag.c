@@ -456,7 +456,11 @@ static void
 test_limits_of_nothing (void **state)
 {
   (void) state;
-  const DecoderLimits limits[] = { { 0, 1024 * 1024, 30 }, { 10, 0, 30 }, { 10, 1024 * 1024, 0 } };
+  const DecoderLimits limits[] = {
+    { .fragments = 0, .fragment_octets = 1024 * 1024, .fragment_seconds = 30 },
+    { .fragments = 10, .fragment_octets = 0, .fragment_seconds = 30 },
+    { .fragments = 10, .fragment_octets = 1024 * 1024, .fragment_seconds = 0 },
+  };
   for (size_t row = 0; row < G_N_ELEMENTS (limits); row++)
     {
       Decoded *decoded = decoded_new (&limits[row]);

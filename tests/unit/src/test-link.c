@@ -6,6 +6,14 @@
 
 #include "src/link.h"
 
+/* An 802.11 data frame to an access point, without and with QoS control. */
+#define TO_DS "0801 0000 020000000001 02aabbccdd01 02aabbccdd02 0010 "
+#define TO_DS_PADDED "8801 0000 020000000001 02aabbccdd01 02aabbccdd02 0010 0000 0000 "
+#define SNAP "aaaa03 000000 "
+/* A device's name and ten items. */
+#define ITEMS "000000000000000000000000 000000000000000000000000 000000000000000000000000 000000000000000000000000 "
+#define PRISM "776c616e300000000000000000000000 " ITEMS ITEMS "000000000000000000000000 000000000000000000000000 "
+
 static const Way ways[] = {
   { "ethernet, ipv4", 1, "eth:0800 " WAY_4, "", "", true },
   { "ethernet, ipv6", 1, "eth:86dd " WAY_6, "", "", true },
@@ -80,6 +88,23 @@ static const Way ways[] = {
 
   { "nflog", 239, "02 00 0000 0800 0100 0800 0100 0500 0a00 70000000 4700 0900 " WAY_4, "", "", false },
   { "nflog, big endian", 239, "02 00 0000 0008 0001 08000100 0047 0009 " WAY_4, "", "", false },
+  { "802.11", 105, TO_DS SNAP "0800 " WAY_4, "", "", true },
+  { "802.11, ipv6 in a vlan", 105, TO_DS SNAP "8100 000a86dd " WAY_6, "10", "", true },
+  { "802.11, snap of 802.1h", 105, TO_DS "aaaa03 0000f8 0800 " WAY_4, "", "", true },
+  { "prism, little endian", 119, "44000000 90000000 " PRISM TO_DS SNAP "0800 " WAY_4, "", "", true },
+  { "prism, big endian", 119, "00000044 00000090 " PRISM TO_DS SNAP "0800 " WAY_4, "", "", true },
+  { "prism's number, avs", 119, "80211001 0000000c 00000000 " TO_DS SNAP "0800 " WAY_4, "", "", true },
+  { "avs", 163, "80211001 00000010 0000000000000000 " TO_DS SNAP "0800 " WAY_4, "", "", true },
+  { "radiotap, nothing told", 127, "0000 0800 00000000 " TO_DS SNAP "0800 " WAY_4, "", "", true },
+  { "radiotap, three words, time and flags", 127,
+    "0000 1c00 030000a0 000000a0 00000000 1122334455667788 20 000000 " TO_DS_PADDED SNAP "0800 " WAY_4, "", "",
+    true },
+  { "ppi", 192, "00 00 0800 69000000 " TO_DS SNAP "0800 " WAY_4, "", "", true },
+  { "ppi, two fields", 192,
+    "00 01 2400 69000000 0500 0300 aabbcc00 0200 1000 00000000000000000000 000000000000 " TO_DS SNAP "0800 " WAY_4, "",
+    "", true },
+  { "ppi around ethernet", 192, "00 00 0800 01000000 eth:0800 " WAY_4, "", "", true },
+
   { "nflog, ipv6", 239, "0a 00 0000 5700 0900 " WAY_6, "", "", false },
 };
 

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From 802.11 frames to MSDUs.
+ *
+ * IEEE 802.11-2020 §9.2.4.7 (mesh control), §9.3.2 (data frames, A-MSDUs),
+ * §10.3.2.14 (repeats), §10.4 and §10.5 (fragments); RFC 1042 (802.2 behind it).
+ *
+ * An A-MSDU that begins as an 802.2 header does is an ordinary MSDU whose flag was
+ * changed on the air (CVE-2020-24588), and is dropped as today's receivers do it.
+ *
+ * Does not read MSDUs of directional multi-gigabit stations, which have shorter
+ * subframe headers, nor frames whose EtherType stands without an 802.2 header. */
+#include "config.h"
+
+#include "wifi.h"
+
+#include "wifi-check.h"
+#include "wifi-fragments.h"
+#include "wifi-networks.h"
+#include "wifi-retries.h"
+
+#include <glib.h>
+
+enum { SUBFRAMES_MAX = 1024 };
+
+/* Capture headers of several kinds may meet in one run, each with its own habits. */
+enum { CHECKS = 4 };
+
+struct Wifi {
+  WifiHandler handler;
+  void *user;
+  bool keeps_packets;
+  WifiTable *networks;
+  WifiRetries *retries;
+  WifiFragments *fragments;
+  struct {
+    uint32_t file;
+    int link_type;
+    WifiCheck check;
+  } checks[CHECKS]; /* by file and link type, the newest first */
+  WifiCounters counters;
+  WifiPath path; /* of the frame at hand */
+};
+
+Wifi *
+wifi_new (const WifiLimits *limits, bool keeps_packets, WifiHandler handler, void *user)
+{
+  Wifi *wifi = g_new0 (Wifi, 1);
+  wifi->handler = handler;
+  wifi->user = user;
+  wifi->keeps_packets = keeps_packets;
+  wifi->networks = wifi_table_new (sizeof (WifiNetwork), limits->networks, NULL);
+  wifi->retries = wifi_retries_new ();
+  wifi->fragments = wifi_fragments_new (limits->fragments);
+  return wifi;
+}
+
+void
+wifi_free (Wifi *wifi)
+{
+  if (wifi == NULL)
+    return;
+  wifi_table_free (wifi->networks);
+  wifi_retries_free (wifi->retries);
+  wifi_fragments_free (wifi->fragments);
+  g_free (wifi);
+}
+
+static WifiCheck *
+check_of (Wifi *wifi, const Packet *packet)
+{
+  unsigned at = 0;
+  while (at < CHECKS - 1
+         && (wifi->checks[at].file != packet->file || wifi->checks[at].link_type != packet->link_type))
+    at++;
+  if (wifi->checks[at].file != packet->file || wifi->checks[at].link_type != packet->link_type)
+    {
+      memmove (&wifi->checks[1], &wifi->checks[0], at * sizeof wifi->checks[0]);
+      memset (&wifi->checks[0], 0, sizeof wifi->checks[0]);
+      wifi->checks[0].file = packet->file;
+      wifi->checks[0].link_type = packet->link_type;
+      at = 0;
+    }
+  return &wifi->checks[at].check;
+}
+
+/* --- management ---------------------------------------------------------------- */
+
+static void
+learn (Wifi *wifi, const WifiFrame *frame, const Bytes *bytes)
+{
+  switch (frame->subtype)
+    {
+    case WIFI_BEACON:
+    case WIFI_PROBE_RESPONSE:
+    case WIFI_ASSOCIATION_REQUEST:
+    case WIFI_REASSOCIATION_REQUEST:
+      if (!frame->protected && (frame->bssid[0] & 1) == 0)
+        wifi_network_learn (wifi_table_get (wifi->networks, frame->bssid, NULL), frame->subtype, *bytes);
+      break;
+    default:
+      break;
+    }
+}
+
+/* --- MSDUs --------------------------------------------------------------------- */
+
+static bool
+begins_with_llc (const Bytes *bytes)
+{
+  const uint8_t *start = bytes_peek (bytes, 3);
+  return start != NULL && start[0] == 0xaa && start[1] == 0xaa && start[2] == 0x03;
+}
+
+/* A mesh control field has 6 octets and up to two or three addresses. */
+static void
+skip_mesh_control (Bytes *bytes)
+{
+  enum { ADDRESS_EXTENSION = 0x03 };
+  const uint8_t *flags = bytes_peek (bytes, 1);
+  if (flags != NULL && !begins_with_llc (bytes))
+    bytes_skip (bytes, 6 + (flags[0] & ADDRESS_EXTENSION) * (size_t) WIFI_MAC_OCTETS);
+}
+
+static void
+hand_on (Wifi *wifi, const WifiFrame *frame, Bytes octets, const uint8_t *destination, const uint8_t *source,
+         const PacketChain *others)
+{
+  if (frame->mesh)
+    skip_mesh_control (&octets);
+  const WifiMsdu msdu = {
+    .octets = octets,
+    .destination = destination,
+    .source = source,
+    .path = &wifi->path,
+    .others = others,
+  };
+  wifi->handler (wifi->user, &msdu);
+}
+
+/* §9.3.2.2.2: destination, source and length before each, padded to 4 octets. */
+static WifiEnd
+take_apart (Wifi *wifi, const WifiFrame *frame, Bytes *body, const PacketChain *others)
+{
+  enum { SUBFRAME_HEADER = 14 };
+  if (begins_with_llc (body))
+    return WIFI_END_MALFORMED;
+  for (unsigned count = 0; bytes_captured (body) >= SUBFRAME_HEADER && count < SUBFRAMES_MAX; count++)
+    {
+      const uint8_t *header = bytes_take (body, SUBFRAME_HEADER);
+      const size_t length = be16_at (header + 12);
+      if (length > bytes_length (body))
+        return WIFI_END_MALFORMED;
+      Bytes msdu = *body;
+      bytes_limit (&msdu, length);
+      if (length > 0)
+        hand_on (wifi, frame, msdu, header, header + WIFI_MAC_OCTETS, others);
+      bytes_skip (body, MIN (length + (4 - (SUBFRAME_HEADER + length) % 4) % 4, bytes_length (body)));
+    }
+  return bytes_length (body) > bytes_captured (body) ? WIFI_END_CUT : WIFI_END_HANDED;
+}
+
+static WifiEnd
+hand_msdu (Wifi *wifi, const WifiFrame *frame, Bytes *body, const PacketChain *others)
+{
+  if (frame->amsdu)
+    return take_apart (wifi, frame, body, others);
+  hand_on (wifi, frame, *body, frame->destination, frame->source, others);
+  return WIFI_END_HANDED;
+}
+
+/* --- data frames --------------------------------------------------------------- */
+
+static WifiEnd
+take_fragment (Wifi *wifi, const WifiFrame *frame, Bytes *body, const Packet *packet)
+{
+  Bytes msdu;
+  const PacketChain *others = NULL;
+  const WifiJoin join = wifi_fragments_push (wifi->fragments, frame, body, packet->time,
+                                             wifi->keeps_packets ? packet : NULL, &msdu, &others);
+  return join == WIFI_JOIN_WHOLE ? hand_msdu (wifi, frame, &msdu, others) : WIFI_END_HELD;
+}
+
+static bool
+is_fragment (const WifiFrame *frame)
+{
+  return frame->more_fragments || frame->fragment > 0;
+}
+
+/* Whether it was read before, or can belong to nothing. */
+static bool
+is_superfluous (Wifi *wifi, const WifiFrame *frame, int64_t time)
+{
+  if (!is_fragment (frame))
+    {
+      if (!wifi_retries_is_repeat (wifi->retries, frame, time))
+        return false;
+      wifi->counters.repeats++;
+      return true;
+    }
+  const WifiJoin join = wifi_fragments_expect (wifi->fragments, frame, time);
+  wifi->counters.repeats += join == WIFI_JOIN_REPEAT;
+  return join != WIFI_JOIN_HELD;
+}
+
+static WifiNetwork *
+network_of (Wifi *wifi, const WifiFrame *frame)
+{
+  WifiNetwork *network = wifi_table_get (wifi->networks, frame->bssid, NULL);
+  wifi_table_keep (wifi->networks, network);
+  network->frames++;
+  return network;
+}
+
+static WifiEnd
+take_data (Wifi *wifi, const WifiFrame *frame, const Packet *packet, Bytes *body)
+{
+  if (!frame->carries_data)
+    return WIFI_END_NO_DATA;
+  WifiNetwork *network = network_of (wifi, frame);
+  if (is_superfluous (wifi, frame, packet->time))
+    return WIFI_END_NO_DATA;
+  wifi->path = (WifiPath){ .present = true, .protection = WIFI_OPEN };
+  memcpy (wifi->path.bssid, frame->bssid, sizeof wifi->path.bssid);
+  memcpy (wifi->path.station, frame->station, sizeof wifi->path.station);
+  if (frame->protected)
+    {
+      wifi_network_note_protected (network, body);
+      wifi->counters.protected++;
+      wifi->counters.unread++;
+      network->unread++;
+      return WIFI_END_NO_DATA;
+    }
+  if (is_fragment (frame))
+    return take_fragment (wifi, frame, body, packet);
+  wifi_retries_note (wifi->retries, frame, packet->time);
+  return hand_msdu (wifi, frame, body, NULL);
+}
+
+WifiEnd
+wifi_push (Wifi *wifi, const Packet *packet, unsigned radio, Bytes *bytes)
+{
+  wifi->counters.frames++;
+  if (!wifi_check (check_of (wifi, packet), radio, bytes))
+    {
+      wifi->counters.damaged++;
+      return WIFI_END_NO_DATA;
+    }
+  WifiFrame frame;
+  if (!wifi_frame_read (&frame, bytes, (radio & RADIO_PADDED) != 0))
+    {
+      wifi->counters.malformed += bytes->failure != BYTES_CUT;
+      return bytes->failure == BYTES_CUT ? WIFI_END_CUT : WIFI_END_MALFORMED;
+    }
+  switch (frame.type)
+    {
+    case WIFI_MANAGEMENT:
+      learn (wifi, &frame, bytes);
+      return WIFI_END_NO_DATA;
+    case WIFI_DATA:
+      return take_data (wifi, &frame, packet, bytes);
+    default:
+      return WIFI_END_NO_DATA;
+    }
+}
+
+/* --- what was learned ---------------------------------------------------------- */
+
+const WifiCounters *
+wifi_counters (Wifi *wifi)
+{
+  const WifiFragmentCounters *fragments = wifi_fragments_counters (wifi->fragments);
+  wifi->counters.fragments_joined = fragments->joined;
+  wifi->counters.fragments_lost = fragments->lost;
+  wifi->counters.fragments_hit = fragments->hit;
+  wifi->counters.networks_hit = wifi_table_hit (wifi->networks);
+  return &wifi->counters;
+}
+
+bool
+wifi_network (const Wifi *wifi, const uint8_t bssid[6], WifiNetworkView *view)
+{
+  const WifiNetwork *network = wifi_table_find (wifi->networks, bssid, NULL);
+  if (network == NULL)
+    return false;
+  wifi_network_view (network, view);
+  return true;
+}
+
+typedef struct Visit {
+  void (*visit) (void *user, const WifiNetworkView *view);
+  void *user;
+} Visit;
+
+static void
+visit_network (void *user, void *entry)
+{
+  const Visit *visit = user;
+  WifiNetworkView view;
+  wifi_network_view (entry, &view);
+  visit->visit (visit->user, &view);
+}
+
+void
+wifi_each_network (const Wifi *wifi, void (*visit) (void *user, const WifiNetworkView *view), void *user)
+{
+  Visit both = { visit, user };
+  wifi_table_each (wifi->networks, visit_network, &both);
+}
