@@ -222,19 +222,36 @@ flow_ip_is_private (const uint8_t ip[16], uint8_t ip_version)
 }
 
 void
-flow_mac_text (const Flow *flow, unsigned side, char text[FLOW_MAC_TEXT])
+flow_mac_octets_text (const uint8_t mac[6], char text[FLOW_MAC_TEXT])
 {
   static const char digits[] = "0123456789abcdef";
-  const Endpoint *endpoint = &flow->side[side];
   char *to = text;
-  for (unsigned i = 0; endpoint->has_mac && i < sizeof endpoint->mac; i++)
+  for (unsigned i = 0; i < 6; i++)
     {
       if (i > 0)
         *to++ = ':';
-      *to++ = digits[endpoint->mac[i] >> 4];
-      *to++ = digits[endpoint->mac[i] & 15];
+      *to++ = digits[mac[i] >> 4];
+      *to++ = digits[mac[i] & 15];
     }
   *to = '\0';
+}
+
+void
+flow_mac_text (const Flow *flow, unsigned side, char text[FLOW_MAC_TEXT])
+{
+  const Endpoint *endpoint = &flow->side[side];
+  text[0] = '\0';
+  if (endpoint->has_mac)
+    flow_mac_octets_text (endpoint->mac, text);
+}
+
+const char *
+flow_protection_name (FlowProtection protection)
+{
+  static const char *const names[FLOW_PROTECTIONS] = {
+    [FLOW_OPEN] = "open", [FLOW_WEP] = "wep", [FLOW_WPA] = "wpa", [FLOW_WPA2] = "wpa2", [FLOW_WPA3] = "wpa3",
+  };
+  return names[protection];
 }
 
 void

@@ -18,12 +18,28 @@ typedef struct Endpoint {
 
 enum { FLOW_VLANS_MAX = 4, FLOW_TUNNELS_MAX = 8 };
 
+/* How the air was crossed: FLOW_OPEN is readable for everyone in range. */
+typedef enum FlowProtection { FLOW_OPEN, FLOW_WEP, FLOW_WPA, FLOW_WPA2, FLOW_WPA3, FLOW_PROTECTIONS } FlowProtection;
+
+enum { FLOW_SSID_MAX = 32 };
+
+/* The wireless part of the path. */
+typedef struct FlowWifi {
+  bool present;
+  uint8_t ssid_length; /* 0: not known */
+  FlowProtection protection;
+  uint8_t bssid[6];
+  uint8_t station[6]; /* the wireless end */
+  uint8_t ssid[FLOW_SSID_MAX];
+} FlowWifi;
+
 typedef struct Flow {
   uint8_t ip_version; /* 4 or 6 */
   uint8_t vlans;
   uint8_t tunnels;
   uint16_t vlan[FLOW_VLANS_MAX];
   const char *tunnel[FLOW_TUNNELS_MAX]; /* static names */
+  FlowWifi wifi;
   Endpoint side[2];
 } Flow;
 
@@ -43,6 +59,10 @@ bool flow_ip_is_loopback (const uint8_t ip[16], uint8_t ip_version);
 bool flow_ip_is_private (const uint8_t ip[16], uint8_t ip_version);
 /* "02:00:5e:10:00:01" into text; "" where the address is not known. */
 void flow_mac_text (const Flow *flow, unsigned side, char text[FLOW_MAC_TEXT]);
+/* Any MAC address. */
+void flow_mac_octets_text (const uint8_t mac[6], char text[FLOW_MAC_TEXT]);
+/* "open", "wep", "wpa", "wpa2" or "wpa3"; static. */
+const char *flow_protection_name (FlowProtection protection);
 /* Community ID v1, seed 0: "1:" and base64 of a SHA-1 over the ordered tuple. */
 void flow_community_id (const Flow *flow, char text[FLOW_COMMUNITY_TEXT]);
 

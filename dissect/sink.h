@@ -49,12 +49,26 @@ typedef struct SummaryDns {
   uint64_t malformed; /* messages */
 } SummaryDns;
 
+/* A wireless network over which data went; its station is not filled in. */
+typedef struct SummaryNetwork {
+  FlowWifi wifi;
+  uint64_t frames;    /* of data */
+  uint64_t protected; /* of them */
+  uint64_t unread;    /* of the protected ones */
+  const char *why;    /* they could not be read; static, NULL where all were */
+} SummaryNetwork;
+
 /* The whole run. */
 typedef struct RunSummary {
   uint64_t packets, octets, connections, sessions, messages, gaps, gap_octets;
   uint64_t checksum_bad, truncated, malformed, unknown_link, fragments;
   uint64_t kernel_dropped, interface_dropped;
   SummaryDns dns;
+  /* 802.11: all frames; those damaged on the air; those sent again; protected ones with
+   * data, and those of them that no key opened. */
+  uint64_t wifi_frames, wifi_damaged, wifi_repeats, wifi_protected, wifi_unread;
+  const SummaryNetwork *networks;
+  size_t network_count;
   uint64_t findings[SEVERITIES];
   uint64_t senders[SENDER_VERDICTS]; /* mails by the verdict about their sender */
   const SummaryLimit *limits;        /* those that were met */

@@ -70,10 +70,22 @@ json_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, S
   json_end_object (json);
 }
 
+/* What tells a wireless network, and how it is protected. */
+static void
+write_network (JsonWriter *json, const FlowWifi *wifi)
+{
+  char mac[FLOW_MAC_TEXT];
+  if (wifi->ssid_length > 0)
+    json_octets (json, "ssid", octets_of (wifi->ssid, wifi->ssid_length));
+  flow_mac_octets_text (wifi->bssid, mac);
+  json_text (json, "bssid", mac);
+  json_text (json, "protection", flow_protection_name (wifi->protection));
+}
+
 static void
 write_link (JsonWriter *json, const Flow *flow)
 {
-  if (flow->vlans == 0 && flow->tunnels == 0)
+  if (flow->vlans == 0 && flow->tunnels == 0 && !flow->wifi.present)
     return;
   json_begin_object (json, "link");
   if (flow->vlans > 0)
@@ -89,6 +101,15 @@ write_link (JsonWriter *json, const Flow *flow)
       for (unsigned i = 0; i < flow->tunnels; i++)
         json_text (json, NULL, flow->tunnel[i]);
       json_end_array (json);
+    }
+  if (flow->wifi.present)
+    {
+      char mac[FLOW_MAC_TEXT];
+      json_begin_object (json, "wifi");
+      write_network (json, &flow->wifi);
+      flow_mac_octets_text (flow->wifi.station, mac);
+      json_text (json, "station", mac);
+      json_end_object (json);
     }
   json_end_object (json);
 }
@@ -410,6 +431,34 @@ json_session (gpointer user, SmtpSession *session)
 /* --- the summary --------------------------------------------------------------- */
 
 static void
+write_wifi (JsonWriter *json, const RunSummary *summary)
+{
+  if (summary->wifi_frames == 0)
+    return;
+  json_begin_object (json, "wifi");
+  json_number (json, "frames", summary->wifi_frames);
+  json_number (json, "damaged", summary->wifi_damaged);
+  json_number (json, "repeats", summary->wifi_repeats);
+  json_number (json, "protected", summary->wifi_protected);
+  json_number (json, "unread", summary->wifi_unread);
+  json_begin_array (json, "networks");
+  for (size_t i = 0; i < summary->network_count; i++)
+    {
+      const SummaryNetwork *network = &summary->networks[i];
+      json_begin_object (json, NULL);
+      write_network (json, &network->wifi);
+      json_number (json, "frames", network->frames);
+      json_number (json, "protected", network->protected);
+      json_number (json, "unread", network->unread);
+      if (network->why != NULL)
+        json_text (json, "why", network->why);
+      json_end_object (json);
+    }
+  json_end_array (json);
+  json_end_object (json);
+}
+
+static void
 write_summary (JsonWriter *json, const RunSummary *summary)
 {
   json_number (json, "packets", summary->packets);
@@ -446,6 +495,7 @@ write_summary (JsonWriter *json, const RunSummary *summary)
       json_number (json, "malformed", summary->dns.malformed);
       json_end_object (json);
     }
+  write_wifi (json, summary);
   json_begin_object (json, "limits_hit");
   for (size_t i = 0; i < summary->limit_count; i++)
     if (summary->limits[i].hit > 0)

@@ -209,9 +209,30 @@ print_role (TextSink *sink, const SmtpSession *session)
                  session_role_reason (session));
 }
 
+/* The air that was crossed, and who can listen there. */
+static void
+print_wifi (TextSink *sink, const FlowWifi *wifi)
+{
+  static const char *const readers[FLOW_PROTECTIONS] = {
+    [FLOW_OPEN] = "open: everyone in radio range can read what crosses it without TLS",
+    [FLOW_WEP] = "WEP: everyone who has its key, or takes minutes to find it",
+    [FLOW_WPA] = "WPA: everyone who knows its passphrase and saw the station join",
+    [FLOW_WPA2] = "WPA2: everyone who knows its passphrase and saw the station join",
+    [FLOW_WPA3] = "WPA3: read with keys that were given for it",
+  };
+  char bssid[FLOW_MAC_TEXT];
+  flow_mac_octets_text (wifi->bssid, bssid);
+  char *name = text_show (octets_of (wifi->ssid, wifi->ssid_length));
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, wifi->protection <= FLOW_WEP ? INK_WARN : INK_FAINT, "Wi-Fi",
+               "%s%s%s, %s", name, name[0] != '\0' ? ", " : "", bssid, readers[wifi->protection]);
+  g_free (name);
+}
+
 static void
 print_names (TextSink *sink, const SmtpSession *session)
 {
+  if (session->flow.wifi.present)
+    print_wifi (sink, &session->flow.wifi);
   if (session->proxy != NULL)
     print_proxy (sink, session->proxy);
   guint helos = session->helos != NULL ? session->helos->len : 0;
@@ -350,6 +371,8 @@ print_losses (Page *page, const RunSummary *summary)
     { summary->dns.malformed, "DNS message", "out of form" },
     { summary->dns.unasked, "DNS answer", "to a question that was not seen: not believed" },
     { summary->dns.second, "DNS answer", "that differed from the first to its question: not believed" },
+    { summary->wifi_damaged, "Wi-Fi frame", "damaged on the air, and not read" },
+    { summary->wifi_unread, "Wi-Fi frame", "protected by encryption, and not read" },
     { summary->checksum_bad, "packet", "with a wrong checksum (usual where the capturing host sent them)" },
   };
   if (summary->gaps > 0)

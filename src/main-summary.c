@@ -4,6 +4,8 @@
 
 #include "main-summary.h"
 
+#include "../dissect/printable.h"
+
 void
 summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline)
 {
@@ -54,4 +56,33 @@ summary_drops (const RunSummary *summary)
   return g_strdup_printf ("%" G_GUINT64_FORMAT " packets were dropped by the kernel, %" G_GUINT64_FORMAT
                           " by the interface: sessions may have gaps (a larger buffer by -B, or a filter, may help)",
                           summary->kernel_dropped, summary->interface_dropped);
+}
+
+GPtrArray *
+summary_unread_networks (const RunSummary *summary)
+{
+  enum { LINES_MAX = 8 };
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  size_t more = 0;
+  for (size_t i = 0; i < summary->network_count; i++)
+    {
+      const SummaryNetwork *network = &summary->networks[i];
+      if (network->why == NULL)
+        continue;
+      if (lines->len == LINES_MAX)
+        {
+          more++;
+          continue;
+        }
+      char bssid[FLOW_MAC_TEXT];
+      flow_mac_octets_text (network->wifi.bssid, bssid);
+      g_autofree char *ssid = printable (octets_of (network->wifi.ssid, network->wifi.ssid_length));
+      g_ptr_array_add (lines, g_strdup_printf ("Wi-Fi %s%s%s%s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                                               " protected frames were not read: %s",
+                                               ssid, ssid[0] != '\0' ? " (" : "", bssid, ssid[0] != '\0' ? ")" : "",
+                                               network->unread, network->protected, network->why));
+    }
+  if (more > 0)
+    g_ptr_array_add (lines, g_strdup_printf ("Wi-Fi: the same of %zu more networks", more));
+  return lines;
 }

@@ -15,6 +15,9 @@ void summary_clear (RunSummary *summary);
 
 /* Whether a finding is of this severity ("high") or worse; false for NULL. */
 bool summary_reaches (const RunSummary *summary, const char *severity);
+/* Lines for standard error, of char *: networks whose frames could not be read, and
+ * why; to be unreffed. */
+GPtrArray *summary_unread_networks (const RunSummary *summary);
 /* A line about packets that the capture lost; NULL where it lost none.  g_free. */
 char *summary_drops (const RunSummary *summary);
 

@@ -217,6 +217,9 @@ stop_reading (Program *program)
   g_autofree char *drops = summary_drops (&summary);
   if (drops != NULL)
     tell (program, drops);
+  g_autoptr (GPtrArray) unread = summary_unread_networks (&summary);
+  for (guint i = 0; i < unread->len; i++)
+    tell (program, g_ptr_array_index (unread, i));
   tell_no_session (program, summary.sessions);
   bool files_written = true;
   if (!outputs_close (&program->outputs, &summary, &files_written))

@@ -4,6 +4,8 @@
 
 #include "pipeline-words.h"
 
+#include "pipeline-wifi.h"
+
 #include <glib.h>
 
 G_STATIC_ASSERT ((int) LINK_VLANS_MAX == (int) FLOW_VLANS_MAX);
@@ -34,6 +36,7 @@ pipeline_flow (const ConnectionView *connection)
       flow.tunnels = connection->path->tunnels;
       memcpy (flow.vlan, connection->path->vlan, sizeof flow.vlan);
       memcpy (flow.tunnel, connection->path->tunnel, sizeof flow.tunnel);
+      flow_take_wifi (&flow, &connection->path->wifi);
     }
   return flow;
 }

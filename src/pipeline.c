@@ -12,6 +12,7 @@
 #include "packet-saver.h"
 #include "pipeline-dns.h"
 #include "pipeline-limits.h"
+#include "pipeline-wifi.h"
 #include "pipeline-words.h"
 #include "type-guesser.h"
 
@@ -65,6 +66,7 @@ struct Pipeline {
   uint64_t senders[SENDER_VERDICTS];
   uint64_t headers_cut, parts_cut; /* mails that met these limits */
   SummaryLimit *limits_met;
+  SummaryNetwork *networks;
 };
 
 static void *
@@ -104,6 +106,7 @@ show (void *user, SmtpSession *session)
 {
   Pipeline *pipeline = user;
   mail_paths_follow (pipeline->paths, session);
+  flow_name_network (&session->flow, decoder_wifi (pipeline->decoder));
   checks_run (session, pipeline->history);
   count_mails (pipeline, session);
   for (guint i = 0; i < session->findings->len; i++)
@@ -488,6 +491,7 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
 {
   const ReassemblerCounters *streams = reassembler_counters (pipeline->reassembler);
   const SessionCounters *sessions = &pipeline->surroundings.counters;
+  Wifi *wifi = decoder_wifi (pipeline->decoder);
   const SummaryLimit rows[] = {
     { "connections", streams->connections_evicted },
     { "half-open", streams->half_open_evicted },
@@ -496,6 +500,8 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "total-history-octets", streams->history_hit },
     { "idle-seconds", streams->idle_closed },
     { "fragments", decoder_counters (pipeline->decoder)->fragments_hit },
+    { "wifi-networks", wifi != NULL ? wifi_counters (wifi)->networks_hit : 0 },
+    { "wifi-fragments", wifi != NULL ? wifi_counters (wifi)->fragments_hit : 0 },
     { "line-octets", sessions->line_hit },
     { "pending-octets", sessions->pending_hit },
     { "events", sessions->events_hit },
@@ -552,6 +558,8 @@ pipeline_summary (Pipeline *pipeline, RunSummary *summary)
   };
   memcpy (summary->findings, pipeline->findings, sizeof summary->findings);
   memcpy (summary->senders, pipeline->senders, sizeof summary->senders);
+  g_free (pipeline->networks);
+  pipeline->networks = summary_take_wifi (summary, decoder_wifi (pipeline->decoder));
   summarize_limits (pipeline, summary);
 }
 
@@ -574,5 +582,6 @@ pipeline_free (Pipeline *pipeline)
   mail_paths_free (pipeline->paths);
   dns_facts_free (pipeline->facts);
   g_free (pipeline->limits_met);
+  g_free (pipeline->networks);
   g_free (pipeline);
 }

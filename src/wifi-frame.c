@@ -57,11 +57,9 @@ read_addresses (WifiFrame *frame)
 static void
 read_qos (WifiFrame *frame, const uint8_t *qos)
 {
-  enum { QOS_TID = 0x0f, QOS_AMSDU = 0x80, QOS_MESH = 0x01 };
+  enum { QOS_TID = 0x0f, QOS_AMSDU = 0x80 };
   frame->tid = qos[0] & QOS_TID;
   frame->amsdu = (qos[0] & QOS_AMSDU) != 0;
-  /* Elsewhere this octet is a queue's length or an opportunity's duration (§9.2.4.5). */
-  frame->mesh = (qos[1] & QOS_MESH) != 0 && frame->from_ds;
 }
 
 bool

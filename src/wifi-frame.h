@@ -27,7 +27,6 @@ typedef struct WifiFrame {
   bool more_fragments, retry, protected;
   bool carries_data; /* a data frame that is no null frame */
   bool amsdu;        /* its body holds several MSDUs */
-  bool mesh;         /* a mesh control field may stand before the MSDU */
   uint16_t sequence; /* 0 to 4095 */
   uint8_t fragment;  /* 0 to 15 */
   const uint8_t *header;

@@ -111,21 +111,27 @@ begins_with_llc (const Bytes *bytes)
   return start != NULL && start[0] == 0xaa && start[1] == 0xaa && start[2] == 0x03;
 }
 
-/* A mesh control field has 6 octets and up to two or three addresses. */
+/* A mesh control field has 6 octets and up to two or three addresses.  Stations that
+ * were built before the standard announce it by nothing, so it is looked for where no
+ * 802.2 header is. */
 static void
 skip_mesh_control (Bytes *bytes)
 {
   enum { ADDRESS_EXTENSION = 0x03 };
   const uint8_t *flags = bytes_peek (bytes, 1);
-  if (flags != NULL && !begins_with_llc (bytes))
-    bytes_skip (bytes, 6 + (flags[0] & ADDRESS_EXTENSION) * (size_t) WIFI_MAC_OCTETS);
+  if (flags == NULL || (flags[0] & ~ADDRESS_EXTENSION) != 0)
+    return;
+  Bytes behind = *bytes;
+  bytes_skip (&behind, 6 + flags[0] * (size_t) WIFI_MAC_OCTETS);
+  if (begins_with_llc (&behind))
+    *bytes = behind;
 }
 
 static void
-hand_on (Wifi *wifi, const WifiFrame *frame, Bytes octets, const uint8_t *destination, const uint8_t *source,
+hand_on (Wifi *wifi, Bytes octets, const uint8_t *destination, const uint8_t *source,
          const PacketChain *others)
 {
-  if (frame->mesh)
+  if (!begins_with_llc (&octets))
     skip_mesh_control (&octets);
   const WifiMsdu msdu = {
     .octets = octets,
@@ -139,7 +145,7 @@ hand_on (Wifi *wifi, const WifiFrame *frame, Bytes octets, const uint8_t *destin
 
 /* §9.3.2.2.2: destination, source and length before each, padded to 4 octets. */
 static WifiEnd
-take_apart (Wifi *wifi, const WifiFrame *frame, Bytes *body, const PacketChain *others)
+take_apart (Wifi *wifi, Bytes *body, const PacketChain *others)
 {
   enum { SUBFRAME_HEADER = 14 };
   if (begins_with_llc (body))
@@ -153,7 +159,7 @@ take_apart (Wifi *wifi, const WifiFrame *frame, Bytes *body, const PacketChain *
       Bytes msdu = *body;
       bytes_limit (&msdu, length);
       if (length > 0)
-        hand_on (wifi, frame, msdu, header, header + WIFI_MAC_OCTETS, others);
+        hand_on (wifi, msdu, header, header + WIFI_MAC_OCTETS, others);
       bytes_skip (body, MIN (length + (4 - (SUBFRAME_HEADER + length) % 4) % 4, bytes_length (body)));
     }
   return bytes_length (body) > bytes_captured (body) ? WIFI_END_CUT : WIFI_END_HANDED;
@@ -163,8 +169,8 @@ static WifiEnd
 hand_msdu (Wifi *wifi, const WifiFrame *frame, Bytes *body, const PacketChain *others)
 {
   if (frame->amsdu)
-    return take_apart (wifi, frame, body, others);
-  hand_on (wifi, frame, *body, frame->destination, frame->source, others);
+    return take_apart (wifi, body, others);
+  hand_on (wifi, *body, frame->destination, frame->source, others);
   return WIFI_END_HANDED;
 }
 
