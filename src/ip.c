@@ -22,6 +22,7 @@
 #include "defrag.h"
 #include "link.h"
 #include "tunnel.h"
+#include "wifi-keys.h"
 #include "wifi.h"
 
 #include <arpa/inet.h>
@@ -50,6 +51,7 @@ struct Decoder {
   DecoderCounters counters;
   Defragmenter *defragmenter;
   WifiLimits wifi_limits;
+  WifiKeys *wifi_keys;
   Wifi *wifi;     /* NULL before the first 802.11 frame */
   WalkEnd msdus;  /* the best end of the packets of a frame */
   bool keeps_fragments;
@@ -471,7 +473,7 @@ static WalkEnd
 walk_wifi (Decoder *decoder, const Packet *packet, Bytes *bytes)
 {
   if (decoder->wifi == NULL)
-    decoder->wifi = wifi_new (&decoder->wifi_limits, decoder->keeps_fragments, take_msdu, decoder);
+    decoder->wifi = wifi_new (&decoder->wifi_limits, decoder->wifi_keys, decoder->keeps_fragments, take_msdu, decoder);
   decoder->msdus = WALK_ENDS;
   switch (wifi_push (decoder->wifi, packet, decoder->path.radio, bytes))
     {
@@ -524,6 +526,12 @@ decoder_counters (const Decoder *decoder)
   return &decoder->counters;
 }
 
+WifiKeys *
+decoder_wifi_keys (Decoder *decoder)
+{
+  return decoder->wifi_keys;
+}
+
 Wifi *
 decoder_wifi (Decoder *decoder)
 {
@@ -543,7 +551,7 @@ decoder_limits_init (DecoderLimits *limits)
     .fragments = 4096,
     .fragment_octets = 16 * 1024 * 1024,
     .fragment_seconds = 30,
-    .wifi = { .networks = 4096, .fragments = 64 },
+    .wifi = { .networks = 4096, .stations = 4096, .fragments = 64 },
   };
 }
 
@@ -554,6 +562,7 @@ decoder_new (const DecoderLimits *limits, SegmentHandler handler, void *user)
   decoder->handler = handler;
   decoder->user = user;
   decoder->wifi_limits = limits->wifi;
+  decoder->wifi_keys = wifi_keys_new (limits->wifi.stations);
   decoder->defragmenter = defrag_new (limits, &decoder->counters);
   return decoder;
 }
@@ -584,5 +593,6 @@ decoder_free (Decoder *decoder)
     return;
   defrag_free (decoder->defragmenter);
   wifi_free (decoder->wifi);
+  wifi_keys_free (decoder->wifi_keys);
   g_free (decoder);
 }

@@ -55,6 +55,9 @@ void decoder_finish (Decoder *decoder);
 
 const DecoderCounters *decoder_counters (const Decoder *decoder);
 
+/* Keys of wireless networks; to be filled before and while packets come. */
+struct WifiKeys *decoder_wifi_keys (Decoder *decoder);
+
 /* What was learned of wireless networks; NULL while no 802.11 frame was decoded. */
 Wifi *decoder_wifi (Decoder *decoder);
 

@@ -439,6 +439,24 @@ open_keys (Program *program)
   return false;
 }
 
+/* The text of a key is never told: it is a secret. */
+static bool
+take_wifi_keys (Program *program)
+{
+  char *const *keys = program->options.wifi_keys;
+  for (unsigned i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      const char *why = NULL;
+      if (pipeline_add_wifi_key (program->pipeline, keys[i], &why))
+        continue;
+      g_autofree char *line = g_strdup_printf ("--wifi-key number %u: %s", i + 1, why);
+      tell (program, line);
+      program->exit_status = EXIT_USAGE;
+      return false;
+    }
+  return true;
+}
+
 /* False where that failed, which was told. */
 static bool
 open_facts (Program *program)
@@ -549,7 +567,7 @@ run (Program *program)
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
   pipeline_save_only (program->pipeline, program->options.session);
-  if (!open_keys (program) || !open_facts (program))
+  if (!open_keys (program) || !take_wifi_keys (program) || !open_facts (program))
     return;
   if (!open_outputs (program))
     {

@@ -146,6 +146,15 @@ writes_over_input (const Options *options)
   return false;
 }
 
+/* Secrets are not left in memory that is given back. */
+static void
+free_secrets (char **secrets)
+{
+  for (char **secret = secrets; secret != NULL && *secret != NULL; secret++)
+    explicit_bzero (*secret, strlen (*secret));
+  g_strfreev (secrets);
+}
+
 static bool
 take_all (Options *options, RawOptions *raw, char **error_text)
 {
@@ -220,6 +229,8 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       "also write challenge-response logins to FILE, for hashcat and John", "FILE" },
     { "tls-keys", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->tls_keys,
       "open TLS with the secrets of a key log (SSLKEYLOGFILE)", "FILE" },
+    { "wifi-key", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->wifi_keys,
+      "open a wireless network's frames (also SSID:64-HEX-DIGITS, WEP:HEX-DIGITS)", "SSID:PASSPHRASE" },
     { "dns", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->dns, "also know the DNS records of a zone file", "FILE" },
     { "resolve", 0, 0, G_OPTION_ARG_NONE, &raw.resolve,
       "ask live DNS for records that are missing; it then learns what is looked at", NULL },
@@ -281,4 +292,5 @@ options_clear (Options *options)
   g_strfreev (options->tls_keys);
   g_strfreev (options->dns);
   g_free (options->resolver);
+  free_secrets (options->wifi_keys);
 }

@@ -29,6 +29,7 @@ typedef struct Options {
   StoreForm export_form;
   bool export_attachments;
   char **tls_keys; /* files, NULL-terminated or NULL */
+  char **wifi_keys; /* as they were given; secrets; NULL-terminated or NULL */
   char **dns;      /* zone files, the same */
   bool resolve;    /* ask live DNS */
   char *resolver;  /* its address; NULL: the system's */

@@ -22,6 +22,7 @@ const LimitRow limit_rows[] = {
   { "fragment-octets", AT (decoder.fragment_octets), "octets of their fragments" },
   { "fragment-seconds", AT (decoder.fragment_seconds), "age at which an incomplete datagram is dropped" },
   { "wifi-networks", AT (decoder.wifi.networks), "wireless networks remembered at once" },
+  { "wifi-stations", AT (decoder.wifi.stations), "of them, stations whose keys are followed at once" },
   { "wifi-fragments", AT (decoder.wifi.fragments), "packets in reassembly from 802.11 fragments at once" },
   { "line-octets", AT (session.line_octets), "of one command or reply line" },
   { "pending-octets", AT (session.pending_octets), "of a client, held until the server's word" },

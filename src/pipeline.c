@@ -15,6 +15,7 @@
 #include "pipeline-wifi.h"
 #include "pipeline-words.h"
 #include "type-guesser.h"
+#include "wifi-keys.h"
 
 #include "../dissect/check.h"
 #include "../dissect/crypto.h"
@@ -424,6 +425,12 @@ pipeline_dns_facts (Pipeline *pipeline)
   return pipeline->facts;
 }
 
+bool
+pipeline_add_wifi_key (Pipeline *pipeline, const char *text, const char **why)
+{
+  return wifi_keys_add (decoder_wifi_keys (pipeline->decoder), text, why);
+}
+
 void
 pipeline_push (Pipeline *pipeline, const Packet *packet)
 {
@@ -501,6 +508,7 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "idle-seconds", streams->idle_closed },
     { "fragments", decoder_counters (pipeline->decoder)->fragments_hit },
     { "wifi-networks", wifi != NULL ? wifi_counters (wifi)->networks_hit : 0 },
+    { "wifi-stations", wifi != NULL ? wifi_counters (wifi)->stations_hit : 0 },
     { "wifi-fragments", wifi != NULL ? wifi_counters (wifi)->fragments_hit : 0 },
     { "line-octets", sessions->line_hit },
     { "pending-octets", sessions->pending_hit },

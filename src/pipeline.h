@@ -66,6 +66,8 @@ bool pipeline_resolve (Pipeline *pipeline, const char *server, void (*answered) 
 /* Sessions wait for live DNS: so many that packets should wait, too; any at all. */
 bool pipeline_is_full (const Pipeline *pipeline);
 bool pipeline_awaits_answers (const Pipeline *pipeline);
+/* A key of a wireless network, as --wifi-key has it; false with why it is none (static). */
+bool pipeline_add_wifi_key (Pipeline *pipeline, const char *text, const char **why);
 void pipeline_push (Pipeline *pipeline, const Packet *packet);
 /* Ends every session, as at the end of the capture.  With pipeline_resolve some may still
  * await answers: they go on as these come, or by pipeline_give_up. */

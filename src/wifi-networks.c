@@ -45,11 +45,32 @@ wifi_network_protection (const WifiNetwork *network)
   return network->wep ? WIFI_WEP : WIFI_WPA2;
 }
 
+/* A key was given: what was wrong with it, or with the handshakes. */
 static const char *
-why_unread (const WifiNetwork *network)
+why_not_opened (const WifiNetwork *network)
+{
+  enum { MESSAGE_1 = 1u << 1, MESSAGE_2 = 1u << 2, MESSAGE_3 = 1u << 3 };
+  const WifiHandshakes *handshakes = &network->handshakes;
+  if (wifi_network_protection (network) == WIFI_WEP)
+    return "the WEP key that was given does not fit";
+  if (handshakes->verified > 0)
+    return "of some stations no handshake was seen before these frames";
+  if (handshakes->refused > 0)
+    return "the passphrase that was given does not fit: the handshake proves it wrong";
+  if ((handshakes->seen & (MESSAGE_1 | MESSAGE_2 | MESSAGE_3)) == 0)
+    return "no station was seen joining it: the key of a session is made in that handshake";
+  if ((handshakes->seen & MESSAGE_2) == 0)
+    return "message 2 of the four-way handshake was not captured";
+  return "messages 1 and 3 of the four-way handshake were not captured: one of them is needed";
+}
+
+static const char *
+why_unread (const WifiNetwork *network, bool has_key)
 {
   if (network->unread == 0)
     return NULL;
+  if (has_key && (network->handshakes.verified > 0 || wifi_network_protection (network) != WIFI_WPA3))
+    return why_not_opened (network);
   if (wifi_network_protection (network) == WIFI_WPA3)
     return "WPA3 makes a key for each station that no passphrase gives: a capture of it cannot be read";
   if (network->has_ability && wifi_ability_is_enterprise (&network->ability))
@@ -58,7 +79,7 @@ why_unread (const WifiNetwork *network)
 }
 
 void
-wifi_network_view (const WifiNetwork *network, WifiNetworkView *view)
+wifi_network_view (const WifiNetwork *network, bool has_key, WifiNetworkView *view)
 {
   memset (view, 0, sizeof *view);
   memcpy (view->bssid, network->node.key, sizeof view->bssid);
@@ -69,5 +90,5 @@ wifi_network_view (const WifiNetwork *network, WifiNetworkView *view)
   view->frames = network->frames;
   view->protected = network->protected;
   view->unread = network->unread;
-  view->why = why_unread (network);
+  view->why = why_unread (network, has_key);
 }

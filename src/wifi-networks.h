@@ -8,6 +8,21 @@
 #include "wifi-table.h"
 #include "wifi.h"
 
+enum { WIFI_GROUP_KEYS = 4, WIFI_GROUP_KEY_MAX = 32 };
+
+/* A key of frames to everybody. */
+typedef struct WifiGroupKey {
+  uint8_t octets; /* 0: none */
+  uint8_t key[WIFI_GROUP_KEY_MAX];
+} WifiGroupKey;
+
+/* What handshakes of a network came to. */
+typedef struct WifiHandshakes {
+  uint8_t seen;      /* bit N: some station's message N */
+  uint64_t verified; /* whose MIC a key fits */
+  uint64_t refused;  /* whose MIC no key fits, though one was given for this network */
+} WifiHandshakes;
+
 typedef struct WifiNetwork {
   WifiNode node; /* its key begins with the BSSID */
   uint8_t ssid_length;
@@ -16,6 +31,8 @@ typedef struct WifiNetwork {
   bool wep; /* a protected frame without an extended IV was seen */
   WifiAbility ability;
   uint64_t frames, protected, unread;
+  WifiGroupKey group[WIFI_GROUP_KEYS]; /* the newest first */
+  WifiHandshakes handshakes;
 } WifiNetwork;
 
 /* What a management frame tells: a beacon, a probe response, an association request. */
@@ -23,6 +40,7 @@ void wifi_network_learn (WifiNetwork *network, unsigned subtype, Bytes body);
 /* A protected data frame; `body` begins with its initialization vector. */
 void wifi_network_note_protected (WifiNetwork *network, const Bytes *body);
 WifiProtection wifi_network_protection (const WifiNetwork *network);
-void wifi_network_view (const WifiNetwork *network, WifiNetworkView *view);
+/* `has_key`: one was given that may be this network's. */
+void wifi_network_view (const WifiNetwork *network, bool has_key, WifiNetworkView *view);
 
 #endif

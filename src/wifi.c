@@ -14,7 +14,9 @@
 #include "wifi.h"
 
 #include "wifi-check.h"
+#include "wifi-crypto.h"
 #include "wifi-fragments.h"
+#include "wifi-keys.h"
 #include "wifi-networks.h"
 #include "wifi-retries.h"
 
@@ -29,6 +31,7 @@ struct Wifi {
   WifiHandler handler;
   void *user;
   bool keeps_packets;
+  WifiKeys *keys;
   WifiTable *networks;
   WifiRetries *retries;
   WifiFragments *fragments;
@@ -38,15 +41,19 @@ struct Wifi {
     WifiCheck check;
   } checks[CHECKS]; /* by file and link type, the newest first */
   WifiCounters counters;
-  WifiPath path; /* of the frame at hand */
+  /* The frame at hand. */
+  const WifiFrame *frame;
+  WifiNetwork *network;
+  WifiPath path;
 };
 
 Wifi *
-wifi_new (const WifiLimits *limits, bool keeps_packets, WifiHandler handler, void *user)
+wifi_new (const WifiLimits *limits, WifiKeys *keys, bool keeps_packets, WifiHandler handler, void *user)
 {
   Wifi *wifi = g_new0 (Wifi, 1);
   wifi->handler = handler;
   wifi->user = user;
+  wifi->keys = keys;
   wifi->keeps_packets = keeps_packets;
   wifi->networks = wifi_table_new (sizeof (WifiNetwork), limits->networks, NULL);
   wifi->retries = wifi_retries_new ();
@@ -127,12 +134,29 @@ skip_mesh_control (Bytes *bytes)
     *bytes = behind;
 }
 
+/* The handshakes that make keys are no packets for anybody else. */
+static bool
+is_eapol (Bytes *octets)
+{
+  static const uint8_t header[8] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x00, 0x88, 0x8e };
+  const uint8_t *start = bytes_peek (octets, sizeof header);
+  if (start == NULL || memcmp (start, header, sizeof header) != 0)
+    return false;
+  bytes_skip (octets, sizeof header);
+  return true;
+}
+
 static void
 hand_on (Wifi *wifi, Bytes octets, const uint8_t *destination, const uint8_t *source,
          const PacketChain *others)
 {
   if (!begins_with_llc (&octets))
     skip_mesh_control (&octets);
+  if (is_eapol (&octets))
+    {
+      wifi_keys_take_eapol (wifi->keys, wifi->network, wifi->frame, octets);
+      return;
+    }
   const WifiMsdu msdu = {
     .octets = octets,
     .destination = destination,
@@ -165,9 +189,27 @@ take_apart (Wifi *wifi, Bytes *body, const PacketChain *others)
   return bytes_length (body) > bytes_captured (body) ? WIFI_END_CUT : WIFI_END_HANDED;
 }
 
-static WifiEnd
-hand_msdu (Wifi *wifi, const WifiFrame *frame, Bytes *body, const PacketChain *others)
+/* TKIP: takes the MIC off the MSDU; false where it does not fit. */
+static bool
+check_michael (Wifi *wifi, const WifiFrame *frame, const uint8_t *key, Bytes *msdu)
 {
+  uint8_t mic[WIFI_MICHAEL_OCTETS];
+  const size_t length = bytes_captured (msdu);
+  if (msdu->beyond > 0 || length < sizeof mic)
+    return false;
+  wifi_michael (mic, key, frame->destination, frame->source, frame->tid != WIFI_NO_TID ? frame->tid : 0, msdu->at,
+                length - sizeof mic);
+  const bool fits = memcmp (mic, msdu->at + length - sizeof mic, sizeof mic) == 0;
+  bytes_limit (msdu, length - sizeof mic);
+  wifi->counters.bad_michael += !fits;
+  return fits;
+}
+
+static WifiEnd
+hand_msdu (Wifi *wifi, const WifiFrame *frame, const uint8_t *michael, Bytes *body, const PacketChain *others)
+{
+  if (michael != NULL && !check_michael (wifi, frame, michael, body))
+    return WIFI_END_NO_DATA;
   if (frame->amsdu)
     return take_apart (wifi, body, others);
   hand_on (wifi, *body, frame->destination, frame->source, others);
@@ -177,13 +219,13 @@ hand_msdu (Wifi *wifi, const WifiFrame *frame, Bytes *body, const PacketChain *o
 /* --- data frames --------------------------------------------------------------- */
 
 static WifiEnd
-take_fragment (Wifi *wifi, const WifiFrame *frame, Bytes *body, const Packet *packet)
+take_fragment (Wifi *wifi, const WifiFrame *frame, const uint8_t *michael, const Bytes *body, const Packet *packet)
 {
   Bytes msdu;
   const PacketChain *others = NULL;
   const WifiJoin join = wifi_fragments_push (wifi->fragments, frame, body, packet->time,
                                              wifi->keeps_packets ? packet : NULL, &msdu, &others);
-  return join == WIFI_JOIN_WHOLE ? hand_msdu (wifi, frame, &msdu, others) : WIFI_END_HELD;
+  return join == WIFI_JOIN_WHOLE ? hand_msdu (wifi, frame, michael, &msdu, others) : WIFI_END_HELD;
 }
 
 static bool
@@ -217,6 +259,22 @@ network_of (Wifi *wifi, const WifiFrame *frame)
   return network;
 }
 
+/* A protected frame: it is opened, or counted. */
+static bool
+open_frame (Wifi *wifi, const WifiFrame *frame, const Bytes *body, WifiOpened *opened)
+{
+  wifi_network_note_protected (wifi->network, body);
+  wifi->counters.protected++;
+  if (wifi_keys_any (wifi->keys) && wifi_keys_open (wifi->keys, wifi->network, frame, body, opened))
+    {
+      wifi->path.protection = opened->protection;
+      return true;
+    }
+  wifi->counters.unread++;
+  wifi->network->unread++;
+  return false;
+}
+
 static WifiEnd
 take_data (Wifi *wifi, const WifiFrame *frame, const Packet *packet, Bytes *body)
 {
@@ -228,18 +286,15 @@ take_data (Wifi *wifi, const WifiFrame *frame, const Packet *packet, Bytes *body
   wifi->path = (WifiPath){ .present = true, .protection = WIFI_OPEN };
   memcpy (wifi->path.bssid, frame->bssid, sizeof wifi->path.bssid);
   memcpy (wifi->path.station, frame->station, sizeof wifi->path.station);
-  if (frame->protected)
-    {
-      wifi_network_note_protected (network, body);
-      wifi->counters.protected++;
-      wifi->counters.unread++;
-      network->unread++;
-      return WIFI_END_NO_DATA;
-    }
+  wifi->frame = frame;
+  wifi->network = network;
+  WifiOpened opened = { .body = *body };
+  if (frame->protected && !open_frame (wifi, frame, body, &opened))
+    return body->beyond > 0 ? WIFI_END_CUT : WIFI_END_NO_DATA;
   if (is_fragment (frame))
-    return take_fragment (wifi, frame, body, packet);
+    return take_fragment (wifi, frame, opened.michael, &opened.body, packet);
   wifi_retries_note (wifi->retries, frame, packet->time);
-  return hand_msdu (wifi, frame, body, NULL);
+  return hand_msdu (wifi, frame, opened.michael, &opened.body, NULL);
 }
 
 WifiEnd
@@ -279,6 +334,7 @@ wifi_counters (Wifi *wifi)
   wifi->counters.fragments_lost = fragments->lost;
   wifi->counters.fragments_hit = fragments->hit;
   wifi->counters.networks_hit = wifi_table_hit (wifi->networks);
+  wifi->counters.stations_hit = wifi_keys_hit (wifi->keys);
   return &wifi->counters;
 }
 
@@ -288,11 +344,12 @@ wifi_network (const Wifi *wifi, const uint8_t bssid[6], WifiNetworkView *view)
   const WifiNetwork *network = wifi_table_find (wifi->networks, bssid, NULL);
   if (network == NULL)
     return false;
-  wifi_network_view (network, view);
+  wifi_network_view (network, wifi_keys_fit (wifi->keys, network), view);
   return true;
 }
 
 typedef struct Visit {
+  const Wifi *wifi;
   void (*visit) (void *user, const WifiNetworkView *view);
   void *user;
 } Visit;
@@ -302,13 +359,13 @@ visit_network (void *user, void *entry)
 {
   const Visit *visit = user;
   WifiNetworkView view;
-  wifi_network_view (entry, &view);
+  wifi_network_view (entry, wifi_keys_fit (visit->wifi->keys, entry), &view);
   visit->visit (visit->user, &view);
 }
 
 void
 wifi_each_network (const Wifi *wifi, void (*visit) (void *user, const WifiNetworkView *view), void *user)
 {
-  Visit both = { visit, user };
+  Visit both = { wifi, visit, user };
   wifi_table_each (wifi->networks, visit_network, &both);
 }

@@ -13,9 +13,11 @@
 #include "wifi-elements.h"
 
 typedef struct Wifi Wifi;
+struct WifiKeys;
 
 typedef struct WifiLimits {
   uint64_t networks;  /* remembered at once */
+  uint64_t stations;  /* whose keys are followed at once */
   uint64_t fragments; /* MSDUs in reassembly at once */
 } WifiLimits;
 
@@ -28,7 +30,9 @@ typedef struct WifiCounters {
   uint64_t unread;    /* of them, those that no key opened */
   uint64_t fragments_joined;
   uint64_t fragments_lost; /* MSDUs, or fragments, of which others are missing */
+  uint64_t bad_michael;    /* MSDUs of TKIP whose MIC is wrong: not read */
   uint64_t networks_hit;   /* how often a limit was met */
+  uint64_t stations_hit;
   uint64_t fragments_hit;
 } WifiCounters;
 
@@ -64,8 +68,9 @@ typedef struct WifiNetworkView {
   const char *why;    /* they could not be read; static, NULL where all were */
 } WifiNetworkView;
 
-/* `keeps_packets`: MSDUs come with the packets of their other fragments. */
-Wifi *wifi_new (const WifiLimits *limits, bool keeps_packets, WifiHandler handler, void *user);
+/* `keeps_packets`: MSDUs come with the packets of their other fragments.  `keys` are
+ * borrowed, and may be added to at any time. */
+Wifi *wifi_new (const WifiLimits *limits, struct WifiKeys *keys, bool keeps_packets, WifiHandler handler, void *user);
 void wifi_free (Wifi *wifi);
 
 /* `radio`: RADIO_, what the capture's header told; the cursor stands behind that. */

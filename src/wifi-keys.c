@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The four-way handshake seen from outside (IEEE 802.11-2020 §12.7.6).
+ *
+ * A pairwise key is made of the master key, both addresses and both nonces, and is
+ * believed only if the MIC of a message of the same handshake fits it.  The messages 1
+ * and 2, or 2 and 3, are enough.  The last NONCES of the network and the last KEYS of a
+ * station are kept, so that lost, repeated and invented messages do no harm, and frames
+ * under the old key are read while the new one is made.
+ *
+ * Does not: read frames that came before their handshake; derive the keys of fast
+ * transition (802.11r), of direct links (TDLS), or of mesh peers. */
+#include "config.h"
+
+#include "wifi-keys.h"
+
+#include "wifi-crypto.h"
+#include "wifi-eapol.h"
+
+#include <glib.h>
+#include <openssl/crypto.h>
+
+enum { NONCES = 4, KEYS = 3, GIVEN_MAX = 256 };
+
+typedef struct GivenKey {
+  bool wep;
+  bool derived; /* pmk holds the master key */
+  uint8_t ssid_length;
+  uint8_t ssid[WIFI_SSID_MAX];
+  char *passphrase; /* NULL where the master key itself was given */
+  uint8_t octets;
+  uint8_t key[WIFI_PMK_MAX];
+} GivenKey;
+
+/* What a handshake made. */
+typedef struct SessionKeys {
+  WifiMic mic;
+  WifiCipher cipher;
+  WifiProtection protection;
+  uint8_t kck_octets, kek_octets, tk_octets;
+  uint8_t kck[WIFI_KCK_MAX];
+  uint8_t kek[WIFI_KEK_MAX];
+  uint8_t tk[WIFI_TK_MAX];
+} SessionKeys;
+
+typedef struct Station {
+  WifiNode node; /* BSSID and station */
+  uint8_t nonce_count, key_count;
+  bool has_station_nonce;
+  bool refused; /* by the newest message with a MIC */
+  uint8_t station_nonce[WIFI_NONCE_OCTETS];
+  uint8_t nonces[NONCES][WIFI_NONCE_OCTETS]; /* of the network, the newest first */
+  WifiAbility choice;                        /* as message 2 tells it */
+  SessionKeys keys[KEYS];                    /* the newest first */
+} Station;
+
+struct WifiKeys {
+  GArray *given;
+  WifiTable *stations;
+  uint8_t plain[WIFI_BODY_MAX];
+};
+
+/* --- what the user gave ---------------------------------------------------------- */
+
+static void
+clear_given (gpointer key)
+{
+  GivenKey *given = key;
+  if (given->passphrase != NULL)
+    OPENSSL_cleanse (given->passphrase, strlen (given->passphrase));
+  g_free (given->passphrase);
+  OPENSSL_cleanse (given->key, sizeof given->key);
+}
+
+static void
+clear_station (void *entry)
+{
+  Station *station = entry;
+  OPENSSL_cleanse (station->keys, sizeof station->keys);
+}
+
+WifiKeys *
+wifi_keys_new (uint64_t stations)
+{
+  WifiKeys *keys = g_new0 (WifiKeys, 1);
+  keys->given = g_array_new (FALSE, TRUE, sizeof (GivenKey));
+  g_array_set_clear_func (keys->given, clear_given);
+  keys->stations = wifi_table_new (sizeof (Station), stations, clear_station);
+  return keys;
+}
+
+void
+wifi_keys_free (WifiKeys *keys)
+{
+  if (keys == NULL)
+    return;
+  g_array_unref (keys->given);
+  wifi_table_free (keys->stations);
+  OPENSSL_cleanse (keys->plain, sizeof keys->plain);
+  g_free (keys);
+}
+
+/* Octets out of hexadecimal digits; 0 where it is something else, or longer than `most`. */
+static size_t
+parse_hex (uint8_t *octets, size_t most, const char *text)
+{
+  const size_t digits = strlen (text);
+  if (digits % 2 != 0 || digits / 2 > most)
+    return 0;
+  for (size_t i = 0; i < digits / 2; i++)
+    {
+      const int high = g_ascii_xdigit_value (text[2 * i]), low = g_ascii_xdigit_value (text[2 * i + 1]);
+      if (high < 0 || low < 0)
+        return 0;
+      octets[i] = (uint8_t) (high << 4 | low);
+    }
+  return digits / 2;
+}
+
+static bool
+parse_ssid (GivenKey *given, const char *text, size_t length)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < length; i++)
+    {
+      uint8_t octet = (uint8_t) text[i];
+      if (octet == '%' && i + 2 < length && g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
+        {
+          octet = (uint8_t) (g_ascii_xdigit_value (text[i + 1]) << 4 | g_ascii_xdigit_value (text[i + 2]));
+          i += 2;
+        }
+      if (count == WIFI_SSID_MAX)
+        return false;
+      given->ssid[count++] = octet;
+    }
+  given->ssid_length = (uint8_t) count;
+  return count > 0;
+}
+
+static bool
+is_wep_key (size_t octets)
+{
+  return octets == 5 || octets == 13 || octets == 16 || octets == 29;
+}
+
+bool
+wifi_keys_add (WifiKeys *keys, const char *text, const char **why)
+{
+  enum { PASSPHRASE_LEAST = 8, PASSPHRASE_MOST = 63 };
+  const char *colon = strchr (text, ':');
+  GivenKey given = { .wep = false };
+  *why = NULL;
+  if (colon == NULL)
+    *why = "it is SSID:PASSPHRASE, SSID:64-HEX-DIGITS or WEP:HEX-DIGITS";
+  else if (keys->given->len >= GIVEN_MAX)
+    *why = "there are too many of them";
+  if (*why != NULL)
+    return false;
+
+  const char *secret = colon + 1;
+  const size_t hex = parse_hex (given.key, sizeof given.key, secret);
+  if (colon - text == 3 && memcmp (text, "WEP", 3) == 0 && is_wep_key (hex))
+    {
+      given.wep = true;
+      given.octets = (uint8_t) hex;
+    }
+  else if (!parse_ssid (&given, text, (size_t) (colon - text)))
+    *why = "the name of a network has 1 to 32 octets";
+  else if (hex == WIFI_PMK_OCTETS || hex == WIFI_PMK_MAX)
+    {
+      given.derived = true;
+      given.octets = (uint8_t) hex;
+    }
+  else if (strlen (secret) < PASSPHRASE_LEAST || strlen (secret) > PASSPHRASE_MOST)
+    *why = "a passphrase has 8 to 63 characters, a key 64 hexadecimal digits, and one of WEP 10 or 26";
+  else
+    given.passphrase = g_strdup (secret);
+  if (*why == NULL)
+    g_array_append_val (keys->given, given);
+  return *why == NULL;
+}
+
+bool
+wifi_keys_any (const WifiKeys *keys)
+{
+  return keys->given->len > 0;
+}
+
+static bool
+is_of_network (const GivenKey *given, const WifiNetwork *network)
+{
+  return network->ssid_length == 0
+         || (given->ssid_length == network->ssid_length
+             && memcmp (given->ssid, network->ssid, network->ssid_length) == 0);
+}
+
+bool
+wifi_keys_fit (const WifiKeys *keys, const WifiNetwork *network)
+{
+  const bool wep = wifi_network_protection (network) == WIFI_WEP;
+  for (guint i = 0; i < keys->given->len; i++)
+    {
+      const GivenKey *given = &g_array_index (keys->given, GivenKey, i);
+      if (given->wep == wep && (wep || is_of_network (given, network)))
+        return true;
+    }
+  return false;
+}
+
+/* Deriving costs 4096 rounds, and so is done once, when it is first needed. */
+static bool
+master_key (GivenKey *given)
+{
+  if (!given->derived)
+    {
+      given->derived = wifi_pmk_derive (given->key, given->passphrase, given->ssid, given->ssid_length);
+      given->octets = WIFI_PMK_OCTETS;
+    }
+  return given->derived;
+}
+
+/* --- session keys ------------------------------------------------------------------ */
+
+static WifiCipher
+cipher_of (const WifiAbility *choice, const WifiEapol *eapol)
+{
+  static const WifiCipher ciphers[] = { WIFI_CIPHER_CCMP_128, WIFI_CIPHER_GCMP_256, WIFI_CIPHER_CCMP_256,
+                                        WIFI_CIPHER_GCMP_128, WIFI_CIPHER_TKIP };
+  /* Version 1 stands for TKIP, and 2 for what came after it. */
+  if (eapol->version == 1)
+    return WIFI_CIPHER_TKIP;
+  for (unsigned i = 0; i < G_N_ELEMENTS (ciphers); i++)
+    if ((choice->pairwise & 1u << ciphers[i]) != 0)
+      return ciphers[i];
+  return WIFI_CIPHER_CCMP_128;
+}
+
+/* Lengths and functions of a handshake (table 12-10). */
+static WifiHash
+set_kinds (SessionKeys *keys, const WifiAbility *choice, const WifiEapol *eapol)
+{
+  enum { SUITE_B_192 = 1u << 12 | 1u << 13, SHA256_HMAC = 1u << 11 | 1u << 18 };
+  const bool suite_b_192 = eapol->mic_octets == 24 || (choice->akms & SUITE_B_192) != 0;
+  keys->cipher = cipher_of (choice, eapol);
+  keys->kck_octets = suite_b_192 ? 24 : 16;
+  keys->kek_octets = suite_b_192 ? 32 : 16;
+  keys->tk_octets = keys->cipher == WIFI_CIPHER_CCMP_128 || keys->cipher == WIFI_CIPHER_GCMP_128 ? 16 : 32;
+  const bool sae = wifi_ability_is_wpa3 (choice);
+  keys->protection = eapol->descriptor == WIFI_DESCRIPTOR_WPA ? WIFI_WPA : sae ? WIFI_WPA3 : WIFI_WPA2;
+  switch (eapol->version)
+    {
+    case 1:
+      keys->mic = WIFI_MIC_HMAC_MD5;
+      return WIFI_SHA1;
+    case 2:
+      keys->mic = WIFI_MIC_HMAC_SHA1;
+      return WIFI_SHA1;
+    case 3:
+      keys->mic = WIFI_MIC_AES_CMAC;
+      return WIFI_SHA256;
+    default:
+      keys->mic = suite_b_192                           ? WIFI_MIC_HMAC_SHA384
+                  : (choice->akms & SHA256_HMAC) != 0 ? WIFI_MIC_HMAC_SHA256
+                                                        : WIFI_MIC_AES_CMAC;
+      return suite_b_192 ? WIFI_SHA384 : WIFI_SHA256;
+    }
+}
+
+static bool
+mic_fits (const SessionKeys *keys, const WifiEapol *eapol)
+{
+  uint8_t mic[WIFI_MIC_MAX];
+  const size_t octets = keys->mic == WIFI_MIC_HMAC_SHA384 ? 24 : 16;
+  return octets == eapol->mic_octets
+         && wifi_mic (mic, keys->mic, keys->kck, keys->kck_octets, eapol->frame, eapol->length, eapol->mic_at)
+         && CRYPTO_memcmp (mic, eapol->frame + eapol->mic_at, octets) == 0;
+}
+
+/* The smaller of two first (§12.7.1.3). */
+static uint8_t *
+put_ordered (uint8_t *to, const uint8_t *a, const uint8_t *b, size_t octets)
+{
+  const bool a_first = memcmp (a, b, octets) < 0;
+  memcpy (to, a_first ? a : b, octets);
+  memcpy (to + octets, a_first ? b : a, octets);
+  return to + 2 * octets;
+}
+
+static bool
+derive (SessionKeys *keys, const GivenKey *given, const Station *station, const uint8_t *nonce, const WifiEapol *eapol)
+{
+  uint8_t context[2 * WIFI_MAC_OCTETS + 2 * WIFI_NONCE_OCTETS];
+  uint8_t made[WIFI_KCK_MAX + WIFI_KEK_MAX + WIFI_TK_MAX];
+  const WifiHash hash = set_kinds (keys, &station->choice, eapol);
+  const size_t octets = keys->kck_octets + keys->kek_octets + keys->tk_octets;
+  uint8_t *behind = put_ordered (context, station->node.key, station->node.key + WIFI_MAC_OCTETS, WIFI_MAC_OCTETS);
+  put_ordered (behind, nonce, station->station_nonce, WIFI_NONCE_OCTETS);
+  const bool derived = wifi_prf (made, octets, hash, given->key, given->octets, "Pairwise key expansion", context,
+                                 sizeof context);
+  memcpy (keys->kck, made, keys->kck_octets);
+  memcpy (keys->kek, made + keys->kck_octets, keys->kek_octets);
+  memcpy (keys->tk, made + keys->kck_octets + keys->kek_octets, keys->tk_octets);
+  OPENSSL_cleanse (made, sizeof made);
+  return derived && mic_fits (keys, eapol);
+}
+
+static void
+keep_keys (WifiKeys *keys, Station *station, WifiNetwork *network, const GivenKey *given, const SessionKeys *made)
+{
+  memmove (&station->keys[1], &station->keys[0], (KEYS - 1) * sizeof station->keys[0]);
+  station->keys[0] = *made;
+  station->key_count = MIN (station->key_count + 1, KEYS);
+  wifi_table_keep (keys->stations, station);
+  network->handshakes.verified++;
+  if (network->ssid_length == 0)
+    {
+      network->ssid_length = given->ssid_length;
+      memcpy (network->ssid, given->ssid, given->ssid_length);
+    }
+}
+
+/* The keys under which the MIC of this message fits: those that are there, or new ones. */
+static const SessionKeys *
+find_keys (WifiKeys *keys, WifiNetwork *network, Station *station, const WifiEapol *eapol)
+{
+  bool tried = false;
+  for (unsigned i = 0; i < station->key_count; i++)
+    if (mic_fits (&station->keys[i], eapol))
+      return &station->keys[i];
+  if (!station->has_station_nonce)
+    return NULL;
+  for (guint i = 0; i < keys->given->len; i++)
+    {
+      GivenKey *given = &g_array_index (keys->given, GivenKey, i);
+      if (given->wep || !is_of_network (given, network) || !master_key (given))
+        continue;
+      for (unsigned n = 0; n < station->nonce_count; n++)
+        {
+          SessionKeys made = { 0 };
+          tried = true;
+          if (!derive (&made, given, station, station->nonces[n], eapol))
+            continue;
+          keep_keys (keys, station, network, given, &made);
+          network->handshakes.refused -= station->refused;
+          station->refused = false;
+          return &station->keys[0];
+        }
+    }
+  if (tried && !station->refused && station->key_count == 0)
+    {
+      station->refused = true;
+      network->handshakes.refused++;
+    }
+  return NULL;
+}
+
+/* --- the group's keys ---------------------------------------------------------------- */
+
+static void
+keep_group_key (WifiNetwork *network, const uint8_t *key, size_t octets)
+{
+  WifiGroupKey *group = network->group;
+  if (octets == 0 || octets > WIFI_GROUP_KEY_MAX)
+    return;
+  for (unsigned i = 0; i < WIFI_GROUP_KEYS; i++)
+    if (group[i].octets == octets && memcmp (group[i].key, key, octets) == 0)
+      return;
+  memmove (&group[1], &group[0], (WIFI_GROUP_KEYS - 1) * sizeof group[0]);
+  group[0].octets = (uint8_t) octets;
+  memcpy (group[0].key, key, octets);
+}
+
+/* Elements of key data, one of which holds the key (§12.7.2, table 12-8). */
+static void
+read_key_data (WifiNetwork *network, const uint8_t *data, size_t length)
+{
+  static const uint8_t group_key[4] = { 0x00, 0x0f, 0xac, 0x01 };
+  enum { KEY_AT = 6 };
+  Bytes bytes = bytes_init (data, length, length);
+  while (bytes_captured (&bytes) >= 2)
+    {
+      const uint8_t *head = bytes_take (&bytes, 2);
+      const uint8_t *body = bytes_take (&bytes, head[1]);
+      if (body == NULL)
+        return;
+      if (head[0] == 0xdd && head[1] > KEY_AT && memcmp (body, group_key, sizeof group_key) == 0)
+        keep_group_key (network, body + KEY_AT, head[1] - KEY_AT);
+    }
+}
+
+static void
+take_group_key (WifiNetwork *network, const SessionKeys *session, const WifiEapol *eapol)
+{
+  enum { RC4_SKIPPED = 256, VECTOR_OCTETS = 16, DATA_MAX = 1024 };
+  const bool wpa = eapol->descriptor == WIFI_DESCRIPTOR_WPA;
+  uint8_t data[DATA_MAX];
+  size_t octets = eapol->data_octets;
+  bool opened;
+  if (octets > sizeof data || (!eapol->data_encrypted && !wpa) || (wpa && eapol->message != WIFI_KEY_GROUP_1))
+    return;
+  if (eapol->version == 1)
+    {
+      uint8_t key[VECTOR_OCTETS + WIFI_KEK_MAX];
+      memcpy (key, eapol->vector, VECTOR_OCTETS);
+      memcpy (key + VECTOR_OCTETS, session->kek, 16);
+      opened = wifi_rc4 (data, key, VECTOR_OCTETS + 16, RC4_SKIPPED, eapol->data, octets);
+    }
+  else
+    {
+      opened = wifi_key_unwrap (data, session->kek, session->kek_octets, eapol->data, octets);
+      octets -= 8;
+    }
+  if (opened && wpa)
+    keep_group_key (network, data, octets);
+  else if (opened)
+    read_key_data (network, data, octets);
+  OPENSSL_cleanse (data, sizeof data);
+}
+
+/* --- the exchange -------------------------------------------------------------------- */
+
+static void
+keep_nonce (Station *station, const uint8_t *nonce)
+{
+  for (unsigned i = 0; i < station->nonce_count; i++)
+    if (memcmp (station->nonces[i], nonce, WIFI_NONCE_OCTETS) == 0)
+      return;
+  memmove (&station->nonces[1], &station->nonces[0], (NONCES - 1) * sizeof station->nonces[0]);
+  memcpy (station->nonces[0], nonce, WIFI_NONCE_OCTETS);
+  station->nonce_count = MIN (station->nonce_count + 1, NONCES);
+}
+
+static void
+keep_station_nonce (Station *station, const WifiEapol *eapol)
+{
+  memcpy (station->station_nonce, eapol->nonce, WIFI_NONCE_OCTETS);
+  station->has_station_nonce = true;
+  if (eapol->message == WIFI_KEY_MESSAGE_2)
+    wifi_ability_read (&station->choice, bytes_init (eapol->data, eapol->data_octets, eapol->data_octets));
+}
+
+void
+wifi_keys_take_eapol (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, Bytes bytes)
+{
+  WifiEapol eapol;
+  if (!wifi_eapol_read (&eapol, bytes) || eapol.message == WIFI_KEY_OTHER)
+    return;
+  if (eapol.message <= WIFI_KEY_MESSAGE_4)
+    network->handshakes.seen |= (uint8_t) (2u << eapol.message);
+  if (!wifi_keys_any (keys) || (frame->station[0] & 1) != 0)
+    return;
+  Station *station = wifi_table_get (keys->stations, network->node.key, frame->station);
+  const SessionKeys *session = NULL;
+  switch (eapol.message)
+    {
+    case WIFI_KEY_MESSAGE_1:
+      keep_nonce (station, eapol.nonce);
+      break;
+    case WIFI_KEY_MESSAGE_4:
+      if (!eapol.has_nonce)
+        break;
+      /* fall through */
+    case WIFI_KEY_MESSAGE_2:
+      keep_station_nonce (station, &eapol);
+      find_keys (keys, network, station, &eapol);
+      break;
+    case WIFI_KEY_MESSAGE_3:
+      keep_nonce (station, eapol.nonce);
+      /* fall through */
+    default:
+      session = find_keys (keys, network, station, &eapol);
+      if (session != NULL)
+        take_group_key (network, session, &eapol);
+      break;
+    }
+}
+
+/* --- frames -------------------------------------------------------------------------- */
+
+enum { EXTENDED_IV = 0x20 };
+
+static bool
+open_wep (WifiKeys *keys, const WifiFrame *frame, const uint8_t *body, size_t length, size_t *octets)
+{
+  for (guint i = 0; i < keys->given->len; i++)
+    {
+      const GivenKey *given = &g_array_index (keys->given, GivenKey, i);
+      if (given->wep
+          && wifi_open (keys->plain, octets, WIFI_CIPHER_WEP_104, given->key, given->octets, frame, body, length))
+        return true;
+    }
+  return false;
+}
+
+/* A group's cipher is told by its key's length, and by whether the frame opens. */
+static bool
+open_group (WifiKeys *keys, const WifiNetwork *network, const WifiFrame *frame, const uint8_t *body, size_t length,
+            size_t *octets, const uint8_t **michael)
+{
+  static const struct {
+    WifiCipher cipher;
+    uint8_t octets;
+  } rows[] = {
+    { WIFI_CIPHER_CCMP_128, 16 }, { WIFI_CIPHER_TKIP, 32 },    { WIFI_CIPHER_GCMP_128, 16 },
+    { WIFI_CIPHER_GCMP_256, 32 }, { WIFI_CIPHER_CCMP_256, 32 }, { WIFI_CIPHER_WEP_104, 5 },
+    { WIFI_CIPHER_WEP_104, 13 },
+  };
+  for (unsigned i = 0; i < WIFI_GROUP_KEYS; i++)
+    for (unsigned row = 0; row < G_N_ELEMENTS (rows); row++)
+      {
+        const WifiGroupKey *group = &network->group[i];
+        if (group->octets != rows[row].octets
+            || !wifi_open (keys->plain, octets, rows[row].cipher, group->key, group->octets, frame, body, length))
+          continue;
+        *michael = rows[row].cipher == WIFI_CIPHER_TKIP ? group->key + 16 : NULL;
+        return true;
+      }
+  return false;
+}
+
+bool
+wifi_keys_open (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, const Bytes *body, WifiOpened *opened)
+{
+  const size_t length = bytes_length (body);
+  const uint8_t *octets = bytes_peek (body, length);
+  size_t got = 0;
+  if (octets == NULL || length < 4 || length > WIFI_BODY_MAX)
+    return false;
+  *opened = (WifiOpened){ .protection = WIFI_WEP };
+  bool done = (octets[3] & EXTENDED_IV) == 0 && open_wep (keys, frame, octets, length, &got);
+
+  const Station *station = wifi_table_find (keys->stations, network->node.key, frame->station);
+  for (unsigned i = 0; station != NULL && i < station->key_count && !done; i++)
+    {
+      const SessionKeys *session = &station->keys[i];
+      done = wifi_open (keys->plain, &got, session->cipher, session->tk, session->tk_octets, frame, octets, length);
+      /* Each direction has a key of its own: first that of the network. */
+      if (done && session->cipher == WIFI_CIPHER_TKIP)
+        opened->michael = session->tk + (frame->from_ds ? 16 : 24);
+      opened->protection = session->protection;
+    }
+  if (!done && (frame->receiver[0] & 1) != 0)
+    {
+      const WifiProtection network_protection = wifi_network_protection (network);
+      done = open_group (keys, network, frame, octets, length, &got, &opened->michael);
+      opened->protection = network_protection == WIFI_OPEN ? WIFI_WPA2 : network_protection;
+    }
+  opened->body = bytes_init (keys->plain, got, got);
+  return done;
+}
+
+uint64_t
+wifi_keys_hit (const WifiKeys *keys)
+{
+  return wifi_table_hit (keys->stations);
+}
