@@ -288,15 +288,22 @@ michael_feed (Michael *state, const uint8_t *octets, size_t length)
 }
 
 void
-wifi_michael (uint8_t mic[WIFI_MICHAEL_OCTETS], const uint8_t key[8], const uint8_t destination[6],
-              const uint8_t source[6], uint8_t priority, const uint8_t *octets, size_t length)
+wifi_michael_header (uint8_t header[WIFI_MICHAEL_HEADER], const uint8_t destination[6], const uint8_t source[6],
+                     uint8_t priority)
+{
+  memset (header, 0, WIFI_MICHAEL_HEADER);
+  memcpy (header, destination, WIFI_MAC_OCTETS);
+  memcpy (header + WIFI_MAC_OCTETS, source, WIFI_MAC_OCTETS);
+  header[2 * WIFI_MAC_OCTETS] = priority;
+}
+
+void
+wifi_michael (uint8_t mic[WIFI_MICHAEL_OCTETS], const uint8_t key[8], const uint8_t *header, size_t header_octets,
+              const uint8_t *octets, size_t length)
 {
   static const uint8_t padding[8] = { 0x5a };
-  const uint8_t priority_word[4] = { priority, 0, 0, 0 };
   Michael state = { .left = le32_at (key), .right = le32_at (key + 4) };
-  michael_feed (&state, destination, WIFI_MAC_OCTETS);
-  michael_feed (&state, source, WIFI_MAC_OCTETS);
-  michael_feed (&state, priority_word, sizeof priority_word);
+  michael_feed (&state, header, header_octets);
   michael_feed (&state, octets, length);
   /* 0x5a, at least four zeros, and up to a whole word. */
   michael_feed (&state, padding, 5);

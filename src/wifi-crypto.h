@@ -54,9 +54,12 @@ bool wifi_key_unwrap (uint8_t *out, const uint8_t *kek, size_t kek_octets, const
 /* RC4, of whose key stream the first `skipped` octets are not used; `out` may be `in`. */
 bool wifi_rc4 (uint8_t *out, const uint8_t *key, size_t key_octets, size_t skipped, const uint8_t *in, size_t length);
 
-/* Michael, over destination, source, priority and data (§12.5.2.3). */
-void wifi_michael (uint8_t mic[WIFI_MICHAEL_OCTETS], const uint8_t key[8], const uint8_t destination[6],
-                   const uint8_t source[6], uint8_t priority, const uint8_t *octets, size_t length);
+/* Michael (§12.5.2.3), over what stands before an MSDU and the MSDU. */
+enum { WIFI_MICHAEL_HEADER = 16 };
+void wifi_michael_header (uint8_t header[WIFI_MICHAEL_HEADER], const uint8_t destination[6], const uint8_t source[6],
+                          uint8_t priority);
+void wifi_michael (uint8_t mic[WIFI_MICHAEL_OCTETS], const uint8_t key[8], const uint8_t *header,
+                   size_t header_octets, const uint8_t *octets, size_t length);
 
 /* Opens the body of a frame, which begins with its initialization vector and ends with
  * its check value: true if that fits.  `out` has room for as many octets; `octets` gets

@@ -193,12 +193,12 @@ take_apart (Wifi *wifi, Bytes *body, const PacketChain *others)
 static bool
 check_michael (Wifi *wifi, const WifiFrame *frame, const uint8_t *key, Bytes *msdu)
 {
-  uint8_t mic[WIFI_MICHAEL_OCTETS];
+  uint8_t mic[WIFI_MICHAEL_OCTETS], header[WIFI_MICHAEL_HEADER];
   const size_t length = bytes_captured (msdu);
   if (msdu->beyond > 0 || length < sizeof mic)
     return false;
-  wifi_michael (mic, key, frame->destination, frame->source, frame->tid != WIFI_NO_TID ? frame->tid : 0, msdu->at,
-                length - sizeof mic);
+  wifi_michael_header (header, frame->destination, frame->source, frame->tid != WIFI_NO_TID ? frame->tid : 0);
+  wifi_michael (mic, key, header, sizeof header, msdu->at, length - sizeof mic);
   const bool fits = memcmp (mic, msdu->at + length - sizeof mic, sizeof mic) == 0;
   bytes_limit (msdu, length - sizeof mic);
   wifi->counters.bad_michael += !fits;
