@@ -108,8 +108,10 @@ static bool
 open_aes (uint8_t *out, size_t *octets, WifiCipher cipher, const uint8_t *key, const WifiFrame *frame,
           const uint8_t *body, size_t length)
 {
-  const Aead aead = make_nonce (cipher, frame, body);
   uint8_t aad[AAD_MAX];
+  if (length < VECTOR)
+    return false;
+  const Aead aead = make_nonce (cipher, frame, body);
   if (length <= VECTOR + aead.tag_octets)
     return false;
   const size_t inside = length - VECTOR - aead.tag_octets;

@@ -267,7 +267,7 @@ open_frame (Wifi *wifi, const WifiFrame *frame, const Bytes *body, WifiOpened *o
   wifi->counters.protected++;
   if (wifi_keys_any (wifi->keys) && wifi_keys_open (wifi->keys, wifi->network, frame, body, opened))
     {
-      wifi->path.protection = opened->protection;
+      wifi->path.protection = (uint8_t) opened->protection;
       return true;
     }
   wifi->counters.unread++;
