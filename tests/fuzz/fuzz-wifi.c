@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* 802.11 frames through the whole Decoder.  The input is a row of packets, each with
+/* 802.11 frames through the whole Decoder, with keys of two networks and of WEP.  The input is a row of packets, each with
  * a head of five octets: link type's number in a list, captured octets (two), octets
  * that were on the wire beyond them, tenths of a second since the packet before. */
 #include "config.h"
 
 #include "src/ip.h"
+#include "src/wifi-keys.h"
 
 #include <glib.h>
 #include <string.h>
@@ -12,6 +13,13 @@
 int LLVMFuzzerTestOneInput (const uint8_t *octets, size_t length);
 
 static const int link_types[] = { 105, 127, 119, 163, 192 };
+
+/* Master keys, so that no run spends its time on deriving them. */
+static const char *const keys[] = {
+  "Cafe:0000000000000000000000000000000000000000000000000000000000000000",
+  "Other:1111111111111111111111111111111111111111111111111111111111111111",
+  "WEP:3031323334",
+};
 
 static void
 look_at_segment (void *user, const TcpSegment *segment)
@@ -42,10 +50,16 @@ LLVMFuzzerTestOneInput (const uint8_t *octets, size_t length)
   DecoderLimits limits;
   decoder_limits_init (&limits);
   limits.wifi.networks = 4;
+  limits.wifi.stations = 2;
   limits.wifi.fragments = 2;
   uint64_t sum = 0, count = 0;
   Decoder *decoder = decoder_new (&limits, look_at_segment, &sum);
   decoder_keep_fragments (decoder);
+  for (size_t i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const char *why = NULL;
+      g_assert (wifi_keys_add (decoder_wifi_keys (decoder), keys[i], &why));
+    }
   Packet packet = { .time = 0 };
 
   while (length >= 5)
