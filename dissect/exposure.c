@@ -338,6 +338,19 @@ exposure_session (const SmtpSession *session)
   return false;
 }
 
+const char *
+exposure_air (const SmtpSession *session)
+{
+  static const char *const words[FLOW_PROTECTIONS] = {
+    [FLOW_OPEN] = "the network is open, so that everyone in radio range is on the path",
+    [FLOW_WEP] = "everyone in radio range is on the path: the key of WEP is found in minutes",
+    [FLOW_WPA] = "whoever knows the network's passphrase, and saw the station join, is on the path",
+    [FLOW_WPA2] = "whoever knows the network's passphrase, and saw the station join, is on the path",
+    [FLOW_WPA3] = "whoever has the key of this station is on the path",
+  };
+  return session->flow.wifi.present ? words[session->flow.wifi.protection] : NULL;
+}
+
 /* --- words --------------------------------------------------------------------- */
 
 const char *

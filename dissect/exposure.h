@@ -71,6 +71,10 @@ bool exposure_credentials (const SmtpSession *session);
 /* Whether anything worth hiding crossed in the clear: mail, or credentials. */
 bool exposure_session (const SmtpSession *session);
 
+/* Who the path is where it is the air, as a sentence without its end; static.  NULL for a
+ * session that was not captured there. */
+const char *exposure_air (const SmtpSession *session);
+
 /* "header, subject" …, "everyone on the path" …; static. */
 const char *exposed_item_name (ExposedItem item);
 const char *reader_name (Reader reader);

@@ -156,6 +156,8 @@ text_readers (TextSink *sink, const SmtpSession *session)
   else
     print_list (sink, &exposure);
   print_servers (sink, session);
+  if (exposure_air (session) != NULL)
+    page_entryf (&sink->page, TEXT_LABEL + 2, TEXT_LABEL + 11, INK_PLAIN, "radio:", "%s.", exposure_air (session));
   if (exposure.tls_from.packet != 0)
     page_entryf (&sink->page, TEXT_LABEL + 2, TEXT_LABEL + 11, INK_PLAIN,
                  "TLS:", "from packet %" G_GUINT64_FORMAT " on nobody on the path can read on.",

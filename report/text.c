@@ -209,22 +209,19 @@ print_role (TextSink *sink, const SmtpSession *session)
                  session_role_reason (session));
 }
 
-/* The air that was crossed, and who can listen there. */
+/* The air that was crossed. */
 static void
 print_wifi (TextSink *sink, const FlowWifi *wifi)
 {
-  static const char *const readers[FLOW_PROTECTIONS] = {
-    [FLOW_OPEN] = "open: everyone in radio range can read what crosses it without TLS",
-    [FLOW_WEP] = "WEP: everyone who has its key, or takes minutes to find it",
-    [FLOW_WPA] = "WPA: everyone who knows its passphrase and saw the station join",
-    [FLOW_WPA2] = "WPA2: everyone who knows its passphrase and saw the station join",
-    [FLOW_WPA3] = "WPA3: read with keys that were given for it",
-  };
-  char bssid[FLOW_MAC_TEXT];
+  static const char *const words[FLOW_PROTECTIONS] = { "open", "WEP", "WPA", "WPA2", "WPA3" };
+  char bssid[FLOW_MAC_TEXT], station[FLOW_MAC_TEXT];
   flow_mac_octets_text (wifi->bssid, bssid);
+  flow_mac_octets_text (wifi->station, station);
   char *name = text_show (octets_of (wifi->ssid, wifi->ssid_length));
+  bool named = name[0] != '\0';
   page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, wifi->protection <= FLOW_WEP ? INK_WARN : INK_FAINT, "Wi-Fi",
-               "%s%s%s, %s", name, name[0] != '\0' ? ", " : "", bssid, readers[wifi->protection]);
+               "%s%s%s%s, %s; station %s", name, named ? " (" : "", bssid, named ? ")" : "", words[wifi->protection],
+               station);
   g_free (name);
 }
 

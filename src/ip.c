@@ -52,8 +52,8 @@ struct Decoder {
   Defragmenter *defragmenter;
   WifiLimits wifi_limits;
   WifiKeys *wifi_keys;
-  Wifi *wifi;     /* NULL before the first 802.11 frame */
-  WalkEnd msdus;  /* the best end of the packets of a frame */
+  Wifi *wifi;    /* NULL before the first 802.11 frame */
+  WalkEnd msdus; /* the best end of the packets of a frame */
   bool keeps_fragments;
   const PacketChain *fragments; /* of the datagram that is walked */
 };
@@ -511,7 +511,7 @@ decoder_push (Decoder *decoder, const Packet *packet)
   Bytes bytes = bytes_init (packet->octets, packet->captured, MAX (packet->captured, packet->length));
   const unsigned type = link_type->peel (&bytes, &decoder->path);
   const WalkEnd end = type == LINK_WIFI && bytes.failure == BYTES_FINE ? walk_wifi (decoder, packet, &bytes)
-                                                                      : walk (decoder, type, &bytes);
+                                                                       : walk (decoder, type, &bytes);
 
   counters->checksum_bad += decoder->checksum_bad;
   counters->not_ip += end == WALK_NOT_IP;

@@ -78,3 +78,18 @@ key_logs_clear (KeyLogs *logs)
     g_ptr_array_unref (logs->logs);
   *logs = (KeyLogs){ 0 };
 }
+
+bool
+wifi_keys_take (char *const *keys, Pipeline *pipeline, void (*warn) (void *user, const char *line), void *user)
+{
+  for (unsigned i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      const char *why = NULL;
+      if (pipeline_add_wifi_key (pipeline, keys[i], &why))
+        continue;
+      g_autofree char *line = g_strdup_printf ("--wifi-key number %u: %s", i + 1, why);
+      warn (user, line);
+      return false;
+    }
+  return true;
+}

@@ -439,22 +439,12 @@ open_keys (Program *program)
   return false;
 }
 
-/* The text of a key is never told: it is a secret. */
 static bool
 take_wifi_keys (Program *program)
 {
-  char *const *keys = program->options.wifi_keys;
-  for (unsigned i = 0; keys != NULL && keys[i] != NULL; i++)
-    {
-      const char *why = NULL;
-      if (pipeline_add_wifi_key (program->pipeline, keys[i], &why))
-        continue;
-      g_autofree char *line = g_strdup_printf ("--wifi-key number %u: %s", i + 1, why);
-      tell (program, line);
-      program->exit_status = EXIT_USAGE;
-      return false;
-    }
-  return true;
+  bool taken = wifi_keys_take (program->options.wifi_keys, program->pipeline, warn, program);
+  program->exit_status = taken ? program->exit_status : EXIT_USAGE;
+  return taken;
 }
 
 /* False where that failed, which was told. */

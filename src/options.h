@@ -28,13 +28,13 @@ typedef struct Options {
   char *export_hashes;    /* a file; NULL: none */
   StoreForm export_form;
   bool export_attachments;
-  char **tls_keys; /* files, NULL-terminated or NULL */
+  char **tls_keys;  /* files, NULL-terminated or NULL */
   char **wifi_keys; /* as they were given; secrets; NULL-terminated or NULL */
-  char **dns;      /* zone files, the same */
-  bool resolve;    /* ask live DNS */
-  char *resolver;  /* its address; NULL: the system's */
-  char *fail_on;   /* a severity; NULL: none */
-  char **limits;   /* "NAME=VALUE", NULL-terminated or NULL */
+  char **dns;       /* zone files, the same */
+  bool resolve;     /* ask live DNS */
+  char *resolver;   /* its address; NULL: the system's */
+  char *fail_on;    /* a severity; NULL: none */
+  char **limits;    /* "NAME=VALUE", NULL-terminated or NULL */
   bool list_interfaces;
   bool list_checks;
   bool help_limits;

@@ -237,8 +237,7 @@ mix_phase_2 (uint8_t seed[16], const uint8_t box[256], const uint8_t key[16], co
 }
 
 static bool
-open_tkip (uint8_t *out, size_t *octets, const uint8_t *key, const WifiFrame *frame, const uint8_t *body,
-           size_t length)
+open_tkip (uint8_t *out, size_t *octets, const uint8_t *key, const WifiFrame *frame, const uint8_t *body, size_t length)
 {
   uint8_t box[256], seed[16];
   uint16_t mixed[5];

@@ -86,8 +86,8 @@ mic_by_mac (uint8_t mic[EVP_MAX_MD_SIZE], const char *name, const char *kind, co
   char text[16];
   strncpy (text, kind, sizeof text - 1);
   text[sizeof text - 1] = '\0';
-  const OSSL_PARAM parameters[]
-      = { OSSL_PARAM_construct_utf8_string (name[0] == 'H' ? "digest" : "cipher", text, 0), OSSL_PARAM_construct_end () };
+  const OSSL_PARAM parameters[] = { OSSL_PARAM_construct_utf8_string (name[0] == 'H' ? "digest" : "cipher", text, 0),
+                                    OSSL_PARAM_construct_end () };
   size_t got = 0;
   bool made = context != NULL && EVP_MAC_init (context, key, key_octets, parameters) == 1;
   for (unsigned i = 0; i < 3 && made; i++)
@@ -107,8 +107,8 @@ wifi_mic (uint8_t mic[WIFI_MIC_MAX], WifiMic kind, const uint8_t *kck, size_t kc
     const char *mac, *by;
     size_t octets;
   } rows[] = {
-    [WIFI_MIC_HMAC_MD5] = { "HMAC", "MD5", 16 },          [WIFI_MIC_HMAC_SHA1] = { "HMAC", "SHA1", 16 },
-    [WIFI_MIC_AES_CMAC] = { "CMAC", "AES-128-CBC", 16 },  [WIFI_MIC_HMAC_SHA256] = { "HMAC", "SHA256", 16 },
+    [WIFI_MIC_HMAC_MD5] = { "HMAC", "MD5", 16 },         [WIFI_MIC_HMAC_SHA1] = { "HMAC", "SHA1", 16 },
+    [WIFI_MIC_AES_CMAC] = { "CMAC", "AES-128-CBC", 16 }, [WIFI_MIC_HMAC_SHA256] = { "HMAC", "SHA256", 16 },
     [WIFI_MIC_HMAC_SHA384] = { "HMAC", "SHA384", 24 },
   };
   const size_t octets = rows[kind].octets;

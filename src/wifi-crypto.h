@@ -58,8 +58,8 @@ bool wifi_rc4 (uint8_t *out, const uint8_t *key, size_t key_octets, size_t skipp
 enum { WIFI_MICHAEL_HEADER = 16 };
 void wifi_michael_header (uint8_t header[WIFI_MICHAEL_HEADER], const uint8_t destination[6], const uint8_t source[6],
                           uint8_t priority);
-void wifi_michael (uint8_t mic[WIFI_MICHAEL_OCTETS], const uint8_t key[8], const uint8_t *header,
-                   size_t header_octets, const uint8_t *octets, size_t length);
+void wifi_michael (uint8_t mic[WIFI_MICHAEL_OCTETS], const uint8_t key[8], const uint8_t *header, size_t header_octets,
+                   const uint8_t *octets, size_t length);
 
 /* Opens the body of a frame, which begins with its initialization vector and ends with
  * its check value: true if that fits.  `out` has room for as many octets; `octets` gets

@@ -24,10 +24,10 @@ typedef struct WifiEapol {
   bool has_nonce;
   const uint8_t *frame; /* all of it, from EAPOL's version on */
   size_t length;
-  const uint8_t *nonce; /* 32 octets */
+  const uint8_t *nonce;  /* 32 octets */
   const uint8_t *vector; /* 16 octets, for RC4 */
-  size_t mic_at;        /* in the frame */
-  size_t mic_octets;    /* 16 or 24 */
+  size_t mic_at;         /* in the frame */
+  size_t mic_octets;     /* 16 or 24 */
   const uint8_t *data;
   size_t data_octets;
 } WifiEapol;

@@ -124,7 +124,8 @@ wifi_fragments_expect (WifiFragments *fragments, const WifiFrame *frame, int64_t
   Partial *partial = find (fragments, frame, time);
   if (partial != NULL && frame->fragment < partial->next && frame->retry)
     return WIFI_JOIN_REPEAT;
-  if (frame->fragment == 0 || (partial != NULL && frame->fragment == partial->next && frame->protected == partial->protected))
+  if (frame->fragment == 0
+      || (partial != NULL && frame->fragment == partial->next && frame->protected == partial->protected))
     return WIFI_JOIN_HELD;
   if (partial != NULL && frame->fragment > partial->next)
     partial_drop (partial);

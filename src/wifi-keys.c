@@ -223,8 +223,8 @@ master_key (GivenKey *given)
 static WifiCipher
 cipher_of (const WifiAbility *choice, const WifiEapol *eapol)
 {
-  static const WifiCipher ciphers[] = { WIFI_CIPHER_CCMP_128, WIFI_CIPHER_GCMP_256, WIFI_CIPHER_CCMP_256,
-                                        WIFI_CIPHER_GCMP_128, WIFI_CIPHER_TKIP };
+  static const WifiCipher ciphers[]
+      = { WIFI_CIPHER_CCMP_128, WIFI_CIPHER_GCMP_256, WIFI_CIPHER_CCMP_256, WIFI_CIPHER_GCMP_128, WIFI_CIPHER_TKIP };
   /* Version 1 stands for TKIP, and 2 for what came after it. */
   if (eapol->version == 1)
     return WIFI_CIPHER_TKIP;
@@ -258,9 +258,9 @@ set_kinds (SessionKeys *keys, const WifiAbility *choice, const WifiEapol *eapol)
       keys->mic = WIFI_MIC_AES_CMAC;
       return WIFI_SHA256;
     default:
-      keys->mic = suite_b_192                           ? WIFI_MIC_HMAC_SHA384
+      keys->mic = suite_b_192                         ? WIFI_MIC_HMAC_SHA384
                   : (choice->akms & SHA256_HMAC) != 0 ? WIFI_MIC_HMAC_SHA256
-                                                        : WIFI_MIC_AES_CMAC;
+                                                      : WIFI_MIC_AES_CMAC;
       return suite_b_192 ? WIFI_SHA384 : WIFI_SHA256;
     }
 }
@@ -294,8 +294,8 @@ derive (SessionKeys *keys, const GivenKey *given, const Station *station, const 
   const size_t octets = keys->kck_octets + keys->kek_octets + keys->tk_octets;
   uint8_t *behind = put_ordered (context, station->node.key, station->node.key + WIFI_MAC_OCTETS, WIFI_MAC_OCTETS);
   put_ordered (behind, nonce, station->station_nonce, WIFI_NONCE_OCTETS);
-  const bool derived = wifi_prf (made, octets, hash, given->key, given->octets, "Pairwise key expansion", context,
-                                 sizeof context);
+  const bool derived
+      = wifi_prf (made, octets, hash, given->key, given->octets, "Pairwise key expansion", context, sizeof context);
   memcpy (keys->kck, made, keys->kck_octets);
   memcpy (keys->kek, made + keys->kck_octets, keys->kek_octets);
   memcpy (keys->tk, made + keys->kck_octets + keys->kek_octets, keys->tk_octets);
@@ -500,7 +500,7 @@ open_group (WifiKeys *keys, const WifiNetwork *network, const WifiFrame *frame, 
     WifiCipher cipher;
     uint8_t octets;
   } rows[] = {
-    { WIFI_CIPHER_CCMP_128, 16 }, { WIFI_CIPHER_TKIP, 32 },    { WIFI_CIPHER_GCMP_128, 16 },
+    { WIFI_CIPHER_CCMP_128, 16 }, { WIFI_CIPHER_TKIP, 32 },     { WIFI_CIPHER_GCMP_128, 16 },
     { WIFI_CIPHER_GCMP_256, 32 }, { WIFI_CIPHER_CCMP_256, 32 }, { WIFI_CIPHER_WEP_104, 5 },
     { WIFI_CIPHER_WEP_104, 13 },
   };

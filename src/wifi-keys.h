@@ -29,8 +29,8 @@ bool wifi_keys_any (const WifiKeys *keys);
 /* An EAPOL frame of a network; the cursor stands at its version. */
 void wifi_keys_take_eapol (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, Bytes bytes);
 /* The body of a protected frame; false where no key opens it. */
-bool wifi_keys_open (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, const Bytes *body,
-                     WifiOpened *opened);
+bool
+wifi_keys_open (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, const Bytes *body, WifiOpened *opened);
 /* Whether some key was given for the network's name, or might be. */
 bool wifi_keys_fit (const WifiKeys *keys, const WifiNetwork *network);
 uint64_t wifi_keys_hit (const WifiKeys *keys);

@@ -30,7 +30,7 @@ wifi_network_note_protected (WifiNetwork *network, const Bytes *body)
 {
   enum { EXTENDED_IV = 0x20 };
   const uint8_t *vector = bytes_peek (body, 4);
-  network->protected++;
+  network->protected ++;
   if (vector != NULL && (vector[3] & EXTENDED_IV) == 0)
     network->wep = true;
 }

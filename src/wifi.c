@@ -76,8 +76,7 @@ static WifiCheck *
 check_of (Wifi *wifi, const Packet *packet)
 {
   unsigned at = 0;
-  while (at < CHECKS - 1
-         && (wifi->checks[at].file != packet->file || wifi->checks[at].link_type != packet->link_type))
+  while (at < CHECKS - 1 && (wifi->checks[at].file != packet->file || wifi->checks[at].link_type != packet->link_type))
     at++;
   if (wifi->checks[at].file != packet->file || wifi->checks[at].link_type != packet->link_type)
     {
@@ -147,8 +146,7 @@ is_eapol (Bytes *octets)
 }
 
 static void
-hand_on (Wifi *wifi, Bytes octets, const uint8_t *destination, const uint8_t *source,
-         const PacketChain *others)
+hand_on (Wifi *wifi, Bytes octets, const uint8_t *destination, const uint8_t *source, const PacketChain *others)
 {
   if (!begins_with_llc (&octets))
     skip_mesh_control (&octets);
@@ -264,7 +262,7 @@ static bool
 open_frame (Wifi *wifi, const WifiFrame *frame, const Bytes *body, WifiOpened *opened)
 {
   wifi_network_note_protected (wifi->network, body);
-  wifi->counters.protected++;
+  wifi->counters.protected ++;
   if (wifi_keys_any (wifi->keys) && wifi_keys_open (wifi->keys, wifi->network, frame, body, opened))
     {
       wifi->path.protection = (uint8_t) opened->protection;

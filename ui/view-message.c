@@ -251,6 +251,8 @@ add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const
   g_autofree char *servers = wording_text (wording, line->str);
   if (line->len > 0)
     text_pane_addf (pane, STYLE_TEXT, 11, "  servers: %s. TLS hides nothing from them: it ends there.", servers);
+  if (exposure_air (session) != NULL)
+    text_pane_addf (pane, STYLE_TEXT, 11, "  radio:   %s.", exposure_air (session));
   if (exposure.tls_from.packet != 0)
     text_pane_addf (pane, STYLE_TEXT, 11,
                     "  TLS:     from packet %" G_GUINT64_FORMAT " on nobody on the path reads on.",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* 802.11 frames through the whole Decoder, with keys of two networks and of WEP.  The input is a row of packets, each with
- * a head of five octets: link type's number in a list, captured octets (two), octets
- * that were on the wire beyond them, tenths of a second since the packet before. */
+/* 802.11 frames through the whole Decoder, with keys of two networks and of WEP.  The input is a row of packets, each
+ * with a head of five octets: link type's number in a list, captured octets (two), octets that were on the wire beyond
+ * them, tenths of a second since the packet before. */
 #include "config.h"
 
 #include "src/ip.h"

@@ -276,6 +276,69 @@ writes_the_link (void **state)
 }
 
 static void
+writes_the_wireless_network (void **state)
+{
+  (void) state;
+  static const struct {
+    FlowWifi wifi;
+    const char *expected;
+  } rows[] = {
+    { { .present = true,
+        .protection = FLOW_OPEN,
+        .ssid_length = 5,
+        .ssid = "Caf\xc3\xa9",
+        .bssid = { 2, 0, 0, 0, 0, 1 },
+        .station = { 2, 0, 0, 0, 0, 2 } },
+      "\"link\":{\"wifi\":{\"ssid\":\"Caf\xc3\xa9\",\"bssid\":\"02:00:00:00:00:01\",\"protection\":\"open\","
+      "\"station\":\"02:00:00:00:00:02\"}}" },
+    { { .present = true, .protection = FLOW_WPA2 },
+      "\"link\":{\"wifi\":{\"bssid\":\"00:00:00:00:00:00\",\"protection\":\"wpa2\"," },
+    { { .present = true, .protection = FLOW_WEP, .ssid_length = 3, .ssid = "a\xff\"" },
+      "\"ssid\":\"a\xef\xbf\xbd\\\"\",\"ssid_b64\":\"Yf8i\"," },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Conversation conversation;
+      conversation_init (&conversation);
+      conversation.flow.wifi = rows[i].wifi;
+      conversation_play (&conversation, odd_scripts[GREETING_ALONE]);
+      char *text = print_session ("json", conversation.session, (SinkOptions){ 0 }, 1);
+      if (strstr (text, rows[i].expected) == NULL)
+        fail_msg ("%s: %s", rows[i].expected, text);
+      assert_lines_are_valid (text);
+      free (text);
+      conversation_clear (&conversation);
+    }
+}
+
+static void
+summarises_wireless_networks (void **state)
+{
+  (void) state;
+  char *text = NULL;
+  size_t length = 0;
+  SinkOptions options = { .output = open_memstream (&text, &length), .columns = 80 };
+  gpointer sink = sink_json.open (&options);
+  const SummaryNetwork networks[] = {
+    { .wifi = { .present = true, .protection = FLOW_WPA2, .ssid_length = 1, .ssid = "x" },
+      .frames = 9,
+      .protected = 8,
+      .unread = 7,
+      .why = "so" },
+  };
+  RunSummary summary
+      = { .wifi_frames = 20, .wifi_protected = 8, .wifi_unread = 7, .networks = networks, .network_count = 1 };
+  assert_true (sink_json.close (sink, &summary));
+  fclose (options.output);
+  assert_non_null (strstr (text, "\"wifi\":{\"frames\":20,\"damaged\":0,\"repeats\":0,\"protected\":8,\"unread\":7,"
+                                 "\"networks\":[{\"ssid\":\"x\",\"bssid\":\"00:00:00:00:00:00\","
+                                 "\"protection\":\"wpa2\",\"frames\":9,\"protected\":8,\"unread\":7,"
+                                 "\"why\":\"so\"}]}"));
+  assert_lines_are_valid (text);
+  free (text);
+}
+
+static void
 summarises_the_run (void **state)
 {
   (void) state;
@@ -337,11 +400,18 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (writes_the_schema),        cmocka_unit_test (every_line_is_valid),
-    cmocka_unit_test (writes_what_is_odd),       cmocka_unit_test (shows_no_controls),
-    cmocka_unit_test (never_tells_secrets),      cmocka_unit_test (redacts_people_and_content),
-    cmocka_unit_test (writes_the_link),          cmocka_unit_test (summarises_the_run),
-    cmocka_unit_test (tells_that_output_failed), cmocka_unit_test (finds_formats_by_name),
+    cmocka_unit_test (writes_the_schema),
+    cmocka_unit_test (every_line_is_valid),
+    cmocka_unit_test (writes_what_is_odd),
+    cmocka_unit_test (shows_no_controls),
+    cmocka_unit_test (never_tells_secrets),
+    cmocka_unit_test (redacts_people_and_content),
+    cmocka_unit_test (writes_the_link),
+    cmocka_unit_test (writes_the_wireless_network),
+    cmocka_unit_test (summarises_wireless_networks),
+    cmocka_unit_test (summarises_the_run),
+    cmocka_unit_test (tells_that_output_failed),
+    cmocka_unit_test (finds_formats_by_name),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -267,6 +267,37 @@ finds_room_for_long_addresses (void **state)
 }
 
 static void
+tells_who_listens_on_the_air (void **state)
+{
+  (void) state;
+  static const char *const lines[FLOW_PROTECTIONS][2] = {
+    [FLOW_OPEN] = { "Caf\\x1b (02:00:00:00:00:01), open; station 02:00:00:00:00:02\n", "everyone in radio range" },
+    [FLOW_WEP] = { ", WEP; station", "the key of WEP is found" },
+    [FLOW_WPA] = { ", WPA; station", "whoever knows the network's passphrase" },
+    [FLOW_WPA2] = { ", WPA2; station", "whoever knows the network's passphrase" },
+    [FLOW_WPA3] = { ", WPA3; station", "whoever has the key of this station" },
+  };
+  for (FlowProtection protection = FLOW_OPEN; protection < FLOW_PROTECTIONS; protection++)
+    {
+      Conversation conversation;
+      conversation_init (&conversation);
+      conversation.flow.wifi = (FlowWifi){ .present = true,
+                                           .protection = protection,
+                                           .ssid_length = 4,
+                                           .ssid = "Caf\033",
+                                           .bssid = { 2, 0, 0, 0, 0, 1 },
+                                           .station = { 2, 0, 0, 0, 0, 2 } };
+      conversation_play (&conversation, TYPED_BY_HAND);
+      char *text = print_session ("text", conversation.session, (SinkOptions){ 0 }, 1);
+      for (unsigned i = 0; i < 2; i++)
+        if (strstr (text, lines[protection][i]) == NULL)
+          fail_msg ("%s: %s", lines[protection][i], text);
+      free (text);
+      conversation_clear (&conversation);
+    }
+}
+
+static void
 summarises_the_run (void **state)
 {
   (void) state;
@@ -319,6 +350,7 @@ main (void)
     cmocka_unit_test (prints_each_part),
     cmocka_unit_test (explains_once_a_run),
     cmocka_unit_test (finds_room_for_long_addresses),
+    cmocka_unit_test (tells_who_listens_on_the_air),
     cmocka_unit_test (summarises_the_run),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

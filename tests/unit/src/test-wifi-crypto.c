@@ -98,9 +98,11 @@ test_kdf (void **state)
   memset (key, 7, sizeof key);
   /* Counter 1 and 2, "label", 01020304, 384: as `openssl dgst -mac hmac` has it. */
   assert_true (wifi_prf (made, sizeof made, WIFI_SHA256, key, sizeof key, "label", context, sizeof context));
-  assert_octets (made, sizeof made, "6997176f3cb3db2611611beeb44101ed42a7e9f05dba01fec608bcc396fe7a740969b41c1e4ea5a49541416d9bd2e692");
+  assert_octets (made, sizeof made,
+                 "6997176f3cb3db2611611beeb44101ed42a7e9f05dba01fec608bcc396fe7a740969b41c1e4ea5a49541416d9bd2e692");
   assert_true (wifi_prf (made, sizeof made, WIFI_SHA384, key, sizeof key, "label", context, sizeof context));
-  assert_octets (made, sizeof made, "abb3f0c774bb7f5f7c14633effefe49bf2bd39dde9d36036209bbac82f46047b4c9cd27dd64daee4346b1388cf5e2a10");
+  assert_octets (made, sizeof made,
+                 "abb3f0c774bb7f5f7c14633effefe49bf2bd39dde9d36036209bbac82f46047b4c9cd27dd64daee4346b1388cf5e2a10");
   uint8_t long_context[300] = { 0 };
   assert_false (wifi_prf (made, sizeof made, WIFI_SHA256, key, sizeof key, "label", long_context, sizeof long_context));
 }
@@ -115,8 +117,10 @@ test_mics (void **state)
     size_t octets;
     const char *mic;
   } rows[] = {
-    { WIFI_MIC_HMAC_MD5, 16, "f48328deab174e70fdafb24c5df001ee" },       { WIFI_MIC_HMAC_SHA1, 16, "c96205d055d94987dcc67fe50fafa9e4" },
-    { WIFI_MIC_AES_CMAC, 16, "f57cc68cef29e871171eaa2012f51b8f" },      { WIFI_MIC_HMAC_SHA256, 16, "ec54190024420bc66705fb6abb1151be" },
+    { WIFI_MIC_HMAC_MD5, 16, "f48328deab174e70fdafb24c5df001ee" },
+    { WIFI_MIC_HMAC_SHA1, 16, "c96205d055d94987dcc67fe50fafa9e4" },
+    { WIFI_MIC_AES_CMAC, 16, "f57cc68cef29e871171eaa2012f51b8f" },
+    { WIFI_MIC_HMAC_SHA256, 16, "ec54190024420bc66705fb6abb1151be" },
     { WIFI_MIC_HMAC_SHA384, 24, "b270a486407b887c16e82942cedd20f06c615accee6d27d2" },
   };
   uint8_t frame[40], kck[24], mic[WIFI_MIC_MAX];
@@ -170,8 +174,8 @@ test_michael (void **state)
   static const struct {
     const char *key, *text, *mic;
   } rows[] = {
-    { "0000000000000000", "", "82925c1ca1d130b8" },    { "82925c1ca1d130b8", "M", "434721ca40639b3f" },
-    { "434721ca40639b3f", "Mi", "e8f9becae97e5d29" },  { "e8f9becae97e5d29", "Mic", "90038fc6cf13c1db" },
+    { "0000000000000000", "", "82925c1ca1d130b8" },     { "82925c1ca1d130b8", "M", "434721ca40639b3f" },
+    { "434721ca40639b3f", "Mi", "e8f9becae97e5d29" },   { "e8f9becae97e5d29", "Mic", "90038fc6cf13c1db" },
     { "90038fc6cf13c1db", "Mich", "d55e100510128986" }, { "d55e100510128986", "Michael", "0a942b124ecaa546" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -227,8 +231,8 @@ open_case (const FrameCase *row)
   for (size_t i = 0; i < length; i++)
     {
       body[i] ^= 0x10;
-      const bool unused = (row->cipher == WIFI_CIPHER_WEP_40 && i == 3)
-                          || (row->cipher != WIFI_CIPHER_WEP_40 && (i == 2 || i == 3));
+      const bool unused
+          = (row->cipher == WIFI_CIPHER_WEP_40 && i == 3) || (row->cipher != WIFI_CIPHER_WEP_40 && (i == 2 || i == 3));
       assert_int_equal (wifi_open (out, &got, row->cipher, key, key_octets, &frame, body, length), unused);
       body[i] ^= 0x10;
     }
@@ -286,9 +290,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_master_keys), cmocka_unit_test (test_prf),     cmocka_unit_test (test_kdf),
+    cmocka_unit_test (test_master_keys), cmocka_unit_test (test_prf),      cmocka_unit_test (test_kdf),
     cmocka_unit_test (test_mics),        cmocka_unit_test (test_key_wrap), cmocka_unit_test (test_rc4),
-    cmocka_unit_test (test_michael),     cmocka_unit_test (test_frames),  cmocka_unit_test (test_tkip),
+    cmocka_unit_test (test_michael),     cmocka_unit_test (test_frames),   cmocka_unit_test (test_tkip),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -311,8 +311,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_cases),          cmocka_unit_test (test_changed_frames),
-    cmocka_unit_test (test_changed_handshakes), cmocka_unit_test (test_what_is_a_key),
+    cmocka_unit_test (test_cases),
+    cmocka_unit_test (test_changed_frames),
+    cmocka_unit_test (test_changed_handshakes),
+    cmocka_unit_test (test_what_is_a_key),
     cmocka_unit_test (test_flood_of_stations),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

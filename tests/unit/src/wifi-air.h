@@ -112,8 +112,11 @@ air_seal (Air *air, GByteArray *frame, const uint8_t *key, uint8_t cipher, const
   EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new ();
   g_autofree uint8_t *sealed = g_malloc (length);
   int got = 0;
-  EVP_EncryptInit_ex (context, ccm ? EVP_aes_128_ccm () : cipher == 9 ? EVP_aes_256_gcm () : EVP_aes_128_gcm (), NULL,
-                      NULL, NULL);
+  EVP_EncryptInit_ex (context,
+                      ccm           ? EVP_aes_128_ccm ()
+                      : cipher == 9 ? EVP_aes_256_gcm ()
+                                    : EVP_aes_128_gcm (),
+                      NULL, NULL, NULL);
   EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_SET_IVLEN, ccm ? 13 : 12, NULL);
   if (ccm)
     EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_SET_TAG, 8, NULL);
@@ -158,8 +161,8 @@ static inline GByteArray *
 air_eapol (const Air *air, unsigned message)
 {
   static const uint16_t information[] = { 0, 0x0088, 0x0108, 0x13c8, 0x0308 };
-  const uint8_t suites[] = { 0x30, 20, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, air->suite.cipher,
-                             1,    0,  0, 0x0f, 0xac, air->suite.akm, 0, 0 };
+  const uint8_t suites[] = { 0x30, 20, 1, 0,    0,    0x0f,           0xac, 4, 1, 0, 0, 0x0f, 0xac, air->suite.cipher,
+                             1,    0,  0, 0x0f, 0xac, air->suite.akm, 0,    0 };
   uint8_t head[99] = { 2, 3 };
   g_autoptr (GByteArray) data = NULL;
   memset (head + 49, 0x5a, 16); /* the vector of RC4 */
@@ -221,8 +224,8 @@ static inline GByteArray *
 air_beacon (const Air *air, const char *ssid)
 {
   static const uint8_t control[4] = { 0x80 }, fixed[14] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x64, 0, 0x11, 0 };
-  const uint8_t suites[] = { 0x30, 20, 1, 0, 0, 0x0f, 0xac, 4, 1, 0, 0, 0x0f, 0xac, air->suite.cipher,
-                             1,    0,  0, 0x0f, 0xac, air->suite.akm, 0, 0 };
+  const uint8_t suites[] = { 0x30, 20, 1, 0,    0,    0x0f,           0xac, 4, 1, 0, 0, 0x0f, 0xac, air->suite.cipher,
+                             1,    0,  0, 0x0f, 0xac, air->suite.akm, 0,    0 };
   const uint8_t element[2] = { 0, (uint8_t) strlen (ssid) };
   GByteArray *frame = g_byte_array_new ();
   air_append (frame, control, 4);
