@@ -4,6 +4,8 @@
 
 #include "session-digest.h"
 
+#include "air-variants.h"
+
 #include "dissect/check.h"
 #include "src/pipeline.h"
 #include "tests/support/sample-mails.h"
@@ -217,6 +219,8 @@ digest_run (const PacketList *list)
   pipeline_wait_for_answers (pipeline, false);
   if (list->key_log != NULL)
     tls_keys_feed (pipeline_tls_keys (pipeline), octets_of_string (list->key_log));
+  const char *why = NULL;
+  g_assert_true (pipeline_add_wifi_key (pipeline, AIR_KEY, &why));
   for (guint i = 0; i < list->packets->len; i++)
     {
       const ListPacket *one = packet_at (list, i);

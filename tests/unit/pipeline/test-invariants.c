@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "tests/support/air-variants.h"
 #include "tests/support/packet-variants.h"
 #include "tests/support/sample-mails.h"
 #include "tests/support/session-digest.h"
@@ -67,6 +68,15 @@ static const Row rows[] = {
   { "Linux cooked, version 2", 1, { { wrap, WRAP_SLL2 } } },
   { "raw IP", 1, { { wrap, WRAP_RAW } } },
   { "loopback", 1, { { wrap, WRAP_NULL } } },
+  { "on the air", 1, { { cross_air, AIR_OPEN } } },
+  { "on the air, in fragments", 1, { { cross_air, AIR_OPEN_FRAGMENTS } } },
+  { "on the air, frames sent again", 5, { { cross_air, AIR_OPEN_RETRIES } } },
+  { "on the air, two in a frame", 1, { { cross_air, AIR_OPEN_PAIRS } } },
+  { "on the air, WPA2", 1, { { cross_air, AIR_WPA2 } } },
+  { "on the air, WPA2 with GCMP", 1, { { cross_air, AIR_WPA2_GCMP } } },
+  { "on the air, WPA2 with new keys", 1, { { cross_air, AIR_WPA2_REKEY } } },
+  { "on the air, WPA2, in fragments", 1, { { cross_air, AIR_WPA2_FRAGMENTS } } },
+  { "cut, sent again, on the air, WPA2", 3, { { recut, 0 }, { send_again, 30 }, { cross_air, AIR_WPA2 } } },
   { "2^32 on the SYN", 1, { { shift, -1 } } },
   { "2^32 on the first octet", 1, { { shift, 0 } } },
   { "2^32 in a quarter", 1, { { shift, 250 } } },

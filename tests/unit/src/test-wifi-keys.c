@@ -7,7 +7,7 @@
 #include "config.h"
 
 #include "way.h"
-#include "wifi-air.h"
+#include "tests/support/wifi-air.h"
 
 #include "src/wifi-keys.h"
 #include "src/wifi.h"

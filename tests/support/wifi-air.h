@@ -4,7 +4,7 @@
 #ifndef SMTPLENS_TESTS_WIFI_AIR_H
 #define SMTPLENS_TESTS_WIFI_AIR_H
 
-#include "wire.h"
+#include "tests/unit/src/wire.h"
 
 #include "src/wifi-crypto.h"
 #include "src/wifi-eapol.h"
