@@ -451,6 +451,8 @@ take_msdu (void *user, const WifiMsdu *msdu)
   Decoder *decoder = user;
   LinkPath *path = &decoder->path;
   Bytes bytes = msdu->octets;
+  const Packet *at_hand = decoder->packet;
+  decoder->packet = msdu->packet;
   path->vlans = 0;
   path->tunnels = 0;
   path->has_macs = true;
@@ -465,6 +467,7 @@ take_msdu (void *user, const WifiMsdu *msdu)
   decoder->claims_more |= claimed_more;
   decoder->checksum_bad |= was_bad;
   decoder->fragments = NULL;
+  decoder->packet = at_hand;
   if (end < decoder->msdus)
     decoder->msdus = end;
 }
@@ -551,7 +554,7 @@ decoder_limits_init (DecoderLimits *limits)
     .fragments = 4096,
     .fragment_octets = 16 * 1024 * 1024,
     .fragment_seconds = 30,
-    .wifi = { .networks = 4096, .stations = 4096, .fragments = 64 },
+    .wifi = { .networks = 4096, .stations = 4096, .fragments = 64, .held_octets = 4 * 1024 * 1024 },
   };
 }
 

@@ -24,6 +24,7 @@ const LimitRow limit_rows[] = {
   { "wifi-networks", AT (decoder.wifi.networks), "wireless networks remembered at once" },
   { "wifi-stations", AT (decoder.wifi.stations), "of them, stations whose keys are followed at once" },
   { "wifi-fragments", AT (decoder.wifi.fragments), "packets in reassembly from 802.11 fragments at once" },
+  { "wifi-held-octets", AT (decoder.wifi.held_octets), "of 802.11 frames that wait for the keys of their station" },
   { "line-octets", AT (session.line_octets), "of one command or reply line" },
   { "pending-octets", AT (session.pending_octets), "of a client, held until the server's word" },
   { "detect-octets", AT (session.detect_octets), "of a connection, looked at to tell whether it is SMTP" },

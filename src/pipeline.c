@@ -510,6 +510,7 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "wifi-networks", wifi != NULL ? wifi_counters (wifi)->networks_hit : 0 },
     { "wifi-stations", wifi != NULL ? wifi_counters (wifi)->stations_hit : 0 },
     { "wifi-fragments", wifi != NULL ? wifi_counters (wifi)->fragments_hit : 0 },
+    { "wifi-held-octets", wifi != NULL ? wifi_counters (wifi)->held_hit : 0 },
     { "line-octets", sessions->line_hit },
     { "pending-octets", sessions->pending_hit },
     { "events", sessions->events_hit },

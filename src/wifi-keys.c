@@ -7,8 +7,8 @@
  * station are kept, so that lost, repeated and invented messages do no harm, and frames
  * under the old key are read while the new one is made.
  *
- * Does not: read frames that came before their handshake; derive the keys of fast
- * transition (802.11r), of direct links (TDLS), or of mesh peers. */
+ * Does not derive the keys of fast transition (802.11r), of direct links (TDLS), or of
+ * mesh peers. */
 #include "config.h"
 
 #include "wifi-keys.h"
@@ -546,6 +546,13 @@ wifi_keys_open (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, co
     }
   opened->body = bytes_init (keys->plain, got, got);
   return done;
+}
+
+bool
+wifi_keys_know (const WifiKeys *keys, const WifiNetwork *network, const WifiFrame *frame)
+{
+  const Station *station = wifi_table_find (keys->stations, network->node.key, frame->station);
+  return station != NULL && station->key_count > 0;
 }
 
 uint64_t

@@ -28,6 +28,8 @@ bool wifi_keys_any (const WifiKeys *keys);
 
 /* An EAPOL frame of a network; the cursor stands at its version. */
 void wifi_keys_take_eapol (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, Bytes bytes);
+/* Whether a handshake of its station made keys. */
+bool wifi_keys_know (const WifiKeys *keys, const WifiNetwork *network, const WifiFrame *frame);
 /* The body of a protected frame; false where no key opens it. */
 bool
 wifi_keys_open (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, const Bytes *body, WifiOpened *opened);

@@ -54,7 +54,7 @@ why_not_opened (const WifiNetwork *network)
   if (wifi_network_protection (network) == WIFI_WEP)
     return "the WEP key that was given does not fit";
   if (handshakes->verified > 0)
-    return "of some stations no handshake was seen before these frames";
+    return "of some stations no handshake was captured that made the keys of these frames";
   if (handshakes->refused > 0)
     return "the passphrase that was given does not fit: the handshake proves it wrong";
   if ((handshakes->seen & (MESSAGE_1 | MESSAGE_2 | MESSAGE_3)) == 0)

@@ -16,6 +16,7 @@
 #include "wifi-check.h"
 #include "wifi-crypto.h"
 #include "wifi-fragments.h"
+#include "wifi-held.h"
 #include "wifi-keys.h"
 #include "wifi-networks.h"
 #include "wifi-retries.h"
@@ -35,6 +36,7 @@ struct Wifi {
   WifiTable *networks;
   WifiRetries *retries;
   WifiFragments *fragments;
+  WifiHeld *held;
   struct {
     uint32_t file;
     int link_type;
@@ -42,9 +44,13 @@ struct Wifi {
   } checks[CHECKS]; /* by file and link type, the newest first */
   WifiCounters counters;
   /* The frame at hand. */
+  const Packet *packet;
+  size_t frame_at; /* in the packet */
+  unsigned radio;
   const WifiFrame *frame;
   WifiNetwork *network;
   WifiPath path;
+  bool new_keys; /* it made keys: frames of its station that are held may open */
 };
 
 Wifi *
@@ -58,6 +64,7 @@ wifi_new (const WifiLimits *limits, WifiKeys *keys, bool keeps_packets, WifiHand
   wifi->networks = wifi_table_new (sizeof (WifiNetwork), limits->networks, NULL);
   wifi->retries = wifi_retries_new ();
   wifi->fragments = wifi_fragments_new (limits->fragments);
+  wifi->held = wifi_held_new (limits->held_octets);
   return wifi;
 }
 
@@ -69,6 +76,7 @@ wifi_free (Wifi *wifi)
   wifi_table_free (wifi->networks);
   wifi_retries_free (wifi->retries);
   wifi_fragments_free (wifi->fragments);
+  wifi_held_free (wifi->held);
   g_free (wifi);
 }
 
@@ -152,11 +160,14 @@ hand_on (Wifi *wifi, Bytes octets, const uint8_t *destination, const uint8_t *so
     skip_mesh_control (&octets);
   if (is_eapol (&octets))
     {
+      const uint64_t verified = wifi->network->handshakes.verified;
       wifi_keys_take_eapol (wifi->keys, wifi->network, wifi->frame, octets);
+      wifi->new_keys = wifi->network->handshakes.verified != verified;
       return;
     }
   const WifiMsdu msdu = {
     .octets = octets,
+    .packet = wifi->packet,
     .destination = destination,
     .source = source,
     .path = &wifi->path,
@@ -257,6 +268,15 @@ network_of (Wifi *wifi, const WifiFrame *frame)
   return network;
 }
 
+/* Keeps a frame that may open later: one between two stations, whole, of a network for
+ * which a key was given. */
+static void
+hold (Wifi *wifi, const WifiFrame *frame, const Bytes *body)
+{
+  if (body->beyond == 0 && (frame->receiver[0] & 1) == 0 && wifi_keys_fit (wifi->keys, wifi->network))
+    wifi_held_add (wifi->held, wifi->packet, wifi->frame_at, wifi->radio, frame->bssid, frame->station);
+}
+
 /* A protected frame: it is opened, or counted. */
 static bool
 open_frame (Wifi *wifi, const WifiFrame *frame, const Bytes *body, WifiOpened *opened)
@@ -270,6 +290,7 @@ open_frame (Wifi *wifi, const WifiFrame *frame, const Bytes *body, WifiOpened *o
     }
   wifi->counters.unread++;
   wifi->network->unread++;
+  hold (wifi, frame, body);
   return false;
 }
 
@@ -279,7 +300,9 @@ take_data (Wifi *wifi, const WifiFrame *frame, const Packet *packet, Bytes *body
   if (!frame->carries_data)
     return WIFI_END_NO_DATA;
   WifiNetwork *network = network_of (wifi, frame);
-  if (is_superfluous (wifi, frame, packet->time))
+  /* Which fragments go before it cannot be told of a frame that has to wait for its keys. */
+  const bool waits = frame->protected && !wifi_keys_know (wifi->keys, network, frame);
+  if (!waits && is_superfluous (wifi, frame, packet->time))
     return WIFI_END_NO_DATA;
   wifi->path = (WifiPath){ .present = true, .protection = WIFI_OPEN };
   memcpy (wifi->path.bssid, frame->bssid, sizeof wifi->path.bssid);
@@ -295,16 +318,54 @@ take_data (Wifi *wifi, const WifiFrame *frame, const Packet *packet, Bytes *body
   return hand_msdu (wifi, frame, opened.michael, &opened.body, NULL);
 }
 
+/* A frame whose keys came after it; it was counted when it came first. */
+static void
+push_held (void *user, const Packet *packet, size_t frame_at, unsigned radio)
+{
+  Wifi *wifi = user;
+  Bytes bytes = bytes_init (packet->octets + frame_at, packet->captured - frame_at, packet->captured - frame_at);
+  WifiFrame frame;
+  wifi->packet = packet;
+  wifi->frame_at = frame_at;
+  if (!wifi_check (check_of (wifi, packet), radio, &bytes)
+      || !wifi_frame_read (&frame, &bytes, (radio & RADIO_PADDED) != 0))
+    return;
+  WifiNetwork *network = wifi_table_get (wifi->networks, frame.bssid, NULL);
+  if (network->unread == 0) /* it was forgotten meanwhile */
+    return;
+  network->frames--;
+  network->protected --;
+  network->unread--;
+  wifi->counters.protected --;
+  wifi->counters.unread--;
+  take_data (wifi, &frame, packet, &bytes);
+}
+
+static void
+release (Wifi *wifi, const WifiFrame *frame)
+{
+  uint8_t bssid[6], station[6];
+  memcpy (bssid, frame->bssid, sizeof bssid);
+  memcpy (station, frame->station, sizeof station);
+  wifi->new_keys = false;
+  wifi_held_release (wifi->held, bssid, station, push_held, wifi);
+}
+
 WifiEnd
 wifi_push (Wifi *wifi, const Packet *packet, unsigned radio, Bytes *bytes)
 {
   wifi->counters.frames++;
+  wifi->packet = packet;
+  wifi->frame_at = (size_t) (bytes->at - packet->octets);
+  wifi->radio = radio;
+  wifi->new_keys = false;
   if (!wifi_check (check_of (wifi, packet), radio, bytes))
     {
       wifi->counters.damaged++;
       return WIFI_END_NO_DATA;
     }
   WifiFrame frame;
+  WifiEnd end;
   if (!wifi_frame_read (&frame, bytes, (radio & RADIO_PADDED) != 0))
     {
       wifi->counters.malformed += bytes->failure != BYTES_CUT;
@@ -316,7 +377,10 @@ wifi_push (Wifi *wifi, const Packet *packet, unsigned radio, Bytes *bytes)
       learn (wifi, &frame, bytes);
       return WIFI_END_NO_DATA;
     case WIFI_DATA:
-      return take_data (wifi, &frame, packet, bytes);
+      end = take_data (wifi, &frame, packet, bytes);
+      if (wifi->new_keys)
+        release (wifi, &frame);
+      return end;
     default:
       return WIFI_END_NO_DATA;
     }
@@ -333,6 +397,7 @@ wifi_counters (Wifi *wifi)
   wifi->counters.fragments_hit = fragments->hit;
   wifi->counters.networks_hit = wifi_table_hit (wifi->networks);
   wifi->counters.stations_hit = wifi_keys_hit (wifi->keys);
+  wifi->counters.held_hit = wifi_held_hit (wifi->held);
   return &wifi->counters;
 }
 

@@ -16,9 +16,10 @@ typedef struct Wifi Wifi;
 struct WifiKeys;
 
 typedef struct WifiLimits {
-  uint64_t networks;  /* remembered at once */
-  uint64_t stations;  /* whose keys are followed at once */
-  uint64_t fragments; /* MSDUs in reassembly at once */
+  uint64_t networks;    /* remembered at once */
+  uint64_t stations;    /* whose keys are followed at once */
+  uint64_t fragments;   /* MSDUs in reassembly at once */
+  uint64_t held_octets; /* of frames that wait for the keys of their station */
 } WifiLimits;
 
 typedef struct WifiCounters {
@@ -34,11 +35,13 @@ typedef struct WifiCounters {
   uint64_t networks_hit;   /* how often a limit was met */
   uint64_t stations_hit;
   uint64_t fragments_hit;
+  uint64_t held_hit;
 } WifiCounters;
 
 /* A packet out of a frame: an 802.2 header comes first.  Borrowed. */
 typedef struct WifiMsdu {
   Bytes octets;
+  const Packet *packet; /* an earlier one, where its keys came after it */
   const uint8_t *destination;
   const uint8_t *source;
   const WifiPath *path;

@@ -4,7 +4,7 @@
 #include "air-variants.h"
 #include "wifi-air.h"
 
-enum { IEEE802_11 = 105, ETHERNET_HEADER = 14, REKEY_PACKETS = 20, LATE_PACKETS = 3 };
+enum { IEEE802_11 = 105, ETHERNET_HEADER = 14, REKEY_PACKETS = 20, LATE_PACKETS = 3, LATE_HANDSHAKE = 12 };
 
 typedef struct Crossing {
   Air air;
@@ -85,7 +85,7 @@ static void
 cross (Crossing *crossing, const ListPacket *packet, unsigned age)
 {
   g_autoptr (GByteArray) msdu = msdu_of (packet);
-  const bool parts = crossing->form == AIR_OPEN_FRAGMENTS || crossing->form == AIR_WPA2_FRAGMENTS;
+  const bool parts = crossing->form == AIR_OPEN_FRAGMENTS || crossing->form >= AIR_WPA2_FRAGMENTS;
   const size_t size = parts ? msdu->len / 2 : msdu->len;
   unsigned fragment = 0;
   for (size_t at = 0; at < msdu->len; at += size, fragment++)
@@ -130,6 +130,8 @@ cross_all (Crossing *crossing, const PacketList *list)
           air_join (&crossing->air);
           put_handshake (crossing, packet->time);
         }
+      if (crossing->form == AIR_WPA2_LATE && i == MIN (LATE_HANDSHAKE, list->packets->len - 1))
+        put_handshake (crossing, packet->time);
       const bool pairs = crossing->form == AIR_OPEN_PAIRS && i + 1 < list->packets->len;
       if (pairs && same_source (packet, packet_at (list, i + 1)))
         cross_pair (crossing, packet, packet_at (list, ++i));
@@ -153,7 +155,7 @@ cross_air (PacketList *list, GRand *random, int form)
   memcpy (crossing.station, packet_at (list, 0)->octets->data + 6, 6);
   memcpy (crossing.air.station, crossing.station, 6);
   air_derive (&crossing.air);
-  if (is_protected (&crossing))
+  if (is_protected (&crossing) && form != AIR_WPA2_LATE)
     put_handshake (&crossing, packet_at (list, 0)->time);
   cross_all (&crossing, list);
   g_ptr_array_unref (list->packets);

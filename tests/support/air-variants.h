@@ -15,6 +15,7 @@ typedef enum AirForm {
   AIR_WPA2_GCMP,
   AIR_WPA2_REKEY, /* with a new handshake every twenty packets, and frames under the old key behind it */
   AIR_WPA2_FRAGMENTS,
+  AIR_WPA2_LATE, /* the same, and the handshake is captured in the midst of the packets */
 } AirForm;
 
 /* The master key of the networks that are not open, as --wifi-key has it. */

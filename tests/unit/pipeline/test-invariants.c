@@ -76,6 +76,7 @@ static const Row rows[] = {
   { "on the air, WPA2 with GCMP", 1, { { cross_air, AIR_WPA2_GCMP } } },
   { "on the air, WPA2 with new keys", 1, { { cross_air, AIR_WPA2_REKEY } } },
   { "on the air, WPA2, in fragments", 1, { { cross_air, AIR_WPA2_FRAGMENTS } } },
+  { "on the air, WPA2, the handshake late", 1, { { cross_air, AIR_WPA2_LATE } } },
   { "cut, sent again, on the air, WPA2", 3, { { recut, 0 }, { send_again, 30 }, { cross_air, AIR_WPA2 } } },
   { "2^32 on the SYN", 1, { { shift, -1 } } },
   { "2^32 on the first octet", 1, { { shift, 0 } } },
