@@ -18,6 +18,7 @@ enum { ELEMENT_SSID = 0, ELEMENT_RSN = 48, ELEMENT_VENDOR = 221 };
 enum {
   AKMS_PERSONAL = 1u << 2 | 1u << 4 | 1u << 6 | 1u << 19 | 1u << 20,
   AKMS_ENTERPRISE = 1u << 1 | 1u << 3 | 1u << 5 | 1u << 11 | 1u << 22,
+  AKMS_FAST_TRANSITION = 1u << 3 | 1u << 4 | 1u << 19 | 1u << 22,
   AKMS_WPA3 = 1u << 8 | 1u << 9 | 1u << 12 | 1u << 13 | 1u << 18 | 1u << 23 | 1u << 24 | 1u << 25,
 };
 
@@ -137,6 +138,12 @@ bool
 wifi_ability_is_enterprise (const WifiAbility *ability)
 {
   return (ability->akms & AKMS_ENTERPRISE) != 0 && (ability->akms & (AKMS_PERSONAL | AKMS_WPA3)) == 0;
+}
+
+bool
+wifi_ability_is_fast_transition (const WifiAbility *ability)
+{
+  return (ability->akms & AKMS_FAST_TRANSITION) != 0 && (ability->akms & ~(uint32_t) AKMS_FAST_TRANSITION) == 0;
 }
 
 const char *

@@ -39,6 +39,7 @@ WifiProtection wifi_ability_protection (const WifiAbility *ability);
 /* All that it offers needs keys that no passphrase gives: SAE, OWE, or a login by 802.1X. */
 bool wifi_ability_is_wpa3 (const WifiAbility *ability);
 bool wifi_ability_is_enterprise (const WifiAbility *ability);
+bool wifi_ability_is_fast_transition (const WifiAbility *ability);
 
 /* "open", "wep" …; static. */
 const char *wifi_protection_name (WifiProtection protection);

@@ -318,6 +318,20 @@ keep_keys (WifiKeys *keys, Station *station, WifiNetwork *network, const GivenKe
     }
 }
 
+/* What a station chose may leave a passphrase without a say; a master key that was given
+ * may still be the one of this very station. */
+static bool
+passphrase_counts (WifiNetwork *network, const Station *station)
+{
+  const WifiAbility *choice = &station->choice;
+  const bool enterprise = wifi_ability_is_enterprise (choice);
+  const bool wpa3 = wifi_ability_is_wpa3 (choice), fast = wifi_ability_is_fast_transition (choice);
+  network->handshakes.wpa3 |= wpa3;
+  network->handshakes.enterprise |= enterprise;
+  network->handshakes.fast_transition |= fast && !enterprise;
+  return !wpa3 && !enterprise && !fast;
+}
+
 /* The keys under which the MIC of this message fits: those that are there, or new ones. */
 static const SessionKeys *
 find_keys (WifiKeys *keys, WifiNetwork *network, Station *station, const WifiEapol *eapol)
@@ -328,10 +342,12 @@ find_keys (WifiKeys *keys, WifiNetwork *network, Station *station, const WifiEap
       return &station->keys[i];
   if (!station->has_station_nonce)
     return NULL;
+  const bool passphrases = passphrase_counts (network, station);
   for (guint i = 0; i < keys->given->len; i++)
     {
       GivenKey *given = &g_array_index (keys->given, GivenKey, i);
-      if (given->wep || !is_of_network (given, network) || !master_key (given))
+      if (given->wep || (given->passphrase != NULL && !passphrases) || !is_of_network (given, network)
+          || !master_key (given))
         continue;
       for (unsigned n = 0; n < station->nonce_count; n++)
         {

@@ -55,6 +55,12 @@ why_not_opened (const WifiNetwork *network)
     return "the WEP key that was given does not fit";
   if (handshakes->verified > 0)
     return "of some stations no handshake was captured that made the keys of these frames";
+  if (handshakes->wpa3)
+    return "its stations joined by WPA3, which makes a key for each that no passphrase gives";
+  if (handshakes->enterprise)
+    return "its stations joined by a login of their own, so that there is no passphrase to read them with";
+  if (handshakes->fast_transition)
+    return "its stations joined by fast transition (802.11r), whose keys are not made here";
   if (handshakes->refused > 0)
     return "the passphrase that was given does not fit: the handshake proves it wrong";
   if ((handshakes->seen & (MESSAGE_1 | MESSAGE_2 | MESSAGE_3)) == 0)

@@ -21,6 +21,9 @@ typedef struct WifiHandshakes {
   uint8_t seen;      /* bit N: some station's message N */
   uint64_t verified; /* whose MIC a key fits */
   uint64_t refused;  /* whose MIC no key fits, though one was given for this network */
+  bool wpa3;         /* some station joined by WPA3, or by a login of its own, or by */
+  bool enterprise;   /* fast transition: no passphrase gives its keys, or not here */
+  bool fast_transition;
 } WifiHandshakes;
 
 typedef struct WifiNetwork {

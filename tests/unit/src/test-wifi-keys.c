@@ -23,6 +23,10 @@ static const AirSuite wpa2_gcmp_256 = { WIFI_DESCRIPTOR_RSN, 3, 6, WIFI_CIPHER_G
 /* Group frames by CCMP, though the pairwise keys are TKIP's. */
 static const AirSuite wpa2_tkip = { WIFI_DESCRIPTOR_RSN, 1, 2, WIFI_CIPHER_TKIP };
 
+static const AirSuite sae = { WIFI_DESCRIPTOR_RSN, 3, 8, WIFI_CIPHER_CCMP_128 };
+static const AirSuite enterprise = { WIFI_DESCRIPTOR_RSN, 2, 1, WIFI_CIPHER_CCMP_128 };
+static const AirSuite fast_transition = { WIFI_DESCRIPTOR_RSN, 3, 4, WIFI_CIPHER_CCMP_128 };
+
 typedef struct Case {
   const char *name;
   const AirSuite *suite;
@@ -53,7 +57,8 @@ static const Case cases[] = {
   { "data between its messages", &wpa2, RIGHT, "b1d2d34d", 3, 0, NULL },
   { "the handshake last", &wpa2, RIGHT, "bddd23", 3, 0, NULL },
   { "the handshake last, joined again", &wpa2, RIGHT, "b1234d+dd1234d", 4, 0, NULL },
-  { "data under an older key before the handshake", &wpa2, RIGHT, "b+o1234d", 1, 1, "no handshake was captured that made" },
+  { "data under an older key before the handshake", &wpa2, RIGHT, "b+o1234d", 1, 1,
+    "no handshake was captured that made" },
   { "data before a handshake that proves the passphrase wrong", &wpa2, "Cafe:wrong horse", "bdd1234d", 0, 3,
     "does not fit" },
   { "joined again", &wpa2, RIGHT, "b1234d+1234d", 2, 0, NULL },
@@ -65,6 +70,10 @@ static const Case cases[] = {
   { "gcmp", &wpa2_gcmp, RIGHT, "b1234dg", 2, 0, NULL },
   { "gcmp of 256 bits", &wpa2_gcmp_256, RIGHT, "b1234dg", 2, 0, NULL },
   { "tkip's handshake", &wpa2_tkip, RIGHT, "b1234g", 1, 0, NULL },
+  { "wpa3, in a network that no beacon tells", &sae, RIGHT, "1234d", 0, 1, "its stations joined by WPA3" },
+  { "wpa3", &sae, RIGHT, "b1234d", 0, 1, "WPA3 makes a key for each station" },
+  { "a login of its own", &enterprise, RIGHT, "1234d", 0, 1, "joined by a login of their own" },
+  { "fast transition", &fast_transition, RIGHT, "b1234d", 0, 1, "joined by fast transition" },
   { "an escaped name", &wpa2, "%43a%66e:correct horse", "b12d", 1, 0, NULL },
 };
 
