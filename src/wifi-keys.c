@@ -7,29 +7,21 @@
  * station are kept, so that lost, repeated and invented messages do no harm, and frames
  * under the old key are read while the new one is made.
  *
- * Does not derive the keys of fast transition (802.11r), of direct links (TDLS), or of
- * mesh peers. */
+ * Does not derive the keys of a fast transition (802.11r) from one access point to the
+ * next, of direct links (TDLS), or of mesh peers. */
 #include "config.h"
 
 #include "wifi-keys.h"
 
 #include "wifi-crypto.h"
 #include "wifi-eapol.h"
+#include "wifi-given.h"
+#include "wifi-transition.h"
 
 #include <glib.h>
 #include <openssl/crypto.h>
 
 enum { NONCES = 4, KEYS = 3, GIVEN_MAX = 256 };
-
-typedef struct GivenKey {
-  bool wep;
-  bool derived; /* pmk holds the master key */
-  uint8_t ssid_length;
-  uint8_t ssid[WIFI_SSID_MAX];
-  char *passphrase; /* NULL where the master key itself was given */
-  uint8_t octets;
-  uint8_t key[WIFI_PMK_MAX];
-} GivenKey;
 
 /* What a handshake made. */
 typedef struct SessionKeys {
@@ -50,6 +42,7 @@ typedef struct Station {
   uint8_t station_nonce[WIFI_NONCE_OCTETS];
   uint8_t nonces[NONCES][WIFI_NONCE_OCTETS]; /* of the network, the newest first */
   WifiAbility choice;                        /* as message 2 tells it */
+  WifiTransition transition;                 /* the same */
   SessionKeys keys[KEYS];                    /* the newest first */
 } Station;
 
@@ -62,16 +55,6 @@ struct WifiKeys {
 /* --- what the user gave ---------------------------------------------------------- */
 
 static void
-clear_given (gpointer key)
-{
-  GivenKey *given = key;
-  if (given->passphrase != NULL)
-    OPENSSL_cleanse (given->passphrase, strlen (given->passphrase));
-  g_free (given->passphrase);
-  OPENSSL_cleanse (given->key, sizeof given->key);
-}
-
-static void
 clear_station (void *entry)
 {
   Station *station = entry;
@@ -82,8 +65,8 @@ WifiKeys *
 wifi_keys_new (uint64_t stations)
 {
   WifiKeys *keys = g_new0 (WifiKeys, 1);
-  keys->given = g_array_new (FALSE, TRUE, sizeof (GivenKey));
-  g_array_set_clear_func (keys->given, clear_given);
+  keys->given = g_array_new (FALSE, TRUE, sizeof (WifiGiven));
+  g_array_set_clear_func (keys->given, wifi_given_clear);
   keys->stations = wifi_table_new (sizeof (Station), stations, clear_station);
   return keys;
 }
@@ -99,81 +82,11 @@ wifi_keys_free (WifiKeys *keys)
   g_free (keys);
 }
 
-/* Octets out of hexadecimal digits; 0 where it is something else, or longer than `most`. */
-static size_t
-parse_hex (uint8_t *octets, size_t most, const char *text)
-{
-  const size_t digits = strlen (text);
-  if (digits % 2 != 0 || digits / 2 > most)
-    return 0;
-  for (size_t i = 0; i < digits / 2; i++)
-    {
-      const int high = g_ascii_xdigit_value (text[2 * i]), low = g_ascii_xdigit_value (text[2 * i + 1]);
-      if (high < 0 || low < 0)
-        return 0;
-      octets[i] = (uint8_t) (high << 4 | low);
-    }
-  return digits / 2;
-}
-
-static bool
-parse_ssid (GivenKey *given, const char *text, size_t length)
-{
-  size_t count = 0;
-  for (size_t i = 0; i < length; i++)
-    {
-      uint8_t octet = (uint8_t) text[i];
-      if (octet == '%' && i + 2 < length && g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
-        {
-          octet = (uint8_t) (g_ascii_xdigit_value (text[i + 1]) << 4 | g_ascii_xdigit_value (text[i + 2]));
-          i += 2;
-        }
-      if (count == WIFI_SSID_MAX)
-        return false;
-      given->ssid[count++] = octet;
-    }
-  given->ssid_length = (uint8_t) count;
-  return count > 0;
-}
-
-static bool
-is_wep_key (size_t octets)
-{
-  return octets == 5 || octets == 13 || octets == 16 || octets == 29;
-}
-
 bool
 wifi_keys_add (WifiKeys *keys, const char *text, const char **why)
 {
-  enum { PASSPHRASE_LEAST = 8, PASSPHRASE_MOST = 63 };
-  const char *colon = strchr (text, ':');
-  GivenKey given = { .wep = false };
-  *why = NULL;
-  if (colon == NULL)
-    *why = "it is SSID:PASSPHRASE, SSID:64-HEX-DIGITS or WEP:HEX-DIGITS";
-  else if (keys->given->len >= GIVEN_MAX)
-    *why = "there are too many of them";
-  if (*why != NULL)
-    return false;
-
-  const char *secret = colon + 1;
-  const size_t hex = parse_hex (given.key, sizeof given.key, secret);
-  if (colon - text == 3 && memcmp (text, "WEP", 3) == 0 && is_wep_key (hex))
-    {
-      given.wep = true;
-      given.octets = (uint8_t) hex;
-    }
-  else if (!parse_ssid (&given, text, (size_t) (colon - text)))
-    *why = "the name of a network has 1 to 32 octets";
-  else if (hex == WIFI_PMK_OCTETS || hex == WIFI_PMK_MAX)
-    {
-      given.derived = true;
-      given.octets = (uint8_t) hex;
-    }
-  else if (strlen (secret) < PASSPHRASE_LEAST || strlen (secret) > PASSPHRASE_MOST)
-    *why = "a passphrase has 8 to 63 characters, a key 64 hexadecimal digits, and one of WEP 10 or 26";
-  else
-    given.passphrase = g_strdup (secret);
+  WifiGiven given;
+  *why = keys->given->len < GIVEN_MAX ? wifi_given_parse (&given, text) : "there are too many of them";
   if (*why == NULL)
     g_array_append_val (keys->given, given);
   return *why == NULL;
@@ -185,37 +98,17 @@ wifi_keys_any (const WifiKeys *keys)
   return keys->given->len > 0;
 }
 
-static bool
-is_of_network (const GivenKey *given, const WifiNetwork *network)
-{
-  return network->ssid_length == 0
-         || (given->ssid_length == network->ssid_length
-             && memcmp (given->ssid, network->ssid, network->ssid_length) == 0);
-}
-
 bool
 wifi_keys_fit (const WifiKeys *keys, const WifiNetwork *network)
 {
   const bool wep = wifi_network_protection (network) == WIFI_WEP;
   for (guint i = 0; i < keys->given->len; i++)
     {
-      const GivenKey *given = &g_array_index (keys->given, GivenKey, i);
-      if (given->wep == wep && (wep || is_of_network (given, network)))
+      const WifiGiven *given = &g_array_index (keys->given, WifiGiven, i);
+      if (given->wep == wep && (wep || wifi_given_fits (given, network)))
         return true;
     }
   return false;
-}
-
-/* Deriving costs 4096 rounds, and so is done once, when it is first needed. */
-static bool
-master_key (GivenKey *given)
-{
-  if (!given->derived)
-    {
-      given->derived = wifi_pmk_derive (given->key, given->passphrase, given->ssid, given->ssid_length);
-      given->octets = WIFI_PMK_OCTETS;
-    }
-  return given->derived;
 }
 
 /* --- session keys ------------------------------------------------------------------ */
@@ -285,26 +178,54 @@ put_ordered (uint8_t *to, const uint8_t *a, const uint8_t *b, size_t octets)
   return to + 2 * octets;
 }
 
+enum { CONTEXT = 2 * WIFI_MAC_OCTETS + 2 * WIFI_NONCE_OCTETS };
+
+/* §12.7.1.3. */
 static bool
-derive (SessionKeys *keys, const GivenKey *given, const Station *station, const uint8_t *nonce, const WifiEapol *eapol)
+expand (uint8_t *made, size_t octets, WifiHash hash, const WifiGiven *given, const Station *station,
+        const uint8_t *nonce)
 {
-  uint8_t context[2 * WIFI_MAC_OCTETS + 2 * WIFI_NONCE_OCTETS];
+  uint8_t context[CONTEXT];
+  uint8_t *behind = put_ordered (context, station->node.key, station->node.key + WIFI_MAC_OCTETS, WIFI_MAC_OCTETS);
+  put_ordered (behind, nonce, station->station_nonce, WIFI_NONCE_OCTETS);
+  return wifi_prf (made, octets, hash, given->key, given->octets, "Pairwise key expansion", context, sizeof context);
+}
+
+/* §12.7.1.6.5. */
+static bool
+expand_transition (uint8_t *made, size_t octets, const WifiGiven *given, const Station *station, const uint8_t *nonce)
+{
+  uint8_t context[CONTEXT], pmk[WIFI_PMK_OCTETS];
+  memcpy (context, station->station_nonce, WIFI_NONCE_OCTETS);
+  memcpy (context + WIFI_NONCE_OCTETS, nonce, WIFI_NONCE_OCTETS);
+  memcpy (context + 2 * WIFI_NONCE_OCTETS, station->node.key, 2 * (size_t) WIFI_MAC_OCTETS);
+  const bool derived = wifi_transition_derive (pmk, &station->transition, given->key, given->octets, given->ssid,
+                                               given->ssid_length, station->node.key + WIFI_MAC_OCTETS)
+                       && wifi_prf (made, octets, WIFI_SHA256, pmk, sizeof pmk, "FT-PTK", context, sizeof context);
+  OPENSSL_cleanse (pmk, sizeof pmk);
+  return derived;
+}
+
+static bool
+derive (SessionKeys *keys, const WifiGiven *given, const Station *station, const uint8_t *nonce, const WifiEapol *eapol)
+{
   uint8_t made[WIFI_KCK_MAX + WIFI_KEK_MAX + WIFI_TK_MAX];
   const WifiHash hash = set_kinds (keys, &station->choice, eapol);
   const size_t octets = keys->kck_octets + keys->kek_octets + keys->tk_octets;
-  uint8_t *behind = put_ordered (context, station->node.key, station->node.key + WIFI_MAC_OCTETS, WIFI_MAC_OCTETS);
-  put_ordered (behind, nonce, station->station_nonce, WIFI_NONCE_OCTETS);
-  const bool derived
-      = wifi_prf (made, octets, hash, given->key, given->octets, "Pairwise key expansion", context, sizeof context);
+  const bool fast = wifi_ability_is_fast_transition (&station->choice);
+  const bool derived = fast ? expand_transition (made, octets, given, station, nonce)
+                            : expand (made, octets, hash, given, station, nonce);
+  if (!derived)
+    return false;
   memcpy (keys->kck, made, keys->kck_octets);
   memcpy (keys->kek, made + keys->kck_octets, keys->kek_octets);
   memcpy (keys->tk, made + keys->kck_octets + keys->kek_octets, keys->tk_octets);
   OPENSSL_cleanse (made, sizeof made);
-  return derived && mic_fits (keys, eapol);
+  return mic_fits (keys, eapol);
 }
 
 static void
-keep_keys (WifiKeys *keys, Station *station, WifiNetwork *network, const GivenKey *given, const SessionKeys *made)
+keep_keys (WifiKeys *keys, Station *station, WifiNetwork *network, const WifiGiven *given, const SessionKeys *made)
 {
   memmove (&station->keys[1], &station->keys[0], (KEYS - 1) * sizeof station->keys[0]);
   station->keys[0] = *made;
@@ -325,7 +246,8 @@ passphrase_counts (WifiNetwork *network, const Station *station)
 {
   const WifiAbility *choice = &station->choice;
   const bool enterprise = wifi_ability_is_enterprise (choice);
-  const bool wpa3 = wifi_ability_is_wpa3 (choice), fast = wifi_ability_is_fast_transition (choice);
+  const bool wpa3 = wifi_ability_is_wpa3 (choice);
+  const bool fast = wifi_ability_is_fast_transition (choice) && !station->transition.present;
   network->handshakes.wpa3 |= wpa3;
   network->handshakes.enterprise |= enterprise;
   network->handshakes.fast_transition |= fast && !enterprise;
@@ -345,9 +267,9 @@ find_keys (WifiKeys *keys, WifiNetwork *network, Station *station, const WifiEap
   const bool passphrases = passphrase_counts (network, station);
   for (guint i = 0; i < keys->given->len; i++)
     {
-      GivenKey *given = &g_array_index (keys->given, GivenKey, i);
-      if (given->wep || (given->passphrase != NULL && !passphrases) || !is_of_network (given, network)
-          || !master_key (given))
+      WifiGiven *given = &g_array_index (keys->given, WifiGiven, i);
+      if (given->wep || (given->passphrase != NULL && !passphrases) || !wifi_given_fits (given, network)
+          || !wifi_given_derive (given))
         continue;
       for (unsigned n = 0; n < station->nonce_count; n++)
         {
@@ -450,8 +372,11 @@ keep_station_nonce (Station *station, const WifiEapol *eapol)
 {
   memcpy (station->station_nonce, eapol->nonce, WIFI_NONCE_OCTETS);
   station->has_station_nonce = true;
-  if (eapol->message == WIFI_KEY_MESSAGE_2)
-    wifi_ability_read (&station->choice, bytes_init (eapol->data, eapol->data_octets, eapol->data_octets));
+  if (eapol->message != WIFI_KEY_MESSAGE_2)
+    return;
+  const Bytes data = bytes_init (eapol->data, eapol->data_octets, eapol->data_octets);
+  wifi_ability_read (&station->choice, data);
+  wifi_transition_read (&station->transition, data);
 }
 
 void
@@ -499,7 +424,7 @@ open_wep (WifiKeys *keys, const WifiFrame *frame, const uint8_t *body, size_t le
 {
   for (guint i = 0; i < keys->given->len; i++)
     {
-      const GivenKey *given = &g_array_index (keys->given, GivenKey, i);
+      const WifiGiven *given = &g_array_index (keys->given, WifiGiven, i);
       if (given->wep
           && wifi_open (keys->plain, octets, WIFI_CIPHER_WEP_104, given->key, given->octets, frame, body, length))
         return true;

@@ -2,7 +2,7 @@
 /* Keys that the user gave (--wifi-key), the handshakes that make session keys of them,
  * and frames opened with those.
  *
- * Neither passphrase nor key ever leaves this file: no error text holds one. */
+ * Neither passphrase nor key is ever told: no error text holds one. */
 #ifndef SMTPLENS_WIFI_KEYS_H
 #define SMTPLENS_WIFI_KEYS_H
 

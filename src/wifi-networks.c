@@ -60,7 +60,7 @@ why_not_opened (const WifiNetwork *network)
   if (handshakes->enterprise)
     return "its stations joined by a login of their own, so that there is no passphrase to read them with";
   if (handshakes->fast_transition)
-    return "its stations joined by fast transition (802.11r), whose keys are not made here";
+    return "its stations joined by fast transition (802.11r), of which something is missing";
   if (handshakes->refused > 0)
     return "the passphrase that was given does not fit: the handshake proves it wrong";
   if ((handshakes->seen & (MESSAGE_1 | MESSAGE_2 | MESSAGE_3)) == 0)

@@ -30,7 +30,7 @@ pcap.*\.h                     ^src/capture[^/]*\.[ch]$|^tests/
 (ncurses[w]?/)?(n?curses[w]?|panel|menu|form|term)\.h  ^ui/|^tests/
 gmime/.*                      ^dissect/|^tests/
 ares.*\.h                     ^src/resolver\.c$|^tests/
-openssl/.*                    ^dissect/|^src/wifi-(crypto|cipher|keys)\.c$|^tests/
+openssl/.*                    ^dissect/|^src/wifi-(crypto|cipher|given|keys|transition)\.c$|^tests/
 magic\.h                      ^src/type-guesser\.c$|^tests/
 sys/socket\.h|netinet/.*|arpa/.*|netdb\.h|net/.*  ^src/|^report/|^tests/
 fcntl\.h|unistd\.h|time\.h|sys/time\.h|sys/stat\.h  ^src/|^report/|^ui/|^tests/

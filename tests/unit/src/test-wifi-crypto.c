@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "src/wifi-crypto.h"
+#include "src/wifi-transition.h"
 
 #include <glib.h>
 #include <setjmp.h>
@@ -151,6 +152,32 @@ test_key_wrap (void **state)
   assert_false (wifi_key_unwrap (out, kek, 16, wrapped, 8));
 }
 
+/* Elements of a message 2, and the key that an implementation of its own makes of them.
+ * Without one of its elements, or cut, it makes none. */
+static void
+test_fast_transition (void **state)
+{
+  (void) state;
+  static const uint8_t station[6] = { 0x02, 0xaa, 0xbb, 0xcc, 0xdd, 0x01 };
+  uint8_t elements[OCTETS_MAX], key[32], pmk[WIFI_PMK_OCTETS];
+  const size_t length = octets_of_hex (
+      elements, "30140100000fac040100000fac040100000fac0400003603123401376700000000000000000000000000000000000000000000"
+                "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+                "0000000000000000000106020000000001030b6170312e6578616d706c65");
+  WifiTransition transition;
+  memset (key, 5, sizeof key);
+  wifi_transition_read (&transition, bytes_init (elements, length, length));
+  assert_true (transition.present);
+  assert_true (wifi_transition_derive (pmk, &transition, key, sizeof key, (const uint8_t *) "Cafe", 4, station));
+  assert_octets (pmk, sizeof pmk, "fa219a9bbb485c2fa9124ecb137a8c299d7771b160ff7f694fed25f49b9e3173");
+  for (size_t cut = 0; cut < length; cut++)
+    {
+      wifi_transition_read (&transition, bytes_init (elements, cut, cut));
+      assert_false (transition.present);
+      assert_false (wifi_transition_derive (pmk, &transition, key, sizeof key, (const uint8_t *) "Cafe", 4, station));
+    }
+}
+
 /* RFC 6229 §2: the first octets of the key stream, and those from 240 on. */
 static void
 test_rc4 (void **state)
@@ -290,9 +317,16 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_master_keys), cmocka_unit_test (test_prf),      cmocka_unit_test (test_kdf),
-    cmocka_unit_test (test_mics),        cmocka_unit_test (test_key_wrap), cmocka_unit_test (test_rc4),
-    cmocka_unit_test (test_michael),     cmocka_unit_test (test_frames),   cmocka_unit_test (test_tkip),
+    cmocka_unit_test (test_master_keys),
+    cmocka_unit_test (test_prf),
+    cmocka_unit_test (test_kdf),
+    cmocka_unit_test (test_mics),
+    cmocka_unit_test (test_key_wrap),
+    cmocka_unit_test (test_rc4),
+    cmocka_unit_test (test_fast_transition),
+    cmocka_unit_test (test_michael),
+    cmocka_unit_test (test_frames),
+    cmocka_unit_test (test_tkip),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
