@@ -476,7 +476,7 @@ wifi_keys_open (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, co
       done = wifi_open (keys->plain, &got, session->cipher, session->tk, session->tk_octets, frame, octets, length);
       /* Each direction has a key of its own: first that of the network. */
       if (done && session->cipher == WIFI_CIPHER_TKIP)
-        opened->michael = session->tk + (frame->from_ds ? 16 : 24);
+        opened->michael = session->tk + (frame->bssid == frame->transmitter ? 16 : 24);
       opened->protection = session->protection;
     }
   if (!done && (frame->receiver[0] & 1) != 0)

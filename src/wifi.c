@@ -259,6 +259,25 @@ is_superfluous (Wifi *wifi, const WifiFrame *frame, int64_t time)
   return join != WIFI_JOIN_HELD;
 }
 
+static bool
+is_known_network (const Wifi *wifi, const uint8_t *address)
+{
+  const WifiNetwork *network = wifi_table_find (wifi->networks, address, NULL);
+  return network != NULL && (network->has_ability || network->handshakes.seen != 0);
+}
+
+/* Four addresses do not tell which end is the access point: the one that behaved so. */
+static void
+orient (const Wifi *wifi, WifiFrame *frame)
+{
+  if (frame->to_ds && frame->from_ds && is_known_network (wifi, frame->transmitter)
+      && !is_known_network (wifi, frame->receiver))
+    {
+      frame->bssid = frame->transmitter;
+      frame->station = frame->receiver;
+    }
+}
+
 static WifiNetwork *
 network_of (Wifi *wifi, const WifiFrame *frame)
 {
@@ -295,10 +314,11 @@ open_frame (Wifi *wifi, const WifiFrame *frame, const Bytes *body, WifiOpened *o
 }
 
 static WifiEnd
-take_data (Wifi *wifi, const WifiFrame *frame, const Packet *packet, Bytes *body)
+take_data (Wifi *wifi, WifiFrame *frame, const Packet *packet, Bytes *body)
 {
   if (!frame->carries_data)
     return WIFI_END_NO_DATA;
+  orient (wifi, frame);
   WifiNetwork *network = network_of (wifi, frame);
   /* Which fragments go before it cannot be told of a frame that has to wait for its keys. */
   const bool waits = frame->protected && !wifi_keys_know (wifi->keys, network, frame);
@@ -330,6 +350,7 @@ push_held (void *user, const Packet *packet, size_t frame_at, unsigned radio)
   if (!wifi_check (check_of (wifi, packet), radio, &bytes)
       || !wifi_frame_read (&frame, &bytes, (radio & RADIO_PADDED) != 0))
     return;
+  orient (wifi, &frame);
   WifiNetwork *network = wifi_table_get (wifi->networks, frame.bssid, NULL);
   if (network->unread == 0) /* it was forgotten meanwhile */
     return;
