@@ -51,6 +51,7 @@ struct Decoder {
   DecoderCounters counters;
   Defragmenter *defragmenter;
   WifiLimits wifi_limits;
+  void (*handshake) (void *user, const Packet *packet); /* or NULL */
   WifiKeys *wifi_keys;
   Wifi *wifi;    /* NULL before the first 802.11 frame */
   WalkEnd msdus; /* the best end of the packets of a frame */
@@ -450,6 +451,12 @@ take_msdu (void *user, const WifiMsdu *msdu)
 {
   Decoder *decoder = user;
   LinkPath *path = &decoder->path;
+  if (msdu->handshake)
+    {
+      if (decoder->handshake != NULL)
+        decoder->handshake (decoder->user, msdu->packet);
+      return;
+    }
   Bytes bytes = msdu->octets;
   const Packet *at_hand = decoder->packet;
   decoder->packet = msdu->packet;
@@ -527,6 +534,12 @@ const DecoderCounters *
 decoder_counters (const Decoder *decoder)
 {
   return &decoder->counters;
+}
+
+void
+decoder_on_handshake (Decoder *decoder, void (*handler) (void *user, const Packet *packet))
+{
+  decoder->handshake = handler;
 }
 
 WifiKeys *

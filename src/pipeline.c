@@ -402,6 +402,7 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
   if (handler->packet != NULL)
     {
       decoder_keep_fragments (pipeline->decoder);
+      decoder_on_handshake (pipeline->decoder, relay_packet);
       pipeline->saver = packet_saver_new (limits->saved_octets, relay_packet, pipeline);
     }
   return pipeline;

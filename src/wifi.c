@@ -163,6 +163,8 @@ hand_on (Wifi *wifi, Bytes octets, const uint8_t *destination, const uint8_t *so
       const uint64_t verified = wifi->network->handshakes.verified;
       wifi_keys_take_eapol (wifi->keys, wifi->network, wifi->frame, octets);
       wifi->new_keys = wifi->network->handshakes.verified != verified;
+      if (wifi_keys_any (wifi->keys))
+        wifi->handler (wifi->user, &(WifiMsdu){ .handshake = true, .packet = wifi->packet, .path = &wifi->path });
       return;
     }
   const WifiMsdu msdu = {

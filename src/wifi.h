@@ -40,6 +40,7 @@ typedef struct WifiCounters {
 
 /* A packet out of a frame: an 802.2 header comes first.  Borrowed. */
 typedef struct WifiMsdu {
+  bool handshake; /* it made keys, and has nothing else to say; only where keys were given */
   Bytes octets;
   const Packet *packet; /* an earlier one, where its keys came after it */
   const uint8_t *destination;

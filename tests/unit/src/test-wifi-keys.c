@@ -177,6 +177,43 @@ test_cases (void **state)
   g_free (packet);
 }
 
+static void
+count_packet (void *user, const Packet *packet)
+{
+  unsigned *count = user;
+  assert_int_equal (packet->number, 7);
+  ++*count;
+}
+
+/* Whoever saves packets gets the handshakes, if keys were given. */
+static void
+test_handshakes_are_told (void **state)
+{
+  (void) state;
+  for (unsigned given = 0; given < 2; given++)
+    {
+      unsigned count = 0;
+      DecoderLimits limits;
+      decoder_limits_init (&limits);
+      Decoder *decoder = decoder_new (&limits, NULL, &count);
+      Air air;
+      const char *why = NULL;
+      if (given > 0)
+        assert_true (wifi_keys_add (decoder_wifi_keys (decoder), RIGHT, &why));
+      decoder_on_handshake (decoder, count_packet);
+      air_init (&air, wpa2, SSID, "correct horse");
+      for (const char *letter = "b1234"; *letter != '\0'; letter++)
+        {
+          g_autoptr (GByteArray) frame = step (&air, *letter, NULL, 0);
+          const Packet packet
+              = { .octets = frame->data, .captured = frame->len, .length = frame->len, .number = 7, .link_type = 105 };
+          decoder_push (decoder, &packet);
+        }
+      assert_int_equal (count, given * 4);
+      decoder_free (decoder);
+    }
+}
+
 /* No frame is read whose octets were changed, or that was cut; nor are its keys lost by
  * it: the frame behind it is read. */
 static void
@@ -326,11 +363,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_cases),
-    cmocka_unit_test (test_changed_frames),
-    cmocka_unit_test (test_changed_handshakes),
-    cmocka_unit_test (test_what_is_a_key),
-    cmocka_unit_test (test_flood_of_stations),
+    cmocka_unit_test (test_cases),          cmocka_unit_test (test_handshakes_are_told),
+    cmocka_unit_test (test_changed_frames), cmocka_unit_test (test_changed_handshakes),
+    cmocka_unit_test (test_what_is_a_key),  cmocka_unit_test (test_flood_of_stations),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
