@@ -73,6 +73,7 @@ void
 wifi_held_release (WifiHeld *held, const uint8_t bssid[6], const uint8_t station[6], WifiHeldHandler handler,
                    void *user)
 {
+  GQueue released = G_QUEUE_INIT;
   for (GList *link = held->frames.head, *next; link != NULL; link = next)
     {
       HeldFrame *frame = link->data;
@@ -80,8 +81,14 @@ wifi_held_release (WifiHeld *held, const uint8_t bssid[6], const uint8_t station
       if (memcmp (frame->bssid, bssid, sizeof frame->bssid) != 0
           || memcmp (frame->station, station, sizeof frame->station) != 0)
         continue;
-      g_queue_delete_link (&held->frames, link);
+      g_queue_unlink (&held->frames, link);
+      g_queue_push_tail_link (&released, link);
       held->octets -= cost_of (&frame->packet);
+    }
+  /* Only now: the handler may add frames. */
+  HeldFrame *frame;
+  while ((frame = g_queue_pop_head (&released)) != NULL)
+    {
       handler (user, &frame->packet, frame->frame_at, frame->radio);
       g_free (frame);
     }

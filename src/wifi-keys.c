@@ -278,7 +278,8 @@ find_keys (WifiKeys *keys, WifiNetwork *network, Station *station, const WifiEap
           if (!derive (&made, given, station, station->nonces[n], eapol))
             continue;
           keep_keys (keys, station, network, given, &made);
-          network->handshakes.refused -= station->refused;
+          /* The network may have been forgotten since. */
+          network->handshakes.refused -= station->refused && network->handshakes.refused > 0;
           station->refused = false;
           return &station->keys[0];
         }

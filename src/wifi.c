@@ -50,7 +50,8 @@ struct Wifi {
   const WifiFrame *frame;
   WifiNetwork *network;
   WifiPath path;
-  bool new_keys; /* it made keys: frames of its station that are held may open */
+  bool releasing; /* frames that were held: what does not open now is not held again */
+  bool new_keys;  /* it made keys: frames of its station that are held may open */
 };
 
 Wifi *
@@ -294,7 +295,8 @@ network_of (Wifi *wifi, const WifiFrame *frame)
 static void
 hold (Wifi *wifi, const WifiFrame *frame, const Bytes *body)
 {
-  if (body->beyond == 0 && (frame->receiver[0] & 1) == 0 && wifi_keys_fit (wifi->keys, wifi->network))
+  if (!wifi->releasing && body->beyond == 0 && (frame->receiver[0] & 1) == 0
+      && wifi_keys_fit (wifi->keys, wifi->network))
     wifi_held_add (wifi->held, wifi->packet, wifi->frame_at, wifi->radio, frame->bssid, frame->station);
 }
 
@@ -370,8 +372,9 @@ release (Wifi *wifi, const WifiFrame *frame)
   uint8_t bssid[6], station[6];
   memcpy (bssid, frame->bssid, sizeof bssid);
   memcpy (station, frame->station, sizeof station);
-  wifi->new_keys = false;
+  wifi->releasing = true;
   wifi_held_release (wifi->held, bssid, station, push_held, wifi);
+  wifi->releasing = false;
 }
 
 WifiEnd

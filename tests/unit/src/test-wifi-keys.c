@@ -57,6 +57,8 @@ static const Case cases[] = {
   { "data between its messages", &wpa2, RIGHT, "b1d2d34d", 3, 0, NULL },
   { "the handshake last", &wpa2, RIGHT, "bddd23", 3, 0, NULL },
   { "the handshake last, joined again", &wpa2, RIGHT, "b1234d+dd1234d", 4, 0, NULL },
+  { "data under an older key before two handshakes", &wpa2, RIGHT, "b+oo1234d+1234d", 2, 2,
+    "no handshake was captured that made" },
   { "data under an older key before the handshake", &wpa2, RIGHT, "b+o1234d", 1, 1,
     "no handshake was captured that made" },
   { "data before a handshake that proves the passphrase wrong", &wpa2, "Cafe:wrong horse", "bdd1234d", 0, 3,
