@@ -167,9 +167,7 @@ tell (const Check *check, SmtpSession *session, const SmtpTransaction *transacti
   for (size_t i = 0; transaction->message != NULL && i < transaction->message->field_count; i++)
     if (header_field_is (&transaction->message->fields[i], "From"))
       {
-        const HeaderField *field = &transaction->message->fields[i];
-        finding_cite_octets (finding, SIDE_CLIENT, transaction_place (transaction, field->offset),
-                             octets_trim_line (field->raw));
+        finding_cite_field (finding, transaction, &transaction->message->fields[i]);
         break;
       }
 }

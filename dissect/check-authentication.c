@@ -36,28 +36,13 @@ quote (SmtpSession *session, const char *text)
   return check_quote (session, octets_of_string (text));
 }
 
-static Octets
-without_end (Octets raw)
-{
-  while (raw.length > 0 && (raw.at[raw.length - 1] == '\r' || raw.at[raw.length - 1] == '\n'))
-    raw.length--;
-  return raw;
-}
-
-/* The packet is that in which the mail data begins. */
-static void
-cite_field (Finding *finding, const SmtpTransaction *transaction, const HeaderField *field)
-{
-  finding_cite_octets (finding, SIDE_CLIENT, transaction_place (transaction, field->offset), without_end (field->raw));
-}
-
 static void
 cite_fields (Finding *finding, const SmtpTransaction *transaction, const char *name)
 {
   const MailMessage *message = transaction->message;
   for (size_t i = 0; i < message->field_count; i++)
     if (header_field_is (&message->fields[i], name))
-      cite_field (finding, transaction, &message->fields[i]);
+      finding_cite_field (finding, transaction, &message->fields[i]);
 }
 
 /* The answer of the DNS with the record that decided. */
@@ -276,7 +261,7 @@ judge_dkim (const Check *check, SmtpSession *session, const SmtpTransaction *tra
       else
         finding_note (session, finding, "Another signature: %s.", check_sentence (session, signature->why));
       finding->severity = MAX (finding->severity, severity);
-      cite_field (finding, transaction, signature->field);
+      finding_cite_field (finding, transaction, signature->field);
       if (signature->domain != NULL && signature->selector != NULL)
         {
           g_autofree char *name = g_strdup_printf ("%s._domainkey.%s", signature->selector, signature->domain);

@@ -97,13 +97,6 @@ holds_parts (const char *spec, const char *shown)
   return octets_find_nocase (own, local) != SIZE_MAX && octets_find_nocase (own, label) != SIZE_MAX;
 }
 
-static void
-cite (Finding *finding, const SmtpTransaction *transaction, const HeaderField *field)
-{
-  finding_cite_octets (finding, SIDE_CLIENT, transaction_place (transaction, field->offset),
-                       octets_trim_line (field->raw));
-}
-
 static Octets
 first_word_of_domain (Octets domain)
 {
@@ -143,7 +136,7 @@ judge_name (const Check *check, SmtpSession *session, const SmtpTransaction *tra
           check_quote (session, octets_of_string (shown)), check_quote (session, octets_of_string (spec)));
       /* Forms and ticket systems write so for others, and answers go to whom they name. */
       finding->severity = replies_lead_to (message, shown) ? SEVERITY_INFO : related ? SEVERITY_LOW : SEVERITY_HIGH;
-      cite (finding, transaction, field);
+      finding_cite_field (finding, transaction, field);
       g_free (shown);
       return true;
     }
@@ -154,7 +147,7 @@ judge_name (const Check *check, SmtpSession *session, const SmtpTransaction *tra
       = finding_add (session, check, transaction, "The name is the domain %s, but the mail is from %s.",
                      check_quote (session, octets_of_string (lower)), check_quote (session, octets_of_string (spec)));
   finding->severity = SEVERITY_MEDIUM;
-  cite (finding, transaction, field);
+  finding_cite_field (finding, transaction, field);
   return true;
 }
 
@@ -222,7 +215,7 @@ tell_person (const Check *check, SmtpSession *session, const SmtpTransaction *tr
                                   check_quote (session, octets_of_string (spec)),
                                   check_quote (session, octets_of_string (person->shown)));
   finding->severity = SEVERITY_MEDIUM;
-  cite (finding, transaction, field);
+  finding_cite_field (finding, transaction, field);
   finding_cite_sight (finding, session, &person->sight);
 }
 

@@ -54,8 +54,7 @@ judge (const Check *check, SmtpSession *session, const SmtpTransaction *transact
       Finding *finding = finding_add (session, check, transaction, "%s", detail->str);
       if (verdict->unsigned_octets > 0)
         finding->severity = SEVERITY_LOW;
-      finding_cite_octets (finding, SIDE_CLIENT, transaction_place (transaction, verdict->field->offset),
-                           octets_trim_line (verdict->field->raw));
+      finding_cite_field (finding, transaction, verdict->field);
     }
   g_string_free (detail, TRUE);
 }

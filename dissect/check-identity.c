@@ -16,16 +16,7 @@
 
 enum { FIELDS_CITED = 4 };
 
-static Octets
-field_without_end (const HeaderField *field)
-{
-  Octets raw = field->raw;
-  while (raw.length > 0 && (raw.at[raw.length - 1] == '\r' || raw.at[raw.length - 1] == '\n'))
-    raw.length--;
-  return raw;
-}
-
-/* The From fields, as they crossed; the packet is that in which the mail data begins. */
+/* The From fields, as they crossed. */
 static void
 cite_from_fields (Finding *finding, const SmtpTransaction *transaction)
 {
@@ -34,7 +25,7 @@ cite_from_fields (Finding *finding, const SmtpTransaction *transaction)
   for (size_t i = 0; i < message->field_count && cited < FIELDS_CITED; i++)
     if (header_field_is (&message->fields[i], "From"))
       {
-        finding_cite_octets (finding, SIDE_CLIENT, transaction->data_origin, field_without_end (&message->fields[i]));
+        finding_cite_field (finding, transaction, &message->fields[i]);
         cited++;
       }
 }

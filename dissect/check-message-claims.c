@@ -37,8 +37,7 @@ static void
 cite_field (Finding *finding, const SmtpTransaction *transaction, const HeaderField *field)
 {
   if (field != NULL)
-    finding_cite_octets (finding, SIDE_CLIENT, transaction_place (transaction, field->offset),
-                         octets_trim_line (field->raw));
+    finding_cite_field (finding, transaction, field);
 }
 
 static bool

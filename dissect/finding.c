@@ -11,6 +11,8 @@
 #include "config.h"
 
 #include "finding.h"
+
+#include "session-facts.h"
 #include "check.h"
 
 enum { DETAIL_OCTETS = 1000, EVIDENCE_OCTETS = 1000, NOTES_OCTETS = 4000 };
@@ -111,6 +113,15 @@ void
 finding_cite_octets (Finding *finding, Side side, Origin origin, Octets text)
 {
   cite (finding, side, origin, text, OCTETS_NONE);
+}
+
+void
+finding_cite_field (Finding *finding, const SmtpTransaction *transaction, const HeaderField *field)
+{
+  Octets raw = field->raw;
+  while (raw.length > 0 && (raw.at[raw.length - 1] == '\r' || raw.at[raw.length - 1] == '\n'))
+    raw.length--;
+  finding_cite_octets (finding, SIDE_CLIENT, transaction_place (transaction, field->offset), raw);
 }
 
 const Finding *

@@ -55,6 +55,8 @@ void finding_cite_command (Finding *finding, const SmtpCommand *command);
 void finding_cite_reply (Finding *finding, const SmtpReply *reply);
 void finding_cite_event (Finding *finding, const SmtpEvent *event);
 void finding_cite_octets (Finding *finding, Side side, Origin origin, Octets text);
+/* A header field as it crossed, but for its last line end; in the packet that brought its first octet. */
+void finding_cite_field (Finding *finding, const SmtpTransaction *transaction, const HeaderField *field);
 
 /* The first finding of this check in the session; NULL: none so far. */
 const Finding *session_finding (const SmtpSession *session, const Check *check);
