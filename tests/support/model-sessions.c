@@ -5,6 +5,9 @@
 
 #include "tests/support/model-sessions.h"
 
+#include "dissect/sender.h"
+
+#include "tests/support/dns-words.h"
 #include "tests/support/tls-trace.h"
 
 #include <arpa/inet.h>
@@ -221,7 +224,19 @@ const ModelDialogue model_dialogues[] = {
     25,
     forged_japanese,
     { "sender-mismatch", "cleartext-message", NULL },
+    NULL,
     NULL },
+  { "disowned",
+    "192.0.2.77",
+    "198.51.100.25",
+    40008,
+    25,
+    forged_japanese,
+    { "sender-mismatch", NULL },
+    NULL,
+    "bulk.example.net TXT v=spf1 ip4:192.0.2.77 -all\n"
+    "bank.example.jp TXT v=spf1 -all\n"
+    "_dmarc.bank.example.jp TXT v=DMARC1; p=reject\n" },
   { "submission",
     "192.168.1.20",
     "203.0.113.5",
@@ -229,12 +244,13 @@ const ModelDialogue model_dialogues[] = {
     587,
     submission,
     { "cleartext-credentials", "cleartext-message", NULL },
+    NULL,
     NULL },
-  { "starttls", "203.0.113.5", "198.51.100.9", 40003, 25, starttls, { NULL }, NULL },
-  { "gap", "192.0.2.8", "198.51.100.25", 40004, 25, with_gap, { "cleartext-message", NULL }, NULL },
-  { "hostile", "192.0.2.66", "198.51.100.25", 40005, 25, hostile, { NULL }, NULL },
-  { "refused", "2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8::25", 40006, 25, refused, { NULL }, NULL },
-  { "opened", "203.0.113.5", "198.51.100.9", 40007, 25, before_records, { NULL }, "tls13-starttls-auth" },
+  { "starttls", "203.0.113.5", "198.51.100.9", 40003, 25, starttls, { NULL }, NULL, NULL },
+  { "gap", "192.0.2.8", "198.51.100.25", 40004, 25, with_gap, { "cleartext-message", NULL }, NULL, NULL },
+  { "hostile", "192.0.2.66", "198.51.100.25", 40005, 25, hostile, { NULL }, NULL, NULL },
+  { "refused", "2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8::25", 40006, 25, refused, { NULL }, NULL, NULL },
+  { "opened", "203.0.113.5", "198.51.100.9", 40007, 25, before_records, { NULL }, "tls13-starttls-auth", NULL },
   { 0 },
 };
 
@@ -403,8 +419,13 @@ model_run_end (ModelRun *run)
     say_records (run);
   if (smtp_session_end (run->session, SESSION_FIN, &run->traffic))
     {
+      DnsFacts *facts = run->dialogue->zone != NULL ? dns_words_zone_new (run->dialogue->zone) : NULL;
+      if (facts != NULL)
+        sender_judge (run->session, facts);
       for (int i = 0; run->dialogue->findings[i] != NULL; i++)
         add_finding (run->session, run->dialogue->findings[i]);
+      sender_conclude (run->session);
+      dns_facts_free (facts);
       run->type->session (run->sink, run->session);
     }
   smtp_session_unref (run->session);

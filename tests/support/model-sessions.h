@@ -23,6 +23,7 @@ typedef struct ModelDialogue {
   /* Ids of the model's own checks, for findings; NULL ends them. */
   const char *findings[4];
   const char *trace; /* whose records follow, with their keys: see tls-trace.h; NULL: none */
+  const char *zone;  /* lines "NAME TYPE VALUE" of the DNS by which its senders are judged; NULL: they are not */
 } ModelDialogue;
 
 extern const ModelDialogue model_dialogues[]; /* ends with name NULL */

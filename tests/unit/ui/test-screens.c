@@ -68,6 +68,7 @@ static const ScreenCase screen_cases[] = {
   { .name = "dialogue-hostile", .rows = 24, .columns = 80, .sessions = { "hostile", NULL }, .keys = "{Enter}" },
   { .name = "dialogue-narrow", .rows = 12, .columns = 40, .sessions = { "forged", NULL }, .keys = "{Enter}jj" },
   { .name = "message", .rows = 24, .columns = 80, .sessions = { "forged", NULL }, .keys = "{Enter}{Tab}" },
+  { .name = "message-sender", .rows = 40, .columns = 80, .sessions = { "disowned", NULL }, .keys = "{Enter}{Tab}" },
   { .name = "message-narrow", .rows = 24, .columns = 40, .sessions = { "forged", NULL }, .keys = "{Enter}{Tab}{PgDn}" },
   { .name = "message-text", .rows = 24, .columns = 80, .sessions = { "forged", NULL }, .keys = "{Enter}{Tab}G" },
   { .name = "message-second",

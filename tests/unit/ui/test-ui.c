@@ -265,7 +265,7 @@ test_endless_subject (void **state)
     { 'S', "221 Bye", 0 },
     { 0, NULL, 0 },
   };
-  const ModelDialogue dialogue = { "endless", "192.0.2.1", "192.0.2.2", 1025, 25, said, { NULL }, NULL };
+  const ModelDialogue dialogue = { "endless", "192.0.2.1", "192.0.2.2", 1025, 25, said, { NULL }, NULL, NULL };
   ui_screen_open (&screen, 24, 80, &no_options);
   model_run_dialogue (screen.run, &dialogue);
   assert_harmless (&screen);
