@@ -151,6 +151,24 @@ static const Said starttls[] = {
   { 0, NULL, 0 },
 };
 
+static const Said honest[] = {
+  { 'S', "220 mx.example.jp ESMTP", 0 },
+  { 'C', "EHLO mail.bank.example.jp", 0 },
+  { 'S', "250 mx.example.jp", 0 },
+  { 'C', "MAIL FROM:<info@bank.example.jp>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<tanaka@example.jp>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C', "From: info@bank.example.jp\r\nTo: tanaka@example.jp\r\nSubject: Opening hours\r\n\r\nUntil six.", 0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
 static const Said with_gap[] = {
   { 'S', "220 mx.example.net ESMTP", 0 },
   { 'C', "EHLO host.example.com", 0 },
@@ -237,6 +255,15 @@ const ModelDialogue model_dialogues[] = {
     "bulk.example.net TXT v=spf1 ip4:192.0.2.77 -all\n"
     "bank.example.jp TXT v=spf1 -all\n"
     "_dmarc.bank.example.jp TXT v=DMARC1; p=reject\n" },
+  { "honest",
+    "192.0.2.10",
+    "198.51.100.25",
+    40009,
+    25,
+    honest,
+    { "cleartext-message", NULL },
+    NULL,
+    "bank.example.jp TXT v=spf1 ip4:192.0.2.10 -all\n" },
   { "submission",
     "192.168.1.20",
     "203.0.113.5",

@@ -28,6 +28,7 @@ typedef struct ScreenCase {
 
 static const ScreenCase screen_cases[] = {
   { .name = "list", .rows = 24, .columns = 80, .sessions = ALL_SESSIONS, .keys = "j" },
+  { .name = "list-senders", .rows = 10, .columns = 80, .sessions = { "disowned", "honest", "gap", NULL }, .keys = "" },
   { .name = "list-wide", .rows = 12, .columns = 132, .sessions = ALL_SESSIONS, .keys = "" },
   { .name = "list-narrow", .rows = 12, .columns = 40, .sessions = ALL_SESSIONS, .keys = "" },
   { .name = "list-empty", .rows = 10, .columns = 80, .sessions = { NULL }, .keys = "" },
