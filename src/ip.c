@@ -48,6 +48,7 @@ struct Decoder {
   bool checksum_bad;
   DatagramHandler datagram_handler; /* NULL: nobody wants datagrams */
   uint16_t datagram_port;
+  StreamPolicy policy;
   DecoderCounters counters;
   Defragmenter *defragmenter;
   WifiLimits wifi_limits;
@@ -307,6 +308,8 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
   const size_t octets = (header[12] >> 4) * 4u;
   if (octets < 20 || octets > length)
     return WALK_MALFORMED;
+  const uint8_t *options = bytes->at;
+  const size_t options_here = MIN (octets - 20, bytes_captured (bytes));
   bytes_skip (bytes, octets - 20);
   if (whole && !ip->route_unknown && !segment_checksum_right (ip, header, length))
     decoder->checksum_bad = true;
@@ -326,6 +329,9 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
     .sequence = be32_at (header + 4),
     .acknowledgment = be32_at (header + 8),
     .window = be16_at (header + 14),
+    .urgent = be16_at (header + 18),
+    .options_length = (uint8_t) options_here,
+    .options = options,
     .data = bytes->at,
     .captured = bytes_captured (bytes),
     /* Octets promised that were not on the wire may be a sliced copy's loss, or a lie:
@@ -581,6 +587,12 @@ decoder_new (const DecoderLimits *limits, SegmentHandler handler, void *user)
   decoder->wifi_keys = wifi_keys_new (limits->wifi.stations);
   decoder->defragmenter = defrag_new (limits, &decoder->counters);
   return decoder;
+}
+
+void
+decoder_set_policy (Decoder *decoder, const StreamPolicy *policy)
+{
+  decoder->policy = *policy;
 }
 
 void

@@ -6,6 +6,7 @@
 #define SMTPLENS_IP_H
 
 #include "packet.h"
+#include "stream-policy.h"
 #include "wifi.h"
 
 typedef struct Decoder Decoder;
@@ -40,6 +41,9 @@ typedef void (*DatagramHandler) (void *user, const UdpDatagram *datagram);
 void decoder_limits_init (DecoderLimits *limits);
 Decoder *decoder_new (const DecoderLimits *limits, SegmentHandler handler, void *user);
 void decoder_free (Decoder *decoder);
+
+/* How to read what disagrees; before the first packet. */
+void decoder_set_policy (Decoder *decoder, const StreamPolicy *policy);
 
 /* From now on segments come with all packets of their datagram. */
 void decoder_keep_fragments (Decoder *decoder);

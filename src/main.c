@@ -557,6 +557,7 @@ run (Program *program)
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
   pipeline_save_only (program->pipeline, program->options.session);
+  pipeline_set_policy (program->pipeline, &program->options.policy);
   if (!open_keys (program) || !take_wifi_keys (program) || !open_facts (program))
     return;
   if (!open_outputs (program))

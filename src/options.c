@@ -12,7 +12,7 @@
 typedef struct RawOptions {
   char **read_files;
   char *filter_text, *filter_file;
-  char *count, *until, *session, *form;
+  char *count, *until, *session, *form, *overlap, *checksums;
   gboolean text, json, monitor, no_promiscuous;
   gboolean attachments, resolve;
   gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, version;
@@ -132,6 +132,19 @@ take_export (Options *options, const RawOptions *raw, char **error_text)
   return raw->form == NULL || fail (error_text, "--as is one of eml, mbox and maildir, not '%s'", raw->form);
 }
 
+/* How to read packets that disagree. */
+static bool
+take_policy (Options *options, const RawOptions *raw, char **error_text)
+{
+  if (raw->overlap != NULL && !overlap_policy_find (raw->overlap, &options->policy.overlap))
+    return fail (error_text,
+                 "--overlap is one of linux, first, last, bsd, windows, macos, solaris and old-linux, not '%s'",
+                 raw->overlap);
+  if (raw->checksums != NULL && !checksum_policy_find (raw->checksums, &options->policy.checksums))
+    return fail (error_text, "--checksums is one of ignore, warn and drop, not '%s'", raw->checksums);
+  return true;
+}
+
 /* Whether -w would write over an input. */
 static bool
 writes_over_input (const Options *options)
@@ -185,7 +198,8 @@ take_all (Options *options, RawOptions *raw, char **error_text)
   if (writes_over_input (options))
     return fail (error_text, "-w names a file that is read: it would be lost");
   if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text)
-      || !take_session (options, raw, error_text) || !take_export (options, raw, error_text))
+      || !take_session (options, raw, error_text) || !take_export (options, raw, error_text)
+      || !take_policy (options, raw, error_text))
     return false;
   bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->version;
   if (!asks && options->interface == NULL && options->files->len == 0)
@@ -240,6 +254,12 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
     { "redact", 0, 0, G_OPTION_ARG_NONE, &raw.redact, "hide message text and local parts, for a projector", NULL },
     { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, "exit 1 if a finding is of this severity or worse",
       "SEVERITY" },
+    { "overlap", 0, 0, G_OPTION_ARG_STRING, &raw.overlap,
+      "whose way of joining overlapping packets counts: linux (the standard), first, last, bsd, windows, macos, "
+      "solaris, old-linux",
+      "SYSTEM" },
+    { "checksums", 0, 0, G_OPTION_ARG_STRING, &raw.checksums,
+      "what to make of wrong ones: ignore, warn (the standard), drop", "HOW" },
     { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->limits, "set a limit; --help-limits lists them",
       "NAME=VALUE" },
     { "list-checks", 0, 0, G_OPTION_ARG_NONE, &raw.list_checks, "list the findings that can be made", NULL },
@@ -274,6 +294,8 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
   g_free (raw.until);
   g_free (raw.session);
   g_free (raw.form);
+  g_free (raw.overlap);
+  g_free (raw.checksums);
   return good;
 }
 

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stream-policy.h"
+
 #include "../dissect/sink.h"
 
 typedef struct Options {
@@ -34,7 +36,8 @@ typedef struct Options {
   bool resolve;     /* ask live DNS */
   char *resolver;   /* its address; NULL: the system's */
   char *fail_on;    /* a severity; NULL: none */
-  char **limits;    /* "NAME=VALUE", NULL-terminated or NULL */
+  StreamPolicy policy;
+  char **limits; /* "NAME=VALUE", NULL-terminated or NULL */
   bool list_interfaces;
   bool list_checks;
   bool help_limits;

@@ -83,6 +83,10 @@ typedef struct TcpSegment {
   uint32_t sequence;
   uint32_t acknowledgment;
   uint16_t window;
+  uint16_t urgent;        /* as the header has it; says something only with TCP_URG */
+  uint8_t options_length; /* octets of options that are here, at most 40 */
+  bool second_reading;    /* of a datagram whose fragments overlap and differ: to be compared, never handed on */
+  const uint8_t *options;
   const uint8_t *data;
   size_t captured;
   size_t length;

@@ -409,6 +409,13 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
 }
 
 void
+pipeline_set_policy (Pipeline *pipeline, const StreamPolicy *policy)
+{
+  decoder_set_policy (pipeline->decoder, policy);
+  reassembler_set_policy (pipeline->reassembler, policy);
+}
+
+void
 pipeline_save_only (Pipeline *pipeline, uint64_t session)
 {
   pipeline->saved_session = session;

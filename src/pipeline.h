@@ -50,6 +50,8 @@ typedef struct PipelineHandler {
 /* `spool` may be NULL; `keep_mail`: some sink wants mail data after a session's end. */
 Pipeline *pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void *user, MailSpool *spool,
                         bool keep_mail);
+/* How to read packets that disagree; before the first one. */
+void pipeline_set_policy (Pipeline *pipeline, const StreamPolicy *policy);
 /* Of the packets for the handler only those of the session with this id; 0: of all. */
 void pipeline_save_only (Pipeline *pipeline, uint64_t session);
 /* Secrets with which TLS is opened: to be filled before and while packets come. */

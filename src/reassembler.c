@@ -55,6 +55,12 @@ reassembler_new (const ReassemblerLimits *limits, const StreamHandler *handler, 
 }
 
 void
+reassembler_set_policy (Reassembler *reassembler, const StreamPolicy *policy)
+{
+  reassembler->policy = *policy;
+}
+
+void
 reassembler_drop (Reassembler *reassembler, Connection *connection)
 {
   if (connection_is_live (connection) && connection->pair != NULL)

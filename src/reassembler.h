@@ -10,6 +10,7 @@
 #define SMTPLENS_REASSEMBLER_H
 
 #include "packet.h"
+#include "stream-policy.h"
 
 typedef struct Reassembler Reassembler;
 
@@ -42,10 +43,30 @@ typedef struct StreamGap {
   StreamPlace place; /* of the packet that made the gap certain */
 } StreamGap;
 
-/* Two copies of the same octets that differ.  The first was (or will be)
- * handed on, the second is evidence.  At most AMBIGUITY_OCTETS of each. */
+/* Why one of two differing copies counts, and the other is evidence alone. */
+typedef enum AmbiguityReason {
+  AMBIGUITY_DELIVERED,    /* the first was in order: its receiver had it before the second came */
+  AMBIGUITY_ACKNOWLEDGED, /* the first was acknowledged before the second came */
+  AMBIGUITY_POLICY,       /* both waited behind a hole: OverlapPolicy chose */
+  AMBIGUITY_FRAGMENTS,    /* overlapping fragments of one datagram */
+  AMBIGUITY_CHECKSUM,     /* from here on: what is wrong with the one that does not count */
+  AMBIGUITY_TTL,          /* its time to live is not the one of its sender's other packets */
+  AMBIGUITY_TIMESTAMP,    /* older than what its sender sent before (RFC 7323 §5) */
+  AMBIGUITY_NO_ACK,       /* it lacks the ACK flag */
+  AMBIGUITY_FUTURE_ACK,   /* it acknowledges what was never sent (RFC 5961 §5) */
+  AMBIGUITY_SIGNED,       /* it has a signature option (RFC 2385, RFC 5925) in a connection without */
+  AMBIGUITY_WINDOW,       /* it lies outside the window of its receiver */
+  AMBIGUITY_SYN_DATA,     /* on a SYN, and the receiver did not take it (RFC 7413 §3) */
+  AMBIGUITY_URGENT,       /* urgent data: out of band for most receivers (RFC 6093) */
+  AMBIGUITY_REASONS,
+} AmbiguityReason;
+
+/* Two copies of the same octets that differ, in the order of capture.  One was
+ * (or will be) handed on, the other is evidence.  At most AMBIGUITY_OCTETS of each. */
 enum { AMBIGUITY_OCTETS = 256 };
 typedef struct StreamAmbiguity {
+  AmbiguityReason reason;
+  bool second_counts;
   uint64_t offset;
   size_t length; /* octets that differ from the first to the last difference */
   const uint8_t *first;
@@ -149,6 +170,9 @@ Reassembler *reassembler_new (const ReassemblerLimits *limits, const StreamHandl
 /* Ends every connection still open (CONNECTION_OPEN, in the order of their
  * first packets) and frees all.  NULL is fine. */
 void reassembler_free (Reassembler *reassembler);
+
+/* How to read what disagrees; before the first segment.  The default is that of all zeros. */
+void reassembler_set_policy (Reassembler *reassembler, const StreamPolicy *policy);
 
 /* Takes one segment.  Returns the session pointer of its connection, NULL where
  * there is none (yet) or it is unwanted. */

@@ -63,6 +63,7 @@ struct Reassembler {
   StreamHandler handler;
   void *user;
   ReassemblerLimits limits;
+  StreamPolicy policy;
   ReassemblerCounters counters;
   uint64_t queued;  /* octets of memory for what waits */
   uint64_t history; /* octets of memory in histories */
