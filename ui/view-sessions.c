@@ -5,11 +5,10 @@
  * Does not sort or filter. */
 #include "config.h"
 
+#include "columns.h"
 #include "list.h"
 #include "search.h"
 #include "view.h"
-
-#include "../dissect/printable.h"
 
 typedef struct SessionsView {
   Ui *ui;
@@ -17,85 +16,34 @@ typedef struct SessionsView {
   List list;
 } SessionsView;
 
-typedef struct Column {
-  Cell cell;
-  const char *heading;
-  int least;  /* columns it needs to be of use */
-  int weight; /* share of what is left over; 0: none */
-  int keep;   /* the lowest goes first where it gets narrow */
-  int from;   /* shown on screens that have so many columns */
-} Column;
+static const Cell cells_shown[] = { CELL_TIME,    CELL_CLIENT,  CELL_SERVER,  CELL_FROM,  CELL_TO,
+                                    CELL_SUBJECT, CELL_OUTCOME, CELL_EXPOSED, CELL_FORGED };
 
 static const Column columns[] = {
-  { CELL_TIME, "Time UTC", 8, 0, 6, 0 },
-  { CELL_CLIENT, "Client", 9, 0, 3, 0 },
-  { CELL_SERVER, "Server", 9, 0, 2, 0 },
-  { CELL_FROM, "From", 6, 2, 7, 0 },
-  { CELL_TO, "To", 6, 2, 4, 0 },
-  { CELL_SUBJECT, "Subject", 7, 3, 9, 0 },
-  { CELL_OUTCOME, "Outcome", 10, 0, 1, 110 },
-  { CELL_EXPOSED, "Exposed", 8, 0, 8, 0 },
-  { CELL_FORGED, "Forged", 6, 0, 5, 0 },
+  { "Time UTC", 8, 0, 6, 0, false },   { "Client", 9, 0, 3, 0, false },  { "Server", 9, 0, 2, 0, false },
+  { "From", 6, 2, 7, 0, false },       { "To", 6, 2, 4, 0, false },      { "Subject", 7, 3, 9, 0, false },
+  { "Outcome", 10, 0, 1, 110, false }, { "Exposed", 8, 0, 8, 0, false }, { "Forged", 6, 0, 5, 0, false },
 };
 
-enum { COLUMNS = G_N_ELEMENTS (columns), MARK_COLUMNS = 1 };
+enum { COLUMNS = G_N_ELEMENTS (columns) };
+G_STATIC_ASSERT (G_N_ELEMENTS (columns) == G_N_ELEMENTS (cells_shown));
 
-/* Columns that an address would like to have: IPv4 is whole on any screen, IPv6
- * takes its share of a wide one.  0: no address. */
+/* IPv4 is whole on any screen, IPv6 takes its share of a wide one. */
 static int
-ip_columns (const Model *model, const Column *column, int available)
+ip_columns (const Model *model, Side side, int available)
 {
-  if (column->cell != CELL_CLIENT && column->cell != CELL_SERVER)
-    return 0;
-  const unsigned *widest = model->ip_columns[column->cell == CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER];
+  const unsigned *widest = model->ip_columns[side];
   return MAX ((int) widest[0], MIN ((int) widest[1], available / 6));
-}
-
-/* Leaves out columns until the rest fits; 0 in `widths` is one left out.  What is left over. */
-static int
-choose_columns (int available, int widths[COLUMNS])
-{
-  int needed = MARK_COLUMNS - 1;
-  for (int i = 0; i < COLUMNS; i++)
-    {
-      widths[i] = available >= columns[i].from ? columns[i].least : 0;
-      needed += widths[i] > 0 ? widths[i] + 1 : 0;
-    }
-  while (needed > available)
-    {
-      int first = -1;
-      for (int i = 0; i < COLUMNS; i++)
-        if (widths[i] > 0 && (first < 0 || columns[i].keep < columns[first].keep))
-          first = i;
-      if (first < 0)
-        return 0;
-      needed -= widths[first] + 1;
-      widths[first] = 0;
-    }
-  return available - needed;
 }
 
 static void
 lay_out (const Model *model, int available, int widths[COLUMNS])
 {
-  int spare = choose_columns (available, widths);
-  int weights = 0;
+  int wishes[COLUMNS] = { 0 };
   for (int i = 0; i < COLUMNS; i++)
-    {
-      int wish = ip_columns (model, &columns[i], available);
-      int more = widths[i] > 0 ? CLAMP (wish - widths[i], 0, spare) : 0;
-      widths[i] += more;
-      spare -= more;
-      weights += widths[i] > 0 ? columns[i].weight : 0;
-    }
-  for (int i = 0; i < COLUMNS && weights > 0; i++)
-    if (widths[i] > 0 && columns[i].weight > 0)
-      {
-        int share = spare * columns[i].weight / weights;
-        widths[i] += share;
-        spare -= share;
-        weights -= columns[i].weight;
-      }
+    if (cells_shown[i] == CELL_CLIENT || cells_shown[i] == CELL_SERVER)
+      wishes[i] = ip_columns (model, cells_shown[i] == CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER, available);
+  columns_lay_out (columns, COLUMNS, wishes, available, widths);
 }
 
 static Style
@@ -115,19 +63,15 @@ static void
 draw_row (SessionsView *view, Canvas *canvas, int at, Area area, const int widths[COLUMNS], size_t index)
 {
   SessionRow *row = model_row (view->model, index);
-  char *const *cells = model_cells (view->model, row);
-  bool selected = index == view->list.selected;
-  int column = area.column + MARK_COLUMNS;
-  canvas_put (canvas, at, area.column, area.columns, selected ? STYLE_SELECTED : STYLE_TEXT, selected ? ">" : "");
+  char *const *words = model_cells (view->model, row);
+  const char *cells[COLUMNS];
+  Style styles[COLUMNS];
   for (int i = 0; i < COLUMNS; i++)
     {
-      if (widths[i] == 0)
-        continue;
-      char *text = printable_fit (cells[columns[i].cell], (size_t) widths[i]);
-      canvas_say (canvas, at, column, widths[i], selected ? STYLE_SELECTED : cell_style (row, columns[i].cell), text);
-      g_free (text);
-      column += widths[i] + 1;
+      cells[i] = words[cells_shown[i]];
+      styles[i] = cell_style (row, cells_shown[i]);
     }
+  columns_draw_row (columns, COLUMNS, widths, canvas, at, area, cells, styles, index == view->list.selected);
 }
 
 static void
@@ -148,13 +92,7 @@ sessions_draw (gpointer state, Canvas *canvas, Area area)
   lay_out (view->model, area.columns, widths);
   list_set_count (&view->list, view->model->rows->len);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
-  int column = area.column + MARK_COLUMNS;
-  for (int i = 0; i < COLUMNS; i++)
-    if (widths[i] > 0)
-      {
-        canvas_say (canvas, area.row, column, widths[i], STYLE_HEADING, columns[i].heading);
-        column += widths[i] + 1;
-      }
+  columns_draw_headings (columns, COLUMNS, widths, canvas, area);
   if (view->list.count == 0)
     draw_empty (view, canvas, area);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)

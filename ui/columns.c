@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Laying out columns, and drawing a row of cells in them. */
+#include "config.h"
+
+#include "columns.h"
+
+#include "../dissect/printable.h"
+
+/* Leaves out columns until the rest fits; 0 in `widths` is one left out.  What is left over. */
+static int
+choose (const Column *columns, int count, int available, int *widths)
+{
+  int needed = COLUMNS_MARK - 1;
+  for (int i = 0; i < count; i++)
+    {
+      widths[i] = available >= columns[i].from ? columns[i].least : 0;
+      needed += widths[i] > 0 ? widths[i] + 1 : 0;
+    }
+  while (needed > available)
+    {
+      int first = -1;
+      for (int i = 0; i < count; i++)
+        if (widths[i] > 0 && (first < 0 || columns[i].keep < columns[first].keep))
+          first = i;
+      if (first < 0)
+        return 0;
+      needed -= widths[first] + 1;
+      widths[first] = 0;
+    }
+  return available - needed;
+}
+
+void
+columns_lay_out (const Column *columns, int count, const int *wishes, int available, int *widths)
+{
+  int spare = choose (columns, count, available, widths);
+  int weights = 0;
+  for (int i = 0; i < count; i++)
+    {
+      int wish = wishes != NULL ? wishes[i] : 0;
+      int more = widths[i] > 0 ? CLAMP (wish - widths[i], 0, spare) : 0;
+      widths[i] += more;
+      spare -= more;
+      weights += widths[i] > 0 ? columns[i].weight : 0;
+    }
+  for (int i = 0; i < count && weights > 0; i++)
+    if (widths[i] > 0 && columns[i].weight > 0)
+      {
+        int share = spare * columns[i].weight / weights;
+        widths[i] += share;
+        spare -= share;
+        weights -= columns[i].weight;
+      }
+}
+
+static void
+say (const Column *column, Canvas *canvas, int at, int place, int width, Style style, const char *text)
+{
+  char *fitted = printable_fit (text, (size_t) width);
+  int lead = column->right ? MAX (width - (int) printable_width (fitted), 0) : 0;
+  canvas_say (canvas, at, place + lead, width - lead, style, fitted);
+  g_free (fitted);
+}
+
+void
+columns_draw_headings (const Column *columns, int count, const int *widths, Canvas *canvas, Area area)
+{
+  int place = area.column + COLUMNS_MARK;
+  for (int i = 0; i < count; i++)
+    if (widths[i] > 0)
+      {
+        say (&columns[i], canvas, area.row, place, widths[i], STYLE_HEADING, columns[i].heading);
+        place += widths[i] + 1;
+      }
+}
+
+void
+columns_draw_row (const Column *columns, int count, const int *widths, Canvas *canvas, int at, Area area,
+                  const char *const *cells, const Style *styles, bool selected)
+{
+  int place = area.column + COLUMNS_MARK;
+  canvas_put (canvas, at, area.column, area.columns, selected ? STYLE_SELECTED : STYLE_TEXT, selected ? ">" : "");
+  for (int i = 0; i < count; i++)
+    if (widths[i] > 0)
+      {
+        say (&columns[i], canvas, at, place, widths[i], selected ? STYLE_SELECTED : styles[i], cells[i]);
+        place += widths[i] + 1;
+      }
+}

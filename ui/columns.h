@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns of a list: which of them fit a screen, how wide each is, and their
+ * headings.  Knows nothing of what stands in them. */
+#ifndef SMTPLENS_COLUMNS_H
+#define SMTPLENS_COLUMNS_H
+
+#include "canvas.h"
+
+typedef struct Column {
+  const char *heading;
+  int least;  /* columns of the screen it needs to be of use */
+  int weight; /* share of what is left over; 0: none */
+  int keep;   /* the lowest goes first where it gets narrow */
+  int from;   /* shown on screens that have so many columns */
+  bool right; /* numbers: against the right edge */
+} Column;
+
+enum { COLUMNS_MAX = 16, COLUMNS_MARK = 1 };
+
+/* Widths for a screen of `available` columns, 0 for what is left out.  `wishes`: what a
+ * column would like to have before the rest is shared, or NULL; 0: nothing. */
+void columns_lay_out (const Column *columns, int count, const int *wishes, int available, int *widths);
+
+void columns_draw_headings (const Column *columns, int count, const int *widths, Canvas *canvas, Area area);
+
+/* One row at screen row `at`: `cells` and `styles` have `count` entries; a selected row
+ * is marked, and drawn in one style.  Cells are printable UTF-8. */
+void columns_draw_row (const Column *columns, int count, const int *widths, Canvas *canvas, int at, Area area,
+                       const char *const *cells, const Style *styles, bool selected);
+
+#endif
