@@ -2,30 +2,24 @@
 /* The Decoder: the way of a packet through link layers, IP headers, fragments
  * and tunnels to the TCP segment that it carries.
  *
- * IPv4 (RFC 791), IPv6 and its extension headers (RFC 8200), jumbograms (RFC
- * 2675), AH (RFC 4302), routing headers (RFC 5095, 6275, 8754), TCP (RFC 9293).
- *
- * The IP header tells how long a packet is: padding behind it is not data, and
- * what it promises beyond the captured octets was cut.  A length of 0 reaches
- * to the end, as segmentation offload writes it.  Wrong checksums are counted
- * and marked, for a capture at the sending host sees them before they are made.
+ * IP headers are read by ip-header, TCP (RFC 9293) here.  Wrong checksums are
+ * counted and marked, for a capture at the sending host sees them before they
+ * are made.
  *
  * Nesting ends at LINK_TUNNELS_MAX tunnels.  TCP options are passed over.  Does
- * not follow IPv4 source routes or home addresses of Mobile IPv6, and does not
- * look into ICMP errors. */
+ * not look into ICMP errors. */
 #include "config.h"
 
 #include "ip.h"
 
 #include "bytes.h"
-#include "checksum.h"
 #include "defrag.h"
+#include "ip-header.h"
 #include "link.h"
 #include "tunnel.h"
 #include "wifi-keys.h"
 #include "wifi.h"
 
-#include <arpa/inet.h>
 #include <glib.h>
 
 /* Where the way of a packet came to its end. */
@@ -60,241 +54,12 @@ struct Decoder {
   const PacketChain *fragments; /* of the datagram that is walked */
 };
 
-enum {
-  PROTOCOL_HOP_BY_HOP = 0,
-  PROTOCOL_TCP = 6,
-  PROTOCOL_UDP = 17,
-  PROTOCOL_ROUTING = 43,
-  PROTOCOL_FRAGMENT = 44,
-  PROTOCOL_AUTHENTICATION = 51,
-  PROTOCOL_DESTINATION = 60,
-  PROTOCOL_MOBILITY = 135,
-  PROTOCOL_HOST_IDENTITY = 139,
-  PROTOCOL_SHIM6 = 140,
-};
-
-/* What is known of an IP header and those that extend it. */
-typedef struct IpHeader {
-  const uint8_t *source;
-  const uint8_t *destination; /* the last one on a source route */
-  uint8_t version;
-  uint8_t ttl;
-  uint8_t protocol; /* of what follows */
-  bool to_the_end;  /* its length says 0 */
-  bool fragmented;
-  bool more_fragments;
-  bool route_unknown; /* of a kind whose end is not known, so no checksum can be made */
-  uint32_t identification;
-  size_t fragment_offset;
-  size_t octets; /* of headers so far that a length of the whole datagram counts */
-} IpHeader;
-
 static WalkEnd walk (Decoder *decoder, unsigned type, Bytes *bytes);
 
 static WalkEnd
 failure_end (const Bytes *bytes)
 {
   return bytes->failure == BYTES_CUT ? WALK_TRUNCATED : WALK_MALFORMED;
-}
-
-/* The header's word on how much follows it.  Devices that copy packets to a
- * listener may cut them on the wire, so that more is promised than came. */
-static void
-set_length (Decoder *decoder, Bytes *bytes, size_t length)
-{
-  if (length > bytes_length (bytes))
-    decoder->claims_more = true;
-  bytes_set_length (bytes, length);
-}
-
-/* RFC 791 §3.1.  False where it is missing or contradicts itself. */
-static bool
-read_ipv4 (Decoder *decoder, Bytes *bytes, IpHeader *ip)
-{
-  enum { MORE_FRAGMENTS = 0x2000, FRAGMENT_OFFSET = 0x1fff };
-  const uint8_t *header = bytes_take (bytes, 20);
-  if (header == NULL)
-    return false;
-  const size_t octets = (header[0] & 0x0fu) * 4u;
-  const size_t total = be16_at (header + 2);
-  const unsigned fragment = be16_at (header + 6);
-
-  if (header[0] >> 4 != 4 || octets < 20 || (total != 0 && total < octets))
-    return false;
-  if (octets > 20 && bytes_take (bytes, octets - 20) == NULL)
-    return false;
-  if (total != 0)
-    set_length (decoder, bytes, total - octets);
-  if (checksum_fold (checksum_add_short (0, header, octets)) != 0xffff)
-    decoder->checksum_bad = true;
-
-  *ip = (IpHeader){
-    .source = header + 12,
-    .destination = header + 16,
-    .version = 4,
-    .ttl = header[8],
-    .protocol = header[9],
-    .to_the_end = total == 0,
-    .fragmented = (fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0,
-    .more_fragments = (fragment & MORE_FRAGMENTS) != 0,
-    .identification = be16_at (header + 4),
-    .fragment_offset = (fragment & FRAGMENT_OFFSET) * (size_t) 8,
-    .octets = octets,
-  };
-  return true;
-}
-
-/* RFC 8200 §3. */
-static bool
-read_ipv6 (Decoder *decoder, Bytes *bytes, IpHeader *ip)
-{
-  const uint8_t *header = bytes_take (bytes, 40);
-  if (header == NULL || header[0] >> 4 != 6)
-    return false;
-  const size_t length = be16_at (header + 4);
-  if (length != 0)
-    set_length (decoder, bytes, length);
-
-  *ip = (IpHeader){
-    .source = header + 8,
-    .destination = header + 24,
-    .version = 6,
-    .ttl = header[7],
-    .protocol = header[6],
-    .to_the_end = length == 0,
-  };
-  return true;
-}
-
-/* The jumbo payload option among those of a hop-by-hop header: the length that
- * a payload length of 0 stands for, counted from the end of the IPv6 header. */
-static void
-apply_jumbo_length (const uint8_t *header, size_t octets, Bytes *bytes)
-{
-  enum { OPTION_PAD_1 = 0, OPTION_JUMBO = 0xc2 };
-
-  for (size_t at = 2; at + 2 <= octets;)
-    {
-      if (header[at] == OPTION_PAD_1)
-        {
-          at++;
-          continue;
-        }
-      const size_t length = header[at + 1];
-      if (header[at] == OPTION_JUMBO && length == 4 && at + 6 <= octets)
-        {
-          const size_t jumbo = be32_at (header + at + 2);
-          if (jumbo >= octets)
-            bytes_limit (bytes, jumbo - octets);
-          return;
-        }
-      at += 2 + length;
-    }
-}
-
-/* A packet under way on a source route: its destination is the route's end. */
-static void
-follow_route (const uint8_t *header, size_t octets, IpHeader *ip)
-{
-  enum { ROUTE_SOURCE = 0, ROUTE_MOBILE = 2, ROUTE_SEGMENTS = 4, ROUTE_ADDRESSES = 8 };
-  const uint8_t type = header[2], segments_left = header[3];
-
-  if (segments_left == 0)
-    return;
-  if (octets < ROUTE_ADDRESSES + 16)
-    ip->route_unknown = true;
-  else if (type == ROUTE_SOURCE)
-    ip->destination = header + ROUTE_ADDRESSES + (octets - ROUTE_ADDRESSES) / 16 * 16 - 16;
-  else if (type == ROUTE_MOBILE || type == ROUTE_SEGMENTS)
-    ip->destination = header + ROUTE_ADDRESSES;
-  else
-    ip->route_unknown = true;
-}
-
-/* RFC 8200 §4.5.  An atomic fragment (RFC 6946) is whole and joins no other. */
-static bool
-read_fragment_header (Bytes *bytes, IpHeader *ip)
-{
-  const uint8_t *header = bytes_take (bytes, 8);
-  if (header == NULL)
-    return false;
-  const unsigned fragment = be16_at (header + 2);
-  ip->protocol = header[0];
-  ip->fragmented = (fragment & 0xfff9) != 0;
-  ip->more_fragments = (fragment & 1) != 0;
-  ip->fragment_offset = fragment & 0xfff8;
-  ip->identification = be32_at (header + 4);
-  return true;
-}
-
-/* An extension header of the common form. */
-static bool
-read_extension (Bytes *bytes, IpHeader *ip)
-{
-  const uint8_t *start = bytes_peek (bytes, 2);
-  if (start == NULL)
-    {
-      bytes_fail (bytes, 2);
-      return false;
-    }
-  const uint8_t protocol = ip->protocol;
-  const size_t octets = protocol == PROTOCOL_AUTHENTICATION ? (start[1] + 2u) * 4u : (start[1] + 1u) * 8u;
-  const uint8_t *header = bytes_take (bytes, octets);
-  if (header == NULL)
-    return false;
-
-  if (protocol == PROTOCOL_HOP_BY_HOP && ip->to_the_end)
-    apply_jumbo_length (header, octets, bytes);
-  if (protocol == PROTOCOL_ROUTING)
-    follow_route (header, octets, ip);
-  ip->protocol = header[0];
-  ip->octets += octets;
-  return true;
-}
-
-/* Passes over what stands between the IP header and its payload, at most up to
- * a fragment's contents. */
-static bool
-read_extensions (Bytes *bytes, IpHeader *ip)
-{
-  for (;;)
-    switch (ip->protocol)
-      {
-      case PROTOCOL_HOP_BY_HOP:
-      case PROTOCOL_ROUTING:
-      case PROTOCOL_DESTINATION:
-      case PROTOCOL_MOBILITY:
-      case PROTOCOL_HOST_IDENTITY:
-      case PROTOCOL_SHIM6:
-        if (ip->version != 6)
-          return true;
-        /* fall through */
-      case PROTOCOL_AUTHENTICATION:
-        if (!read_extension (bytes, ip))
-          return false;
-        break;
-      case PROTOCOL_FRAGMENT:
-        if (ip->version != 6)
-          return true;
-        if (!read_fragment_header (bytes, ip))
-          return false;
-        if (ip->fragmented)
-          return true;
-        break;
-      default:
-        return true;
-      }
-}
-
-/* Whether the checksum of a segment that is wholly here is right (RFC 9293 §3.1). */
-static bool
-segment_checksum_right (const IpHeader *ip, const uint8_t *segment, size_t length)
-{
-  const size_t address_octets = ip->version == 4 ? 4 : 16;
-  uint64_t sum = (uint64_t) htonl (PROTOCOL_TCP) + htonl ((uint32_t) length);
-  sum = checksum_add_short (sum, ip->source, address_octets);
-  sum = checksum_add_short (sum, ip->destination, address_octets);
-  return checksum_fold (checksum_add (sum, segment, length)) == 0xffff;
 }
 
 static WalkEnd
@@ -311,7 +76,7 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
   const uint8_t *options = bytes->at;
   const size_t options_here = MIN (octets - 20, bytes_captured (bytes));
   bytes_skip (bytes, octets - 20);
-  if (whole && !ip->route_unknown && !segment_checksum_right (ip, header, length))
+  if (whole && !ip->route_unknown && !ip_segment_checksum_right (ip, header, length))
     decoder->checksum_bad = true;
 
   const TcpSegment segment = {
@@ -379,7 +144,7 @@ static WalkEnd walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes 
 static WalkEnd
 walk_payload (Decoder *decoder, IpHeader *ip, Bytes *bytes, bool joined)
 {
-  if (!ip->fragmented && !read_extensions (bytes, ip))
+  if (!ip->fragmented && !ip_extensions_read (ip, bytes))
     return failure_end (bytes);
   if (ip->fragmented)
     /* Fragments of fragments under one IP header are no host's work; they could nest without end. */
@@ -437,18 +202,17 @@ static WalkEnd
 walk (Decoder *decoder, unsigned type, Bytes *bytes)
 {
   IpHeader ip;
-  bool read = false;
 
   type = link_peel (type, bytes, &decoder->path);
   if (bytes->failure != BYTES_FINE)
     return failure_end (bytes);
   if (type == LINK_OTHER)
     return WALK_NOT_IP;
-  if (type == ETHERTYPE_IPV4)
-    read = read_ipv4 (decoder, bytes, &ip);
-  else if (type == ETHERTYPE_IPV6)
-    read = read_ipv6 (decoder, bytes, &ip);
-  return read ? walk_payload (decoder, &ip, bytes, false) : failure_end (bytes);
+  if (type == LINK_MALFORMED || !ip_header_read (&ip, type == ETHERTYPE_IPV4 ? 4 : 6, bytes))
+    return failure_end (bytes);
+  decoder->claims_more |= ip.claims_more;
+  decoder->checksum_bad |= ip.checksum_bad;
+  return walk_payload (decoder, &ip, bytes, false);
 }
 
 /* A packet out of an 802.11 frame. */
