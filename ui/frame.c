@@ -106,6 +106,14 @@ frame_open_session (Frame *frame, Ui *ui, SmtpSession *session)
 }
 
 void
+frame_open_mail (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction)
+{
+  push_level (frame, ui, session, view_index ("message"));
+  if (top_level (frame)->focus.session == session)
+    top_level (frame)->focus.transaction = transaction;
+}
+
+void
 frame_switch (Frame *frame, Ui *ui, const char *view_id)
 {
   show_view (frame, ui, view_index (view_id));

@@ -17,7 +17,7 @@
 
 static const KeyBinding bindings[] = {
   { ACTION_OPEN, SCOPE_OPEN, { '\r', '\n', F (KEY_ENTER) }, "open", "open what is selected" },
-  { ACTION_NEXT_VIEW, SCOPE_TABS, { '\t' }, "next view", "next view: dialogue, message, findings" },
+  { ACTION_NEXT_VIEW, SCOPE_TABS, { '\t' }, "next view", "next view, as the title names them" },
   { ACTION_PREVIOUS_VIEW, SCOPE_TABS, { F (KEY_BTAB), 'T' }, NULL, "previous view" },
   { ACTION_UP, SCOPE_MOVE, { F (KEY_UP), 'k' }, NULL, "one row up" },
   { ACTION_DOWN, SCOPE_MOVE, { F (KEY_DOWN), 'j' }, NULL, "one row down" },
@@ -45,9 +45,8 @@ static const struct {
   Scope scope;
   const char *title;
 } scopes[] = {
-  { SCOPE_OPEN, "Opening" },    { SCOPE_TABS, "Views of a session" },  { SCOPE_MOVE, "Moving" },
-  { SCOPE_PANE, "Moving" },     { SCOPE_MAILS, "Views of a session" }, { SCOPE_SEARCH, "Searching" },
-  { SCOPE_PROGRAM, "Program" },
+  { SCOPE_OPEN, "Opening" }, { SCOPE_TABS, "Views" },       { SCOPE_MOVE, "Moving" },     { SCOPE_PANE, "Moving" },
+  { SCOPE_MAILS, "Views" },  { SCOPE_SEARCH, "Searching" }, { SCOPE_PROGRAM, "Program" },
 };
 
 static const struct {

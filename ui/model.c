@@ -33,12 +33,20 @@ row_free (gpointer pointer)
   g_free (row);
 }
 
+static void
+become_stale (SessionRow *row)
+{
+  row->stale = true;
+  row->changes++;
+}
+
 Model *
 model_new (const SinkOptions *options)
 {
   Model *model = g_new0 (Model, 1);
   model->rows = g_ptr_array_new_with_free_func (row_free);
   model->open = g_hash_table_new (NULL, NULL);
+  model->mails = g_ptr_array_new_with_free_func (mail_row_free);
   model->most = MODEL_SESSIONS_MAX;
   model->octets_most = MODEL_OCTETS_MAX;
   model->options = *options;
@@ -60,6 +68,7 @@ model_free (Model *model)
     return;
   known_secrets_clear (&model->secrets);
   g_hash_table_unref (model->open);
+  g_ptr_array_unref (model->mails);
   g_ptr_array_unref (model->rows);
   g_free (model->source);
   g_free (model->source_given);
@@ -74,7 +83,7 @@ model_add (Model *model, SmtpSession *session)
     return NULL;
   SessionRow *row = g_new0 (SessionRow, 1);
   row->session = smtp_session_ref (session);
-  row->stale = true;
+  become_stale (row);
   g_ptr_array_add (model->rows, row);
   for (int side = 0; side < 2; side++)
     {
@@ -104,8 +113,11 @@ model_event (Model *model, SmtpSession *session, const SmtpEvent *event)
   if (event->type == EVENT_MESSAGE)
     model->messages++;
   SessionRow *row = g_hash_table_lookup (model->open, session);
-  if (row != NULL)
-    row->stale = true;
+  if (row == NULL)
+    return;
+  become_stale (row);
+  if (event->type == EVENT_MESSAGE)
+    model_take_mails (model, row);
 }
 
 /* What a session costs, about; the fixed part was measured with small sessions. */
@@ -136,7 +148,8 @@ model_session (Model *model, SmtpSession *session)
     }
   model->octets_kept += session_octets (session);
   row->open = false;
-  row->stale = true;
+  become_stale (row);
+  model_take_mails (model, row);
 }
 
 void
@@ -336,5 +349,5 @@ model_reword (Model *model, bool secrets)
 {
   model->wording.secrets = secrets;
   for (guint i = 0; i < model->rows->len; i++)
-    model_row (model, i)->stale = true;
+    become_stale (model_row (model, i));
 }

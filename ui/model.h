@@ -29,12 +29,35 @@ typedef struct SessionRow {
   SmtpSession *session; /* a reference */
   bool open;            /* more will come */
   bool stale;           /* cells have to be said anew */
+  guint changes;        /* how often it became stale */
+  guint mails_seen;     /* transactions that were looked at for mails */
   char *cells[CELLS];
 } SessionRow;
+
+/* What a row of the mail index says. */
+typedef enum MailCell {
+  MAIL_CELL_TIME,
+  MAIL_CELL_FROM,
+  MAIL_CELL_TO,
+  MAIL_CELL_SUBJECT,
+  MAIL_CELL_SIZE,
+  MAIL_CELL_FILES,
+  MAIL_CELL_EXPOSED,
+  MAIL_CELL_SENDER,
+  MAIL_CELLS
+} MailCell;
+
+typedef struct MailRow {
+  SessionRow *row; /* of its session */
+  const SmtpTransaction *transaction;
+  guint said_at; /* row->changes when the cells were said; 0: never */
+  char *cells[MAIL_CELLS];
+} MailRow;
 
 typedef struct Model {
   GPtrArray *rows;  /* of SessionRow *, in the order in which SMTP was recognised */
   GHashTable *open; /* SmtpSession * to SessionRow * */
+  GPtrArray *mails; /* of MailRow *, in the order in which they were met */
   SinkOptions options;
   Wording wording;
   KnownSecrets secrets;
@@ -67,6 +90,12 @@ void model_set_source (Model *model, const char *source);
 /* The row's words, said anew where the session went on. */
 char *const *model_cells (const Model *model, SessionRow *row);
 SessionRow *model_row (const Model *model, size_t index);
+/* The same of a mail.  In model-mails.c. */
+char *const *model_mail_cells (const Model *model, MailRow *mail);
+MailRow *model_mail (const Model *model, size_t index);
+/* Looks for mails of a session that were not met yet; inner door of model.c. */
+void model_take_mails (Model *model, SessionRow *row);
+void mail_row_free (gpointer mail);
 /* Every row has to be said anew: secrets were shown or hidden. */
 void model_reword (Model *model, bool secrets);
 

@@ -61,6 +61,12 @@ ui_open_session (Ui *ui, SmtpSession *session)
 }
 
 void
+ui_open_mail (Ui *ui, SmtpSession *session, unsigned transaction)
+{
+  frame_open_mail (&ui->frame, ui, session, transaction);
+}
+
+void
 ui_switch (Ui *ui, const char *view_id)
 {
   frame_switch (&ui->frame, ui, view_id);

@@ -20,6 +20,8 @@ typedef struct Focus {
 typedef struct Ui Ui;
 const Model *ui_model (const Ui *ui);
 void ui_open_session (Ui *ui, SmtpSession *session);
+/* The same, at its mail of this number. */
+void ui_open_mail (Ui *ui, SmtpSession *session, unsigned transaction);
 /* To another view of the same session, by its id. */
 void ui_switch (Ui *ui, const char *view_id);
 /* Tells the user something at the bottom until the next key. */
@@ -53,6 +55,7 @@ typedef struct View {
 extern const View *const views[]; /* ends with NULL */
 
 extern const View view_sessions;
+extern const View view_messages;
 extern const View view_dialogue;
 extern const View view_message;
 extern const View view_findings;

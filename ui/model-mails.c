@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The mails of all sessions that are kept, a row each, and the words of such a row.
+ *
+ * A transaction whose mail data nobody sent or saw is none.  The words are made when
+ * the row is first shown, and again where its session went on. */
+#include "config.h"
+
+#include "model.h"
+
+#include "../dissect/exposure.h"
+#include "../dissect/printable.h"
+#include "../dissect/sender.h"
+#include "../dissect/session-facts.h"
+
+#include <string.h>
+
+enum { WORDS_COLUMNS = 250 }; /* of a cell that are kept */
+
+void
+model_take_mails (Model *model, SessionRow *row)
+{
+  const GPtrArray *transactions = row->session->transactions;
+  guint count = transactions != NULL ? transactions->len : 0;
+  for (; row->mails_seen < count; row->mails_seen++)
+    {
+      const SmtpTransaction *transaction = g_ptr_array_index (transactions, row->mails_seen);
+      if (transaction->message == NULL && row->open && row->mails_seen + 1 == count)
+        return; /* it may get one */
+      if (transaction->message == NULL)
+        continue;
+      MailRow *mail = g_new0 (MailRow, 1);
+      mail->row = row;
+      mail->transaction = transaction;
+      g_ptr_array_add (model->mails, mail);
+    }
+}
+
+MailRow *
+model_mail (const Model *model, size_t index)
+{
+  return index < model->mails->len ? g_ptr_array_index (model->mails, index) : NULL;
+}
+
+static void
+clear_cells (MailRow *mail)
+{
+  for (int i = 0; i < MAIL_CELLS; i++)
+    g_clear_pointer (&mail->cells[i], g_free);
+}
+
+void
+mail_row_free (gpointer pointer)
+{
+  MailRow *mail = pointer;
+  clear_cells (mail);
+  g_free (mail);
+}
+
+static char *
+fitted (char *text)
+{
+  char *cut = printable_fit (text, WORDS_COLUMNS);
+  g_free (text);
+  return cut;
+}
+
+/* "Name <address>" with the address in front: it must not be cut off behind a name. */
+static char *
+address_first (char *mailbox)
+{
+  char *open = strrchr (mailbox, '<'), *close = strrchr (mailbox, '>');
+  if (open == NULL || close == NULL || close < open || close[1] != '\0')
+    return mailbox;
+  *open = *close = '\0';
+  char *name = g_strstrip (mailbox);
+  char *text = g_strdup_printf (name[0] != '\0' ? "%s (%s)" : "%s", open + 1, name);
+  g_free (mailbox);
+  return text;
+}
+
+/* Whom the mail names as its author; without any, whom the envelope names. */
+static char *
+author (Wording wording, const SmtpTransaction *transaction)
+{
+  const GPtrArray *from = transaction->message->from;
+  if (from != NULL && from->len > 0)
+    {
+      char *first = address_first (wording_mailbox (wording, g_ptr_array_index (from, 0)));
+      char *text = from->len > 1 ? g_strdup_printf ("+%u %s", from->len - 1, first) : g_strdup (first);
+      g_free (first);
+      return text;
+    }
+  return transaction->mail != NULL ? wording_address (wording, transaction->mail->path) : g_strdup ("?");
+}
+
+static char *
+recipient (Wording wording, const SmtpTransaction *transaction)
+{
+  guint count = transaction->recipients != NULL ? transaction->recipients->len : 0;
+  if (count == 0)
+    return g_strdup ("?");
+  const SmtpRecipient *first = g_ptr_array_index (transaction->recipients, 0);
+  char *address = wording_address (wording, first->command->path);
+  if (count == 1)
+    return address;
+  char *text = g_strdup_printf ("+%u %s", count - 1, address);
+  g_free (address);
+  return text;
+}
+
+static char *
+subject (Wording wording, const MailMessage *message)
+{
+  char *text = wording_content (wording, message->subject);
+  if (text[0] != '\0')
+    return text;
+  g_free (text);
+  return g_strdup ("(no subject)");
+}
+
+/* "812", "14K", "3.2M": so that sizes compare at a glance. */
+static char *
+size_words (const MailMessage *message)
+{
+  static const char units[] = { 'K', 'M', 'G', 'T' };
+  uint64_t size = message->size;
+  const char *lacks = message->state == MESSAGE_COMPLETE ? "" : "!";
+  if (size < 1000)
+    return g_strdup_printf ("%u%s", (unsigned) size, lacks);
+  size_t unit = 0;
+  double amount = (double) size / 1024;
+  for (; amount >= 999.5 && unit + 1 < sizeof units; unit++)
+    amount /= 1024;
+  return g_strdup_printf (amount < 9.95 ? "%.1f%c%s" : "%.0f%c%s", amount, units[unit], lacks);
+}
+
+static unsigned
+attachments (const MailMessage *message)
+{
+  unsigned count = 0;
+  for (guint i = 0; message->parts != NULL && i < message->parts->len; i++)
+    {
+      const MailPart *part = g_ptr_array_index (message->parts, i);
+      count += part->attachment;
+    }
+  return count;
+}
+
+/* What of it the path could read, in a word. */
+static const char *
+exposed (const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  Exposure exposure = exposure_of (session, transaction);
+  if (exposure_on_path (&exposure, ITEM_TEXT) || exposure_on_path (&exposure, ITEM_ATTACHMENTS))
+    return "mail";
+  if (exposure_on_path (&exposure, ITEM_HEADER))
+    return "headers";
+  if (exposure_on_path (&exposure, ITEM_ENVELOPE))
+    return "envelope";
+  return "TLS";
+}
+
+char *const *
+model_mail_cells (const Model *model, MailRow *mail)
+{
+  const SmtpTransaction *transaction = mail->transaction;
+  const MailMessage *message = transaction->message;
+  const Wording wording = model->wording;
+  if (mail->said_at == mail->row->changes)
+    return mail->cells;
+  clear_cells (mail);
+  unsigned files = attachments (message);
+  mail->cells[MAIL_CELL_TIME] = wording_clock (transaction_place (transaction, 0).time);
+  mail->cells[MAIL_CELL_FROM] = fitted (author (wording, transaction));
+  mail->cells[MAIL_CELL_TO] = fitted (recipient (wording, transaction));
+  mail->cells[MAIL_CELL_SUBJECT] = fitted (subject (wording, message));
+  mail->cells[MAIL_CELL_SIZE] = size_words (message);
+  mail->cells[MAIL_CELL_FILES] = files > 0 ? g_strdup_printf ("%u", files) : g_strdup ("");
+  mail->cells[MAIL_CELL_EXPOSED] = g_strdup (exposed (mail->row->session, transaction));
+  mail->cells[MAIL_CELL_SENDER]
+      = g_strdup (transaction->sender != NULL ? sender_verdict_name (transaction->sender->verdict) : "—");
+  mail->said_at = mail->row->changes;
+  return mail->cells;
+}
