@@ -114,6 +114,18 @@ frame_open_mail (Frame *frame, Ui *ui, SmtpSession *session, unsigned transactio
 }
 
 void
+frame_open_evidence (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence)
+{
+  push_level (frame, ui, session, view_index ("findings"));
+  Focus *focus = &top_level (frame)->focus;
+  if (focus->session != session)
+    return;
+  focus->transaction = transaction;
+  focus->evidence = evidence;
+  show_view (frame, ui, view_index ("dialogue"));
+}
+
+void
 frame_switch (Frame *frame, Ui *ui, const char *view_id)
 {
   show_view (frame, ui, view_index (view_id));

@@ -43,6 +43,7 @@ void frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cur
 /* What views may ask; see view.h. */
 void frame_open_session (Frame *frame, Ui *ui, SmtpSession *session);
 void frame_open_mail (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction);
+void frame_open_evidence (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence);
 void frame_switch (Frame *frame, Ui *ui, const char *view_id);
 void frame_say (Frame *frame, const char *text);
 

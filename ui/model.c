@@ -46,6 +46,7 @@ model_new (const SinkOptions *options)
   Model *model = g_new0 (Model, 1);
   model->rows = g_ptr_array_new_with_free_func (row_free);
   model->open = g_hash_table_new (NULL, NULL);
+  model->found = g_ptr_array_new_with_free_func (finding_group_free);
   model->mails = g_ptr_array_new_with_free_func (mail_row_free);
   model->most = MODEL_SESSIONS_MAX;
   model->octets_most = MODEL_OCTETS_MAX;
@@ -69,6 +70,7 @@ model_free (Model *model)
   known_secrets_clear (&model->secrets);
   g_hash_table_unref (model->open);
   g_ptr_array_unref (model->mails);
+  g_ptr_array_unref (model->found);
   g_ptr_array_unref (model->rows);
   g_free (model->source);
   g_free (model->source_given);
@@ -150,6 +152,7 @@ model_session (Model *model, SmtpSession *session)
   row->open = false;
   become_stale (row);
   model_take_mails (model, row);
+  model_take_findings (model, row);
 }
 
 void

@@ -4,6 +4,7 @@
 #ifndef SMTPLENS_MODEL_H
 #define SMTPLENS_MODEL_H
 
+#include "../dissect/check.h"
 #include "../dissect/sink.h"
 #include "wording.h"
 
@@ -54,10 +55,23 @@ typedef struct MailRow {
   char *cells[MAIL_CELLS];
 } MailRow;
 
+/* Findings of one check and one severity, in all sessions. */
+typedef struct FindingRow {
+  SessionRow *row;
+  const Finding *finding;
+} FindingRow;
+
+typedef struct FindingGroup {
+  const Check *check;
+  Severity severity;
+  GArray *rows; /* of FindingRow, as they came */
+} FindingGroup;
+
 typedef struct Model {
   GPtrArray *rows;  /* of SessionRow *, in the order in which SMTP was recognised */
   GHashTable *open; /* SmtpSession * to SessionRow * */
   GPtrArray *mails; /* of MailRow *, in the order in which they were met */
+  GPtrArray *found; /* of FindingGroup *: the worst first, then by the name of the check */
   SinkOptions options;
   Wording wording;
   KnownSecrets secrets;
@@ -96,6 +110,9 @@ MailRow *model_mail (const Model *model, size_t index);
 /* Looks for mails of a session that were not met yet; inner door of model.c. */
 void model_take_mails (Model *model, SessionRow *row);
 void mail_row_free (gpointer mail);
+/* The same for the findings of a session that has ended.  In model-findings.c. */
+void model_take_findings (Model *model, SessionRow *row);
+void finding_group_free (gpointer group);
 /* Every row has to be said anew: secrets were shown or hidden. */
 void model_reword (Model *model, bool secrets);
 

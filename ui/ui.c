@@ -67,6 +67,12 @@ ui_open_mail (Ui *ui, SmtpSession *session, unsigned transaction)
 }
 
 void
+ui_open_evidence (Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence)
+{
+  frame_open_evidence (&ui->frame, ui, session, transaction, evidence);
+}
+
+void
 ui_switch (Ui *ui, const char *view_id)
 {
   frame_switch (&ui->frame, ui, view_id);

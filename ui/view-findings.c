@@ -3,11 +3,9 @@
  * its explanation and evidence below.  Enter goes to the evidence in the dialogue. */
 #include "config.h"
 
-#include "search.h"
-#include "text-pane.h"
+#include "finding-words.h"
 #include "view.h"
 
-#include "../dissect/check.h"
 #include "../dissect/printable.h"
 
 typedef struct FindingsView {
@@ -51,80 +49,11 @@ draw_row (const FindingsView *view, Canvas *canvas, int row, Area area, size_t i
   g_free (fitted);
 }
 
-/* Redacted, a line that is neither a command nor a reply may be one of a mail. */
-static char *
-evidence_text (Wording wording, const SmtpSession *session, const Evidence *evidence)
-{
-  int code;
-  bool more;
-  Octets text;
-  bool known = evidence->side == SIDE_CLIENT
-                   ? smtp_command_verb (evidence->text) != VERB_UNKNOWN
-                   : smtp_reply_line (octets_slice (evidence->text, 0, octets_find (evidence->text, '\n')), &code,
-                                      &more, &text);
-  if (wording.redact && !known)
-    return g_strdup ("…");
-  return wording_spoken (wording, session, evidence->side, evidence->text, evidence->secret);
-}
-
-static void
-add_evidence (TextPane *pane, Wording wording, const SmtpSession *session, const Finding *finding)
-{
-  if (finding->evidence_count > 0)
-    text_pane_add (pane, STYLE_HEADING, 0, "\nEvidence");
-  for (size_t i = 0; i < MIN (finding->evidence_count, FINDING_EVIDENCE_MAX); i++)
-    {
-      const Evidence *evidence = &finding->evidence[i];
-      char *text = evidence_text (wording, session, evidence);
-      char *delay = wording_delay (evidence->origin.time, session_start (session));
-      char *where = evidence->session == 0 ? g_strdup (delay)
-                                           : g_strdup_printf ("of session %" G_GUINT64_FORMAT, evidence->session);
-      text_pane_addf (pane, STYLE_TEXT, 4, "  packet %" G_GUINT64_FORMAT "  %s  %s %s", evidence->origin.packet, where,
-                      evidence->side == SIDE_CLIENT ? "C:" : "S:", text);
-      g_free (where);
-      g_free (text);
-      g_free (delay);
-    }
-}
-
-static void
-add_section (TextPane *pane, const char *heading, const char *text)
-{
-  if (text == NULL || text[0] == '\0')
-    return;
-  if (heading != NULL)
-    text_pane_addf (pane, STYLE_HEADING, 0, "\n%s", heading);
-  text_pane_add (pane, STYLE_TEXT, 0, text);
-}
-
-/* A line each. */
-static void
-add_notes (TextPane *pane, Wording wording, const Finding *finding)
-{
-  for (Octets rest = finding->notes; rest.length > 0;)
-    {
-      size_t lf = octets_find (rest, '\n');
-      char *line = wording_octets (wording, octets_slice (rest, 0, lf), OCTETS_NONE);
-      text_pane_add (pane, STYLE_TEXT, 2, line);
-      g_free (line);
-      rest = lf == SIZE_MAX ? OCTETS_NONE : octets_from (rest, lf + 1);
-    }
-}
-
 static void
 describe (const FindingsView *view, const Finding *finding)
 {
-  const Wording wording = ui_model (view->ui)->wording;
-  const Check *check = finding->check;
-  char *detail = wording_octets (wording, finding->detail, OCTETS_NONE);
   text_pane_clear (view->pane);
-  add_section (view->pane, NULL, detail);
-  add_notes (view->pane, wording, finding);
-  add_evidence (view->pane, wording, view->focus->session, finding);
-  add_section (view->pane, "Why it matters", check->explanation);
-  add_section (view->pane, "What would have protected", check->protection);
-  text_pane_addf (view->pane, STYLE_DIM, 0, "\n%s · %s", check->id, check->reference != NULL ? check->reference : "");
-  g_free (detail);
+  finding_describe (view->pane, ui_model (view->ui)->wording, view->focus->session, finding);
 }
 
 static void
@@ -160,23 +89,13 @@ findings_draw (gpointer state, Canvas *canvas, Area area)
                   (Area){ area.row + rows + 1, area.column + 1, area.rows - rows - 1, area.columns - 1 });
 }
 
-/* The first that lies in this very session. */
-static const Evidence *
-own_evidence (const Finding *finding)
-{
-  for (size_t i = 0; i < finding->evidence_count; i++)
-    if (finding->evidence[i].session == 0)
-      return &finding->evidence[i];
-  return NULL;
-}
-
 static void
 open_evidence (FindingsView *view)
 {
   const Finding *finding = finding_at (view, view->list.selected);
   if (finding == NULL)
     return;
-  const Evidence *evidence = own_evidence (finding);
+  const Evidence *evidence = finding_own_evidence (finding);
   if (evidence == NULL)
     {
       ui_say (view->ui, "This finding has no packet to go to.");
@@ -225,14 +144,7 @@ static bool
 findings_match (gpointer state, size_t index, const char *needle)
 {
   const FindingsView *view = state;
-  const Finding *finding = finding_at (view, index);
-  const Check *check = finding->check;
-  char *detail = wording_octets (ui_model (view->ui)->wording, finding->detail, OCTETS_NONE);
-  bool found = search_matches (detail, needle) || search_matches (check->title, needle)
-               || search_matches (check->id, needle) || search_matches (severity_name (finding->severity), needle)
-               || (check->explanation != NULL && search_matches (check->explanation, needle));
-  g_free (detail);
-  return found;
+  return finding_matches (ui_model (view->ui)->wording, finding_at (view, index), needle);
 }
 
 static void

@@ -22,6 +22,8 @@ const Model *ui_model (const Ui *ui);
 void ui_open_session (Ui *ui, SmtpSession *session);
 /* The same, at its mail of this number. */
 void ui_open_mail (Ui *ui, SmtpSession *session, unsigned transaction);
+/* The same, at the evidence of a finding in its dialogue; packet 0: at its beginning. */
+void ui_open_evidence (Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence);
 /* To another view of the same session, by its id. */
 void ui_switch (Ui *ui, const char *view_id);
 /* Tells the user something at the bottom until the next key. */
@@ -56,6 +58,7 @@ extern const View *const views[]; /* ends with NULL */
 
 extern const View view_sessions;
 extern const View view_messages;
+extern const View view_all_findings;
 extern const View view_dialogue;
 extern const View view_message;
 extern const View view_findings;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What views say of a finding. */
+#ifndef SMTPLENS_FINDING_WORDS_H
+#define SMTPLENS_FINDING_WORDS_H
+
+#include "text-pane.h"
+#include "wording.h"
+
+#include "../dissect/check.h"
+
+/* Adds all there is to say of a finding of the session. */
+void finding_describe (TextPane *pane, Wording wording, const SmtpSession *session, const Finding *finding);
+/* What the check says of every such finding. */
+void finding_explain (TextPane *pane, const Check *check);
+/* Whether the needle stands in what is said of it. */
+bool finding_matches (Wording wording, const Finding *finding, const char *needle);
+/* The first evidence that lies in its very session; NULL: none. */
+const Evidence *finding_own_evidence (const Finding *finding);
+
+#endif

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the checks found in all sessions: a row a check, the worst first.  Enter unfolds
+ * it into the sessions where it was found, and goes from there to the evidence.  The
+ * part below explains what is selected. */
+#include "config.h"
+
+#include "finding-words.h"
+#include "list.h"
+#include "search.h"
+#include "view.h"
+
+#include "../dissect/printable.h"
+
+#include <string.h>
+
+typedef struct AllFindingsView {
+  Ui *ui;
+  const Model *model;
+  GHashTable *unfolded; /* of FindingGroup * */
+  List list;
+  TextPane *pane;
+  /* What is selected, so that it stays where groups grow above it. */
+  const FindingGroup *group;
+  guint index; /* into its rows; NO_INDEX: the group itself */
+  gconstpointer described;
+  guint described_index;
+  Wording described_in;
+} AllFindingsView;
+
+enum { NO_INDEX = G_MAXUINT, SEVERITY_COLUMNS = 9, COUNT_COLUMNS = 7 };
+
+static guint
+rows_of (const AllFindingsView *view, const FindingGroup *group)
+{
+  return 1 + (g_hash_table_contains (view->unfolded, group) ? group->rows->len : 0);
+}
+
+static size_t
+count_rows (const AllFindingsView *view)
+{
+  size_t count = 0;
+  for (guint i = 0; i < view->model->found->len; i++)
+    count += rows_of (view, g_ptr_array_index (view->model->found, i));
+  return count;
+}
+
+/* What stands in a row of the list; the group is NULL past the last. */
+static const FindingGroup *
+find_row (const AllFindingsView *view, size_t row, guint *index)
+{
+  for (guint i = 0; i < view->model->found->len; i++)
+    {
+      const FindingGroup *group = g_ptr_array_index (view->model->found, i);
+      guint rows = rows_of (view, group);
+      if (row < rows)
+        {
+          *index = row == 0 ? NO_INDEX : (guint) row - 1;
+          return group;
+        }
+      row -= rows;
+    }
+  return NULL;
+}
+
+static size_t
+row_of (const AllFindingsView *view, const FindingGroup *wanted, guint index)
+{
+  size_t row = 0;
+  for (guint i = 0; i < view->model->found->len; i++)
+    {
+      const FindingGroup *group = g_ptr_array_index (view->model->found, i);
+      if (group == wanted)
+        return row + (index != NO_INDEX && rows_of (view, group) > 1 ? index + 1 : 0);
+      row += rows_of (view, group);
+    }
+  return 0;
+}
+
+/* Takes note of what is selected by its row. */
+static void
+note_selected (AllFindingsView *view)
+{
+  view->group = find_row (view, view->list.selected, &view->index);
+}
+
+static void
+update (AllFindingsView *view)
+{
+  list_set_count (&view->list, count_rows (view));
+  if (view->group != NULL)
+    list_select (&view->list, row_of (view, view->group, view->index));
+  note_selected (view);
+}
+
+static char *
+session_words (const AllFindingsView *view, const FindingRow *found)
+{
+  const SmtpSession *session = found->row->session;
+  char *client = wording_ip (session, SIDE_CLIENT), *server = wording_ip (session, SIDE_SERVER);
+  char *detail = wording_octets (view->model->wording, found->finding->detail, OCTETS_NONE);
+  char *clock = wording_clock (session_start (session));
+  char *mail
+      = found->finding->transaction != 0 ? g_strdup_printf (" mail %u", found->finding->transaction) : g_strdup ("");
+  char *text = g_strdup_printf ("  %s  session %" G_GUINT64_FORMAT "%s  %s > %s  %s", clock, session->id, mail, client,
+                                server, detail);
+  g_free (client);
+  g_free (server);
+  g_free (detail);
+  g_free (clock);
+  g_free (mail);
+  return text;
+}
+
+static void
+draw_group (const AllFindingsView *view, Canvas *canvas, int at, Area area, const FindingGroup *group, bool selected)
+{
+  Style plain = selected ? STYLE_SELECTED : STYLE_TEXT;
+  char *count = wording_number (group->rows->len);
+  char *sign = g_strdup_printf ("%s %s", rows_of (view, group) > 1 ? "-" : "+", count);
+  int column = area.column + 1;
+  canvas_put (canvas, at, area.column, area.columns, plain, selected ? ">" : "");
+  canvas_say (canvas, at, column, SEVERITY_COLUMNS, selected ? plain : style_of_severity (group->severity),
+              severity_name (group->severity));
+  canvas_say (canvas, at, column + SEVERITY_COLUMNS, COUNT_COLUMNS, plain, sign);
+  char *title
+      = printable_fit (group->check->title, (size_t) MAX (area.columns - SEVERITY_COLUMNS - COUNT_COLUMNS - 2, 1));
+  canvas_say (canvas, at, column + SEVERITY_COLUMNS + COUNT_COLUMNS, area.columns, plain, title);
+  g_free (title);
+  g_free (sign);
+  g_free (count);
+}
+
+static void
+draw_row (const AllFindingsView *view, Canvas *canvas, int at, Area area, size_t row)
+{
+  guint index;
+  const FindingGroup *group = find_row (view, row, &index);
+  bool selected = row == view->list.selected;
+  if (index == NO_INDEX)
+    {
+      draw_group (view, canvas, at, area, group, selected);
+      return;
+    }
+  char *text = session_words (view, &g_array_index (group->rows, FindingRow, index));
+  char *fitted = printable_fit (text, (size_t) MAX (area.columns - 1, 1));
+  canvas_put (canvas, at, area.column, area.columns, selected ? STYLE_SELECTED : STYLE_TEXT, selected ? ">" : "");
+  canvas_say (canvas, at, area.column + 1, area.columns - 1, selected ? STYLE_SELECTED : STYLE_TEXT, fitted);
+  g_free (fitted);
+  g_free (text);
+}
+
+static void
+describe (AllFindingsView *view)
+{
+  const Wording wording = view->model->wording;
+  if (view->described == view->group && view->described_index == view->index
+      && memcmp (&view->described_in, &wording, sizeof wording) == 0)
+    return;
+  text_pane_clear (view->pane);
+  text_pane_rewind (view->pane);
+  if (view->group != NULL && view->index != NO_INDEX)
+    {
+      const FindingRow *found = &g_array_index (view->group->rows, FindingRow, view->index);
+      finding_describe (view->pane, wording, found->row->session, found->finding);
+    }
+  else if (view->group != NULL)
+    {
+      text_pane_add (view->pane, STYLE_HEADING, 0, view->group->check->title);
+      finding_explain (view->pane, view->group->check);
+    }
+  view->described = view->group;
+  view->described_index = view->index;
+  view->described_in = wording;
+}
+
+static void
+draw_empty (const AllFindingsView *view, Canvas *canvas, Area area)
+{
+  const char *text = view->model->reading ? "No findings yet: the checks run when a session has ended."
+                                          : "No findings: nothing that the checks look for was seen.";
+  canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
+  canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
+              "smtplens --list-checks names all that is looked for.");
+}
+
+static void
+all_findings_draw (gpointer state, Canvas *canvas, Area area)
+{
+  AllFindingsView *view = state;
+  update (view);
+  if (view->list.count == 0)
+    {
+      draw_empty (view, canvas, area);
+      return;
+    }
+  int rows = (int) MIN (view->list.count, (size_t) MAX (area.rows / 2, 1));
+  list_set_rows (&view->list, (size_t) rows);
+  for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)
+    draw_row (view, canvas, area.row + row, area, view->list.top + (size_t) row);
+  GString *divider = g_string_new (NULL);
+  for (int i = 0; i < area.columns; i++)
+    g_string_append (divider, "─");
+  canvas_put (canvas, area.row + rows, area.column, area.columns, STYLE_DIM, divider->str);
+  g_string_free (divider, TRUE);
+  describe (view);
+  text_pane_draw (view->pane, canvas,
+                  (Area){ area.row + rows + 1, area.column + 1, area.rows - rows - 1, area.columns - 1 });
+}
+
+static void
+open_selected (AllFindingsView *view)
+{
+  if (view->group == NULL)
+    return;
+  if (view->index == NO_INDEX)
+    {
+      if (!g_hash_table_remove (view->unfolded, view->group))
+        g_hash_table_add (view->unfolded, (gpointer) view->group);
+      return;
+    }
+  const FindingRow *found = &g_array_index (view->group->rows, FindingRow, view->index);
+  const Evidence *evidence = finding_own_evidence (found->finding);
+  ui_open_evidence (view->ui, found->row->session, found->finding->transaction,
+                    evidence != NULL ? evidence->origin : (Origin){ 0 });
+}
+
+static bool
+all_findings_act (gpointer state, Action action)
+{
+  AllFindingsView *view = state;
+  update (view);
+  if (action == ACTION_PANE_DOWN || action == ACTION_PANE_UP)
+    return text_pane_act (view->pane, action == ACTION_PANE_DOWN ? ACTION_DOWN : ACTION_UP);
+  if (action == ACTION_OPEN)
+    {
+      open_selected (view);
+      return true;
+    }
+  bool moved = list_act (&view->list, action);
+  note_selected (view);
+  return moved;
+}
+
+static size_t
+all_findings_count (gpointer state)
+{
+  AllFindingsView *view = state;
+  update (view);
+  return view->list.count;
+}
+
+static size_t
+all_findings_position (gpointer state)
+{
+  return ((AllFindingsView *) state)->list.selected;
+}
+
+static bool
+all_findings_match (gpointer state, size_t row, const char *needle)
+{
+  const AllFindingsView *view = state;
+  guint index;
+  const FindingGroup *group = find_row (view, row, &index);
+  if (group == NULL)
+    return false;
+  if (index == NO_INDEX)
+    return search_matches (group->check->title, needle) || search_matches (group->check->id, needle)
+           || search_matches (severity_name (group->severity), needle);
+  const FindingRow *found = &g_array_index (group->rows, FindingRow, index);
+  char *text = session_words (view, found);
+  bool matches = search_matches (text, needle) || finding_matches (view->model->wording, found->finding, needle);
+  g_free (text);
+  return matches;
+}
+
+static void
+all_findings_go (gpointer state, size_t row)
+{
+  AllFindingsView *view = state;
+  list_set_count (&view->list, count_rows (view));
+  list_select (&view->list, row);
+  note_selected (view);
+}
+
+static gpointer
+all_findings_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
+{
+  AllFindingsView *view = g_new0 (AllFindingsView, 1);
+  view->ui = ui;
+  view->model = ui_model (ui);
+  view->unfolded = g_hash_table_new (NULL, NULL);
+  view->pane = text_pane_new ();
+  return view;
+}
+
+static void
+all_findings_free (gpointer state)
+{
+  AllFindingsView *view = state;
+  g_hash_table_unref (view->unfolded);
+  text_pane_free (view->pane);
+  g_free (view);
+}
+
+const View view_all_findings = {
+  .id = "all-findings",
+  .title = "Findings",
+  .place = PLACE_ROOT,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE,
+  .open = all_findings_open,
+  .free = all_findings_free,
+  .draw = all_findings_draw,
+  .act = all_findings_act,
+  .count = all_findings_count,
+  .position = all_findings_position,
+  .matches = all_findings_match,
+  .go = all_findings_go,
+};
