@@ -85,6 +85,7 @@ typedef struct TcpSegment {
   uint16_t window;
   uint16_t urgent;        /* as the header has it; says something only with TCP_URG */
   uint8_t options_length; /* octets of options that are here, at most 40 */
+  bool doubtful;          /* of a datagram that hosts drop whole, since its fragments overlap */
   bool second_reading;    /* of a datagram whose fragments overlap and differ: to be compared, never handed on */
   const uint8_t *options;
   const uint8_t *data;

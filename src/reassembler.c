@@ -196,6 +196,17 @@ infer_start (const ConnectionHalf *half, ConnectionHalf *other, const TcpSegment
     other->next = half_position (other, segment->acknowledgment);
 }
 
+/* What its receiver has can no more be replaced by a further copy. */
+static void
+note_acknowledged (Connection *connection, unsigned side, uint32_t acknowledgment)
+{
+  Stream *stream = &connection->pair->stream[side];
+  const ConnectionHalf *half = &connection->half[side];
+  uint64_t position = half_position (half, acknowledgment);
+  if (position > stream->acknowledged && position <= MAX (half->next, stream_queue_end (&stream->queue)))
+    stream->acknowledged = position;
+}
+
 /* Notes what the sender confirms to have received of the other stream. */
 static void
 take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *segment)
@@ -209,6 +220,8 @@ take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *se
   infer_start (half, other, segment);
   if ((other->flags & (HALF_SEEN | HALF_START)) == 0)
     return;
+  if (connection_is_live (connection))
+    note_acknowledged (connection, !side, acknowledgment);
   uint32_t ahead = acknowledgment - (uint32_t) other->next;
   if ((other->flags & HALF_FIN) != 0)
     {
@@ -416,9 +429,25 @@ take_segment (Reassembler *reassembler, Connection *connection, unsigned side, c
   conclude (reassembler, connection);
 }
 
+/* Only compared with what was made of the first reading: nothing else in it is believed. */
+static void
+meet_second_reading (Reassembler *reassembler, const TcpSegment *segment)
+{
+  uint32_t hash;
+  unsigned side = 0;
+  Connection *connection = connection_table_find (&reassembler->table, segment, &hash, &side);
+  if (connection != NULL && connection_is_live (connection) && connection->pair != NULL)
+    stream_intake_compare (reassembler, connection, side, segment);
+}
+
 void *
 reassembler_push (Reassembler *reassembler, const TcpSegment *segment)
 {
+  if (segment->second_reading)
+    {
+      meet_second_reading (reassembler, segment);
+      return NULL;
+    }
   reassembler->counters.segments++;
   reassembler->counters.checksum_bad += segment->checksum_bad;
   expire (reassembler, segment->packet->time);

@@ -3,7 +3,8 @@
  * of a hole, a further copy, or nothing that can belong to it (RFC 9293 §3.10.7.4,
  * done by an onlooker who may have missed packets on either side).
  *
- * The first copy of an octet is kept.  A further copy that differs is told as an
+ * Of two copies of an octet the first is kept, or behind a hole the one that the
+ * receiver's system keeps (stream-overlap.c).  Where they differ, that is told as an
  * ambiguity as long as the first is queued or in the history. */
 #include "config.h"
 
@@ -30,6 +31,8 @@ tell_difference (void *user, const StreamComparison *comparison)
   const Arrival *arrival = user;
   size_t length = (size_t) (comparison->end - comparison->position);
   StreamAmbiguity ambiguity = {
+    .reason = comparison->verdict.reason,
+    .second_counts = comparison->verdict.second_counts,
     .offset = comparison->position - half_start (&arrival->connection->half[arrival->side]),
     .length = length,
     .first = comparison->first,
@@ -133,7 +136,8 @@ meet_copies (Arrival *arrival, StreamComparison *comparison)
         ignore (arrival, MIN (start - arrival->position, arrival->length));
       reassembler->counters.retransmissions++;
       count_too_late (arrival, stream, arrival->position + arrival->length);
-      stream_history_compare (&stream->history, arrival->position, arrival->octets, arrival->captured, comparison);
+      stream_history_compare (&stream->history, arrival->position, arrival->octets, arrival->captured, NULL,
+                              comparison);
     }
   drop_front (arrival, MIN (below, arrival->length));
 }
@@ -195,6 +199,7 @@ queue_arrival (Arrival *arrival, StreamComparison *comparison, bool far)
       stream->begun_packets = connection->packets;
       stream->begun_time = connection->last_time;
     }
+  comparison->next = MAX (half->next, stream->cut_until);
   size_t before = stream->queue.count;
   stream_queue_add (&stream->queue, &model, arrival->position, arrival->octets, arrival->captured, arrival->length,
                     comparison);
@@ -202,23 +207,42 @@ queue_arrival (Arrival *arrival, StreamComparison *comparison, bool far)
     arrival->reassembler->counters.retransmissions++;
 }
 
-void
-stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+static Arrival
+arrival_of (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
 {
-  ConnectionHalf *half = &connection->half[side];
   const Packet *packet = segment->packet;
   uint32_t sequence = segment->sequence + ((segment->flags & TCP_SYN) != 0);
-  Arrival arrival = {
+  return (Arrival){
     .reassembler = reassembler,
     .connection = connection,
     .side = side,
     .segment = segment,
     .place = { packet->number, packet->time, packet->file },
-    .position = half_position (half, sequence),
+    .position = half_position (&connection->half[side], sequence),
     .octets = segment->data,
     .captured = segment->captured,
     .length = segment->length,
   };
+}
+
+void
+stream_intake_compare (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  static const CopyVerdict verdict = { AMBIGUITY_FRAGMENTS, false };
+  const Stream *stream = &connection->pair->stream[side];
+  Arrival arrival = arrival_of (reassembler, connection, side, segment);
+  StreamComparison comparison;
+  stream_comparison_init (&comparison, tell_difference, &arrival);
+  stream_history_compare (&stream->history, arrival.position, arrival.octets, arrival.captured, &verdict, &comparison);
+  stream_queue_compare (&stream->queue, arrival.position, arrival.octets, arrival.captured, verdict, &comparison);
+  stream_comparison_finish (&comparison);
+}
+
+void
+stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  ConnectionHalf *half = &connection->half[side];
+  Arrival arrival = arrival_of (reassembler, connection, side, segment);
   cut_behind_fin (&arrival);
   if (arrival.length == 0)
     return;
@@ -238,6 +262,8 @@ stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, 
     judge_unproven (&arrival);
   StreamComparison comparison;
   stream_comparison_init (&comparison, tell_difference, &arrival);
+  comparison.policy = reassembler->policy.overlap;
+  comparison.acknowledged = connection->pair->stream[side].acknowledged;
   meet_copies (&arrival, &comparison);
   if (arrival.length > 0)
     {

@@ -26,11 +26,12 @@ enum {
 typedef struct Stream {
   StreamQueue queue;
   StreamHistory history;
-  uint64_t cut_until; /* the capture cut what stood before this position, as far as no copy fills it */
-  uint64_t settled;   /* holes below are certain */
-  uint64_t sent;      /* its host has sent all before this position */
-  uint64_t waived;    /* acknowledged up to here, and waited for in vain */
-  uint64_t mark;      /* acknowledged, with octets captured behind: becomes settled after the slack */
+  uint64_t cut_until;    /* the capture cut what stood before this position, as far as no copy fills it */
+  uint64_t settled;      /* holes below are certain */
+  uint64_t acknowledged; /* its receiver said that it has all before, and of that some was captured */
+  uint64_t sent;         /* its host has sent all before this position */
+  uint64_t waived;       /* acknowledged up to here, and waited for in vain */
+  uint64_t mark;         /* acknowledged, with octets captured behind: becomes settled after the slack */
   uint64_t mark_packets;
   int64_t mark_time;
   uint64_t begun_packets; /* when its first data came */
@@ -125,5 +126,8 @@ void stream_pair_finish (Reassembler *reassembler, Connection *connection, Conne
 
 /* Takes the data of one segment: hands it on, queues it, or finds that it is a copy. */
 void stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);
+
+/* Compares the data of a segment with those that are known, and does nothing else. */
+void stream_intake_compare (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);
 
 #endif

@@ -26,16 +26,18 @@ enum { OLD = false, NEW = true };
 static const struct {
   const char *name;
   bool new_wins[OVERLAPS];
+  bool trims;
+  bool joins;
 } policies[OVERLAP_POLICIES] = {
-  /*                               before covers longer equal after inside */
-  [OVERLAP_LINUX] = { "linux", { NEW, NEW, NEW, OLD, OLD, OLD } },
-  [OVERLAP_FIRST] = { "first", { OLD, OLD, OLD, OLD, OLD, OLD } },
-  [OVERLAP_LAST] = { "last", { NEW, NEW, NEW, NEW, NEW, NEW } },
-  [OVERLAP_BSD] = { "bsd", { NEW, NEW, OLD, OLD, OLD, OLD } },
-  [OVERLAP_WINDOWS] = { "windows", { NEW, NEW, OLD, OLD, OLD, OLD } },
-  [OVERLAP_MACOS] = { "macos", { NEW, NEW, OLD, OLD, OLD, OLD } },
-  [OVERLAP_SOLARIS] = { "solaris", { OLD, NEW, NEW, NEW, NEW, OLD } },
-  [OVERLAP_OLD_LINUX] = { "old-linux", { NEW, NEW, NEW, NEW, OLD, OLD } },
+  /*                               before covers longer equal after inside   trims  joins */
+  [OVERLAP_LINUX] = { "linux", { NEW, NEW, NEW, OLD, OLD, OLD }, false, true },
+  [OVERLAP_FIRST] = { "first", { OLD, OLD, OLD, OLD, OLD, OLD }, false, false },
+  [OVERLAP_LAST] = { "last", { NEW, NEW, NEW, NEW, NEW, NEW }, false, false },
+  [OVERLAP_BSD] = { "bsd", { NEW, NEW, OLD, OLD, OLD, OLD }, true, false },
+  [OVERLAP_WINDOWS] = { "windows", { NEW, NEW, OLD, OLD, OLD, OLD }, true, false },
+  [OVERLAP_MACOS] = { "macos", { NEW, NEW, OLD, OLD, OLD, OLD }, true, false },
+  [OVERLAP_SOLARIS] = { "solaris", { OLD, NEW, NEW, NEW, NEW, OLD }, true, false },
+  [OVERLAP_OLD_LINUX] = { "old-linux", { NEW, NEW, NEW, NEW, OLD, OLD }, false, false },
 };
 
 static const char *const checksum_names[CHECKSUM_POLICIES] = {
@@ -94,4 +96,16 @@ bool
 overlap_new_wins (OverlapPolicy policy, uint64_t old_from, uint64_t old_end, uint64_t new_from, uint64_t new_end)
 {
   return policies[policy].new_wins[overlap_of (old_from, old_end, new_from, new_end)];
+}
+
+bool
+overlap_trims (OverlapPolicy policy)
+{
+  return policies[policy].trims;
+}
+
+bool
+overlap_joins (OverlapPolicy policy)
+{
+  return policies[policy].joins;
 }

@@ -47,4 +47,10 @@ const char *checksum_policy_name (ChecksumPolicy policy);
  * new one's octets count where both have some. */
 bool overlap_new_wins (OverlapPolicy policy, uint64_t old_from, uint64_t old_end, uint64_t new_from, uint64_t new_end);
 
+/* Whether a host with that policy keeps of overlapping segments only what counts, so that
+ * the next one meets shortened ones; others keep them whole, and choose when they read. */
+bool overlap_trims (OverlapPolicy policy);
+/* Whether it makes one segment of two of which the second begins where the first ends. */
+bool overlap_joins (OverlapPolicy policy);
+
 #endif

@@ -13,65 +13,11 @@
 enum {
   QUEUE_FIRST = 16,    /* pointers allocated at first */
   QUEUE_OVERHEAD = 32, /* allocator and pointer, for each segment */
+  HOST_COST = sizeof (HostSegment) + 16,
   HISTORY_FIRST = 512, /* octets */
   HISTORY_PLACES_FIRST = 4,
   HISTORY_PLACES_MAX = 64,
 };
-
-void
-stream_comparison_init (StreamComparison *comparison, ComparisonHandler handler, void *user)
-{
-  comparison->handler = handler;
-  comparison->user = user;
-  comparison->position = comparison->end = comparison->reached = 0;
-}
-
-void
-stream_comparison_finish (StreamComparison *comparison)
-{
-  if (comparison->end > comparison->position)
-    comparison->handler (comparison->user, comparison);
-  comparison->position = comparison->end = 0;
-}
-
-static void
-comparison_show (StreamComparison *comparison, uint64_t position, const uint8_t *first, const uint8_t *second,
-                 size_t length)
-{
-  uint64_t at = position - comparison->position;
-  if (at >= AMBIGUITY_OCTETS)
-    return;
-  size_t room = AMBIGUITY_OCTETS - (size_t) at;
-  memcpy (comparison->first + at, first, MIN (length, room));
-  memcpy (comparison->second + at, second, MIN (length, room));
-}
-
-/* Takes note of two copies, calls coming in ascending order of position. */
-static void
-compare_copies (StreamComparison *comparison, uint64_t position, const uint8_t *first, const uint8_t *second,
-                size_t length, const StreamPlace *first_place)
-{
-  if (comparison->reached != position)
-    stream_comparison_finish (comparison);
-  comparison->reached = position + length;
-  size_t start = 0;
-  if (comparison->end == 0)
-    {
-      if (memcmp (first, second, length) == 0)
-        return;
-      while (first[start] == second[start])
-        start++;
-      comparison->position = position + start;
-      comparison->first_place = *first_place;
-    }
-  comparison_show (comparison, position + start, first + start, second + start, length - start);
-  for (size_t i = length; i > start; i--)
-    if (first[i - 1] != second[i - 1])
-      {
-        comparison->end = position + i;
-        break;
-      }
-}
 
 static QueuedSegment **
 queue_slot (const StreamQueue *queue, size_t index)
@@ -91,11 +37,47 @@ segment_cost (const QueuedSegment *segment)
   return sizeof *segment + segment->length + QUEUE_OVERHEAD;
 }
 
+/* The host's segment that a piece belongs to, to be shared by more. */
+static HostSegment *
+queue_share_host (StreamQueue *queue, QueuedSegment *segment)
+{
+  if (segment->host == NULL)
+    {
+      HostSegment extents = stream_host_extents (segment);
+      segment->host = g_new (HostSegment, 1);
+      *segment->host = extents;
+      segment->host->pieces = 1;
+      queue->cost += HOST_COST;
+    }
+  return segment->host;
+}
+
+static void
+queue_leave_host (StreamQueue *queue, QueuedSegment *segment)
+{
+  HostSegment *host = g_steal_pointer (&segment->host);
+  if (host == NULL || --host->pieces > 0)
+    return;
+  g_free (host);
+  queue->cost -= HOST_COST;
+}
+
+static void
+queue_join_host (StreamQueue *queue, QueuedSegment *segment, HostSegment *host)
+{
+  host->pieces++;
+  queue_leave_host (queue, segment);
+  segment->host = host;
+}
+
 void
 stream_queue_clear (StreamQueue *queue)
 {
   for (size_t i = 0; i < queue->count; i++)
-    g_free (*queue_slot (queue, i));
+    {
+      queue_leave_host (queue, *queue_slot (queue, i));
+      g_free (*queue_slot (queue, i));
+    }
   g_free (queue->ring);
   memset (queue, 0, sizeof *queue);
 }
@@ -158,6 +140,7 @@ queued_segment_new (const QueuedSegment *model, uint64_t position, const uint8_t
 {
   QueuedSegment *segment = g_malloc (sizeof *segment + length);
   *segment = *model;
+  segment->host = NULL;
   segment->position = position;
   segment->length = (uint32_t) length;
   segment->cut_end = 0;
@@ -172,13 +155,26 @@ queue_split (StreamQueue *queue, size_t index, uint64_t position)
 {
   QueuedSegment *segment = *queue_slot (queue, index);
   size_t kept = (size_t) (position - segment->position);
+  HostSegment *host = queue_share_host (queue, segment);
   QueuedSegment *rest = queued_segment_new (segment, position, segment->octets + kept, segment->length - kept);
   rest->cut_end = segment->cut_end;
+  queue_join_host (queue, rest, host);
   queue->cost -= segment_cost (segment);
   segment->length = (uint32_t) kept;
   segment->cut_end = 0;
   queue->cost += segment_cost (segment);
   queue_insert (queue, index + 1, rest);
+}
+
+/* Makes a piece of its own of `from` to `until`, which lie in one; returns its index. */
+static size_t
+queue_isolate (StreamQueue *queue, size_t index, uint64_t from, uint64_t until)
+{
+  if (from > (*queue_slot (queue, index))->position)
+    queue_split (queue, index++, from);
+  if (until < segment_end (*queue_slot (queue, index)))
+    queue_split (queue, index, until);
+  return index;
 }
 
 /* A copy with a lower acknowledgment was sent earlier: it tells better what the
@@ -191,10 +187,7 @@ lower_acknowledgment (StreamQueue *queue, size_t index, const QueuedSegment *mod
   if (!model->has_acknowledgment || !segment->has_acknowledgment
       || (int32_t) (model->acknowledgment - segment->acknowledgment) >= 0)
     return index;
-  if (from > segment->position)
-    queue_split (queue, index++, from);
-  if (until < segment_end (*queue_slot (queue, index)))
-    queue_split (queue, index, until);
+  index = queue_isolate (queue, index, from, until);
   (*queue_slot (queue, index))->acknowledgment = model->acknowledgment;
   return index;
 }
@@ -221,12 +214,148 @@ queue_add_cut (StreamQueue *queue, const QueuedSegment *model, uint64_t from, ui
   queue_insert (queue, index, segment);
 }
 
+/* The segment that is being added, and what the receiver makes of it. */
+typedef struct Addition {
+  const QueuedSegment *model;
+  const uint8_t *octets;
+  HostSegment extents; /* as it came */
+  HostSegment *host;   /* NULL while it is one piece, with extents of its own */
+  QueuedSegment *piece;
+  uint64_t from; /* of the octets that count, the first … */
+  uint64_t end;  /* … and behind the last; 0: none yet */
+  uint64_t delivered;
+} Addition;
+
+static void
+addition_counts (Addition *addition, uint64_t from, uint64_t end)
+{
+  if (addition->end == 0)
+    addition->from = from;
+  addition->end = end;
+}
+
+/* The host's segment for another piece. */
+static HostSegment *
+addition_host (StreamQueue *queue, Addition *addition)
+{
+  if (addition->host != NULL)
+    return addition->host;
+  if (addition->piece != NULL)
+    {
+      addition->host = queue_share_host (queue, addition->piece);
+      addition->host->from = addition->extents.from;
+      addition->host->end = addition->extents.end;
+      return addition->host;
+    }
+  addition->host = g_new (HostSegment, 1);
+  *addition->host = addition->extents;
+  queue->cost += HOST_COST;
+  return addition->host;
+}
+
+/* Octets that nobody had yet, in front of the piece at index. */
+static void
+addition_fill (StreamQueue *queue, Addition *addition, size_t index, uint64_t from, uint64_t until,
+               OverlapPolicy policy)
+{
+  const uint8_t *octets = addition->octets + (from - addition->extents.from);
+  QueuedSegment *piece = queued_segment_new (addition->model, from, octets, (size_t) (until - from));
+  QueuedSegment *before = index > 0 ? *queue_slot (queue, index - 1) : NULL;
+  queue_insert (queue, index, piece);
+  addition_counts (addition, from, until);
+  if (addition->piece != NULL || addition->host != NULL)
+    queue_join_host (queue, piece, addition_host (queue, addition));
+  else if (from == addition->extents.from && before != NULL && segment_end (before) == from && overlap_joins (policy)
+           && stream_host_extents (before).end == from)
+    {
+      addition->host = queue_share_host (queue, before);
+      queue_join_host (queue, piece, addition->host);
+      addition->host->end = addition->extents.end;
+    }
+  addition->piece = piece;
+}
+
+/* A system that trims keeps of the older segment what stands before or behind the new one. */
+static void
+trim_host (HostSegment *host, const HostSegment *fresh)
+{
+  if (fresh->from <= host->from)
+    host->from = MAX (host->from, MIN (fresh->end, host->end));
+  else if (fresh->end >= host->end)
+    host->end = MIN (host->end, fresh->from);
+}
+
+/* Puts the octets of the new one in the place of what is queued. */
+static size_t
+addition_replace (StreamQueue *queue, Addition *addition, size_t index, uint64_t from, uint64_t until,
+                  OverlapPolicy policy)
+{
+  index = queue_isolate (queue, index, from, until);
+  QueuedSegment *piece = *queue_slot (queue, index);
+  memcpy (piece->octets, addition->octets + (from - addition->extents.from), piece->length);
+  piece->place = addition->model->place;
+  piece->unproven = addition->model->unproven;
+  piece->far = addition->model->far;
+  if (piece->host != NULL && overlap_trims (policy))
+    trim_host (piece->host, &addition->extents);
+  queue_join_host (queue, piece, addition_host (queue, addition));
+  addition_counts (addition, from, until);
+  return index;
+}
+
+static void
+addition_finish (StreamQueue *queue, Addition *addition, size_t length, OverlapPolicy policy)
+{
+  HostSegment *host = addition->host;
+  if (host == NULL)
+    {
+      if (addition->piece != NULL && addition->piece->length < length && !overlap_trims (policy))
+        addition_host (queue, addition);
+      return;
+    }
+  if (host->pieces == 0)
+    {
+      g_free (host);
+      queue->cost -= HOST_COST;
+    }
+  else if (overlap_trims (policy))
+    {
+      host->from = addition->from;
+      if (addition->end < addition->extents.end)
+        host->end = addition->end;
+    }
+}
+
+/* Where the octets that the receiver could hand to its application end. */
+static uint64_t
+queue_delivered (StreamQueue *queue, uint64_t next)
+{
+  bool known = queue->reach != 0 && next >= queue->reach_from && next <= queue->reach;
+  uint64_t reach = known ? queue->reach : next;
+  for (size_t i = queue_find (queue, reach); i < queue->count; i++)
+    {
+      const QueuedSegment *segment = *queue_slot (queue, i);
+      if (segment->position > reach)
+        break;
+      reach = MAX (reach, MAX (segment_end (segment), segment->cut_end));
+    }
+  queue->reach_from = next;
+  return queue->reach = reach;
+}
+
 void
 stream_queue_add (StreamQueue *queue, const QueuedSegment *model, uint64_t position, const uint8_t *octets,
                   size_t length, size_t wire_length, StreamComparison *comparison)
 {
+  Addition addition
+      = { .model = model, .octets = octets, .extents = { .from = position, .end = position + wire_length } };
+  OverlapPolicy policy = comparison->policy;
   uint64_t at = position, end = position + length;
   size_t index = queue_find (queue, position);
+  while (index < queue->count && segment_end (*queue_slot (queue, index)) <= at)
+    index++;
+  if (index < queue->count && (*queue_slot (queue, index))->position < end)
+    addition.delivered = queue_delivered (queue, comparison->next); /* as it was when this one came */
   while (at < end)
     {
       QueuedSegment *there = index < queue->count ? *queue_slot (queue, index) : NULL;
@@ -235,22 +364,43 @@ stream_queue_add (StreamQueue *queue, const QueuedSegment *model, uint64_t posit
           index++;
           continue;
         }
-      const uint8_t *here = octets + (at - position);
-      if (there != NULL && there->position <= at)
+      if (there == NULL || there->position > at)
         {
-          uint64_t until = MIN (segment_end (there), end);
-          compare_copies (comparison, at, there->octets + (at - there->position), here, (size_t) (until - at),
-                          &there->place);
-          index = lower_acknowledgment (queue, index, model, at, until);
+          uint64_t until = there != NULL ? MIN (there->position, end) : end;
+          addition_fill (queue, &addition, index, at, until, policy);
           at = until;
           continue;
         }
-      uint64_t until = there != NULL ? MIN (there->position, end) : end;
-      queue_insert (queue, index, queued_segment_new (model, at, here, (size_t) (until - at)));
+      CopyVerdict verdict;
+      uint64_t until = stream_copy_judge (comparison, there, model, &addition.extents, addition.delivered, at,
+                                          MIN (segment_end (there), end), &verdict);
+      const uint8_t *here = octets + (at - position);
+      stream_comparison_take (comparison, at, there->octets + (at - there->position), here, (size_t) (until - at),
+                              &there->place, verdict);
+      index = lower_acknowledgment (queue, index, model, at, until);
+      if (verdict.second_counts)
+        index = addition_replace (queue, &addition, index, at, until, policy);
       at = until;
     }
+  addition_finish (queue, &addition, length, policy);
   if (wire_length > length)
     queue_add_cut (queue, model, end, position + wire_length);
+}
+
+void
+stream_queue_compare (const StreamQueue *queue, uint64_t position, const uint8_t *octets, size_t length,
+                      CopyVerdict verdict, StreamComparison *comparison)
+{
+  for (size_t i = queue_find (queue, position); i < queue->count; i++)
+    {
+      const QueuedSegment *there = *queue_slot (queue, i);
+      uint64_t from = MAX (there->position, position), until = MIN (segment_end (there), position + length);
+      if (there->position >= position + length)
+        break;
+      if (from < until)
+        stream_comparison_take (comparison, from, there->octets + (from - there->position), octets + (from - position),
+                                (size_t) (until - from), &there->place, verdict);
+    }
 }
 
 uint64_t
@@ -267,7 +417,7 @@ stream_queue_reach (const StreamQueue *queue, uint64_t position)
       const QueuedSegment *segment = *queue_slot (queue, i);
       if (segment->position > position)
         break;
-      position = MAX (position, segment_end (segment));
+      position = MAX (position, MAX (segment_end (segment), segment->cut_end));
     }
   return position;
 }
@@ -278,6 +428,8 @@ stream_queue_take (StreamQueue *queue)
   QueuedSegment *segment = queue->ring[queue->first];
   queue->first = (queue->first + 1) & (queue->capacity - 1);
   queue->cost -= segment_cost (segment);
+  queue_leave_host (queue, segment);
+  queue->reach_from = MAX (queue->reach_from, segment_end (segment)); /* whoever looks from before it starts anew */
   if (--queue->count == 0 && queue->capacity > QUEUE_FIRST)
     {
       g_free (queue->ring);
@@ -428,9 +580,16 @@ history_place (const StreamHistory *history, uint64_t position, uint64_t *until)
   return place;
 }
 
+/* What was handed on was delivered, whether its receiver has said so or not. */
+static CopyVerdict
+history_verdict (const StreamComparison *comparison, uint64_t position)
+{
+  return (CopyVerdict){ position < comparison->acknowledged ? AMBIGUITY_ACKNOWLEDGED : AMBIGUITY_DELIVERED, false };
+}
+
 void
 stream_history_compare (const StreamHistory *history, uint64_t position, const uint8_t *octets, size_t length,
-                        StreamComparison *comparison)
+                        const CopyVerdict *verdict, StreamComparison *comparison)
 {
   uint64_t end = MIN (position + length, history->end);
   for (uint64_t at = MAX (position, history->start); at < end;)
@@ -438,16 +597,16 @@ stream_history_compare (const StreamHistory *history, uint64_t position, const u
       size_t slot = (size_t) (at % history->capacity);
       uint64_t until = at + MIN (end - at, history->capacity - slot);
       const uint8_t *second = octets + (at - position);
+      StreamPlace place = { 0, 0, 0 };
       if (memcmp (history->ring + slot, second, (size_t) (until - at)) != 0)
         {
           /* One place at a time, so that the first difference finds its own. */
           uint64_t place_end;
-          StreamPlace place = history_place (history, at, &place_end);
+          place = history_place (history, at, &place_end);
           until = MIN (until, MAX (place_end, at + 1));
-          compare_copies (comparison, at, history->ring + slot, second, (size_t) (until - at), &place);
         }
-      else
-        compare_copies (comparison, at, history->ring + slot, second, (size_t) (until - at), &(StreamPlace){ 0, 0, 0 });
+      stream_comparison_take (comparison, at, history->ring + slot, second, (size_t) (until - at), &place,
+                              verdict != NULL ? *verdict : history_verdict (comparison, at));
       at = until;
     }
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is kept of one stream: the segments that wait for their turn
  * (StreamQueue), and the last octets that were handed on (StreamHistory), to
- * compare further copies with.  The first copy of an octet is never replaced.
+ * compare further copies with.  Where copies differ, what the receiver's system
+ * does decides (stream-overlap.c); what was handed on is never replaced.
  *
  * Positions are those of connection-table.h.  All memory is on demand: an
  * empty queue or history owns none. */
@@ -10,9 +11,18 @@
 
 #include "reassembler.h"
 
-/* A segment, or the part of it that no earlier copy covered.  length may be 0
- * where the capture kept only the header. */
+/* A segment as the receiver keeps it behind a hole: it goes by these extents where
+ * the next one overlaps, whatever pieces of it count.  Shared by its pieces. */
+typedef struct HostSegment {
+  uint64_t from;
+  uint64_t end;
+  uint64_t pieces;
+} HostSegment;
+
+/* A segment, or a piece of one that counts.  length may be 0 where the capture kept
+ * only the header. */
 typedef struct QueuedSegment {
+  HostSegment *host; /* NULL: it is whole, and its extents are those of the piece */
   uint64_t position;
   uint64_t cut_end; /* octets from the end to here existed but were cut; 0: none */
   uint64_t arrived; /* the connection's packet count then */
@@ -32,33 +42,67 @@ typedef struct StreamQueue {
   size_t capacity; /* a power of two */
   size_t first;
   size_t count;
-  uint64_t cost; /* octets of memory, overhead included */
+  uint64_t cost;       /* octets of memory, overhead included */
+  uint64_t reach_from; /* without a hole from here to `reach`, if that is not 0 */
+  uint64_t reach;
 } StreamQueue;
 
 enum { QUEUE_SEGMENTS_MAX = 16384 }; /* whatever the limit in octets */
 
-/* Collects where second copies differ, and tells one coherent stretch at a time. */
+/* --- stream-overlap.c --- */
+
+/* Which of two copies counts, and why. */
+typedef struct CopyVerdict {
+  AmbiguityReason reason;
+  bool second_counts;
+} CopyVerdict;
+
+/* Collects where second copies differ, and tells one coherent stretch at a time.
+ * Its user sets the second group of fields, after the init. */
 typedef struct StreamComparison StreamComparison;
 typedef void (*ComparisonHandler) (void *user, const StreamComparison *comparison);
 struct StreamComparison {
   ComparisonHandler handler;
   void *user;
+
+  OverlapPolicy policy;
+  uint64_t next;         /* the receiver has all before, as far as it was captured */
+  uint64_t acknowledged; /* the receiver said that it has all before */
+
   uint64_t position; /* of the first difference */
   uint64_t end;      /* behind the last one */
   uint64_t reached;  /* compared up to here without a hole */
+  CopyVerdict verdict;
   StreamPlace first_place;
   uint8_t first[AMBIGUITY_OCTETS];
   uint8_t second[AMBIGUITY_OCTETS];
 };
 
+/* Starts with the policy and the knowledge of all zeros. */
 void stream_comparison_init (StreamComparison *comparison, ComparisonHandler handler, void *user);
+/* Takes note of two copies, calls coming in ascending order of position. */
+void stream_comparison_take (StreamComparison *comparison, uint64_t position, const uint8_t *first,
+                             const uint8_t *second, size_t length, const StreamPlace *first_place, CopyVerdict verdict);
 /* Tells what is still collected. */
 void stream_comparison_finish (StreamComparison *comparison);
 
+/* Of a copy of what was queued at `at`: which counts.  `fresh` are the extents of the one
+ * that came now, `delivered` is where the receiver's first hole begins.  Returns up to
+ * where that holds, `until` at most. */
+uint64_t stream_copy_judge (const StreamComparison *comparison, const QueuedSegment *queued, const QueuedSegment *model,
+                            const HostSegment *fresh, uint64_t delivered, uint64_t at, uint64_t until,
+                            CopyVerdict *verdict);
+
+/* The extents by which the receiver goes. */
+HostSegment stream_host_extents (const QueuedSegment *queued);
+
+/* --- stream-queue.c --- */
+
 void stream_queue_clear (StreamQueue *queue);
 
-/* Copies what no earlier segment covers; `model` gives all fields but
- * position, length and cut_end.  `length` octets are here, of `wire_length`. */
+/* Adds a segment; where it meets earlier ones, only those octets that count are kept.
+ * `model` gives all fields but host, position, length and cut_end.  `length` octets are
+ * here, of `wire_length`. */
 void stream_queue_add (StreamQueue *queue, const QueuedSegment *model, uint64_t position, const uint8_t *octets,
                        size_t length, size_t wire_length, StreamComparison *comparison);
 
@@ -68,6 +112,10 @@ stream_queue_first (const StreamQueue *queue)
 {
   return queue->count > 0 ? queue->ring[queue->first] : NULL;
 }
+
+/* Compares octets that are not to be added with what is queued. */
+void stream_queue_compare (const StreamQueue *queue, uint64_t position, const uint8_t *octets, size_t length,
+                           CopyVerdict verdict, StreamComparison *comparison);
 
 /* Position behind the last octet, 0 if empty. */
 uint64_t stream_queue_end (const StreamQueue *queue);
@@ -106,8 +154,9 @@ void stream_history_restart (StreamHistory *history, uint64_t position);
 bool stream_history_append (StreamHistory *history, const uint8_t *octets, size_t length, const StreamPlace *place,
                             uint64_t most, uint64_t allowance);
 
-/* Compares a second copy with what is still known of it. */
+/* Compares a second copy with what is still known of it.  `verdict` NULL: the first counts,
+ * since it was delivered or acknowledged. */
 void stream_history_compare (const StreamHistory *history, uint64_t position, const uint8_t *octets, size_t length,
-                             StreamComparison *comparison);
+                             const CopyVerdict *verdict, StreamComparison *comparison);
 
 #endif

@@ -67,6 +67,7 @@ on_ambiguity (void *user, void *session, const ConnectionView *connection, unsig
   g_assert (!((Session *) session)->unwanted);
   g_assert (ambiguity->shown > 0 && ambiguity->shown <= AMBIGUITY_OCTETS && ambiguity->shown <= ambiguity->length);
   g_assert (ambiguity->first[0] != ambiguity->second[0]);
+  g_assert (ambiguity->reason < AMBIGUITY_REASONS);
 }
 
 static void
@@ -99,6 +100,7 @@ push_one (Reassembler *reassembler, const uint8_t *input, size_t size, uint64_t 
     .packet = &packet,
     .ip_version = (input[1] & 8) != 0 ? 6 : 4,
     .flags = input[0],
+    .second_reading = (input[0] & 0xc0) == 0xc0,
     .source = addresses[side],
     .destination = addresses[!side],
     .source_port = side == 0 ? port : 25,
@@ -130,6 +132,8 @@ LLVMFuzzerTestOneInput (const uint8_t *input, size_t size)
       limits.history_octets = 40;
     }
   Reassembler *reassembler = reassembler_new (&limits, &handler, &watch);
+  StreamPolicy policy = { .overlap = size > 0 ? (input[0] >> 1) % OVERLAP_POLICIES : 0 };
+  reassembler_set_policy (reassembler, &policy);
   int64_t time = 0;
   size_t at = 1;
   for (uint64_t number = 1; at + HEADER <= size; number++)

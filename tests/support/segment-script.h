@@ -8,7 +8,8 @@
  * and come 1 ms apart unless @ sets the time.  "flush" ends all connections.
  *
  * The log says "open a" (a is side 0; with " mid" in mid-stream), "a 5 text",
- * "a gap 5+10 lost", "a diff 5 old/new 3,7" (packets) and "close fin".  A
+ * "a gap 5+10 lost", "a diff 5 old/new 3,7" (packets; with " second" where that one counts)
+ * and "close fin".  A
  * stream whose octets contain "UNWANTED" is refused. */
 #ifndef SMTPLENS_TESTS_SEGMENT_SCRIPT_H
 #define SMTPLENS_TESTS_SEGMENT_SCRIPT_H
@@ -79,10 +80,10 @@ script_ambiguity (void *user, void *session, const ConnectionView *view, unsigne
   Script *script = user;
   g_assert (session == script);
   g_string_append_printf (
-      script->log, "%c diff %" G_GUINT64_FORMAT " %.*s/%.*s %" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "\n",
+      script->log, "%c diff %" G_GUINT64_FORMAT " %.*s/%.*s %" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "%s\n",
       script_host (view, side), ambiguity->offset, (int) MIN (ambiguity->shown, 32), (const char *) ambiguity->first,
       (int) MIN (ambiguity->shown, 32), (const char *) ambiguity->second, ambiguity->first_place.packet,
-      ambiguity->second_place.packet);
+      ambiguity->second_place.packet, ambiguity->second_counts ? " second" : "");
 }
 
 static inline void

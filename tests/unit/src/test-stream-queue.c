@@ -39,6 +39,7 @@ add (StreamQueue *queue, size_t at, const char *text, size_t wire_length, uint64
   Differences differences = { told };
   StreamComparison comparison;
   stream_comparison_init (&comparison, tell, &differences);
+  comparison.policy = OVERLAP_FIRST;
   QueuedSegment model = { .place = { packet, 0, 0 } };
   g_autofree uint8_t *octets = g_memdup2 (text, strlen (text));
   stream_queue_add (queue, &model, BASE + at, octets, strlen (text), MAX (wire_length, strlen (text)), &comparison);
@@ -231,13 +232,13 @@ history_equals_the_model (void **state)
       Differences differences = { told };
       StreamComparison comparison;
       stream_comparison_init (&comparison, tell, &differences);
-      stream_history_compare (&history, BASE, all, end, &comparison);
+      stream_history_compare (&history, BASE, all, end, NULL, &comparison);
       stream_comparison_finish (&comparison);
       assert_string_equal (told->str, "");
       size_t changed = end - 1 - (size_t) g_rand_int_range (random, 0, (gint32) MIN (end, 2 * most));
       uint8_t before = all[changed];
       all[changed] = '!';
-      stream_history_compare (&history, BASE, all, end, &comparison);
+      stream_history_compare (&history, BASE, all, end, NULL, &comparison);
       stream_comparison_finish (&comparison);
       if (end - changed <= most)
         g_string_printf (expected, "%zu+1 %c/!", changed, before);
@@ -259,7 +260,7 @@ history_tells_the_place (void **state)
   Differences differences = { told };
   StreamComparison comparison;
   stream_comparison_init (&comparison, tell, &differences);
-  stream_history_compare (&history, BASE + 4, (const uint8_t *) "bcaXX", 5, &comparison);
+  stream_history_compare (&history, BASE + 4, (const uint8_t *) "bcaXX", 5, NULL, &comparison);
   stream_comparison_finish (&comparison);
   assert_string_equal (told->str, "7+2 bc/XX #3\n");
   stream_history_clear (&history);
