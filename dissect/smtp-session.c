@@ -423,6 +423,15 @@ smtp_session_in_clear (const SmtpSession *session)
   return session->tls == TLS_NONE;
 }
 
+bool
+smtp_session_is_busy (const SmtpSession *session)
+{
+  if (session->dialogue == NULL)
+    return false;
+  const struct SmtpDialogue *d = dialogue_current (session);
+  return d->current != NULL || d->receiving != NULL || d->auth != NULL || d->mode == CLIENT_BLOB;
+}
+
 const SmtpEvent *
 smtp_session_event (const SmtpSession *session, guint index)
 {

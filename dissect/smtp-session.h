@@ -185,6 +185,10 @@ bool smtp_session_outrun (const SmtpSession *session);
 /* No more follows.  False where it never was SMTP. */
 bool smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *traffic);
 
+/* Whether a mail or a login is under way, as far as can be seen: cut here, the session would
+ * lose something that has begun. */
+bool smtp_session_is_busy (const SmtpSession *session);
+
 /* Whether octets of a side or of both cross in the clear as far as seen. */
 bool smtp_session_in_clear (const SmtpSession *session);
 

@@ -18,13 +18,16 @@
 typedef struct Connection Connection;
 typedef struct StreamPair StreamPair;
 
-/* What a connection is worth; each class has its own list, the longest idle first. */
+/* What a connection is worth; each class has its own list, the longest idle first.
+ * The streams of the last four are being rebuilt. */
 typedef enum ConnectionClass {
   CLASS_CLOSED,    /* over and told; kept a while to swallow stragglers */
   CLASS_HALF_OPEN, /* no data yet */
   CLASS_UNWANTED,  /* the receiver said STREAM_UNWANTED */
-  CLASS_ACTIVE,    /* its streams are being rebuilt */
-  CLASS_ENDING,    /* the same, after a credible RST or both FINs, until it is certain */
+  CLASS_ENDING,    /* after a credible RST or both FINs, until it is certain */
+  CLASS_UNKNOWN,   /* the receiver does not know yet what it is */
+  CLASS_KNOWN,     /* the receiver said STREAM_KNOWN */
+  CLASS_BUSY,      /* or STREAM_BUSY */
   CLASS_COUNT,
 } ConnectionClass;
 
@@ -65,7 +68,7 @@ struct Connection {
   Connection *older;
   Connection *newer;
   union {
-    StreamPair *pair; /* CLASS_ACTIVE, CLASS_ENDING; else NULL */
+    StreamPair *pair; /* from CLASS_ENDING on; else NULL */
     void *session;    /* CLASS_UNWANTED */
   };
   Connection *successor; /* begun by a SYN that is not believed yet */

@@ -16,6 +16,7 @@
 
 #include "defrag.h"
 #include "keyed-hash.h"
+#include "shares.h"
 
 #include <glib.h>
 #include <stdlib.h>
@@ -33,12 +34,17 @@ typedef struct FragmentKey {
   uint8_t zero[2];
 } FragmentKey;
 
+/* What fragments between the same two hosts have in common. */
+enum { SHARED_KEY_OCTETS = offsetof (FragmentKey, identification) };
+
 typedef struct Partial Partial;
 struct Partial {
   FragmentKey key;
   guint hash;
   Partial *older;
   Partial *newer;
+  GList link; /* in its share: those between the same two hosts */
+  Share *share;
   int64_t first_time;
   uint8_t *octets;
   size_t capacity;
@@ -58,6 +64,7 @@ struct Defragmenter {
   GHashTable *partials; /* a set of Partial */
   Partial *oldest;
   Partial *newest;
+  Shares *shares;
   uint64_t octets; /* allocated for all partials */
 };
 
@@ -86,6 +93,22 @@ fragment_key_init (FragmentKey *key, const Fragment *fragment)
     key->protocol = fragment->protocol;
 }
 
+/* Octets of memory. */
+static uint64_t
+weight_of (const Partial *partial)
+{
+  return sizeof *partial + partial->capacity + partial->packets.octets;
+}
+
+/* After a change; `before` was its weight then. */
+static void
+reweigh (Defragmenter *defragmenter, Partial *partial, uint64_t before)
+{
+  const uint64_t now = weight_of (partial);
+  defragmenter->octets += now - before;
+  shares_reweigh (defragmenter->shares, partial->share, before, now);
+}
+
 static void
 forget_partial (Defragmenter *defragmenter, Partial *partial)
 {
@@ -98,7 +121,8 @@ forget_partial (Defragmenter *defragmenter, Partial *partial)
     partial->newer->older = partial->older;
   else
     defragmenter->newest = partial->older;
-  defragmenter->octets -= sizeof *partial + partial->capacity + partial->packets.octets;
+  defragmenter->octets -= weight_of (partial);
+  shares_remove (defragmenter->shares, partial->share, &partial->link, weight_of (partial));
   packet_chain_clear (&partial->packets);
   g_free (partial->octets);
   g_free (partial);
@@ -126,12 +150,13 @@ add_partial (Defragmenter *defragmenter, const Partial *wanted, int64_t now)
   if (g_hash_table_size (defragmenter->partials) >= defragmenter->limits.fragments)
     {
       defragmenter->counters->fragments_hit++;
-      if (defragmenter->oldest == NULL)
+      Partial *heaviest = shares_heaviest (defragmenter->shares);
+      if (heaviest == NULL)
         {
           defragmenter->counters->fragments_dropped++;
           return NULL;
         }
-      drop_partial (defragmenter, defragmenter->oldest);
+      drop_partial (defragmenter, heaviest);
     }
 
   Partial *partial = g_new0 (Partial, 1);
@@ -146,13 +171,31 @@ add_partial (Defragmenter *defragmenter, const Partial *wanted, int64_t now)
   else
     defragmenter->oldest = partial;
   defragmenter->newest = partial;
-  defragmenter->octets += sizeof *partial;
+  defragmenter->octets += weight_of (partial);
+  partial->link.data = partial;
+  partial->share
+      = shares_add (defragmenter->shares, &partial->key, SHARED_KEY_OCTETS, &partial->link, weight_of (partial));
   g_hash_table_add (defragmenter->partials, partial);
   return partial;
 }
 
-/* Room for `end` octets; others that are older, and at last this one, give way
- * to the limit.  False: it is gone. */
+/* Others, or this one, give way to the limit: of those who hold most the oldest.  False:
+ * it is gone. */
+static bool
+heed_limit (Defragmenter *defragmenter, const Partial *partial)
+{
+  bool stays = true;
+  while (stays && defragmenter->octets > defragmenter->limits.fragment_octets)
+    {
+      Partial *heaviest = shares_heaviest (defragmenter->shares);
+      defragmenter->counters->fragment_octets_hit++;
+      stays = heaviest != partial;
+      drop_partial (defragmenter, heaviest);
+    }
+  return stays;
+}
+
+/* Room for `end` octets.  False: it is gone. */
 static bool
 reserve (Defragmenter *defragmenter, Partial *partial, size_t end)
 {
@@ -161,19 +204,13 @@ reserve (Defragmenter *defragmenter, Partial *partial, size_t end)
     capacity *= 2;
   if (capacity != partial->capacity)
     {
+      const uint64_t before = weight_of (partial);
       partial->octets = g_realloc (partial->octets, capacity);
-      defragmenter->octets += capacity - partial->capacity;
       partial->capacity = capacity;
+      reweigh (defragmenter, partial, before);
     }
 
-  bool stays = true;
-  while (stays && defragmenter->octets > defragmenter->limits.fragment_octets)
-    {
-      defragmenter->counters->fragments_hit++;
-      stays = defragmenter->oldest != partial;
-      drop_partial (defragmenter, defragmenter->oldest);
-    }
-  return stays;
+  return heed_limit (defragmenter, partial);
 }
 
 static bool
@@ -251,15 +288,16 @@ place_fragment (Defragmenter *defragmenter, Partial *partial, const Fragment *fr
   return true;
 }
 
-/* Counted at once, and brought below the limit by the next fragment. */
+/* May be the end of the datagram, which gives way to the limit. */
 static void
 keep_packet (Defragmenter *defragmenter, Partial *partial, const Packet *packet)
 {
   if (packet == NULL)
     return;
-  defragmenter->octets -= partial->packets.octets;
+  const uint64_t before = weight_of (partial);
   packet_chain_add (&partial->packets, packet);
-  defragmenter->octets += partial->packets.octets;
+  reweigh (defragmenter, partial, before);
+  (void) heed_limit (defragmenter, partial);
 }
 
 /* The length that counts, 0 for a fragment that no host takes. */
@@ -282,7 +320,10 @@ defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *dat
 
   counters->fragments++;
   while (defragmenter->oldest != NULL && is_too_old (defragmenter, defragmenter->oldest, fragment->time))
-    drop_partial (defragmenter, defragmenter->oldest);
+    {
+      counters->fragment_seconds_hit++;
+      drop_partial (defragmenter, defragmenter->oldest);
+    }
 
   const size_t length = usable_length (fragment);
   if (length == 0)
@@ -304,13 +345,15 @@ defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *dat
     }
 
   counters->fragments_joined++;
+  const uint64_t before = weight_of (partial);
   datagram->octets = g_steal_pointer (&partial->octets);
   datagram->length = partial->length;
   datagram->captured = MIN (partial->captured, partial->length);
   datagram->protocol = partial->protocol;
   datagram->others = partial->packets;
-  defragmenter->octets -= partial->packets.octets;
   partial->packets = (PacketChain){ 0 };
+  partial->capacity = 0;
+  reweigh (defragmenter, partial, before);
   forget_partial (defragmenter, partial);
   return true;
 }
@@ -331,7 +374,14 @@ defrag_new (const DecoderLimits *limits, DecoderCounters *counters)
   defragmenter->counters = counters;
   hash_key_init (&defragmenter->hash_key);
   defragmenter->partials = g_hash_table_new (partial_hash, partial_equal);
+  defragmenter->shares = shares_new ();
   return defragmenter;
+}
+
+uint64_t
+defrag_octets (const Defragmenter *defragmenter)
+{
+  return defragmenter->octets;
 }
 
 void
@@ -348,5 +398,6 @@ defrag_free (Defragmenter *defragmenter)
     return;
   defrag_finish (defragmenter);
   g_hash_table_unref (defragmenter->partials);
+  shares_free (defragmenter->shares);
   g_free (defragmenter);
 }

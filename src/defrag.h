@@ -3,8 +3,8 @@
  * datagrams, in whatever order they come.
  *
  * The first copy of an octet wins.  Each datagram needs at most
- * DATAGRAM_OCTETS_MAX octets; how many are kept at once is limited, and the
- * oldest gives way. */
+ * DATAGRAM_OCTETS_MAX octets; how many are kept at once is limited, and those
+ * give way whose two hosts hold most (see shares.h). */
 #ifndef SMTPLENS_DEFRAG_H
 #define SMTPLENS_DEFRAG_H
 
@@ -47,6 +47,9 @@ void defrag_free (Defragmenter *defragmenter);
 /* True once a datagram is whole; it is then the caller's to clear. */
 bool defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *datagram);
 void datagram_clear (Datagram *datagram);
+
+/* Octets of memory of what is incomplete. */
+uint64_t defrag_octets (const Defragmenter *defragmenter);
 
 /* Drops all that is incomplete, and counts it. */
 void defrag_finish (Defragmenter *defragmenter);

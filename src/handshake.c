@@ -33,7 +33,7 @@ is_syn_ack (const TcpSegment *segment)
 static Connection *
 begin (Reassembler *reassembler, const TcpSegment *segment, uint32_t hash, const Connection *spared)
 {
-  reassembler_make_room (reassembler, spared);
+  reassembler_make_room (reassembler, spared, segment->packet->time);
   bool syn = (segment->flags & TCP_SYN) != 0;
   unsigned sender = syn && is_syn_ack (segment) ? 1 : 0;
   Connection *connection = connection_new (&reassembler->table, segment, hash, sender);

@@ -29,6 +29,6 @@ void reassembler_end (Reassembler *reassembler, Connection *connection, Connecti
 void reassembler_drop (Reassembler *reassembler, Connection *connection);
 
 /* reassembler.c: makes room for one more connection, at the cost of others than `spared`. */
-void reassembler_make_room (Reassembler *reassembler, const Connection *spared);
+void reassembler_make_room (Reassembler *reassembler, const Connection *spared, int64_t now);
 
 #endif

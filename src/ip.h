@@ -29,7 +29,10 @@ typedef struct DecoderCounters {
   uint64_t fragments_joined;    /* datagrams made whole */
   uint64_t fragments_dropped;   /* datagrams that never became whole, or were refused */
   uint64_t fragments_differing; /* overlaps with differing octets (RFC 5722, RFC 8200 §4.5) */
-  uint64_t fragments_hit;       /* how often a fragment limit was met */
+  /* how often each limit was met */
+  uint64_t fragments_hit;
+  uint64_t fragment_octets_hit;
+  uint64_t fragment_seconds_hit;
 } DecoderCounters;
 
 /* Called for each TCP segment, before decoder_push returns. */

@@ -214,7 +214,9 @@ heed (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connectio
   held->recognised = feed != FEED_UNDECIDED;
   if (feed == FEED_FULL)
     go_on (pipeline, held, connection);
-  return STREAM_WANTED;
+  if (!held->recognised)
+    return STREAM_WANTED;
+  return smtp_session_is_busy (held->session) ? STREAM_BUSY : STREAM_KNOWN;
 }
 
 static void
@@ -505,6 +507,7 @@ static void
 summarize_limits (Pipeline *pipeline, RunSummary *summary)
 {
   const ReassemblerCounters *streams = reassembler_counters (pipeline->reassembler);
+  const DecoderCounters *decoder = decoder_counters (pipeline->decoder);
   const SessionCounters *sessions = &pipeline->surroundings.counters;
   Wifi *wifi = decoder_wifi (pipeline->decoder);
   const SummaryLimit rows[] = {
@@ -514,7 +517,9 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "total-stream-octets", streams->total_octets_hit },
     { "total-history-octets", streams->history_hit },
     { "idle-seconds", streams->idle_closed },
-    { "fragments", decoder_counters (pipeline->decoder)->fragments_hit },
+    { "fragments", decoder->fragments_hit },
+    { "fragment-octets", decoder->fragment_octets_hit },
+    { "fragment-seconds", decoder->fragment_seconds_hit },
     { "wifi-networks", wifi != NULL ? wifi_counters (wifi)->networks_hit : 0 },
     { "wifi-stations", wifi != NULL ? wifi_counters (wifi)->stations_hit : 0 },
     { "wifi-fragments", wifi != NULL ? wifi_counters (wifi)->fragments_hit : 0 },

@@ -21,6 +21,7 @@
 
 enum {
   HALF_OPEN_SECONDS = 60,
+  HANDSHAKE_SECONDS = 3, /* most handshakes are over by then */
   UNWANTED_SECONDS = 300,
   CLOSED_SECONDS = 60,
   CLOSED_MOST = 8192, /* connections kept only to swallow stragglers */
@@ -87,10 +88,47 @@ end_and_drop (Reassembler *reassembler, Connection *connection, ConnectionEnd en
   reassembler_drop (reassembler, connection);
 }
 
-/* The cheapest goes first: what is over, what never began, what nobody wants,
- * and then the connection that was idle longest. */
+static bool
+is_older (int64_t then, int64_t now, uint64_t seconds)
+{
+  return now > then && (uint64_t) now - (uint64_t) then > seconds * (uint64_t) NANOSECONDS;
+}
+
+/* The next to give way in a class: the longest idle, but for `spared`. */
+static Connection *
+candidate_of (const Reassembler *reassembler, ConnectionClass class, const Connection *spared)
+{
+  Connection *oldest = reassembler->table.ages[class].oldest;
+  return oldest != NULL && oldest == spared ? oldest->newer : oldest;
+}
+
+/* The cheapest goes first: what is over, a handshake that came to nothing, what nobody
+ * wants, a handshake under way, what ends anyhow, what is not known to be of interest,
+ * and of that which is, what is at rest.  Of equals the one that was idle longest. */
+static Connection *
+find_cheapest (const Reassembler *reassembler, const Connection *spared, int64_t now)
+{
+  Connection *closed = candidate_of (reassembler, CLASS_CLOSED, spared);
+  if (closed != NULL)
+    return closed;
+  Connection *half_open = candidate_of (reassembler, CLASS_HALF_OPEN, spared);
+  if (half_open != NULL && is_older (half_open->last_time, now, HANDSHAKE_SECONDS))
+    return half_open;
+  Connection *unwanted = candidate_of (reassembler, CLASS_UNWANTED, spared);
+  if (unwanted != NULL || half_open != NULL)
+    return unwanted != NULL ? unwanted : half_open;
+  Connection *ending = candidate_of (reassembler, CLASS_ENDING, spared);
+  if (ending != NULL && ending->pair->worth != CLASS_BUSY)
+    return ending;
+  Connection *unknown = candidate_of (reassembler, CLASS_UNKNOWN, spared);
+  Connection *known = candidate_of (reassembler, CLASS_KNOWN, spared);
+  if (unknown != NULL || known != NULL)
+    return unknown != NULL ? unknown : known;
+  return ending != NULL ? ending : candidate_of (reassembler, CLASS_BUSY, spared);
+}
+
 void
-reassembler_make_room (Reassembler *reassembler, const Connection *spared)
+reassembler_make_room (Reassembler *reassembler, const Connection *spared, int64_t now)
 {
   ConnectionTable *table = &reassembler->table;
   const ConnectionAges *half_open = &table->ages[CLASS_HALF_OPEN];
@@ -101,24 +139,25 @@ reassembler_make_room (Reassembler *reassembler, const Connection *spared)
     }
   if (table->count < reassembler->limits.connections)
     return;
-  for (ConnectionClass worth = 0; worth < CLASS_COUNT; worth++)
-    {
-      Connection *oldest = table->ages[worth].oldest;
-      if (oldest != NULL && oldest == spared)
-        oldest = oldest->newer;
-      if (oldest == NULL)
-        continue;
-      if (worth != CLASS_CLOSED)
-        reassembler->counters.connections_evicted++;
-      end_and_drop (reassembler, oldest, CONNECTION_TIMEOUT);
-      return;
-    }
+  Connection *cheapest = find_cheapest (reassembler, spared, now);
+  if (cheapest == NULL)
+    return;
+  reassembler->counters.connections_evicted += cheapest->class != CLASS_CLOSED;
+  end_and_drop (reassembler, cheapest, CONNECTION_TIMEOUT);
 }
 
-static bool
-is_older (int64_t then, int64_t now, uint64_t seconds)
+/* Of all whose streams are rebuilt, and that are not ending, the longest idle. */
+static Connection *
+longest_idle (const ConnectionAges *ages)
 {
-  return now > then && (uint64_t) now - (uint64_t) then > seconds * (uint64_t) NANOSECONDS;
+  Connection *longest = ages[CLASS_UNKNOWN].oldest;
+  for (ConnectionClass class = CLASS_KNOWN; class <= CLASS_BUSY; class ++)
+    {
+      Connection *oldest = ages[class].oldest;
+      if (longest == NULL || (oldest != NULL && oldest->last_time < longest->last_time))
+        longest = oldest;
+    }
+  return longest;
 }
 
 /* Lets go what has been idle for too long by the packets' clock. */
@@ -137,7 +176,7 @@ expire (Reassembler *reassembler, int64_t now)
     reassembler_drop (reassembler, oldest);
   while (((oldest = ages[CLASS_UNWANTED].oldest) != NULL
           && is_older (oldest->last_time, now, MIN (idle, UNWANTED_SECONDS)))
-         || ((oldest = ages[CLASS_ACTIVE].oldest) != NULL && is_older (oldest->last_time, now, idle)))
+         || ((oldest = longest_idle (ages)) != NULL && is_older (oldest->last_time, now, idle)))
     {
       reassembler->counters.idle_closed++;
       end_and_drop (reassembler, oldest, CONNECTION_TIMEOUT);
@@ -370,7 +409,7 @@ doubt_reset (Reassembler *reassembler, Connection *connection, unsigned side, co
   if (ending)
     {
       reassembler->counters.resets_ignored++;
-      connection_table_age (&reassembler->table, connection, CLASS_ACTIVE);
+      connection_table_age (&reassembler->table, connection, connection->pair->worth);
     }
 }
 
@@ -403,7 +442,7 @@ conclude (Reassembler *reassembler, Connection *connection)
     reassembler_end (reassembler, connection, CONNECTION_RESET);
   else if (finished)
     begin_ending (reassembler, connection);
-  else if (!pair->opened && !pair->waiting)
+  else if (!pair->opened && !stream_pair_waits (pair))
     stream_pair_forget (reassembler, connection);
 }
 
@@ -424,7 +463,8 @@ take_segment (Reassembler *reassembler, Connection *connection, unsigned side, c
   if ((segment->flags & (TCP_FIN | TCP_SYN)) == TCP_FIN)
     take_fin (connection, side, segment);
   if (connection_is_live (connection)
-      && (connection->pair->waiting || ((connection->half[0].flags | connection->half[1].flags) & HALF_FIN) != 0))
+      && (stream_pair_waits (connection->pair)
+          || ((connection->half[0].flags | connection->half[1].flags) & HALF_FIN) != 0))
     stream_pair_go_on (reassembler, connection);
   conclude (reassembler, connection);
 }
@@ -466,9 +506,9 @@ reassembler_push (Reassembler *reassembler, const TcpSegment *segment)
   count_packet (reassembler, connection, segment->packet);
   if ((segment->flags & TCP_RST) != 0)
     {
-      ConnectionClass class = connection->class;
+      bool live = connection_is_live (connection);
       take_reset (reassembler, connection, side, segment);
-      if (class != CLASS_ACTIVE && class != CLASS_ENDING)
+      if (!live)
         return NULL;
       conclude (reassembler, connection);
     }

@@ -108,10 +108,13 @@ typedef struct ConnectionView {
   StreamPlace last;
 } ConnectionView;
 
-/* What the receiver of the streams wants from now on. */
+/* What the receiver of the streams wants from now on, and what the connection is
+ * worth to it: where a limit is met, the cheapest gives way. */
 typedef enum StreamVerdict {
-  STREAM_WANTED,
+  STREAM_WANTED,   /* it is not known yet what it is */
   STREAM_UNWANTED, /* free all that was kept; no further call but none of closed */
+  STREAM_KNOWN,    /* it is what the receiver looks for, and at rest */
+  STREAM_BUSY,     /* … and in the middle of something that would be lost */
 } StreamVerdict;
 
 /* `user` is the pointer given to reassembler_new; `session` the pointer that
@@ -137,7 +140,7 @@ typedef struct ReassemblerLimits {
   uint64_t stream_octets;  /* out of order octets of one stream */
   uint64_t total_octets;   /* out of order octets in all */
   uint64_t history_octets; /* octets kept of one stream to compare copies with */
-  uint64_t total_history;  /* the same in all streams */
+  uint64_t total_history;  /* the same in all streams; none of those that are worth less keep any meanwhile */
   uint64_t idle_seconds;   /* a connection with no packet for longer is over */
 } ReassemblerLimits;
 
@@ -157,7 +160,7 @@ typedef struct ReassemblerCounters {
   uint64_t half_open_evicted;
   uint64_t stream_octets_hit;
   uint64_t total_octets_hit;
-  uint64_t history_hit;
+  uint64_t history_hit; /* histories that were forgotten, or not kept, for want of room */
   uint64_t idle_closed;
 } ReassemblerCounters;
 

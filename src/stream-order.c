@@ -361,13 +361,15 @@ stream_pair_settle_accounts (Reassembler *reassembler, Connection *connection)
   if (reassembler->queued <= reassembler->limits.total_octets)
     return;
   reassembler->counters.total_octets_hit++;
-  while (reassembler->queued > reassembler->limits.total_octets && reassembler->longest_waiting != NULL)
+  StreamPair *cheapest;
+  while (reassembler->queued > reassembler->limits.total_octets
+         && (cheapest = stream_pair_cheapest (reassembler, HOLDING_QUEUE, CLASS_BUSY)) != NULL)
     {
-      Connection *waiting = reassembler->longest_waiting->connection;
+      Connection *waiting = cheapest->connection;
       const Stream *stream = waiting->pair->stream;
       force_head (reassembler, waiting, stream[1].queue.cost > stream[0].queue.cost, GAP_LIMIT);
       stream_pair_go_on (reassembler, waiting);
-      if (connection_is_live (waiting) && !waiting->pair->waiting && !waiting->pair->opened)
+      if (connection_is_live (waiting) && !stream_pair_waits (waiting->pair) && !waiting->pair->opened)
         stream_pair_forget (reassembler, waiting);
     }
 }
@@ -449,7 +451,7 @@ stream_pair_finish (Reassembler *reassembler, Connection *connection, Connection
   while (connection_is_live (connection))
     {
       stream_pair_go_on (reassembler, connection);
-      if (!connection_is_live (connection) || !connection->pair->waiting)
+      if (!connection_is_live (connection) || !stream_pair_waits (connection->pair))
         break;
       force_end (reassembler, connection);
     }

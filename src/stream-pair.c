@@ -21,26 +21,37 @@ stream_pair_begin (Reassembler *reassembler, Connection *connection)
   for (unsigned side = 0; side < 2; side++)
     stream_history_restart (&pair->stream[side].history, connection->half[side].next);
   connection->pair = pair;
-  connection_table_age (&reassembler->table, connection, CLASS_ACTIVE);
+  pair->worth = CLASS_UNKNOWN;
+  connection_table_age (&reassembler->table, connection, CLASS_UNKNOWN);
 }
 
 static void
-set_waiting (Reassembler *reassembler, StreamPair *pair, bool waiting)
+set_holding (Reassembler *reassembler, StreamPair *pair, PairHolding holding, bool holds)
 {
-  if (pair->waiting == waiting)
+  PairList *list = &reassembler->holders[holding][pair->worth - CLASS_UNKNOWN];
+  PairLink *link = &pair->link[holding];
+  if (link->linked == holds)
     return;
-  pair->waiting = waiting;
-  if (waiting)
+  link->linked = holds;
+  if (holds)
     {
-      pair->shorter_waiting = NULL;
-      pair->longer_waiting = reassembler->shortest_waiting;
-      *(pair->longer_waiting != NULL ? &pair->longer_waiting->shorter_waiting : &reassembler->longest_waiting) = pair;
-      reassembler->shortest_waiting = pair;
+      link->behind = NULL;
+      link->before = list->last;
+      *(list->last != NULL ? &list->last->link[holding].behind : &list->first) = pair;
+      list->last = pair;
       return;
     }
-  StreamPair *longer = pair->longer_waiting, *shorter = pair->shorter_waiting;
-  *(longer != NULL ? &longer->shorter_waiting : &reassembler->longest_waiting) = shorter;
-  *(shorter != NULL ? &shorter->longer_waiting : &reassembler->shortest_waiting) = longer;
+  *(link->before != NULL ? &link->before->link[holding].behind : &list->first) = link->behind;
+  *(link->behind != NULL ? &link->behind->link[holding].before : &list->last) = link->before;
+}
+
+StreamPair *
+stream_pair_cheapest (const Reassembler *reassembler, PairHolding holding, ConnectionClass worth)
+{
+  StreamPair *pair = NULL;
+  for (ConnectionClass cheap = CLASS_UNKNOWN; cheap <= worth && pair == NULL; cheap++)
+    pair = reassembler->holders[holding][cheap - CLASS_UNKNOWN].first;
+  return pair;
 }
 
 void
@@ -49,19 +60,26 @@ stream_pair_charge (Reassembler *reassembler, StreamPair *pair)
   uint64_t cost = pair->stream[0].queue.cost + pair->stream[1].queue.cost + (pair->opened ? 0 : UNOPENED_COST);
   reassembler->queued += cost - pair->charged;
   pair->charged = cost;
-  set_waiting (reassembler, pair, pair->stream[0].queue.count + pair->stream[1].queue.count > 0);
+  set_holding (reassembler, pair, HOLDING_QUEUE, pair->stream[0].queue.count + pair->stream[1].queue.count > 0);
+}
+
+static uint64_t
+history_cost (const StreamPair *pair)
+{
+  return stream_history_cost (&pair->stream[0].history) + stream_history_cost (&pair->stream[1].history);
 }
 
 static void
 free_pair (Reassembler *reassembler, Connection *connection)
 {
   StreamPair *pair = connection->pair;
-  set_waiting (reassembler, pair, false);
+  set_holding (reassembler, pair, HOLDING_QUEUE, false);
+  set_holding (reassembler, pair, HOLDING_HISTORY, false);
   reassembler->queued -= pair->charged;
+  reassembler->history -= history_cost (pair);
   for (unsigned side = 0; side < 2; side++)
     {
       Stream *stream = &pair->stream[side];
-      reassembler->history -= stream_history_cost (&stream->history);
       stream_history_clear (&stream->history);
       stream_queue_clear (&stream->queue);
     }
@@ -121,6 +139,32 @@ become_unwanted (Reassembler *reassembler, Connection *connection)
   connection_table_age (&reassembler->table, connection, CLASS_UNWANTED);
 }
 
+/* What the receiver says that the connection is worth from now on. */
+static void
+appraise (Reassembler *reassembler, Connection *connection, StreamVerdict verdict)
+{
+  StreamPair *pair = connection->pair;
+  ConnectionClass worth = verdict == STREAM_BUSY ? CLASS_BUSY : verdict == STREAM_KNOWN ? CLASS_KNOWN : CLASS_UNKNOWN;
+  if (verdict == STREAM_UNWANTED)
+    {
+      become_unwanted (reassembler, connection);
+      return;
+    }
+  if (pair->worth == worth)
+    return;
+  bool held[HOLDINGS];
+  for (PairHolding holding = 0; holding < HOLDINGS; holding++)
+    {
+      held[holding] = pair->link[holding].linked;
+      set_holding (reassembler, pair, holding, false);
+    }
+  pair->worth = (uint8_t) worth;
+  for (PairHolding holding = 0; holding < HOLDINGS; holding++)
+    set_holding (reassembler, pair, holding, held[holding]);
+  if (connection->class != CLASS_ENDING)
+    connection_table_age (&reassembler->table, connection, worth);
+}
+
 static void
 advance (ConnectionHalf *half, uint64_t length)
 {
@@ -131,15 +175,48 @@ advance (ConnectionHalf *half, uint64_t length)
   half->next += length;
 }
 
+/* Octets of memory that all histories may still grow by. */
+static uint64_t
+history_room (const Reassembler *reassembler)
+{
+  uint64_t most = reassembler->limits.total_history;
+  return most > reassembler->history ? most - reassembler->history : 0;
+}
+
+/* Forgets the histories of others until there is room for as much: of the cheapest, and
+ * among equals of the one that has kept one for the longest time. */
 static void
-remember (Reassembler *reassembler, Stream *stream, const uint8_t *octets, size_t length, const StreamPlace *place)
+forget_histories (Reassembler *reassembler, StreamPair *pair, uint64_t wanted)
+{
+  while (history_room (reassembler) < wanted)
+    {
+      StreamPair *other = stream_pair_cheapest (reassembler, HOLDING_HISTORY, pair->worth);
+      if (other == NULL || other == pair)
+        return;
+      reassembler->history -= history_cost (other);
+      reassembler->counters.history_hit++;
+      for (unsigned side = 0; side < 2; side++)
+        {
+          stream_history_clear (&other->stream[side].history);
+          stream_history_restart (&other->stream[side].history, other->connection->half[side].next);
+        }
+      set_holding (reassembler, other, HOLDING_HISTORY, false);
+    }
+}
+
+static void
+remember (Reassembler *reassembler, StreamPair *pair, Stream *stream, const uint8_t *octets, size_t length,
+          const StreamPlace *place)
 {
   StreamHistory *history = &stream->history;
-  const ReassemblerLimits *limits = &reassembler->limits;
+  uint64_t most = reassembler->limits.history_octets;
   uint64_t before = stream_history_cost (history);
-  uint64_t allowance = limits->total_history > reassembler->history ? limits->total_history - reassembler->history : 0;
-  bool served = stream_history_append (history, octets, length, place, limits->history_octets, allowance);
+  uint64_t wanted = stream_history_wants (history, length, most);
+  if (wanted > history_room (reassembler))
+    forget_histories (reassembler, pair, wanted);
+  bool served = stream_history_append (history, octets, length, place, most, history_room (reassembler));
   reassembler->history += stream_history_cost (history) - before;
+  set_holding (reassembler, pair, HOLDING_HISTORY, history_cost (pair) > 0);
   if (!served && !stream->history_starved)
     {
       stream->history_starved = true;
@@ -164,10 +241,9 @@ stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned 
   half->octets += length;
   StreamVerdict verdict
       = reassembler->handler.data (reassembler->user, pair->session, view_now (connection), side, &chunk);
-  if (verdict == STREAM_UNWANTED)
-    become_unwanted (reassembler, connection);
-  else
-    remember (reassembler, stream, octets, length, place);
+  appraise (reassembler, connection, verdict);
+  if (connection_is_live (connection))
+    remember (reassembler, pair, stream, octets, length, place);
 }
 
 void
@@ -190,8 +266,7 @@ stream_pair_hand_on_gap (Reassembler *reassembler, Connection *connection, unsig
   reassembler->counters.gap_octets += gap.length;
   StreamVerdict verdict
       = reassembler->handler.gap (reassembler->user, pair->session, view_now (connection), side, &gap);
-  if (verdict == STREAM_UNWANTED)
-    become_unwanted (reassembler, connection);
+  appraise (reassembler, connection, verdict);
 }
 
 void

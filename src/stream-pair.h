@@ -41,10 +41,25 @@ typedef struct Stream {
   bool history_starved;
 } Stream;
 
+/* Pairs that hold something, for each worth (from CLASS_UNKNOWN on) those that began
+ * first in front: so what gives way is found at once. */
+typedef enum PairHolding { HOLDING_QUEUE, HOLDING_HISTORY, HOLDINGS } PairHolding;
+enum { WORTHS = CLASS_COUNT - CLASS_UNKNOWN };
+
+typedef struct PairLink {
+  StreamPair *before;
+  StreamPair *behind;
+  bool linked;
+} PairLink;
+
+typedef struct PairList {
+  StreamPair *first;
+  StreamPair *last;
+} PairList;
+
 struct StreamPair {
   Connection *connection;
-  StreamPair *longer_waiting; /* pairs with something queued, the longest waiting first */
-  StreamPair *shorter_waiting;
+  PairLink link[HOLDINGS];
   void *session;
   uint64_t charged;        /* in Reassembler.queued */
   uint64_t ending_packets; /* when it became CLASS_ENDING */
@@ -54,8 +69,8 @@ struct StreamPair {
   ConnectionView view;
   LinkPath path;
   uint8_t reset_side; /* of the last RST believed or remembered as a hint */
+  uint8_t worth;      /* the class that it has, or had before it became CLASS_ENDING */
   bool opened;
-  bool waiting;
   bool start_waived; /* of a stream that answers were made to; it was waited for in vain */
 };
 
@@ -68,8 +83,7 @@ struct Reassembler {
   ReassemblerCounters counters;
   uint64_t queued;  /* octets of memory for what waits */
   uint64_t history; /* octets of memory in histories */
-  StreamPair *longest_waiting;
-  StreamPair *shortest_waiting;
+  PairList holders[HOLDINGS][WORTHS];
 };
 
 /* Whether the streams of the connection are (still) being rebuilt: any call to
@@ -77,10 +91,21 @@ struct Reassembler {
 static inline bool
 connection_is_live (const Connection *connection)
 {
-  return connection->class == CLASS_ACTIVE || connection->class == CLASS_ENDING;
+  return connection->class >= CLASS_ENDING;
 }
 
-/* Turns a half-open connection into an active one. */
+/* Whether segments of the pair wait for their turn. */
+static inline bool
+stream_pair_waits (const StreamPair *pair)
+{
+  return pair->link[HOLDING_QUEUE].linked;
+}
+
+/* Of those that hold something the cheapest, and among equals the one that began first;
+ * none that is worth more than `worth`.  NULL if there is none. */
+StreamPair *stream_pair_cheapest (const Reassembler *reassembler, PairHolding holding, ConnectionClass worth);
+
+/* Turns a half-open connection into one whose streams are rebuilt. */
 void stream_pair_begin (Reassembler *reassembler, Connection *connection);
 
 /* Back to half-open, where nothing was opened and nothing is queued. */

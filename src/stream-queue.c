@@ -485,20 +485,47 @@ history_grow (StreamHistory *history, uint32_t capacity)
   history->capacity = capacity;
 }
 
+/* The capacity that it should have for `length` more octets. */
+static uint32_t
+history_capacity (const StreamHistory *history, size_t length, uint64_t most)
+{
+  uint64_t wanted = MIN (history->end - history->start + length, most);
+  if (wanted <= history->capacity)
+    return history->capacity;
+  uint64_t capacity = history->capacity == 0 ? MIN (HISTORY_FIRST, most) : history->capacity;
+  while (capacity < wanted)
+    capacity *= 2;
+  return (uint32_t) MIN (MIN (capacity, most), UINT32_MAX);
+}
+
+static uint16_t
+history_places (const StreamHistory *history)
+{
+  if (history->place_count < history->place_capacity || history->place_capacity >= HISTORY_PLACES_MAX)
+    return history->place_capacity;
+  return history->place_capacity == 0 ? HISTORY_PLACES_FIRST : (uint16_t) (2 * history->place_capacity);
+}
+
+uint64_t
+stream_history_wants (const StreamHistory *history, size_t length, uint64_t most)
+{
+  uint32_t capacity = history_capacity (history, length, most);
+  if (capacity == 0)
+    return 0;
+  uint64_t places = (uint64_t) (history_places (history) - history->place_capacity);
+  return capacity - history->capacity + places * sizeof *history->places;
+}
+
 /* Makes room for `length` more octets if it may; what it has serves otherwise. */
 static bool
 history_make_room (StreamHistory *history, size_t length, uint64_t most, uint64_t allowance)
 {
-  uint64_t wanted = MIN (history->end - history->start + length, most);
-  if (wanted <= history->capacity)
+  uint32_t capacity = history_capacity (history, length, most);
+  if (capacity == history->capacity)
     return true;
-  uint64_t capacity = history->capacity == 0 ? MIN (HISTORY_FIRST, most) : history->capacity;
-  while (capacity < wanted)
-    capacity *= 2;
-  capacity = MIN (MIN (capacity, most), UINT32_MAX);
   if (capacity - history->capacity > allowance)
     return false;
-  history_grow (history, (uint32_t) capacity);
+  history_grow (history, capacity);
   return true;
 }
 
@@ -514,10 +541,9 @@ history_add_place (StreamHistory *history, uint64_t position, const StreamPlace 
       history->place_count--;
     }
   bool served = true;
-  if (history->place_count == history->place_capacity && history->place_capacity < HISTORY_PLACES_MAX)
+  uint16_t capacity = history_places (history);
+  if (capacity != history->place_capacity)
     {
-      uint16_t capacity
-          = history->place_capacity == 0 ? HISTORY_PLACES_FIRST : (uint16_t) (2 * history->place_capacity);
       served = (uint64_t) (capacity - history->place_capacity) * sizeof *history->places <= allowance;
       if (served)
         {
@@ -548,6 +574,7 @@ stream_history_append (StreamHistory *history, const uint8_t *octets, size_t len
                        uint64_t most, uint64_t allowance)
 {
   uint64_t position = history->end;
+  uint64_t before = history->capacity;
   bool served = history_make_room (history, length, most, allowance);
   history->end += length;
   if (history->capacity == 0)
@@ -559,7 +586,7 @@ stream_history_append (StreamHistory *history, const uint8_t *octets, size_t len
   ring_write (history->ring, history->capacity, history->end - kept, octets + (length - kept), kept);
   if (history->end - history->start > history->capacity)
     history->start = history->end - history->capacity;
-  uint64_t left = allowance > history->capacity ? allowance - history->capacity : 0;
+  uint64_t left = allowance - MIN (allowance, history->capacity - before);
   return history_add_place (history, position, place, left) && served;
 }
 

@@ -149,6 +149,9 @@ void stream_history_clear (StreamHistory *history);
 /* Forgets what it knew; goes on at position. */
 void stream_history_restart (StreamHistory *history, uint64_t position);
 
+/* Octets of memory by which it would grow at most for as many octets more. */
+uint64_t stream_history_wants (const StreamHistory *history, size_t length, uint64_t most);
+
 /* Appends octets handed on; grows up to `most` octets as long as `allowance`
  * octets of memory last.  False if it wanted to grow and could not. */
 bool stream_history_append (StreamHistory *history, const uint8_t *octets, size_t length, const StreamPlace *place,

@@ -38,7 +38,8 @@ go_on (Session *session, const ConnectionView *connection, unsigned side, uint64
   session->reached[side] += length;
   g_assert (connection->side[side].octets + connection->side[side].missing == session->reached[side]);
   session->unwanted = session->reached[side] % 61 == 0;
-  return session->unwanted ? STREAM_UNWANTED : STREAM_WANTED;
+  static const StreamVerdict worths[] = { STREAM_WANTED, STREAM_KNOWN, STREAM_BUSY };
+  return session->unwanted ? STREAM_UNWANTED : worths[session->reached[side] % 3];
 }
 
 static StreamVerdict
@@ -130,6 +131,7 @@ LLVMFuzzerTestOneInput (const uint8_t *input, size_t size)
       limits.stream_octets = 600;
       limits.total_octets = 2500;
       limits.history_octets = 40;
+      limits.total_history = 700;
     }
   Reassembler *reassembler = reassembler_new (&limits, &handler, &watch);
   StreamPolicy policy = { .overlap = size > 0 ? (input[0] >> 1) % OVERLAP_POLICIES : 0 };

@@ -10,7 +10,8 @@
  * The log says "open a" (a is side 0; with " mid" in mid-stream), "a 5 text",
  * "a gap 5+10 lost", "a diff 5 old/new 3,7" (packets; with " second" where that one counts)
  * and "close fin".  A
- * stream whose octets contain "UNWANTED" is refused. */
+ * stream whose octets contain "UNWANTED" is refused; those with "KNOWN" or "BUSY" say what
+ * the connection is worth from then on, and others that it is not known. */
 #ifndef SMTPLENS_TESTS_SEGMENT_SCRIPT_H
 #define SMTPLENS_TESTS_SEGMENT_SCRIPT_H
 
@@ -58,7 +59,11 @@ script_data (void *user, void *session, const ConnectionView *view, unsigned sid
   else
     g_string_append_len (script->log, (const char *) chunk->octets, (gssize) chunk->length);
   g_string_append_c (script->log, '\n');
-  return memmem (chunk->octets, chunk->length, "UNWANTED", 8) != NULL ? STREAM_UNWANTED : STREAM_WANTED;
+  if (memmem (chunk->octets, chunk->length, "UNWANTED", 8) != NULL)
+    return STREAM_UNWANTED;
+  if (memmem (chunk->octets, chunk->length, "BUSY", 4) != NULL)
+    return STREAM_BUSY;
+  return memmem (chunk->octets, chunk->length, "KNOWN", 5) != NULL ? STREAM_KNOWN : STREAM_WANTED;
 }
 
 static inline StreamVerdict

@@ -37,6 +37,7 @@ typedef struct Piece {
 /* How a piece is not as it should be; all 0: it is. */
 typedef struct Odds {
   uint32_t identification;
+  uint8_t source;   /* its last octet; 0: as usual */
   uint8_t protocol; /* 0: TCP */
   uint8_t change;   /* added to each octet */
   size_t cut;       /* octets not captured */
@@ -60,6 +61,8 @@ push_piece (Decoded *decoded, Whole *whole, Piece piece, Odds odds)
       uint8_t *header = wire_ipv4 (wire, protocol, false);
       wire_set_be16 (header + 4, odds.identification);
       wire_set_be16 (header + 6, offset / 8 | (piece.last ? 0 : 0x2000));
+      if (odds.source > 0)
+        header[15] = odds.source;
       wire_ipv4_checksum (header);
     }
   else
@@ -308,7 +311,7 @@ static const Lie lies[] = {
     10,
     { FIRST, { { 64, 56, true }, { .time = 31 * SECOND } } },
     0,
-    { .fragments = 2, .fragments_dropped = 2 } },
+    { .fragments = 2, .fragments_dropped = 2, .fragment_seconds_hit = 1 } },
   { "time nearly ran out",
     10,
     { FIRST, { { 64, 56, true }, { .time = 29 * SECOND } } },
@@ -323,7 +326,7 @@ static const Lie lies[] = {
     10,
     { { { 0, 64, false }, { .time = INT64_MIN } }, { { 64, 56, true }, { .time = INT64_MAX } } },
     0,
-    { .fragments = 2, .fragments_dropped = 2 } },
+    { .fragments = 2, .fragments_dropped = 2, .fragment_seconds_hit = 1 } },
 };
 
 static void
@@ -443,13 +446,65 @@ test_limit_of_octets (void **state)
   for (uint32_t i = 0; i < 100; i++)
     push_piece (decoded, whole, (Piece){ 0, 64, false }, (Odds){ .identification = i, .wrong_offset = 65000 });
   const DecoderCounters *counters = decoder_counters (decoded->decoder);
-  assert_true (counters->fragments_hit >= 96 && counters->fragments_hit < 100);
-  assert_int_equal (counters->fragments_dropped, counters->fragments_hit);
+  assert_true (counters->fragment_octets_hit >= 96 && counters->fragment_octets_hit < 100);
+  assert_int_equal (counters->fragments_dropped, counters->fragment_octets_hit);
   push_piece (decoded, whole, (Piece){ 0, 64, false }, (Odds){ .identification = 1000 });
   push_piece (decoded, whole, (Piece){ 64, 56, true }, (Odds){ .identification = 1000 });
   assert_joined (decoded, whole, 1);
   g_free (whole);
   decoded_free (decoded);
+}
+
+/* Whoever sends many fragments that come to nothing, by number or by size, from one
+ * address or from several: the few of others are joined. */
+typedef struct Flood {
+  const char *name;
+  DecoderLimits limits;
+  uint8_t sources; /* each of as many */
+  size_t at;       /* offset of what is sent */
+  unsigned count;
+} Flood;
+
+static const Flood floods[] = {
+  { "many from one", { .fragments = 10, .fragment_octets = 1024 * 1024, .fragment_seconds = 30 }, 1, 64, 1000 },
+  { "many from three", { .fragments = 20, .fragment_octets = 1024 * 1024, .fragment_seconds = 30 }, 3, 64, 1000 },
+  { "large ones from one",
+    { .fragments = 1000, .fragment_octets = 256 * 1024, .fragment_seconds = 30 },
+    1,
+    65000,
+    1000 },
+  { "large ones from all",
+    { .fragments = 1000, .fragment_octets = 256 * 1024, .fragment_seconds = 30 },
+    150,
+    65000,
+    1000 },
+};
+
+static void
+test_floods (void **state)
+{
+  (void) state;
+  for (size_t row = 0; row < G_N_ELEMENTS (floods); row++)
+    {
+      const Flood *flood = &floods[row];
+      print_message ("  %s\n", flood->name);
+      Decoded *decoded = decoded_new (&flood->limits);
+      Whole *whole = whole_new (4, TEXT);
+      push_piece (decoded, whole, (Piece){ 0, 64, false }, (Odds){ .identification = 1 });
+      push_piece (decoded, whole, (Piece){ 0, 64, false }, (Odds){ .identification = 2 });
+      for (uint32_t i = 0; i < flood->count; i++)
+        push_piece (
+            decoded, whole, (Piece){ 0, 64, false },
+            (Odds){ .identification = i, .wrong_offset = flood->at, .source = (uint8_t) (100 + i % flood->sources) });
+      push_piece (decoded, whole, (Piece){ 64, 56, true }, (Odds){ .identification = 2 });
+      push_piece (decoded, whole, (Piece){ 64, 56, true }, (Odds){ .identification = 1 });
+      assert_joined (decoded, whole, 2);
+      const DecoderCounters *counters = decoder_counters (decoded->decoder);
+      assert_true (counters->fragments_hit + counters->fragment_octets_hit > flood->count / 2);
+      assert_int_equal (counters->fragments_dropped, counters->fragments_hit + counters->fragment_octets_hit);
+      g_free (whole);
+      decoded_free (decoded);
+    }
 }
 
 static void
@@ -568,6 +623,7 @@ main (void)
     cmocka_unit_test (test_copy_of_cut),
     cmocka_unit_test (test_limit_of_datagrams),
     cmocka_unit_test (test_limit_of_octets),
+    cmocka_unit_test (test_floods),
     cmocka_unit_test (test_limits_of_nothing),
     cmocka_unit_test (test_atomic_fragment),
     cmocka_unit_test (test_fragments_in_tunnel),

@@ -83,6 +83,111 @@ connections_unwanted_before_open (void **state)
   assert_int_equal (counters.connections_evicted, 2);
 }
 
+#define DATA(port, text) "a S 1 - port=" port "\nb S 1 2 port=" port "\na . 2 2 \"" text "\" port=" port "\n"
+
+/* A table of four connections is full; which gives way to a fifth. */
+typedef struct Sacrifice {
+  const char *name;
+  const char *script; /* with ports 1 to 4 */
+  unsigned port;
+} Sacrifice;
+
+#define BUSY(port) DATA (port, "BUSY")
+
+static const Sacrifice sacrifices[] = {
+  { "the unknown before the known", DATA ("1", "KNOWN") BUSY ("2") DATA ("3", "?") DATA ("4", "?"), 3 },
+  { "the known before the busy", BUSY ("1") BUSY ("2") DATA ("3", "KNOWN") BUSY ("4"), 3 },
+  { "of the busy the longest idle",
+    BUSY ("1") BUSY ("2") BUSY ("3") BUSY ("4") "a . 6 2 \"BUSY\" port=1\na . 6 2 - port=3\n", 2 },
+  { "who was busy and is at rest again", BUSY ("1") BUSY ("2") BUSY ("3") BUSY ("4") "a . 6 2 \"KNOWN\" port=3\n", 3 },
+  { "the unwanted before the half open", BUSY ("1") DATA ("2", "UNWANTED") DATA ("3", "?") "a S 1 - port=4\n", 2 },
+  { "a handshake that came to nothing before the unwanted",
+    "a S 1 - port=4\n@4000 a S 1 - port=9\n" BUSY ("1") DATA ("2", "UNWANTED"), 4 },
+  { "the half open before the unknown", DATA ("1", "?") DATA ("2", "?") DATA ("3", "?") "a S 1 - port=4\n", 4 },
+  { "who is ending before the unknown",
+    DATA ("1", "?") DATA ("2", "?") DATA ("3", "KNOWN") DATA ("4", "?") "a R 7 - port=3\n", 3 },
+  { "who was cut while busy after those at rest",
+    BUSY ("1") BUSY ("2") DATA ("3", "KNOWN") BUSY ("4") "a R 6 - port=4\n", 3 },
+  { "but before the busy", BUSY ("1") BUSY ("2") BUSY ("3") BUSY ("4") "a R 6 - port=4\n", 4 },
+};
+
+static bool
+is_in_table (const ConnectionTable *table, unsigned port)
+{
+  for (ConnectionClass class = 0; class < CLASS_COUNT; class ++)
+    for (const Connection *at = table->ages[class].oldest; at != NULL; at = at->newer)
+      if (at->port[0] == port)
+        return true;
+  return false;
+}
+
+static void
+connections_give_way_by_their_worth (void **state)
+{
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (sacrifices); i++)
+    {
+      const Sacrifice *row = &sacrifices[i];
+      ReassemblerLimits limits = standard_limits ();
+      limits.connections = 4;
+      Script script = { .log = g_string_new (NULL) };
+      script.reassembler = reassembler_new (&limits, &script_handler, &script);
+      g_auto (GStrv) lines = g_strsplit (row->script, "\n", -1);
+      for (char **line = lines; *line != NULL; line++)
+        if (**line != '\0')
+          script_line (&script, *line);
+      assert_true (is_in_table (&script.reassembler->table, row->port));
+      assert_int_equal (reassembler_counters (script.reassembler)->connections_evicted, 0);
+      script_line (&script, "a S 1 - port=5");
+      assert_int_equal (reassembler_counters (script.reassembler)->connections_evicted, 1);
+      if (is_in_table (&script.reassembler->table, row->port))
+        fail_msg ("%s: another one gave way", row->name);
+      reassembler_free (script.reassembler);
+      g_string_free (script.log, TRUE);
+    }
+}
+
+/* Waiting octets give way in the same order: the connection that is busy waits on, though it
+ * began to wait first. */
+static void
+total_octets_spare_the_busy (void **state)
+{
+  (void) state;
+  ReassemblerLimits limits = standard_limits ();
+  limits.total_octets = 1900;
+  ReassemblerCounters counters;
+  expect_log (BUSY ("1") DATA ("2", "KNOWN")
+                  DATA ("3", "??") "a . 9 2 #700 port=1\n"
+                                   "a . 9 2 #700 port=2\na . 9 2 #700 port=3\na . 709 2 #700 port=2\n"
+                                   "a . 6 2 \"abc\" port=1\n",
+              &limits,
+              "open a\na 0 BUSY\nopen a\na 0 KNOWN\nopen a\na 0 ??\n"
+              "a gap 2+5 limit\na 7 #700\na gap 5+2 limit\na 7 #700\na 707 #700\n"
+              "a 4 abc\na 7 #700\nclose open\nclose open\nclose open\n",
+              &counters);
+  assert_int_equal (counters.total_octets_hit, 2);
+}
+
+/* Who opens many connections cannot blind the comparison of those that matter. */
+static void
+history_of_the_cheapest_is_forgotten (void **state)
+{
+  (void) state;
+  ReassemblerLimits limits = standard_limits ();
+  limits.total_history = 3 * 700;
+  ReassemblerCounters counters;
+  expect_log (
+      DATA ("1", "a") DATA ("2", "bb") DATA ("3", "ccc") DATA ("4", "BUSY") DATA (
+          "5", "dddd") "a . 2 2 \"!\" port=1\na . 2 2 \"!!\" port=2\na . 2 2 \"!!!\" port=3\na . 2 2 \"busy\" port=4\n"
+                       "a . 2 2 \"!!!!\" port=5\n",
+      &limits,
+      "open a\na 0 a\nopen a\na 0 bb\nopen a\na 0 ccc\nopen a\na 0 BUSY\nopen a\na 0 dddd\n"
+      "a diff 0 ccc/!!! 9,18\na diff 0 BUSY/busy 12,19\na diff 0 dddd/!!!! 15,20\n"
+      "close open\nclose open\nclose open\nclose open\nclose open\n",
+      &counters);
+  assert_int_equal (counters.history_hit, 2);
+}
+
 #define OPENING "a S 100 -\nb S 500 101\na . 101 501\n"
 
 static void
@@ -278,6 +383,9 @@ main (void)
     cmocka_unit_test (half_open_the_oldest_goes),
     cmocka_unit_test (connections_the_cheapest_goes),
     cmocka_unit_test (connections_unwanted_before_open),
+    cmocka_unit_test (connections_give_way_by_their_worth),
+    cmocka_unit_test (total_octets_spare_the_busy),
+    cmocka_unit_test (history_of_the_cheapest_is_forgotten),
     cmocka_unit_test (stream_octets_make_a_gap),
     cmocka_unit_test (total_octets_cost_the_longest_waiting),
     cmocka_unit_test (history_is_bounded),
