@@ -70,8 +70,11 @@ typedef struct RunSummary {
   const SummaryNetwork *networks;
   size_t network_count;
   uint64_t findings[SEVERITIES];
-  uint64_t senders[SENDER_VERDICTS]; /* mails by the verdict about their sender */
-  const SummaryLimit *limits;        /* those that were met */
+  const char *where;                   /* --where: only sessions that meet it were shown; NULL: all were */
+  uint64_t shown;                      /* so many of them */
+  uint64_t findings_shown[SEVERITIES]; /* those in them */
+  uint64_t senders[SENDER_VERDICTS];   /* mails by the verdict about their sender */
+  const SummaryLimit *limits;          /* those that were met */
   size_t limit_count;
   const SummaryFile *files;
   size_t file_count;

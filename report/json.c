@@ -466,6 +466,11 @@ write_summary (JsonWriter *json, const RunSummary *summary)
   json_number (json, "connections", summary->connections);
   json_number (json, "sessions", summary->sessions);
   json_number (json, "messages", summary->messages);
+  if (summary->where != NULL)
+    {
+      json_octets (json, "where", octets_of_string (summary->where));
+      json_number (json, "sessions_shown", summary->shown);
+    }
   json_begin_object (json, "findings");
   for (Severity severity = SEVERITY_INFO; severity < SEVERITIES; severity++)
     if (summary->findings[severity] > 0)

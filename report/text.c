@@ -436,7 +436,13 @@ print_summary (TextSink *sink, const RunSummary *summary)
   page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Read", of_files ? "%s in %s; %s" : "%s%.0s; %s", packets, files,
                connections);
   page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Found", "%s, %s%s", sessions, messages,
-               sink->any_session ? "" : ": nothing in this capture speaks SMTP");
+               sink->any_session || summary->sessions > 0 ? "" : ": nothing in this capture speaks SMTP");
+  if (summary->where != NULL)
+    {
+      g_autofree char *where = printable (octets_of_string (summary->where));
+      page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Shown",
+                   "%" G_GUINT64_FORMAT " of these sessions, by --where %s", summary->shown, where);
+    }
   g_free (messages);
   g_free (sessions);
   g_free (connections);

@@ -57,6 +57,11 @@ outputs_choose (Outputs *outputs, const Options *options, char **error_text)
       return false;
     }
   const SinkType *face = packets ? NULL : choose_face (outputs, options);
+  if (outputs->screen && options->where != NULL)
+    {
+      *error_text = g_strdup ("--where goes with --text or --json");
+      return false;
+    }
   if (face == NULL && !packets)
     {
       *error_text = list_formats (options->format);

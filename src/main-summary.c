@@ -41,8 +41,9 @@ summary_reaches (const RunSummary *summary, const char *severity)
   Severity least;
   if (severity == NULL || !severity_parse (severity, &least))
     return false;
+  const uint64_t *findings = summary->where != NULL ? summary->findings_shown : summary->findings;
   for (; least < SEVERITIES; least++)
-    if (summary->findings[least] > 0)
+    if (findings[least] > 0)
       return true;
   return false;
 }

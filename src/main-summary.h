@@ -13,7 +13,8 @@
 void summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline);
 void summary_clear (RunSummary *summary);
 
-/* Whether a finding is of this severity ("high") or worse; false for NULL. */
+/* Whether a finding is of this severity ("high") or worse, in a session that was shown; false
+ * for NULL. */
 bool summary_reaches (const RunSummary *summary, const char *severity);
 /* Lines for standard error, of char *: networks whose frames could not be read, and
  * why; to be unreffed. */

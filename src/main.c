@@ -19,6 +19,7 @@
 #include "main-keys.h"
 #include "main-outputs.h"
 #include "main-summary.h"
+#include "main-where.h"
 #include "options-answer.h"
 #include "options.h"
 #include "pipeline.h"
@@ -46,6 +47,7 @@ typedef struct Program {
   Pipeline *pipeline;
   MailSpool *spool;
   Outputs outputs;
+  Where where;
   KeyLogs key_logs;
   bool ui; /* the screen is on */
   bool reading;
@@ -139,6 +141,8 @@ take_session (void *user, SmtpSession *session)
   if (!is_wanted (program, session))
     return;
   program->session_seen = true;
+  if (!where_takes (&program->where, session))
+    return;
   outputs_session (&program->outputs, session);
 }
 
@@ -214,6 +218,7 @@ stop_reading (Program *program)
   facts_await (program->pipeline, program->loop, program->interrupted ? ANSWERS_SECONDS_INTERRUPTED : ANSWERS_SECONDS);
   RunSummary summary = { 0 };
   summary_gather (&summary, program->capture, program->pipeline);
+  where_summarize (&program->where, program->options.where, &summary);
   g_autofree char *drops = summary_drops (&summary);
   if (drops != NULL)
     tell (program, drops);
@@ -528,7 +533,8 @@ take_wishes (Program *program, PipelineLimits *limits)
 {
   g_autofree char *wrong = NULL;
   Severity severity;
-  if (!outputs_choose (&program->outputs, &program->options, &wrong))
+  if (!where_read (&program->where, program->options.where, &wrong)
+      || !outputs_choose (&program->outputs, &program->options, &wrong))
     tell (program, wrong);
   else if (program->options.fail_on != NULL && !severity_parse (program->options.fail_on, &severity))
     tell (program, "--fail-on needs one of info, low, medium, high, critical");
@@ -593,6 +599,7 @@ static void
 program_clear (Program *program)
 {
   key_logs_clear (&program->key_logs);
+  where_clear (&program->where);
   pipeline_free (program->pipeline);
   mail_spool_free (program->spool);
   capture_writer_free (program->writer);

@@ -12,6 +12,7 @@
 #include "pipeline.h"
 
 #include "../dissect/check.h"
+#include "../dissect/filter-field.h"
 
 static void
 list_interfaces (GError **error)
@@ -40,6 +41,31 @@ list_limits (void)
     printf ("%-22s %12" G_GUINT64_FORMAT "  %s\n", name, standard, meaning);
 }
 
+/* Words are listed where they are few. */
+static void
+print_words (const FilterField *field)
+{
+  enum { MOST = 8 };
+  size_t count = 0;
+  while (field->words != NULL && count <= MOST && field->words (count) != NULL)
+    count++;
+  for (size_t i = 0; i < count && count <= MOST; i++)
+    printf ("%s%s%s", i == 0 ? " (" : ", ", field->words (i), i + 1 == count ? ")" : "");
+}
+
+static void
+list_fields (void)
+{
+  const FilterField *field;
+  for (size_t row = 0; (field = filter_field_row (row)) != NULL; row++)
+    {
+      g_autofree char *names = g_strjoin (", ", field->name, field->alias, NULL);
+      printf ("%-33s  %-9s  %s", names, filter_type_name (field->type), field->meaning);
+      print_words (field);
+      putchar ('\n');
+    }
+}
+
 bool
 options_answer (const Options *options, GError **error)
 {
@@ -51,6 +77,8 @@ options_answer (const Options *options, GError **error)
     list_checks ();
   else if (options->help_limits)
     list_limits ();
+  else if (options->help_where)
+    list_fields ();
   else
     return false;
   return true;

@@ -5,7 +5,7 @@
 
 #include "options.h"
 
-/* Prints what --version, -D, --list-checks or --help-limits ask for.  False where
+/* Prints what --version, -D, --list-checks, --help-limits or --help-where ask for.  False where
  * none of them was given; a list that cannot be had is an error of capture.h. */
 bool options_answer (const Options *options, GError **error);
 

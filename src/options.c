@@ -15,7 +15,7 @@ typedef struct RawOptions {
   char *count, *until, *session, *form, *overlap, *checksums;
   gboolean text, json, monitor, no_promiscuous;
   gboolean attachments, resolve;
-  gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, version;
+  gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, help_where, version;
   char **rest;
 } RawOptions;
 
@@ -168,6 +168,14 @@ free_secrets (char **secrets)
   g_strfreev (secrets);
 }
 
+/* Packets are saved before it is known what becomes of their session. */
+static bool
+take_where (const Options *options, char **error_text)
+{
+  return options->where == NULL || options->write_file == NULL
+         || fail (error_text, "-w cannot choose by --where, which needs whole sessions: save one by --session ID");
+}
+
 static bool
 take_all (Options *options, RawOptions *raw, char **error_text)
 {
@@ -179,6 +187,7 @@ take_all (Options *options, RawOptions *raw, char **error_text)
   options->list_interfaces = raw->list_interfaces;
   options->list_checks = raw->list_checks;
   options->help_limits = raw->help_limits;
+  options->help_where = raw->help_where;
   options->version = raw->version;
   if (raw->text && raw->json)
     return fail (error_text, "choose one of --text and --json");
@@ -199,9 +208,10 @@ take_all (Options *options, RawOptions *raw, char **error_text)
     return fail (error_text, "-w names a file that is read: it would be lost");
   if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text)
       || !take_session (options, raw, error_text) || !take_export (options, raw, error_text)
-      || !take_policy (options, raw, error_text))
+      || !take_policy (options, raw, error_text) || !take_where (options, error_text))
     return false;
-  bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->version;
+  bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->help_where
+              || options->version;
   if (!asks && options->interface == NULL && options->files->len == 0)
     return fail (error_text, "what shall be read? Name a capture file, or an interface by -i (--help tells more)");
   return true;
@@ -233,6 +243,8 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
     { "json", 0, 0, G_OPTION_ARG_NONE, &raw.json, "the same as --format json: one JSON object a line", NULL },
     { "session", 0, 0, G_OPTION_ARG_STRING, &raw.session, "only the session of this number; -w saves its packets alone",
       "ID" },
+    { "where", 0, 0, G_OPTION_ARG_STRING, &options->where,
+      "only sessions that this filter takes, such as 'from ~ bank && exposed'", "EXPR" },
     { "export", 0, 0, G_OPTION_ARG_FILENAME, &options->export_directory,
       "also store every mail in DIR, and index.jsonl beside them", "DIR" },
     { "as", 0, 0, G_OPTION_ARG_STRING, &raw.form, "how --export stores mails: eml (the standard), mbox, maildir",
@@ -264,6 +276,7 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       "NAME=VALUE" },
     { "list-checks", 0, 0, G_OPTION_ARG_NONE, &raw.list_checks, "list the findings that can be made", NULL },
     { "help-limits", 0, 0, G_OPTION_ARG_NONE, &raw.help_limits, "list the limits", NULL },
+    { "help-where", 0, 0, G_OPTION_ARG_NONE, &raw.help_where, "list the fields of --where", NULL },
     { "version", 'V', 0, G_OPTION_ARG_NONE, &raw.version, "print the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "print this", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.rest, NULL, NULL },
@@ -309,6 +322,7 @@ options_clear (Options *options)
   g_free (options->format);
   g_free (options->export_directory);
   g_free (options->export_hashes);
+  g_free (options->where);
   g_free (options->fail_on);
   g_strfreev (options->limits);
   g_strfreev (options->tls_keys);

@@ -26,6 +26,7 @@ typedef struct Options {
   bool show_secrets;
   bool redact;
   uint64_t session;       /* only this one; 0: all */
+  char *where;            /* a filter over sessions; NULL: none */
   char *export_directory; /* NULL: none */
   char *export_hashes;    /* a file; NULL: none */
   StoreForm export_form;
@@ -41,6 +42,7 @@ typedef struct Options {
   bool list_interfaces;
   bool list_checks;
   bool help_limits;
+  bool help_where;
   bool version;
 } Options;
 

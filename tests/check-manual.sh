@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The manual page against the program: options, limits with their values, and findings
+# The manual page against the program: options, limits with their values, fields of filters, and findings
 # with their severity and title, none missing on either side; output-schema.md against the
 # members of JSON.  (The keys: see tests/unit/ui/test-manual.c.)  Where there is a tool that
 # reads manual pages, it may have nothing to complain about.  Names sources that the map in
@@ -67,6 +67,10 @@ same limits
 "$program" --list-checks | sed -E 's/^([^ ]+) +([^ ]+) +(.*)/\1(\2)|\3/' | sort >"$work/program"
 entries FINDINGS >"$work/manual"
 same findings
+
+"$program" --help-where | awk -F'  +' '{ gsub (/ /, "", $1); gsub (/ /, "", $2); print $1 "(" $2 ")|" $3 }' | sort >"$work/program"
+entries 'FILTER LANGUAGE' | sed 's/\\e/\\/g' >"$work/manual"
+same 'fields of filters'
 
 version=$("$program" --version)
 grep -q "^\.TH SMTPLENS 1 .*\"$version\"" "$manual"

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Completion by the parser itself: what it would have expected where the text in front of
+ * the word at the cursor ends.
+ *
+ * Does not know what values sessions have; only words of a list are offered as values. */
+#include "config.h"
+
+#include "filter-completion.h"
+
+#include "filter-tree.h"
+
+#include <string.h>
+
+static bool
+begins (const char *text, const char *word, size_t length)
+{
+  return g_ascii_strncasecmp (text, word, length) == 0;
+}
+
+static bool
+stands_inside (const char *text, const char *word, size_t length)
+{
+  for (; *text != '\0'; text++)
+    if (begins (text, word, length))
+      return true;
+  return false;
+}
+
+typedef struct Offers {
+  FilterCompletion *completion;
+  const char *word;
+  size_t length;
+  bool inside; /* second round: those in which the word stands elsewhere */
+} Offers;
+
+static void
+offer (const Offers *offers, const char *text, const char *meaning)
+{
+  if (text == NULL)
+    return;
+  bool first = begins (text, offers->word, offers->length);
+  if (first == offers->inside || (!first && !stands_inside (text, offers->word, offers->length)))
+    return;
+  const FilterCandidate candidate = { text, meaning };
+  g_array_append_val (offers->completion->candidates, candidate);
+  offers->completion->beginning += first;
+}
+
+static void
+offer_fields (const Offers *offers)
+{
+  const FilterField *field;
+  for (size_t row = 0; (field = filter_field_row (row)) != NULL; row++)
+    offer (offers, field->name, field->meaning);
+  for (size_t row = 0; offers->length > 0 && (field = filter_field_row (row)) != NULL; row++)
+    offer (offers, field->alias, field->meaning);
+  offer (offers, "not", "turns what follows around");
+}
+
+static void
+offer_operators (const Offers *offers, const FilterField *field)
+{
+  static const struct {
+    const char *sign, *meaning;
+    FilterOperator operator;
+  } rows[] = {
+    { "~", "contains; /pattern/ for a regular expression", FILTER_CONTAINS },
+    { "==", "is", FILTER_EQUAL },
+    { "!=", "is something else", FILTER_NOT_EQUAL },
+    { "<", "less", FILTER_LESS },
+    { "<=", "at most", FILTER_AT_MOST },
+    { ">", "more", FILTER_MORE },
+    { ">=", "at least", FILTER_AT_LEAST },
+    { "!~", "does not contain", FILTER_CONTAINS_NOT },
+    { "in", "one of (a, b)", FILTER_IN },
+    { "not in", "none of (a, b)", FILTER_NOT_IN },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (filter_operator_fits (rows[i].operator, field->type))
+      offer (offers, rows[i].sign, rows[i].meaning);
+}
+
+static void
+offer_joins (const Offers *offers, bool open)
+{
+  offer (offers, "&&", "and");
+  offer (offers, "||", "or");
+  if (open)
+    offer (offers, ")", "");
+}
+
+static void
+offer_values (const Offers *offers, const FilterField *field)
+{
+  for (size_t i = 0; field->words != NULL && field->words (i) != NULL; i++)
+    offer (offers, field->words (i), "");
+}
+
+static void
+offer_all (const Offers *offers, const FilterParse *parse)
+{
+  switch (parse->expects)
+    {
+    case FILTER_EXPECTS_FIELD:
+      offer_fields (offers);
+      break;
+    case FILTER_EXPECTS_OPERATOR:
+      offer_operators (offers, parse->field);
+      offer_joins (offers, parse->open > 0);
+      break;
+    case FILTER_EXPECTS_LIST:
+      offer (offers, "(", "");
+      break;
+    case FILTER_EXPECTS_VALUE:
+      offer_values (offers, parse->field);
+      break;
+    case FILTER_EXPECTS_COMMA:
+      offer (offers, ",", "");
+      offer (offers, ")", "");
+      break;
+    case FILTER_EXPECTS_JOIN:
+      offer_joins (offers, parse->open > 0);
+      break;
+    case FILTER_EXPECTS_NOTHING:
+    default:
+      break;
+    }
+}
+
+/* Letters and what names and words are made of, or signs of one kind. */
+static size_t
+word_start (const char *text, size_t cursor)
+{
+  static const char signs[] = "=!<>~&|";
+  size_t start = cursor;
+  bool sign = start > 0 && strchr (signs, text[start - 1]) != NULL;
+  while (start > 0 && (strchr (signs, text[start - 1]) != NULL) == sign && !g_ascii_isspace (text[start - 1])
+         && strchr ("(){},\"'", text[start - 1]) == NULL)
+    start--;
+  return start;
+}
+
+void
+filter_complete (FilterCompletion *completion, const char *text, size_t cursor)
+{
+  cursor = MIN (cursor, strlen (text));
+  size_t start = word_start (text, cursor);
+  g_autofree char *before = g_strndup (text, start);
+  g_autofree char *word = g_strndup (text + start, cursor - start);
+  *completion
+      = (FilterCompletion){ .start = start, .candidates = g_array_new (FALSE, FALSE, sizeof (FilterCandidate)) };
+  FilterParse parse;
+  filter_parse (&parse, before);
+  Offers offers = { completion, word, cursor - start, false };
+  offer_all (&offers, &parse);
+  offers.inside = true;
+  if (offers.length > 0)
+    offer_all (&offers, &parse);
+  session_filter_free (parse.filter);
+  filter_error_clear (&parse.error);
+}
+
+void
+filter_completion_clear (FilterCompletion *completion)
+{
+  g_clear_pointer (&completion->candidates, g_array_unref);
+}
+
+char *
+filter_completion_common (const FilterCompletion *completion)
+{
+  if (completion->beginning == 0)
+    return g_strdup ("");
+  const char *first = g_array_index (completion->candidates, FilterCandidate, 0).text;
+  size_t length = strlen (first);
+  for (guint i = 1; i < completion->beginning; i++)
+    {
+      const char *other = g_array_index (completion->candidates, FilterCandidate, i).text;
+      size_t same = 0;
+      while (same < length && g_ascii_tolower (first[same]) == g_ascii_tolower (other[same]))
+        same++;
+      length = same;
+    }
+  return g_strndup (first, length);
+}
