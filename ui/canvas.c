@@ -186,6 +186,16 @@ canvas_put (Canvas *canvas, int row, int column, int columns, Style style, const
     put_glyph (canvas, row, at, style, &space);
 }
 
+void
+canvas_rule (Canvas *canvas, int row, Area area)
+{
+  GString *line = g_string_new (NULL);
+  for (int i = 0; i < area.columns; i++)
+    g_string_append (line, "─");
+  canvas_put (canvas, row, area.column, area.columns, STYLE_DIM, line->str);
+  g_string_free (line, TRUE);
+}
+
 char *
 canvas_row_text (const Canvas *canvas, int row)
 {

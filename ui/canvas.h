@@ -35,6 +35,9 @@ void canvas_put (Canvas *canvas, int row, int column, int columns, Style style, 
 /* The same without padding; returns the column behind the text. */
 int canvas_say (Canvas *canvas, int row, int column, int columns, Style style, const char *text);
 
+/* A line from edge to edge of the area. */
+void canvas_rule (Canvas *canvas, int row, Area area);
+
 /* What stands in a row of the screen, without trailing spaces; g_free. */
 char *canvas_row_text (const Canvas *canvas, int row);
 

@@ -47,6 +47,8 @@ model_new (const SinkOptions *options)
   model->rows = g_ptr_array_new_with_free_func (row_free);
   model->open = g_hash_table_new (NULL, NULL);
   model->found = g_ptr_array_new_with_free_func (finding_group_free);
+  model->hosts = hosts_new ();
+  model->logins = g_ptr_array_new_with_free_func (login_row_free);
   model->mails = g_ptr_array_new_with_free_func (mail_row_free);
   model->most = MODEL_SESSIONS_MAX;
   model->octets_most = MODEL_OCTETS_MAX;
@@ -70,6 +72,8 @@ model_free (Model *model)
   known_secrets_clear (&model->secrets);
   g_hash_table_unref (model->open);
   g_ptr_array_unref (model->mails);
+  g_ptr_array_unref (model->logins);
+  hosts_free (model->hosts);
   g_ptr_array_unref (model->found);
   g_ptr_array_unref (model->rows);
   g_free (model->source);
@@ -120,6 +124,8 @@ model_event (Model *model, SmtpSession *session, const SmtpEvent *event)
   become_stale (row);
   if (event->type == EVENT_MESSAGE)
     model_take_mails (model, row);
+  if (event->type == EVENT_AUTH)
+    model_take_logins (model, row);
 }
 
 /* What a session costs, about; the fixed part was measured with small sessions. */
@@ -152,7 +158,9 @@ model_session (Model *model, SmtpSession *session)
   row->open = false;
   become_stale (row);
   model_take_mails (model, row);
+  model_take_logins (model, row);
   model_take_findings (model, row);
+  hosts_take (model->hosts, session);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "../dissect/check.h"
 #include "../dissect/sink.h"
+#include "hosts.h"
 #include "wording.h"
 
 /* Sessions kept, and about how many octets they may take without their mails (which
@@ -32,6 +33,7 @@ typedef struct SessionRow {
   bool stale;           /* cells have to be said anew */
   guint changes;        /* how often it became stale */
   guint mails_seen;     /* transactions that were looked at for mails */
+  guint logins_seen;
   char *cells[CELLS];
 } SessionRow;
 
@@ -55,6 +57,26 @@ typedef struct MailRow {
   char *cells[MAIL_CELLS];
 } MailRow;
 
+/* What a row of the list of logins says. */
+typedef enum LoginCell {
+  LOGIN_CELL_TIME,
+  LOGIN_CELL_CLIENT,
+  LOGIN_CELL_SERVER,
+  LOGIN_CELL_MECHANISM,
+  LOGIN_CELL_ACCOUNT,
+  LOGIN_CELL_SECRET,
+  LOGIN_CELL_RESULT,
+  LOGIN_CELL_EXPOSED,
+  LOGIN_CELLS
+} LoginCell;
+
+typedef struct LoginRow {
+  SessionRow *row;
+  const SmtpAuth *auth;
+  guint said_at;
+  char *cells[LOGIN_CELLS];
+} LoginRow;
+
 /* Findings of one check and one severity, in all sessions. */
 typedef struct FindingRow {
   SessionRow *row;
@@ -68,10 +90,12 @@ typedef struct FindingGroup {
 } FindingGroup;
 
 typedef struct Model {
-  GPtrArray *rows;  /* of SessionRow *, in the order in which SMTP was recognised */
-  GHashTable *open; /* SmtpSession * to SessionRow * */
-  GPtrArray *mails; /* of MailRow *, in the order in which they were met */
-  GPtrArray *found; /* of FindingGroup *: the worst first, then by the name of the check */
+  GPtrArray *rows;   /* of SessionRow *, in the order in which SMTP was recognised */
+  GHashTable *open;  /* SmtpSession * to SessionRow * */
+  GPtrArray *mails;  /* of MailRow *, in the order in which they were met */
+  Hosts *hosts;      /* that had a part in ended sessions */
+  GPtrArray *logins; /* of LoginRow *, the same */
+  GPtrArray *found;  /* of FindingGroup *: the worst first, then by the name of the check */
   SinkOptions options;
   Wording wording;
   KnownSecrets secrets;
@@ -110,6 +134,11 @@ MailRow *model_mail (const Model *model, size_t index);
 /* Looks for mails of a session that were not met yet; inner door of model.c. */
 void model_take_mails (Model *model, SessionRow *row);
 void mail_row_free (gpointer mail);
+/* Logins, the same.  In model-logins.c. */
+char *const *model_login_cells (const Model *model, LoginRow *login);
+LoginRow *model_login (const Model *model, size_t index);
+void model_take_logins (Model *model, SessionRow *row);
+void login_row_free (gpointer login);
 /* The same for the findings of a session that has ended.  In model-findings.c. */
 void model_take_findings (Model *model, SessionRow *row);
 void finding_group_free (gpointer group);

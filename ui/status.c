@@ -78,6 +78,7 @@ status_text (const Model *model, int columns)
 {
   GString *line = g_string_new (" ");
   add_piece (line, columns, printable_fit (model->source, SOURCE_COLUMNS));
+  add_piece (line, columns, model->wording.secrets ? g_strdup ("PASSWORDS SHOWN") : NULL);
   add_piece (line, columns, progress_text (model));
   add_piece (line, columns, model->damage != NULL ? g_strdup ("input damaged") : NULL);
   add_piece (line, columns, left_out_text (model));

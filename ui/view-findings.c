@@ -79,11 +79,7 @@ findings_draw (gpointer state, Canvas *canvas, Area area)
   list_set_rows (&view->list, (size_t) rows);
   for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + row, area, view->list.top + (size_t) row);
-  GString *divider = g_string_new (NULL);
-  for (int i = 0; i < area.columns; i++)
-    g_string_append (divider, "─");
-  canvas_put (canvas, area.row + rows, area.column, area.columns, STYLE_DIM, divider->str);
-  g_string_free (divider, TRUE);
+  canvas_rule (canvas, area.row + rows, area);
   describe (view, finding_at (view, view->list.selected));
   text_pane_draw (view->pane, canvas,
                   (Area){ area.row + rows + 1, area.column + 1, area.rows - rows - 1, area.columns - 1 });

@@ -59,6 +59,8 @@ extern const View *const views[]; /* ends with NULL */
 extern const View view_sessions;
 extern const View view_messages;
 extern const View view_all_findings;
+extern const View view_logins;
+extern const View view_hosts;
 extern const View view_dialogue;
 extern const View view_message;
 extern const View view_findings;

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The logins of all sessions that are kept, a row each, and the words of such a row.
+ *
+ * The secret is masked unless the user asked for it twice: at the start of the program,
+ * and by a key. */
+#include "config.h"
+
+#include "model.h"
+
+#include "../dissect/printable.h"
+#include "../dissect/session-facts.h"
+
+enum { WORDS_COLUMNS = 250 }; /* of a cell that are kept */
+
+void
+model_take_logins (Model *model, SessionRow *row)
+{
+  const GPtrArray *auths = row->session->auths;
+  guint count = auths != NULL ? auths->len : 0;
+  for (; row->logins_seen < count; row->logins_seen++)
+    {
+      LoginRow *login = g_new0 (LoginRow, 1);
+      login->row = row;
+      login->auth = g_ptr_array_index (auths, row->logins_seen);
+      g_ptr_array_add (model->logins, login);
+    }
+}
+
+LoginRow *
+model_login (const Model *model, size_t index)
+{
+  return index < model->logins->len ? g_ptr_array_index (model->logins, index) : NULL;
+}
+
+static void
+clear_cells (LoginRow *login)
+{
+  for (int i = 0; i < LOGIN_CELLS; i++)
+    g_clear_pointer (&login->cells[i], g_free);
+}
+
+void
+login_row_free (gpointer pointer)
+{
+  LoginRow *login = pointer;
+  clear_cells (login);
+  g_free (login);
+}
+
+static char *
+fitted (char *text)
+{
+  char *cut = printable_fit (text, WORDS_COLUMNS);
+  g_free (text);
+  return cut;
+}
+
+static char *
+account (Wording wording, const SmtpAuth *auth)
+{
+  if (!auth->has_username)
+    return g_strdup ("?");
+  return wording.redact ? g_strdup ("…") : wording_octets (wording, auth->username, OCTETS_NONE);
+}
+
+static char *
+secret (Wording wording, const SmtpAuth *auth)
+{
+  return auth->has_password ? wording_octets (wording, auth->password, auth->password) : g_strdup ("—");
+}
+
+/* What the path was given, in a word. */
+static const char *
+exposed (const SmtpAuth *auth)
+{
+  static const char *const words[] = {
+    [SASL_SECRET_UNKNOWN] = "?",
+    [SASL_SECRET_NONE] = "—",
+    [SASL_SECRET_PASSWORD] = "password",
+    [SASL_SECRET_TOKEN] = "token",
+    [SASL_SECRET_CHALLENGE_RESPONSE] = "answer",
+    [SASL_SECRET_PROOF] = "proof",
+  };
+  return auth->tls ? "TLS" : words[session_exposed_secret (auth)];
+}
+
+char *const *
+model_login_cells (const Model *model, LoginRow *login)
+{
+  const SmtpAuth *auth = login->auth;
+  const SmtpSession *session = login->row->session;
+  const Wording wording = model->wording;
+  if (login->said_at == login->row->changes)
+    return login->cells;
+  clear_cells (login);
+  login->cells[LOGIN_CELL_TIME] = wording_clock (auth->origin.time);
+  login->cells[LOGIN_CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
+  login->cells[LOGIN_CELL_SERVER] = wording_ip (session, SIDE_SERVER);
+  login->cells[LOGIN_CELL_MECHANISM] = fitted (wording_octets (wording, auth->mechanism, OCTETS_NONE));
+  login->cells[LOGIN_CELL_ACCOUNT] = fitted (account (wording, auth));
+  login->cells[LOGIN_CELL_SECRET] = fitted (secret (wording, auth));
+  login->cells[LOGIN_CELL_RESULT] = g_strdup (auth_result_name (auth->result));
+  login->cells[LOGIN_CELL_EXPOSED] = g_strdup (exposed (auth));
+  login->said_at = login->row->changes;
+  return login->cells;
+}
