@@ -18,6 +18,8 @@ const Check *const checks[] = {
   &check_weak_auth,
   &check_cleartext_message,
   &check_cleartext_envelope,
+  &check_wifi_open,
+  &check_wifi_shared_key,
   &check_fake_encryption,
   &check_end_to_end_metadata,
   &check_signed_not_encrypted,

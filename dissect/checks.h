@@ -9,6 +9,8 @@ extern const Check check_cleartext_credentials;
 extern const Check check_weak_auth;
 extern const Check check_cleartext_message;
 extern const Check check_cleartext_envelope;
+extern const Check check_wifi_open;
+extern const Check check_wifi_shared_key;
 extern const Check check_starttls_stripped;
 extern const Check check_fake_encryption;
 extern const Check check_end_to_end_metadata;

@@ -338,17 +338,52 @@ exposure_session (const SmtpSession *session)
   return false;
 }
 
+AirReader
+exposure_air_reader (const SmtpSession *session)
+{
+  static const AirReader readers[FLOW_PROTECTIONS] = {
+    [FLOW_OPEN] = AIR_EVERYONE,   [FLOW_WEP] = AIR_EVERYONE, [FLOW_WPA] = AIR_PASSPHRASE,
+    [FLOW_WPA2] = AIR_PASSPHRASE, [FLOW_WPA3] = AIR_STATION,
+  };
+  const FlowWifi *wifi = &session->flow.wifi;
+  if (!wifi->present)
+    return AIR_NONE;
+  return wifi->own_key ? AIR_STATION : readers[wifi->protection];
+}
+
+/* Nothing worth hiding crossed outside TLS. */
+static bool
+is_hidden (const SmtpSession *session)
+{
+  return session_tls_hides (session) && !exposure_session (session);
+}
+
 const char *
 exposure_air (const SmtpSession *session)
 {
-  static const char *const words[FLOW_PROTECTIONS] = {
-    [FLOW_OPEN] = "the network is open, so that everyone in radio range is on the path",
-    [FLOW_WEP] = "everyone in radio range is on the path: the key of WEP is found in minutes",
-    [FLOW_WPA] = "whoever knows the network's passphrase, and saw the station join, is on the path",
-    [FLOW_WPA2] = "whoever knows the network's passphrase, and saw the station join, is on the path",
-    [FLOW_WPA3] = "whoever has the key of this station is on the path",
+  static const struct {
+    const char *readable, *hidden;
+  } words[AIR_READERS] = {
+    [AIR_EVERYONE] = { "the network is open: every neighbour in radio range could read this, and so could everyone on "
+                       "the path beyond the access point",
+                       "the network is open: every neighbour in radio range saw who spoke with whom, and how much; TLS "
+                       "hid the rest from them" },
+    [AIR_PASSPHRASE] = { "everyone who knows the network's passphrase, and saw the station join, could read this, and "
+                         "so could everyone on the path beyond the access point",
+                         "everyone who knows the network's passphrase, and saw the station join, saw who spoke with "
+                         "whom, and how much; TLS hid the rest from them" },
+    [AIR_STATION] = { "nobody near by without this station's own key could read this, but everyone on the path beyond "
+                      "the access point could",
+                      "nobody near by without this station's own key saw more than how much crossed, and TLS hid the "
+                      "rest from everyone on the path beyond the access point" },
   };
-  return session->flow.wifi.present ? words[session->flow.wifi.protection] : NULL;
+  static const char *const wep
+      = "WEP keeps nobody out, for its key is found in minutes: every neighbour in radio range could read this, and so "
+        "could everyone on the path beyond the access point";
+  const AirReader reader = exposure_air_reader (session);
+  if (is_hidden (session))
+    return words[reader].hidden;
+  return session->flow.wifi.present && session->flow.wifi.protection == FLOW_WEP ? wep : words[reader].readable;
 }
 
 /* --- words --------------------------------------------------------------------- */
@@ -379,6 +414,13 @@ access_name (Access access)
 {
   static const char *const names[] = { "absent", "no", "part", "yes" };
   return names[access];
+}
+
+const char *
+air_reader_name (AirReader reader)
+{
+  static const char *const names[AIR_READERS] = { NULL, "everyone-in-range", "passphrase", "station-key" };
+  return names[reader];
 }
 
 const char *

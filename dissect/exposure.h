@@ -71,8 +71,20 @@ bool exposure_credentials (const SmtpSession *session);
 /* Whether anything worth hiding crossed in the clear: mail, or credentials. */
 bool exposure_session (const SmtpSession *session);
 
-/* Who the path is where it is the air, as a sentence without its end; static.  NULL for a
- * session that was not captured there. */
+/* Who reads what crosses the air near by. */
+typedef enum AirReader {
+  AIR_NONE,       /* it did not cross there, as far as that was captured */
+  AIR_EVERYONE,   /* in radio range: no protection, or WEP */
+  AIR_PASSPHRASE, /* everyone who knows the network's, and saw the station join */
+  AIR_STATION,    /* who has this station's own key: WPA3, or a login of its own */
+  AIR_READERS
+} AirReader;
+
+AirReader exposure_air_reader (const SmtpSession *session);
+/* "everyone-in-range" …; static.  NULL for AIR_NONE. */
+const char *air_reader_name (AirReader reader);
+/* Who on the air could read the session, or what TLS left them, as a sentence without its
+ * end; static.  NULL for AIR_NONE. */
 const char *exposure_air (const SmtpSession *session);
 
 /* "header, subject" …, "everyone on the path" …; static. */

@@ -28,6 +28,7 @@ typedef struct FlowWifi {
   bool present;
   uint8_t ssid_length; /* 0: not known */
   FlowProtection protection;
+  bool own_key; /* the station has a key that no passphrase gives to others */
   uint8_t bssid[6];
   uint8_t station[6]; /* the wireless end */
   uint8_t ssid[FLOW_SSID_MAX];

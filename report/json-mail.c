@@ -205,6 +205,7 @@ write_readable_by (JsonWriter *json, const SmtpSession *session, const SmtpTrans
   for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
     write_exposure_row (json, names[item], &exposure.rows[item]);
   json_end_object (json);
+  json_text (json, "air", air_reader_name (exposure_air_reader (session)));
   if (exposure.tls_from.packet != 0)
     json_number (json, "tls_from_packet", exposure.tls_from.packet);
   json_end_object (json);

@@ -29,6 +29,7 @@ typedef enum WifiProtection { WIFI_OPEN, WIFI_WEP, WIFI_WPA, WIFI_WPA2, WIFI_WPA
 typedef struct WifiPath {
   bool present;
   uint8_t protection; /* WifiProtection */
+  bool own_key;       /* it was opened by a master key of this station alone */
   uint8_t bssid[6];
   uint8_t station[6];
 } WifiPath;

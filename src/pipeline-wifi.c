@@ -19,6 +19,7 @@ flow_take_wifi (Flow *flow, const WifiPath *path)
     return;
   flow->wifi.present = true;
   flow->wifi.protection = (FlowProtection) path->protection;
+  flow->wifi.own_key = path->own_key;
   memcpy (flow->wifi.bssid, path->bssid, sizeof flow->wifi.bssid);
   memcpy (flow->wifi.station, path->station, sizeof flow->wifi.station);
 }

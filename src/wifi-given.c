@@ -95,9 +95,7 @@ wifi_given_parse (WifiGiven *given, const char *text)
 bool
 wifi_given_fits (const WifiGiven *given, const WifiNetwork *network)
 {
-  return network->ssid_length == 0
-         || (given->ssid_length == network->ssid_length
-             && memcmp (given->ssid, network->ssid, network->ssid_length) == 0);
+  return wifi_network_may_have_name (network, given->ssid, given->ssid_length);
 }
 
 /* Deriving costs 4096 rounds, and so is done once, when it is first needed. */

@@ -28,6 +28,7 @@ typedef struct SessionKeys {
   WifiMic mic;
   WifiCipher cipher;
   WifiProtection protection;
+  bool own;
   uint8_t kck_octets, kek_octets, tk_octets;
   uint8_t kck[WIFI_KCK_MAX];
   uint8_t kek[WIFI_KEK_MAX];
@@ -139,6 +140,7 @@ set_kinds (SessionKeys *keys, const WifiAbility *choice, const WifiEapol *eapol)
   keys->tk_octets = keys->cipher == WIFI_CIPHER_CCMP_128 || keys->cipher == WIFI_CIPHER_GCMP_128 ? 16 : 32;
   const bool sae = wifi_ability_is_wpa3 (choice);
   keys->protection = eapol->descriptor == WIFI_DESCRIPTOR_WPA ? WIFI_WPA : sae ? WIFI_WPA3 : WIFI_WPA2;
+  keys->own = sae || wifi_ability_is_enterprise (choice);
   switch (eapol->version)
     {
     case 1:
@@ -232,11 +234,7 @@ keep_keys (WifiKeys *keys, Station *station, WifiNetwork *network, const WifiGiv
   station->key_count = MIN (station->key_count + 1, KEYS);
   wifi_table_keep (keys->stations, station);
   network->handshakes.verified++;
-  if (network->ssid_length == 0)
-    {
-      network->ssid_length = given->ssid_length;
-      memcpy (network->ssid, given->ssid, given->ssid_length);
-    }
+  wifi_network_set_name (network, given->ssid, given->ssid_length);
 }
 
 /* What a station chose may leave a passphrase without a say; a master key that was given
@@ -479,6 +477,7 @@ wifi_keys_open (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, co
       if (done && session->cipher == WIFI_CIPHER_TKIP)
         opened->michael = session->tk + (frame->bssid == frame->transmitter ? 16 : 24);
       opened->protection = session->protection;
+      opened->own_key = session->own;
     }
   if (!done && (frame->receiver[0] & 1) != 0)
     {

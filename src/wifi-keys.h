@@ -14,6 +14,7 @@ typedef struct WifiKeys WifiKeys;
 typedef struct WifiOpened {
   Bytes body;
   WifiProtection protection;
+  bool own_key;           /* of the station: others who know a passphrase cannot make it */
   const uint8_t *michael; /* the key of the MIC behind the whole MSDU; NULL: none follows */
 } WifiOpened;
 

@@ -1,9 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A network is its BSSID.  Its name comes from whoever tells it first: the network,
- * or a station that joins it.  Anybody may claim a name; that is not judged here. */
+/* A network is its BSSID.  Its name is what the network told last, or else what a station that
+ * joined it did.  Anybody may claim a name, and an access point may get another; so the last
+ * few are kept, and which one a key was made for its handshake proves. */
 #include "config.h"
 
 #include "wifi-networks.h"
+
+static bool
+name_is (const WifiName *name, const uint8_t *ssid, size_t length)
+{
+  return name->length == length && memcmp (name->octets, ssid, length) == 0;
+}
+
+static void
+keep_other_name (WifiNetwork *network, const WifiName *name)
+{
+  unsigned place = 0;
+  while (place < WIFI_OTHER_NAMES - 1 && !name_is (&network->others[place], name->octets, name->length))
+    place++;
+  const WifiName kept = *name; /* it may be one of them */
+  memmove (&network->others[1], &network->others[0], place * sizeof network->others[0]);
+  network->others[0] = kept;
+}
+
+void
+wifi_network_set_name (WifiNetwork *network, const uint8_t *ssid, size_t length)
+{
+  if (name_is (&network->name, ssid, length))
+    return;
+  if (network->name.length > 0)
+    keep_other_name (network, &network->name);
+  network->name.length = (uint8_t) length;
+  memcpy (network->name.octets, ssid, length);
+}
+
+bool
+wifi_network_may_have_name (const WifiNetwork *network, const uint8_t *ssid, size_t length)
+{
+  bool has = network->name.length == 0 || name_is (&network->name, ssid, length);
+  for (unsigned i = 0; i < WIFI_OTHER_NAMES; i++)
+    has = has || name_is (&network->others[i], ssid, length);
+  return has;
+}
 
 void
 wifi_network_learn (WifiNetwork *network, unsigned subtype, Bytes body)
@@ -12,13 +50,17 @@ wifi_network_learn (WifiNetwork *network, unsigned subtype, Bytes body)
   if (!wifi_elements_read (&elements, subtype, body))
     return;
   const bool from_network = subtype == WIFI_BEACON || subtype == WIFI_PROBE_RESPONSE;
-  if (elements.has_ssid && network->ssid_length == 0)
+  const bool renamed = elements.has_ssid && !name_is (&network->name, elements.ssid, elements.ssid_length);
+  if (renamed && (from_network || network->name.length == 0))
+    wifi_network_set_name (network, elements.ssid, elements.ssid_length);
+  else if (renamed)
     {
-      network->ssid_length = elements.ssid_length;
-      memcpy (network->ssid, elements.ssid, elements.ssid_length);
+      WifiName name = { .length = elements.ssid_length };
+      memcpy (name.octets, elements.ssid, elements.ssid_length);
+      keep_other_name (network, &name);
     }
   /* A station tells what it chose; only the network tells all that it offers. */
-  if (from_network && !network->has_ability)
+  if (from_network && (renamed || !network->has_ability))
     {
       network->ability = elements.ability;
       network->has_ability = true;
@@ -89,8 +131,8 @@ wifi_network_view (const WifiNetwork *network, bool has_key, WifiNetworkView *vi
 {
   memset (view, 0, sizeof *view);
   memcpy (view->bssid, network->node.key, sizeof view->bssid);
-  memcpy (view->ssid, network->ssid, network->ssid_length);
-  view->ssid_length = network->ssid_length;
+  memcpy (view->ssid, network->name.octets, network->name.length);
+  view->ssid_length = network->name.length;
   view->has_ability = network->has_ability;
   view->protection = wifi_network_protection (network);
   view->frames = network->frames;

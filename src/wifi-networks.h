@@ -8,13 +8,18 @@
 #include "wifi-table.h"
 #include "wifi.h"
 
-enum { WIFI_GROUP_KEYS = 4, WIFI_GROUP_KEY_MAX = 32 };
+enum { WIFI_GROUP_KEYS = 4, WIFI_GROUP_KEY_MAX = 32, WIFI_OTHER_NAMES = 3 };
 
 /* A key of frames to everybody. */
 typedef struct WifiGroupKey {
   uint8_t octets; /* 0: none */
   uint8_t key[WIFI_GROUP_KEY_MAX];
 } WifiGroupKey;
+
+typedef struct WifiName {
+  uint8_t length; /* 0: none */
+  uint8_t octets[WIFI_SSID_MAX];
+} WifiName;
 
 /* What handshakes of a network came to. */
 typedef struct WifiHandshakes {
@@ -28,8 +33,8 @@ typedef struct WifiHandshakes {
 
 typedef struct WifiNetwork {
   WifiNode node; /* its key begins with the BSSID */
-  uint8_t ssid_length;
-  uint8_t ssid[WIFI_SSID_MAX];
+  WifiName name;
+  WifiName others[WIFI_OTHER_NAMES]; /* that were told of it, too, the newest first */
   bool has_ability;
   bool wep; /* a protected frame without an extended IV was seen */
   WifiAbility ability;
@@ -38,6 +43,10 @@ typedef struct WifiNetwork {
   WifiHandshakes handshakes;
 } WifiNetwork;
 
+/* It has this name from now on. */
+void wifi_network_set_name (WifiNetwork *network, const uint8_t *ssid, size_t length);
+/* Whether anybody gave it that name, or nobody gave it any. */
+bool wifi_network_may_have_name (const WifiNetwork *network, const uint8_t *ssid, size_t length);
 /* What a management frame tells: a beacon, a probe response, an association request. */
 void wifi_network_learn (WifiNetwork *network, unsigned subtype, Bytes body);
 /* A protected data frame; `body` begins with its initialization vector. */

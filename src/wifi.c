@@ -309,6 +309,7 @@ open_frame (Wifi *wifi, const WifiFrame *frame, const Bytes *body, WifiOpened *o
   if (wifi_keys_any (wifi->keys) && wifi_keys_open (wifi->keys, wifi->network, frame, body, opened))
     {
       wifi->path.protection = (uint8_t) opened->protection;
+      wifi->path.own_key = opened->own_key;
       return true;
     }
   wifi->counters.unread++;

@@ -363,9 +363,19 @@ do
   fi
   compare "$name" "$capture"
   keys=${capture%.pcap}.keys
-  [ -r "$keys" ] || continue
-  with_keys=(--tls-keys "$keys")
-  compare "$name-opened" "$capture" -o tls.keylog_file:"$keys"
+  if [ -r "$keys" ]
+  then
+    with_keys=(--tls-keys "$keys")
+    compare "$name-opened" "$capture" -o tls.keylog_file:"$keys"
+  fi
+  # SSID:PASSPHRASE; tshark wants the passphrase first.
+  if [ -r "${capture%.pcap}.wifi-key" ]
+  then
+    key=$(<"${capture%.pcap}.wifi-key")
+    with_keys=(--wifi-key "$key")
+    compare "$name-opened" "$capture" -o wlan.enable_decryption:TRUE \
+      -o "uat:80211_keys:\"wpa-pwd\",\"${key#*:}:${key%%:*}\""
+  fi
   with_keys=()
 done
 exit $failed

@@ -39,12 +39,19 @@ same ()
   [ "$1" = "$2" ] || { printf 'wanted: %s\ngot:    %s\n' "$1" "$2"; return 1; }
 }
 
+# Samples of Wi-Fi have their key beside them.
+wifi_keys=()
+for file in "$top"/samples/*.wifi-key
+do
+  wifi_keys+=(--wifi-key "$(<"$file")")
+done
+
 # export_to NAME OPTION...: all samples into $work/NAME; the status in $status.
 export_to ()
 {
   local name=$1
   shift
-  (cd "$top/samples" && "$program" --json --export "$work/$name" "$@" ./*.pcap) \
+  (cd "$top/samples" && "$program" --json --export "$work/$name" "${wifi_keys[@]}" "$@" ./*.pcap) \
     >"$work/$name.json" 2>"$work/$name.err"
   status=$?
 }

@@ -81,6 +81,14 @@ do
     answers "$name-opened.json" json "$file" --tls-keys "$name.keys"
     told "$file with its keys, as json" $?
   fi
+  if [ -f "$top/samples/$name.wifi-key" ]
+  then
+    key=$(<"$top/samples/$name.wifi-key")
+    answers "$name-opened.txt" text "$file" --wifi-key "$key"
+    told "$file with its key, as text" $?
+    answers "$name-opened.json" json "$file" --wifi-key "$key"
+    told "$file with its key, as json" $?
+  fi
   grep -q "  $file\$" "$top/samples/SHA256SUMS"
   told "$file is listed in SHA256SUMS" $?
 done

@@ -3,7 +3,8 @@
 # The passwords and tokens of samples/SECRETS.tsv are in no answer of smtplens while secrets are
 # masked: neither as they are, nor in base64 (at any place of a longer text), nor in hexadecimal.
 # The same search has to find those that crossed in the clear when --show-secrets asks for them:
-# else it would prove nothing.  A sample with a key log beside it is asked with and without.
+# else it would prove nothing.  A sample with a key log, or a key of Wi-Fi, beside it
+# is asked with and without.
 # It does not: look at the screens (tests/screens), or at mails, which are the sender's own words.
 set -u
 export LC_ALL=C.UTF-8 TZ=UTC
@@ -124,10 +125,18 @@ do
   told "$name: nor with --redact" $?
   [ -z "$(rows "$name")" ] || shown "$name" clear
   told "$name: --show-secrets shows them" $?
-  [ -f "$top/samples/$name.keys" ] || continue
-  masked "$name" --tls-keys "$top/samples/$name.keys"
+  if [ -f "$top/samples/$name.keys" ]
+  then
+    opened=(--tls-keys "$top/samples/$name.keys")
+  elif [ -f "$top/samples/$name.wifi-key" ]
+  then
+    opened=(--wifi-key "$(<"$top/samples/$name.wifi-key")")
+  else
+    continue
+  fi
+  masked "$name" "${opened[@]}"
   told "$name: no secret in any answer with the keys" $?
-  shown "$name" keys --tls-keys "$top/samples/$name.keys"
+  shown "$name" keys "${opened[@]}"
   told "$name: --show-secrets shows them with the keys" $?
 done
 exit "$failed"

@@ -12,18 +12,24 @@ each BDAT by 250), or know any other capture than these.
 """
 
 import hashlib
+import pathlib
 import re
 import subprocess
 import sys
 
 
-def tshark(*words):
-    return subprocess.run(("tshark", *words), check=True, capture_output=True, text=True).stdout
+def tshark(name, *words):
+    """What tshark says of a capture, the key of its Wi-Fi lying beside it or not."""
+    beside = pathlib.Path(name).with_suffix(".wifi-key")
+    if beside.exists():
+        ssid, passphrase = beside.read_text().rstrip("\n").split(":", 1)
+        words += ("-o", "wlan.enable_decryption:TRUE", "-o", f'uat:80211_keys:"wpa-pwd","{passphrase}:{ssid}"')
+    return subprocess.run(("tshark", "-r", name, *words), check=True, capture_output=True, text=True).stdout
 
 
 def client_octets(name, stream):
     """What the side that opened the connection sent."""
-    lines = tshark("-r", name, "-q", "-z", f"follow,tcp,raw,{stream}").splitlines()
+    lines = tshark(name, "-q", "-z", f"follow,tcp,raw,{stream}").splitlines()
     return b"".join(bytes.fromhex(line) for line in lines if re.fullmatch("[0-9a-f]+", line))
 
 
@@ -48,7 +54,7 @@ def mails(octets):
 
 print("file", "connection", "mail", "octets", "sha256", "verb", sep="\t")
 for name in sys.argv[1:]:
-    streams = tshark("-r", name, "-Y", "tcp", "-T", "fields", "-e", "tcp.stream").split()
+    streams = tshark(name, "-Y", "tcp", "-T", "fields", "-e", "tcp.stream").split()
     for stream in sorted(set(map(int, streams))):
         for number, (verb, data) in enumerate(mails(client_octets(name, stream)), 1):
             print(name, stream, number, len(data), hashlib.sha256(data).hexdigest(), verb, sep="\t")

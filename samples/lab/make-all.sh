@@ -5,9 +5,9 @@
 # each of them, and write SHA256SUMS and MAILS.tsv.  Run as root, on Debian 12 or a
 # relative of it, with these packages installed:
 #
-#   apt-get install apt coreutils ethtool gnupg gsasl iproute2 libauthen-ntlm-perl \
-#     libauthen-sasl-perl libdigest-hmac-perl netcat-openbsd openssl python3 swaks \
-#     tcpdump tshark util-linux
+#   apt-get install aircrack-ng apt coreutils cpio ethtool gnupg gsasl hostapd iproute2 iw \
+#     libauthen-ntlm-perl libauthen-sasl-perl libdigest-hmac-perl netcat-openbsd openssl \
+#     python3 qemu-system-x86 swaks tcpdump tshark util-linux wpasupplicant
 #
 # Postfix, OpenSMTPD, Exim, Dovecot, Cyrus SASL, NSD, OpenDKIM, OpenDMARC, mlmmj, PostSRSd
 # and the rest are downloaded, not installed.
@@ -37,5 +37,5 @@ done
 "$here/check.sh" "${captures[@]}"
 cd "$LAB_OUTPUT"
 shopt -s nullglob
-sha256sum -- [0-9]*.pcap [0-9]*.keys >SHA256SUMS
+sha256sum -- [0-9]*.pcap [0-9]*.keys [0-9]*.wifi-key >SHA256SUMS
 "$here/mails.py" [0-9]*.pcap >MAILS.tsv

@@ -90,6 +90,29 @@ conversation_check (Conversation *conversation)
     history_free (history);
 }
 
+/* Takes the line about a wireless network, "W PROTECTION SSID", from the front of the script; behind
+ * an "own" PROTECTION the key is the station's own. */
+static inline const char *
+conversation_air (Conversation *conversation, const char *script)
+{
+  FlowWifi *wifi = &conversation->flow.wifi;
+  if (script[0] != 'W')
+    return script;
+  const size_t end = strcspn (script, "\n");
+  g_autofree char *line = g_strndup (script + 2, end - 2);
+  g_auto (GStrv) words = g_strsplit (line, " ", 2);
+  wifi->present = true;
+  wifi->own_key = g_str_has_prefix (words[0], "own-");
+  const char *protection = words[0] + (wifi->own_key ? strlen ("own-") : 0);
+  while (wifi->protection < FLOW_PROTECTIONS && strcmp (flow_protection_name (wifi->protection), protection) != 0)
+    wifi->protection++;
+  g_assert_cmpint (wifi->protection, <, FLOW_PROTECTIONS);
+  memcpy (wifi->bssid, "\x00\x00\x5e\x00\x53\xa0", sizeof wifi->bssid);
+  wifi->ssid_length = (uint8_t) (words[1] != NULL ? strlen (words[1]) : 0);
+  memcpy (wifi->ssid, words[1], wifi->ssid_length);
+  return script + end + 1;
+}
+
 /* Takes the lines about the DNS from the front of the script. */
 static inline const char *
 conversation_zone (Conversation *conversation, const char *script)
@@ -110,6 +133,7 @@ conversation_zone (Conversation *conversation, const char *script)
 static inline void
 conversation_play (Conversation *conversation, const char *script)
 {
+  script = conversation_air (conversation, script);
   conversation->surroundings.storage = &conversation->storage;
   SmtpSession *session = smtp_session_new (&conversation->flow, false, &conversation->surroundings);
   SessionTraffic traffic = { .first = { conversation->packet + 1, conversation->begin, 0 } };

@@ -315,6 +315,12 @@ sample_path (const char *name)
   return g_build_filename (top != NULL ? top : ".", "samples", name, NULL);
 }
 
+bool
+sample_is_of_wifi (const char *name)
+{
+  return strstr (name, "-wifi-") != NULL;
+}
+
 static gint
 by_name (gconstpointer a, gconstpointer b)
 {
@@ -329,7 +335,7 @@ sample_names (void)
   GDir *samples = g_dir_open (folder, 0, NULL);
   g_assert_nonnull (samples);
   for (const char *name; (name = g_dir_read_name (samples)) != NULL;)
-    if (g_str_has_suffix (name, ".pcap"))
+    if (g_str_has_suffix (name, ".pcap") && !sample_is_of_wifi (name))
       g_ptr_array_add (names, g_strdup (name));
   g_dir_close (samples);
   g_assert_cmpuint (names->len, >=, 8);

@@ -93,7 +93,10 @@ connection_key (uint8_t ip_version, const uint8_t *ip, uint16_t port, const uint
 
 /* The path of a file in samples/; g_free. */
 char *sample_path (const char *name);
-/* The names of the captures there, sorted, NULL at the end; g_strfreev. */
+/* The names of the captures there, sorted, NULL at the end; g_strfreev.  Those of Wi-Fi are
+ * left out: a list takes Ethernet only, and air-variants.h lets all others cross the air. */
 char **sample_names (void);
+/* Whether the sample of this name was captured on the air. */
+bool sample_is_of_wifi (const char *name);
 
 #endif

@@ -160,6 +160,9 @@ tell_rest (GString *text, const SmtpSession *session)
   for (guint i = 0; i < session->findings->len; i++)
     {
       const Finding *finding = g_ptr_array_index (session->findings, i);
+      /* Those speak of the link, which is no part of this. */
+      if (g_str_has_prefix (finding->check->id, "wifi-"))
+        continue;
       g_ptr_array_add (findings, g_strdup_printf ("finding %s %u\n", finding->check->id, finding->transaction));
     }
   g_ptr_array_sort (findings, by_text);

@@ -124,6 +124,45 @@ tls_hides_from_the_path_alone (void **state)
   conversation_clear (&conversation);
 }
 
+/* Who reads the air depends on its protection; what they read on TLS. */
+static void
+the_air_has_readers (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *script;
+    AirReader reader;
+    const char *words; /* a part; NULL: none */
+  } rows[] = {
+#define TLS_ALONE                                                                                                      \
+  "C EHLO a.example\nS 250-b\r\n250 STARTTLS\nC STARTTLS\nS 220 ready\n"                                               \
+  "c \x16\x03\x01\x00\x10xxxxxxxxxxxxxxxx\ns \x16\x03\x03\x00\x10yyyyyyyyyyyyyyyy\n"
+    { GREET SEND (MIXED), AIR_NONE, NULL },
+    { "W open Cafe\n" GREET SEND (MIXED), AIR_EVERYONE, "network is open: every neighbour in radio range could read" },
+    { "W open Cafe\n" GREET TLS_ALONE, AIR_EVERYONE, "saw who spoke with whom, and how much; TLS hid the rest" },
+    { "W wep Cafe\n" GREET SEND (MIXED), AIR_EVERYONE, "WEP keeps nobody out" },
+    { "W wpa Cafe\n" GREET SEND (MIXED), AIR_PASSPHRASE, "who knows the network's passphrase" },
+    { "W wpa2 Cafe\n" GREET SEND (MIXED), AIR_PASSPHRASE, "everyone on the path beyond the access point" },
+    { "W wpa2 Cafe\n" GREET TLS_ALONE, AIR_PASSPHRASE, "TLS hid the rest" },
+    { "W own-wpa2 Cafe\n" GREET SEND (MIXED), AIR_STATION, "without this station's own key could read" },
+    { "W wpa3 Cafe\n" GREET TLS_ALONE, AIR_STATION, "saw more than how much crossed" },
+#undef TLS_ALONE
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Conversation conversation;
+      conversation_init (&conversation);
+      conversation_play (&conversation, rows[i].script);
+      assert_int_equal (exposure_air_reader (conversation.session), rows[i].reader);
+      assert_int_equal (air_reader_name (rows[i].reader) == NULL, rows[i].reader == AIR_NONE);
+      const char *words = exposure_air (conversation.session);
+      assert_int_equal (words == NULL, rows[i].words == NULL);
+      if (words != NULL && strstr (words, rows[i].words) == NULL)
+        fail_msg ("row %zu: %s", i, words);
+      conversation_clear (&conversation);
+    }
+}
+
 /* Not where the cipher is one that encrypts nothing. */
 static void
 tls_without_encryption_hides_nothing (void **state)
@@ -290,6 +329,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (tells_who_reads_what),
     cmocka_unit_test (tls_hides_from_the_path_alone),
+    cmocka_unit_test (the_air_has_readers),
     cmocka_unit_test (tls_without_encryption_hides_nothing),
     cmocka_unit_test (tells_packets_and_shields),
     cmocka_unit_test (tells_proofs_from_passwords),

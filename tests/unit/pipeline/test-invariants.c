@@ -166,7 +166,12 @@ test_mails (void **state)
     }
   g_autofree char *path = sample_path ("MAILS.tsv"), *table = NULL;
   assert_true (g_file_get_contents (path, &table, NULL, NULL));
-  assert_string_equal (strchr (table, '\n') + 1, found->str);
+  g_auto (GStrv) lines = g_strsplit (strchr (table, '\n') + 1, "\n", -1);
+  g_autoptr (GString) wanted = g_string_new (NULL);
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0' && !sample_is_of_wifi (*line))
+      g_string_append_printf (wanted, "%s\n", *line);
+  assert_string_equal (wanted->str, found->str);
   g_string_free (found, TRUE);
 }
 

@@ -271,11 +271,11 @@ tells_who_listens_on_the_air (void **state)
 {
   (void) state;
   static const char *const lines[FLOW_PROTECTIONS][2] = {
-    [FLOW_OPEN] = { "Caf\\x1b (02:00:00:00:00:01), open; station 02:00:00:00:00:02\n", "everyone in radio range" },
-    [FLOW_WEP] = { ", WEP; station", "the key of WEP is found" },
-    [FLOW_WPA] = { ", WPA; station", "whoever knows the network's passphrase" },
-    [FLOW_WPA2] = { ", WPA2; station", "whoever knows the network's passphrase" },
-    [FLOW_WPA3] = { ", WPA3; station", "whoever has the key of this station" },
+    [FLOW_OPEN] = { "Caf\\x1b (02:00:00:00:00:01), open; station 02:00:00:00:00:02\n", "every neighbour in radio" },
+    [FLOW_WEP] = { ", WEP; station", "WEP keeps nobody out" },
+    [FLOW_WPA] = { ", WPA; station", "everyone who knows the network's passphrase" },
+    [FLOW_WPA2] = { ", WPA2; station", "everyone who knows the network's passphrase" },
+    [FLOW_WPA3] = { ", WPA3; station", "without this station's own" },
   };
   for (FlowProtection protection = FLOW_OPEN; protection < FLOW_PROTECTIONS; protection++)
     {

@@ -76,6 +76,9 @@ static const Case cases[] = {
   { "wpa3", &sae, RIGHT, "b1234d", 0, 1, "WPA3 makes a key for each station" },
   { "a login of its own", &enterprise, RIGHT, "1234d", 0, 1, "joined by a login of their own" },
   { "fast transition", &fast_transition, RIGHT, "b1234d", 0, 1, "joined by fast transition" },
+  { "a beacon with another name before", &wpa2, RIGHT, "Bb1234d", 1, 0, NULL },
+  { "a beacon with another name behind", &wpa2, RIGHT, "bB1234dd", 2, 0, NULL },
+  { "beacons with other names on the way", &wpa2, RIGHT, "b1BbBbB2d", 1, 0, NULL },
   { "an escaped name", &wpa2, "%43a%66e:correct horse", "b12d", 1, 0, NULL },
 };
 
@@ -88,6 +91,8 @@ step (Air *air, char letter, const uint8_t *packet, size_t length)
     {
     case 'b':
       return air_beacon (air, SSID);
+    case 'B':
+      return air_beacon (air, "Other");
     case '1':
     case '2':
     case '3':
