@@ -29,10 +29,27 @@ typedef struct SinkOptions {
   gpointer user;
 } SinkOptions;
 
+/* What a file says of one of its interfaces; strings as they stand there, NULL where it
+ * says nothing. */
+typedef struct SummaryInterface {
+  const char *name, *description, *hardware, *system, *filter;
+  unsigned link_type;
+  uint64_t packets; /* in the file */
+  bool has_received, has_lost;
+  uint64_t received;         /* by the interface while the file was made */
+  uint64_t lost;             /* of them, before they came to the file */
+  const GPtrArray *comments; /* of char *; NULL: none */
+} SummaryInterface;
+
 typedef struct SummaryFile {
   const char *name;
   uint64_t packets;
   const char *damage; /* NULL: none */
+  /* The same of the file. */
+  const char *application, *system, *hardware, *name_server;
+  const GPtrArray *comments;
+  SummaryInterface *interfaces;
+  size_t interface_count;
 } SummaryFile;
 
 typedef struct SummaryLimit {
@@ -63,6 +80,8 @@ typedef struct RunSummary {
   uint64_t packets, octets, connections, sessions, messages, gaps, gap_octets;
   uint64_t checksum_bad, truncated, malformed, unknown_link, fragments;
   uint64_t kernel_dropped, interface_dropped;
+  uint64_t recorded_lost; /* packets that the files say were lost while they were made */
+  uint64_t damaged;       /* packets that their receiver says did not come whole */
   SummaryDns dns;
   /* 802.11: all frames; those damaged on the air; those sent again; protected ones with
    * data, and those of them that no key opened. */

@@ -7,6 +7,7 @@
 #include "smtp-session.h"
 
 #include "sender.h"
+#include "session-notes.h"
 #include "smtp-detect.h"
 #include "smtp-dialogue.h"
 
@@ -128,6 +129,7 @@ smtp_session_unref (SmtpSession *session)
   g_ptr_array_unref (session->findings);
   g_array_unref (session->events);
   tls_facts_unref (session->tls_facts);
+  session_notes_free (session->notes);
   arena_free (session->arena);
   g_free (session);
 }

@@ -49,6 +49,13 @@ void json_path (JsonSink *sink, const SmtpSession *session, const SmtpTransactio
 /* "smuggling": both readings of a mail, and the server's; NULL writes nothing. */
 void json_smuggling (JsonSink *sink, const Smuggling *smuggling);
 /* Of a message: parts, attachments and entities; what protects it end to end. */
+/* Beside an endpoint (by flow side), of a session, and of a file in the summary: what the
+ * capture file says. */
+void json_host_names (JsonSink *sink, const SmtpSession *session, unsigned side);
+void json_interface (JsonSink *sink, const SmtpSession *session);
+void json_comments (JsonSink *sink, const SmtpSession *session);
+void json_file_notes (JsonSink *sink, const SummaryFile *file);
+
 void json_parts (JsonSink *sink, const MailMessage *message);
 void json_protection (JsonSink *sink, const MailMessage *message);
 

@@ -52,8 +52,8 @@ begin_line (JsonSink *sink, const char *type)
 
 /* --- the connection ------------------------------------------------------------ */
 
-void
-json_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, Side side)
+static void
+begin_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, Side side)
 {
   unsigned index = session_flow_side (session, side);
   char text[FLOW_IP_TEXT];
@@ -67,7 +67,21 @@ json_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, S
       flow_mac_text (&session->flow, index, mac);
       json_text (json, "mac", mac);
     }
+}
+
+void
+json_endpoint (JsonWriter *json, const SmtpSession *session, const char *name, Side side)
+{
+  begin_endpoint (json, session, name, side);
   json_end_object (json);
+}
+
+static void
+write_endpoint (JsonSink *sink, const SmtpSession *session, const char *name, Side side)
+{
+  begin_endpoint (&sink->json, session, name, side);
+  json_host_names (sink, session, session_flow_side (session, side));
+  json_end_object (&sink->json);
 }
 
 /* What tells a wireless network, and how it is protected. */
@@ -141,12 +155,13 @@ write_connection (JsonSink *sink, const SmtpSession *session)
   const char *file = file_of (sink, &traffic->first);
   if (file != NULL)
     json_octets (json, "file", octets_of_string (file));
+  json_interface (sink, session);
   json_number (json, "first_packet", traffic->first.packet);
   json_number (json, "last_packet", traffic->last.packet);
   json_time (json, "start", traffic->first.time, traffic->nanoseconds);
   json_time (json, "end", traffic->last.time, traffic->nanoseconds);
-  json_endpoint (json, session, "client", SIDE_CLIENT);
-  json_endpoint (json, session, "server", SIDE_SERVER);
+  write_endpoint (sink, session, "client", SIDE_CLIENT);
+  write_endpoint (sink, session, "server", SIDE_SERVER);
   write_link (json, &session->flow);
   json_text (json, "protocol", session->protocol == PROTOCOL_LMTP ? "lmtp" : "smtp");
   json_text (json, "role", session_role_name (session_role (session)));
@@ -418,6 +433,7 @@ json_session (gpointer user, SmtpSession *session)
   write_dialogue (sink, session);
   json_transactions (sink, session);
   write_anomalies (&sink->json, session);
+  json_comments (sink, session);
   if (session->events_dropped > 0)
     json_number (&sink->json, "events_dropped", session->events_dropped);
   json_begin_array (&sink->json, "findings");
@@ -459,8 +475,27 @@ write_wifi (JsonWriter *json, const RunSummary *summary)
 }
 
 static void
-write_summary (JsonWriter *json, const RunSummary *summary)
+write_files (JsonSink *sink, const RunSummary *summary)
 {
+  JsonWriter *json = &sink->json;
+  json_begin_array (json, "files");
+  for (size_t i = 0; i < summary->file_count; i++)
+    {
+      json_begin_object (json, NULL);
+      json_octets (json, "name", octets_of_string (summary->files[i].name));
+      json_number (json, "packets", summary->files[i].packets);
+      if (summary->files[i].damage != NULL)
+        json_octets (json, "damage", octets_of_string (summary->files[i].damage));
+      json_file_notes (sink, &summary->files[i]);
+      json_end_object (json);
+    }
+  json_end_array (json);
+}
+
+static void
+write_summary (JsonSink *sink, const RunSummary *summary)
+{
+  JsonWriter *json = &sink->json;
   json_number (json, "packets", summary->packets);
   json_number (json, "bytes", summary->octets);
   json_number (json, "connections", summary->connections);
@@ -490,6 +525,10 @@ write_summary (JsonWriter *json, const RunSummary *summary)
   json_number (json, "fragments", summary->fragments);
   json_number (json, "kernel_dropped", summary->kernel_dropped);
   json_number (json, "interface_dropped", summary->interface_dropped);
+  if (summary->recorded_lost > 0)
+    json_number (json, "recorded_lost", summary->recorded_lost);
+  if (summary->damaged > 0)
+    json_number (json, "damaged", summary->damaged);
   if (summary->dns.messages > 0)
     {
       json_begin_object (json, "dns");
@@ -506,17 +545,7 @@ write_summary (JsonWriter *json, const RunSummary *summary)
     if (summary->limits[i].hit > 0)
       json_number (json, summary->limits[i].name, summary->limits[i].hit);
   json_end_object (json);
-  json_begin_array (json, "files");
-  for (size_t i = 0; i < summary->file_count; i++)
-    {
-      json_begin_object (json, NULL);
-      json_octets (json, "name", octets_of_string (summary->files[i].name));
-      json_number (json, "packets", summary->files[i].packets);
-      if (summary->files[i].damage != NULL)
-        json_octets (json, "damage", octets_of_string (summary->files[i].damage));
-      json_end_object (json);
-    }
-  json_end_array (json);
+  write_files (sink, summary);
 }
 
 static bool
@@ -524,7 +553,7 @@ json_close (gpointer user, const RunSummary *summary)
 {
   JsonSink *sink = user;
   begin_line (sink, "summary");
-  write_summary (&sink->json, summary);
+  write_summary (sink, summary);
   json_end_object (&sink->json);
   write_line (sink);
   bool written = fflush (sink->options.output) == 0 && !ferror (sink->options.output);

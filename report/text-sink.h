@@ -44,6 +44,10 @@ void text_sender (TextSink *sink, const SmtpSession *session, const SmtpTransact
 /* Over which hosts the mail came. */
 void text_path (TextSink *sink, const SmtpTransaction *transaction);
 /* What one mail is made of: size, protection end to end, parts, attachments. */
+/* What the capture file says of a session, and of itself. */
+void text_notes (TextSink *sink, const SmtpSession *session);
+void text_file_notes (TextSink *sink, const RunSummary *summary);
+
 void text_parts (TextSink *sink, const MailMessage *message);
 /* The findings, each explained in full once in a run. */
 void text_findings (TextSink *sink, const SmtpSession *session);

@@ -314,6 +314,7 @@ text_session (gpointer user, SmtpSession *session)
   text_auths (sink, session);
   print_encrypted (sink, session);
   print_missing (sink, session);
+  text_notes (sink, session);
   text_transactions (sink, session);
   text_findings (sink, session);
   page_blank (&sink->page);
@@ -362,6 +363,8 @@ print_losses (Page *page, const RunSummary *summary)
   } rows[] = {
     { summary->kernel_dropped, "packet", "dropped by the kernel: the capture was too slow" },
     { summary->interface_dropped, "packet", "dropped by the network interface" },
+    { summary->recorded_lost, "packet", "lost while the capture was made, as its file says" },
+    { summary->damaged, "packet", "that did not come whole, as their receiver says" },
     { summary->truncated, "packet", "cut inside their headers" },
     { summary->malformed, "packet", "with headers that contradict themselves" },
     { summary->unknown_link, "packet", "of a link type that cannot be read" },
@@ -453,6 +456,7 @@ print_summary (TextSink *sink, const RunSummary *summary)
   print_dns (page, summary);
   print_losses (page, summary);
   print_files (page, summary);
+  text_file_notes (sink, summary);
 }
 
 static bool

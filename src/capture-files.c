@@ -31,6 +31,7 @@ typedef struct FileInput {
   bool has_first;
   int first_link_type;
   Savefile *savefile; /* while it is open */
+  FileNotes *notes;   /* once it was read; NULL: none */
   Packet kept;        /* its first packet, read already, while `is_kept` */
   bool is_kept;
 } FileInput;
@@ -69,6 +70,7 @@ input_free (gpointer pointer)
 {
   FileInput *input = pointer;
   savefile_free (input->savefile);
+  file_notes_free (input->notes);
   g_free (input->input.name);
   g_free (input->input.damage);
   g_free (input);
@@ -280,6 +282,7 @@ static void
 leave_current (FilesCapture *files, FileInput *input)
 {
   files->octets_left_behind += byte_source_taken (savefile_source (input->savefile));
+  input->notes = savefile_take_notes (input->savefile);
   input_close (input);
   files->current++;
 }
@@ -303,6 +306,20 @@ hand_on_secrets (const Capture *capture, FileInput *input)
   savefile_secrets_free (secrets);
 }
 
+static void
+hand_on_names (const Capture *capture, FileInput *input)
+{
+  GArray *names = savefile_take_names (input->savefile);
+  if (names == NULL)
+    return;
+  for (guint i = 0; i < names->len && capture->names != NULL; i++)
+    {
+      const SavefileName *name = &g_array_index (names, SavefileName, i);
+      capture->names (capture->names_user, name->ip, name->ip_version, name->name);
+    }
+  g_array_unref (names);
+}
+
 /* A filter that was checked against no packet when the capture was opened. */
 static bool
 fit_filter (FilesCapture *files, const Packet *packet, GError **error)
@@ -323,6 +340,7 @@ read_current (FilesCapture *files, FileInput *input, unsigned *most, PacketHandl
     {
       SavefileStatus status = next_packet (input, &packet);
       hand_on_secrets (&files->capture, input);
+      hand_on_names (&files->capture, input);
       if (status == SAVEFILE_WAIT)
         return CAPTURE_AGAIN;
       if (status == SAVEFILE_DAMAGED)
@@ -402,6 +420,13 @@ files_input (const Capture *capture, guint index)
   return files->inputs->pdata[index];
 }
 
+static const FileNotes *
+files_notes (const Capture *capture, guint index)
+{
+  const FileInput *input = (const FileInput *) (const void *) files_input (capture, index);
+  return input->savefile != NULL ? savefile_notes (input->savefile) : input->notes;
+}
+
 static guint
 files_input_count (const Capture *capture)
 {
@@ -418,7 +443,7 @@ files_free (Capture *capture)
 }
 
 static const CaptureKind files_kind
-    = { files_read, files_fd, files_refresh, files_input, files_input_count, files_free };
+    = { files_read, files_fd, files_refresh, files_input, files_input_count, files_free, files_notes };
 
 /* Sum of the sizes, 0 if one is not known. */
 static uint64_t

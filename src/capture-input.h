@@ -19,6 +19,7 @@ typedef struct CaptureKind {
   const CaptureInput *(*input) (const Capture *capture, guint index);
   guint (*input_count) (const Capture *capture);
   void (*free) (Capture *capture);
+  const FileNotes *(*notes) (const Capture *capture, guint index); /* NULL: it has none */
 } CaptureKind;
 
 /* The first member of each kind's own struct. */
@@ -27,6 +28,8 @@ struct Capture {
   CaptureCounters counters;
   SecretsHandler secrets; /* may be NULL */
   void *secrets_user;
+  NamesHandler names; /* may be NULL */
+  void *names_user;
 };
 
 #endif

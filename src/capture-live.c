@@ -317,7 +317,8 @@ live_free (Capture *capture)
   g_free (live);
 }
 
-static const CaptureKind live_kind = { live_read, live_fd, live_refresh, live_input, live_input_count, live_free };
+static const CaptureKind live_kind
+    = { live_read, live_fd, live_refresh, live_input, live_input_count, live_free, NULL };
 
 static bool
 join_with_clock (LiveCapture *live, GError **error)

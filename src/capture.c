@@ -19,6 +19,13 @@ capture_on_secrets (Capture *capture, SecretsHandler handler, void *user)
   capture->secrets_user = user;
 }
 
+void
+capture_on_names (Capture *capture, NamesHandler handler, void *user)
+{
+  capture->names = handler;
+  capture->names_user = user;
+}
+
 int
 capture_fd (const Capture *capture)
 {
@@ -54,6 +61,25 @@ const char *
 capture_file_damage (const Capture *capture, guint file)
 {
   return capture->kind->input (capture, file)->damage;
+}
+
+const FileNotes *
+capture_file_notes (const Capture *capture, guint file)
+{
+  return capture->kind->notes != NULL ? capture->kind->notes (capture, file) : NULL;
+}
+
+uint64_t
+capture_files_lost (const Capture *capture)
+{
+  uint64_t lost = 0;
+  guint count = capture_file_count (capture);
+  for (guint i = 0; i < count; i++)
+    {
+      uint64_t more = file_notes_lost (capture_file_notes (capture, i));
+      lost = more > UINT64_MAX - lost ? UINT64_MAX : lost + more;
+    }
+  return lost;
 }
 
 void

@@ -5,6 +5,7 @@
 #ifndef SMTPLENS_CAPTURE_H
 #define SMTPLENS_CAPTURE_H
 
+#include "file-notes.h"
 #include "packet.h"
 
 #include <glib.h>
@@ -26,6 +27,9 @@ typedef void (*PacketHandler) (void *user, const Packet *packet);
 
 /* Octets of a TLS key log (SSLKEYLOGFILE) that stands in a file; borrowed. */
 typedef void (*SecretsHandler) (void *user, const uint8_t *octets, size_t length);
+
+/* A name that a file gives an address of 4 or 16 octets; borrowed. */
+typedef void (*NamesHandler) (void *user, const uint8_t *ip, unsigned ip_version, const char *name);
 
 typedef enum CaptureStatus {
   CAPTURE_MORE,  /* call again */
@@ -76,6 +80,9 @@ CaptureStatus capture_read (Capture *capture, unsigned most, PacketHandler handl
  * without a handler they are passed over. */
 void capture_on_secrets (Capture *capture, SecretsHandler handler, void *user);
 
+/* The same for names of hosts. */
+void capture_on_names (Capture *capture, NamesHandler handler, void *user);
+
 /* A descriptor to poll after CAPTURE_AGAIN: of a live capture, or of a pipe that
  * is being read; else -1.  With several inputs it changes as they do. */
 int capture_fd (const Capture *capture);
@@ -90,6 +97,11 @@ const char *capture_file_name (const Capture *capture, guint file);
 uint64_t capture_file_packets (const Capture *capture, guint file);
 /* The line that told what was wrong with it, NULL if nothing. */
 const char *capture_file_damage (const Capture *capture, guint file);
+
+/* What the file says of itself, as far as it was read; NULL where it says nothing. */
+const FileNotes *capture_file_notes (const Capture *capture, guint file);
+/* Packets that all inputs so far say that they lost while they were captured. */
+uint64_t capture_files_lost (const Capture *capture);
 
 void capture_free (Capture *capture);
 

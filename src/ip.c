@@ -86,7 +86,7 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
     .ip_version = ip->version,
     .ttl = ip->ttl,
     .flags = header[13],
-    .checksum_bad = decoder->checksum_bad,
+    .checksum_bad = decoder->checksum_bad || decoder->packet->damaged,
     .source = ip->source,
     .destination = ip->destination,
     .source_port = be16_at (header),
@@ -196,6 +196,17 @@ walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
   return end;
 }
 
+/* A datagram whose header does not say where it ends ends with its frame, but before the
+ * check sequence of that. */
+static void
+leave_check_sequence (const Packet *packet, Bytes *bytes)
+{
+  const size_t length = bytes_length (bytes);
+  if (packet->check_octets != 0 && length >= packet->check_octets
+      && (uintptr_t) bytes->at + length == (uintptr_t) packet->octets + packet->length)
+    bytes_limit (bytes, length - packet->check_octets);
+}
+
 /* From a header of this EtherType on.  Each call but the first has noted a
  * tunnel, so calls nest at most LINK_TUNNELS_MAX deep. */
 static WalkEnd
@@ -212,6 +223,8 @@ walk (Decoder *decoder, unsigned type, Bytes *bytes)
     return failure_end (bytes);
   decoder->claims_more |= ip.claims_more;
   decoder->checksum_bad |= ip.checksum_bad;
+  if (ip.to_the_end)
+    leave_check_sequence (decoder->packet, bytes);
   return walk_payload (decoder, &ip, bytes, false);
 }
 
@@ -293,6 +306,7 @@ decoder_push (Decoder *decoder, const Packet *packet)
   const WalkEnd end = type == LINK_WIFI && bytes.failure == BYTES_FINE ? walk_wifi (decoder, packet, &bytes)
                                                                        : walk (decoder, type, &bytes);
 
+  counters->damaged += packet->damaged;
   counters->checksum_bad += decoder->checksum_bad;
   counters->not_ip += end == WALK_NOT_IP;
   counters->not_tcp += end == WALK_NOT_TCP;

@@ -24,6 +24,7 @@ typedef struct DecoderCounters {
   uint64_t not_tcp;
   uint64_t truncated;    /* headers cut by the capture; also packets that are shorter than their IP header says */
   uint64_t malformed;    /* headers that contradict themselves */
+  uint64_t damaged;      /* packets that their receiver says did not come whole (Packet.damaged) */
   uint64_t checksum_bad; /* IPv4 header or TCP; counted, never fatal */
   uint64_t fragments;
   uint64_t fragments_joined;    /* datagrams made whole */

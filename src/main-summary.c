@@ -6,6 +6,45 @@
 
 #include "../dissect/printable.h"
 
+static void
+take_interfaces (SummaryFile *file, const GPtrArray *interfaces)
+{
+  file->interface_count = interfaces->len;
+  file->interfaces = g_new0 (SummaryInterface, interfaces->len + 1);
+  for (guint i = 0; i < interfaces->len; i++)
+    {
+      const FileInterface *from = interfaces->pdata[i];
+      file->interfaces[i] = (SummaryInterface){
+        .name = from->said.note[NOTE_NAME],
+        .description = from->said.note[NOTE_DESCRIPTION],
+        .hardware = from->said.note[NOTE_HARDWARE],
+        .system = from->said.note[NOTE_SYSTEM],
+        .filter = from->said.note[NOTE_FILTER],
+        .link_type = (unsigned) from->link_type,
+        .packets = from->packets,
+        .has_received = from->has_received,
+        .received = from->received,
+        .has_lost = from->has_interface_dropped || from->has_system_dropped || from->packet_dropped > 0,
+        .lost = file_interface_lost (from),
+        .comments = from->said.comments,
+      };
+    }
+}
+
+/* What the file says of itself, borrowed. */
+static void
+take_notes (SummaryFile *file, const FileNotes *notes)
+{
+  if (notes == NULL)
+    return;
+  file->application = notes->said.note[NOTE_APPLICATION];
+  file->system = notes->said.note[NOTE_SYSTEM];
+  file->hardware = notes->said.note[NOTE_HARDWARE];
+  file->name_server = notes->said.note[NOTE_NAME_SERVER];
+  file->comments = notes->said.comments;
+  take_interfaces (file, notes->interfaces);
+}
+
 void
 summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline)
 {
@@ -18,11 +57,15 @@ summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline)
   guint count = capture_file_count (capture);
   SummaryFile *files = g_new0 (SummaryFile, count + 1);
   for (guint i = 0; i < count; i++)
-    files[i] = (SummaryFile){
-      .name = capture_file_name (capture, i),
-      .packets = capture_file_packets (capture, i),
-      .damage = capture_file_damage (capture, i),
-    };
+    {
+      files[i] = (SummaryFile){
+        .name = capture_file_name (capture, i),
+        .packets = capture_file_packets (capture, i),
+        .damage = capture_file_damage (capture, i),
+      };
+      take_notes (&files[i], capture_file_notes (capture, i));
+    }
+  summary->recorded_lost = capture_files_lost (capture);
   summary->files = files;
   summary->file_count = count;
 }
@@ -30,6 +73,8 @@ summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline)
 void
 summary_clear (RunSummary *summary)
 {
+  for (size_t i = 0; i < summary->file_count; i++)
+    g_free (summary->files[i].interfaces);
   g_free ((gpointer) summary->files);
   summary->files = NULL;
   summary->file_count = 0;
@@ -48,10 +93,14 @@ summary_reaches (const RunSummary *summary, const char *severity)
   return false;
 }
 
-/* Kernel drops mean that gaps are the capture's own doing. */
+/* Drops mean that gaps are the capture's own doing. */
 char *
 summary_drops (const RunSummary *summary)
 {
+  if (summary->recorded_lost > 0)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " packets were lost while the capture was made, as its file says: "
+                            "sessions may have gaps",
+                            summary->recorded_lost);
   if (summary->kernel_dropped == 0 && summary->interface_dropped == 0)
     return NULL;
   return g_strdup_printf ("%" G_GUINT64_FORMAT " packets were dropped by the kernel, %" G_GUINT64_FORMAT

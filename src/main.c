@@ -117,6 +117,21 @@ file_name (gpointer user, uint32_t file)
   return capture_file_name (program->capture, file);
 }
 
+/* As that file calls it; NULL where it does not. */
+static const char *
+interface_name (void *user, uint32_t file, uint32_t interface)
+{
+  const Program *program = user;
+  return file_notes_interface_name (capture_file_notes (program->capture, file), interface);
+}
+
+static void
+take_name (void *user, const uint8_t *ip, unsigned ip_version, const char *name)
+{
+  const Program *program = user;
+  pipeline_add_name (program->pipeline, ip, ip_version, name);
+}
+
 /* --- what the pipeline hands on ------------------------------------------------ */
 
 /* With --session only that one is shown. */
@@ -558,12 +573,14 @@ run (Program *program)
     .event = take_event,
     .session = take_session,
     .packet = program->writer != NULL ? save_packet : NULL,
+    .interface_name = interface_name,
   };
   program->spool = mail_spool_new ();
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
   pipeline_save_only (program->pipeline, program->options.session);
   pipeline_set_policy (program->pipeline, &program->options.policy);
+  capture_on_names (program->capture, take_name, program);
   if (!open_keys (program) || !take_wifi_keys (program) || !open_facts (program))
     return;
   if (!open_outputs (program))

@@ -4,6 +4,8 @@
 
 #include "packet-chain.h"
 
+#include "packet-notes.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -14,6 +16,7 @@ packet_chain_add (PacketChain *chain, const Packet *packet)
   copy->next = NULL;
   copy->packet = *packet;
   copy->packet.octets = copy->octets;
+  copy->packet.notes = packet_notes_ref (packet->notes);
   if (packet->captured > 0)
     memcpy (copy->octets, packet->octets, packet->captured);
   if (chain->last != NULL)
@@ -21,7 +24,7 @@ packet_chain_add (PacketChain *chain, const Packet *packet)
   else
     chain->first = copy;
   chain->last = copy;
-  chain->octets += sizeof *copy + packet->captured;
+  chain->octets += sizeof *copy + packet->captured + packet_notes_cost (packet->notes);
 }
 
 void
@@ -30,6 +33,7 @@ packet_chain_clear (PacketChain *chain)
   for (PacketCopy *copy = chain->first, *next; copy != NULL; copy = next)
     {
       next = copy->next;
+      packet_notes_unref (copy->packet.notes);
       g_free (copy);
     }
   *chain = (PacketChain){ 0 };

@@ -8,16 +8,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Seen from the host that captured. */
+enum { PACKET_DIRECTION_UNKNOWN, PACKET_INBOUND, PACKET_OUTBOUND };
+
 /* A packet as the capture file or the device gave it. */
 typedef struct Packet {
   const uint8_t *octets;
-  size_t captured;  /* octets that are here */
-  size_t length;    /* octets that were on the wire; never less than captured */
-  uint64_t number;  /* from 1, as Wireshark counts in the same file */
-  int64_t time;     /* nanoseconds since the epoch */
-  uint32_t file;    /* index of the input, from 0 */
-  int link_type;    /* LINKTYPE_ number of the packet's interface */
-  bool nanoseconds; /* the input's clock is finer than a microsecond */
+  size_t captured;           /* octets that are here */
+  size_t length;             /* octets that were on the wire; never less than captured */
+  uint64_t number;           /* from 1, as Wireshark counts in the same file */
+  int64_t time;              /* nanoseconds since the epoch */
+  uint32_t file;             /* index of the input, from 0 */
+  int link_type;             /* LINKTYPE_ number of the packet's interface */
+  uint32_t interface;        /* of those that the input describes, from 1; 0: not told */
+  bool nanoseconds;          /* the input's clock is finer than a microsecond */
+  bool damaged;              /* the receiver says that its octets did not come whole: a wrong check sequence … */
+  uint8_t direction;         /* PACKET_ */
+  uint8_t check_octets;      /* at its end are a frame check sequence, by the word of the input */
+  struct PacketNotes *notes; /* comments beside it (packet-notes.h), borrowed; NULL: none */
 } Packet;
 
 enum { LINK_VLANS_MAX = 4, LINK_TUNNELS_MAX = 8 };

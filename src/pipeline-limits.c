@@ -52,6 +52,8 @@ const LimitRow limit_rows[] = {
   { "resolve-questions", AT (resolver.questions), "DNS questions asked of a server by --resolve" },
   { "resolve-seconds", AT (resolver.seconds), "after which such a question has failed" },
   { "tls-secrets", AT (tls_secrets), "secrets of TLS connections, from key logs" },
+  { "comment-octets", AT (notes.comment_octets), "of comments in captures, held until their session ends" },
+  { "host-names", AT (notes.names), "that captures give to addresses" },
   { "saved-octets", AT (saved_octets), "of packets held for -w until SMTP is recognised" },
 };
 const size_t limit_row_count = G_N_ELEMENTS (limit_rows);
@@ -66,6 +68,7 @@ pipeline_limits_init (PipelineLimits *limits)
   mail_path_limits_init (&limits->paths);
   dns_limits_init (&limits->dns);
   wait_limits_init (&limits->wait);
+  notes_limits_init (&limits->notes);
   resolver_limits_init (&limits->resolver);
   limits->dns_questions = 16 * 1024;
   limits->mail_memory = 256 * 1024;

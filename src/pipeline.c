@@ -12,6 +12,7 @@
 #include "packet-saver.h"
 #include "pipeline-dns.h"
 #include "pipeline-limits.h"
+#include "pipeline-notes.h"
 #include "pipeline-wifi.h"
 #include "pipeline-words.h"
 #include "type-guesser.h"
@@ -51,6 +52,8 @@ struct Pipeline {
   DnsFacts *facts;
   PipelineDns *dns;
   PipelineWait *wait;
+  PipelineNotes *notes;
+  const Packet *at_hand; /* of the segment that is being pushed */
   bool waits_for_packets;
   unsigned first_to_wait;
   uint64_t wait_seconds;
@@ -101,6 +104,15 @@ count_mails (Pipeline *pipeline, const SmtpSession *session)
     }
 }
 
+static void
+attach_notes (Pipeline *pipeline, SmtpSession *session)
+{
+  const char *name = NULL;
+  if (session->interface != 0 && pipeline->handler.interface_name != NULL)
+    name = pipeline->handler.interface_name (pipeline->user, session->traffic.first.file, session->interface);
+  pipeline_notes_attach (pipeline->notes, session, name);
+}
+
 /* Shows a session that ended and whose senders were judged. */
 static void
 show (void *user, SmtpSession *session)
@@ -109,6 +121,7 @@ show (void *user, SmtpSession *session)
   mail_paths_follow (pipeline->paths, session);
   flow_name_network (&session->flow, decoder_wifi (pipeline->decoder));
   checks_run (session, pipeline->history);
+  attach_notes (pipeline, session); /* behind all judgments: they are not to know them */
   count_mails (pipeline, session);
   for (guint i = 0; i < session->findings->len; i++)
     pipeline->findings[((const Finding *) g_ptr_array_index (session->findings, i))->severity]++;
@@ -201,6 +214,7 @@ go_on (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connecti
     {
       SmtpSession *full = held->session;
       held->session = smtp_session_continue (full, &traffic, &feed);
+      held->session->interface = full->interface;
       conclude (pipeline, full);
       smtp_session_unref (full);
     }
@@ -225,6 +239,8 @@ begin_session (Pipeline *pipeline, PipelineSession *held, const ConnectionView *
   held->session = smtp_session_new (flow, connection->midstream, &pipeline->surroundings);
   held->session->traffic.first = pipeline_origin (&connection->first);
   held->session->traffic.nanoseconds = connection->nanoseconds;
+  if (pipeline->at_hand != NULL && pipeline->at_hand->file == connection->first.file)
+    held->session->interface = pipeline->at_hand->interface;
 }
 
 /* A connection that carries DNS; its packets are none to save. */
@@ -320,7 +336,11 @@ static void
 take_segment (void *user, const TcpSegment *segment)
 {
   Pipeline *pipeline = user;
+  if (segment->packet->notes != NULL)
+    pipeline_notes_comments (pipeline->notes, segment);
+  pipeline->at_hand = segment->packet;
   const PipelineSession *held = reassembler_push (pipeline->reassembler, segment);
+  pipeline->at_hand = NULL;
   if (pipeline->saver == NULL)
     return;
   SaveVerdict verdict = SAVE_HOLD;
@@ -396,6 +416,7 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
   make_tables (pipeline, limits);
   const WaitHandler wait_handler = { .judge = judge, .ask = ask, .release = show };
   pipeline->wait = pipeline_wait_new (&limits->wait, &wait_handler, pipeline);
+  pipeline->notes = pipeline_notes_new (&limits->notes);
   pipeline->wait_seconds = limits->wait.seconds;
   pipeline->resolver_limits = limits->resolver;
   pipeline->decoder = decoder_new (&limits->decoder, take_segment, pipeline);
@@ -439,6 +460,12 @@ bool
 pipeline_add_wifi_key (Pipeline *pipeline, const char *text, const char **why)
 {
   return wifi_keys_add (decoder_wifi_keys (pipeline->decoder), text, why);
+}
+
+void
+pipeline_add_name (Pipeline *pipeline, const uint8_t *ip, unsigned ip_version, const char *name)
+{
+  pipeline_notes_name (pipeline->notes, ip, ip_version, name);
 }
 
 void
@@ -541,6 +568,8 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "dns-facts", dns_facts_counters (pipeline->facts)->names_hit },
     { "dns-octets", dns_facts_counters (pipeline->facts)->octets_hit },
     { "tls-secrets", tls_keys_counters (pipeline->keys)->limit_hit },
+    { "comment-octets", pipeline_notes_comments_hit (pipeline->notes) },
+    { "host-names", pipeline_notes_names_hit (pipeline->notes) },
     { "saved-octets", pipeline->saver != NULL ? packet_saver_hit (pipeline->saver) : 0 },
   };
   g_free (pipeline->limits_met);
@@ -565,6 +594,7 @@ pipeline_summary (Pipeline *pipeline, RunSummary *summary)
   summary->gaps = streams->gaps;
   summary->gap_octets = streams->gap_octets;
   summary->checksum_bad = decoder->checksum_bad;
+  summary->damaged = decoder->damaged;
   summary->truncated = decoder->truncated;
   summary->malformed = decoder->malformed;
   summary->unknown_link = decoder->unknown_link;
@@ -594,6 +624,7 @@ pipeline_free (Pipeline *pipeline)
   reassembler_free (pipeline->reassembler);
   pipeline_wait_flush (pipeline->wait);
   pipeline_wait_free (pipeline->wait);
+  pipeline_notes_free (pipeline->notes);
   decoder_free (pipeline->decoder);
   packet_saver_free (pipeline->saver);
   tls_keys_free (pipeline->keys);

@@ -6,6 +6,7 @@
 
 #include "ip.h"
 #include "packet.h"
+#include "pipeline-notes.h"
 #include "pipeline-wait.h"
 #include "reassembler.h"
 #include "resolver.h"
@@ -24,6 +25,7 @@ typedef struct PipelineLimits {
   MailPathLimits paths;
   DnsLimits dns;
   WaitLimits wait;
+  NotesLimits notes;
   ResolverLimits resolver;
   uint64_t dns_questions; /* of others, that wait for their answer */
   uint64_t mail_memory;
@@ -45,6 +47,8 @@ typedef struct PipelineHandler {
   void (*session) (void *user, SmtpSession *session);
   /* A packet of an SMTP session, for -w; may be NULL. */
   void (*packet) (void *user, const Packet *packet);
+  /* How a file calls one of its interfaces (Packet.interface); NULL where it does not.  May be NULL. */
+  const char *(*interface_name) (void *user, uint32_t file, uint32_t interface);
 } PipelineHandler;
 
 /* `spool` may be NULL; `keep_mail`: some sink wants mail data after a session's end. */
@@ -70,6 +74,8 @@ bool pipeline_is_full (const Pipeline *pipeline);
 bool pipeline_awaits_answers (const Pipeline *pipeline);
 /* A key of a wireless network, as --wifi-key has it; false with why it is none (static). */
 bool pipeline_add_wifi_key (Pipeline *pipeline, const char *text, const char **why);
+/* A name that a capture file gives an address of 4 or 16 octets. */
+void pipeline_add_name (Pipeline *pipeline, const uint8_t *ip, unsigned ip_version, const char *name);
 void pipeline_push (Pipeline *pipeline, const Packet *packet);
 /* Ends every session, as at the end of the capture.  With pipeline_resolve some may still
  * await answers: they go on as these come, or by pipeline_give_up. */

@@ -23,9 +23,12 @@ struct Savefile {
   const SavefileFormat *format;
   ByteSource *source;
   char *damage;
-  char *blemish;       /* the first record that could not be read though the next could */
-  GByteArray *secrets; /* not yet taken; NULL: none */
-  uint64_t number;     /* of the last record that counts */
+  char *blemish;             /* the first record that could not be read though the next could */
+  GByteArray *secrets;       /* not yet taken; NULL: none */
+  GArray *names;             /* of SavefileName, not yet taken; NULL: none */
+  FileNotes *notes;          /* of a format that has some, until they are taken; else NULL */
+  PacketNotes *packet_notes; /* of the packet at hand; NULL: none */
+  uint64_t number;           /* of the last record that counts */
   bool big_endian;
   void *state; /* the format's own */
 };
@@ -39,6 +42,12 @@ void savefile_blemish (Savefile *savefile, uint64_t place, const char *format, .
 
 /* A key log that stands in the file at `place`. */
 void savefile_add_secrets (Savefile *savefile, uint64_t place, const uint8_t *octets, size_t length);
+
+/* One name of an address of 4 or 16 octets; an empty one is none. */
+void savefile_add_name (Savefile *savefile, unsigned ip_version, const uint8_t *ip, const char *octets, size_t length);
+
+/* Octets of a frame check sequence of which a file tells; 0 where no link has such. */
+uint8_t savefile_check_octets (unsigned told);
 
 /* After a peek that was too short for what begins at `start`: it is waited for,
  * this is a clean end, or the file is cut short.  `what` names it ("packet

@@ -2,23 +2,25 @@
 /* The pcapng file format (draft-ietf-opsawg-pcapng): blocks, each with its
  * length before and behind its body, in sections of one byte order each.
  *
- * Section headers, interface descriptions, the three kinds of packet blocks
- * (enhanced, simple, and the obsolete one) and secrets of TLS are read; other
- * blocks are passed over.  Of the options if_tsresol and if_tsoffset are read; an option that
- * reaches past its block ends the options, not the file.  Limits:
- * SAVEFILE_PACKET_MAX, INTERFACES_MAX.
+ * Section headers, interface descriptions (pcapng-interface), the three kinds of packet
+ * blocks (enhanced, simple, and the obsolete one), secrets of TLS, statistics and names
+ * (pcapng-notes) are read; other blocks are passed over.  Limits: SAVEFILE_PACKET_MAX,
+ * INTERFACES_MAX, those of file-notes.h and packet-notes.h.
  *
  * A simple packet block has no time: its packet gets that of the packet before.
- * Names, statistics, comments and secrets of other protocols are not read. */
+ * Sections are not skipped by their length, which is often not told, and wrong where a
+ * file was cut.  Secrets of other protocols and custom blocks are not read. */
 #include "config.h"
 
-#include "savefile-format.h"
+#include "pcapng.h"
 
 enum {
   BLOCK_SECTION = 0x0a0d0d0a, /* the same in both byte orders */
   BLOCK_INTERFACE = 1,
   BLOCK_OBSOLETE_PACKET = 2,
   BLOCK_SIMPLE_PACKET = 3,
+  BLOCK_NAMES = 4,
+  BLOCK_STATISTICS = 5,
   BLOCK_ENHANCED_PACKET = 6,
   BLOCK_SECRETS = 10,
   /* No packets, but Wireshark gives them numbers as if they were. */
@@ -34,29 +36,19 @@ enum {
   BLOCK_HEADER_OCTETS = 8,
   BLOCK_TRAILER_OCTETS = 4,
   BLOCK_MIN = BLOCK_HEADER_OCTETS + BLOCK_TRAILER_OCTETS,
-  SECTION_FIXED_OCTETS = 24, /* type, length, byte order, version, section length */
-  INTERFACE_FIXED_OCTETS = 8,
+  SECTION_FIXED_OCTETS = 24,      /* type, length, byte order, version, section length */
+  SECTION_READ_MAX = 1024 * 1024, /* of a section header; a longer one is passed over */
   PACKET_FIXED_OCTETS = 20,
+  STATISTICS_FIXED_OCTETS = 12,
   SIMPLE_FIXED_OCTETS = 4,
   SECRETS_FIXED_OCTETS = 8,
   SECRETS_TLS = 0x544c534b, /* a key log */
   BYTE_ORDER_MAGIC = 0x1a2b3c4d,
-  OPTION_END = 0,
-  OPTION_TIME_RESOLUTION = 9,
-  OPTION_TIME_OFFSET = 14,
+  DROPS_UNKNOWN = 0xffff,
   INTERFACES_MAX = 65536,                        /* of one section */
   BLOCK_MAX = SAVEFILE_PACKET_MAX + 1024 * 1024, /* of a block that is read; options need some */
 };
 G_STATIC_ASSERT ((int) BLOCK_MAX <= (int) BYTE_SOURCE_PEEK_MAX);
-
-typedef struct Interface {
-  int link_type;
-  uint32_t snapshot_length; /* 0: none */
-  unsigned exponent;        /* a second has 10^exponent or 2^exponent units */
-  bool binary;
-  uint64_t units; /* of a second; 0: more than 64 bits can say */
-  int64_t offset; /* seconds */
-} Interface;
 
 typedef struct PcapngState {
   GArray *interfaces;   /* of this section */
@@ -64,29 +56,6 @@ typedef struct PcapngState {
   uint64_t trailer;     /* its length as said before its body; 0: none is passed over */
   int64_t last_time;
 } PcapngState;
-
-/* A block that is all there. */
-typedef struct Block {
-  uint32_t type;
-  uint64_t start;
-  const uint8_t *body;
-  size_t length; /* of the body */
-} Block;
-
-static uint64_t
-savefile_u64 (const Savefile *savefile, const uint8_t *at)
-{
-  uint64_t first = savefile_u32 (savefile, at);
-  uint64_t second = savefile_u32 (savefile, at + 4);
-  return savefile->big_endian ? first << 32 | second : second << 32 | first;
-}
-
-/* Some writers do not count the padding of the body. */
-static uint64_t
-padded (uint64_t length)
-{
-  return (length + 3) & ~(uint64_t) 3;
-}
 
 static bool
 pcapng_begins (const uint8_t magic[SAVEFILE_MAGIC_OCTETS])
@@ -102,7 +71,7 @@ pass_over (Savefile *savefile, uint64_t start, uint32_t length)
   PcapngState *state = savefile->state;
   state->block_start = start;
   state->trailer = length;
-  byte_source_skip (savefile->source, padded (length) - BLOCK_TRAILER_OCTETS);
+  byte_source_skip (savefile->source, pcapng_padded (length) - BLOCK_TRAILER_OCTETS);
 }
 
 static SavefileStatus
@@ -120,7 +89,7 @@ finish_pass (Savefile *savefile)
   PcapngState *state = savefile->state;
   const uint8_t *trailer;
   if (byte_source_peek (savefile->source, BLOCK_TRAILER_OCTETS, &trailer) < BLOCK_TRAILER_OCTETS)
-    return savefile_short (savefile, state->block_start, "block", padded (state->trailer));
+    return savefile_short (savefile, state->block_start, "block", pcapng_padded (state->trailer));
   SavefileStatus status
       = check_lengths (savefile, state->block_start, (uint32_t) state->trailer, savefile_u32 (savefile, trailer));
   state->trailer = 0;
@@ -128,11 +97,10 @@ finish_pass (Savefile *savefile)
   return status;
 }
 
-/* A section header says its byte order behind its length. */
+/* A section header says its byte order behind its length, which is set here. */
 static SavefileStatus
-read_section (Savefile *savefile)
+look_at_section (Savefile *savefile, uint32_t *octets)
 {
-  PcapngState *state = savefile->state;
   uint64_t start = byte_source_offset (savefile->source);
   const uint8_t *header;
   if (byte_source_peek (savefile->source, SECTION_FIXED_OCTETS, &header) < SECTION_FIXED_OCTETS)
@@ -151,8 +119,35 @@ read_section (Savefile *savefile)
   unsigned major = savefile_u16 (savefile, header + 12);
   if (major != 1)
     return savefile_fail (savefile, start, "the section is of pcapng version %u, which is not known", major);
+  *octets = length;
+  return SAVEFILE_PACKET;
+}
+
+static SavefileStatus
+read_section (Savefile *savefile)
+{
+  PcapngState *state = savefile->state;
+  uint64_t start = byte_source_offset (savefile->source);
+  uint32_t length;
+  SavefileStatus status = look_at_section (savefile, &length);
+  if (status != SAVEFILE_PACKET)
+    return status;
+  if (length > SECTION_READ_MAX)
+    {
+      g_array_set_size (state->interfaces, 0);
+      pass_over (savefile, start, length);
+      return SAVEFILE_PACKET;
+    }
+  const uint8_t *at;
+  size_t whole = (size_t) pcapng_padded (length);
+  if (byte_source_peek (savefile->source, whole, &at) < whole)
+    return savefile_short (savefile, start, "block", whole);
+  status = check_lengths (savefile, start, length, savefile_u32 (savefile, at + whole - BLOCK_TRAILER_OCTETS));
+  if (status != SAVEFILE_PACKET)
+    return status;
   g_array_set_size (state->interfaces, 0);
-  pass_over (savefile, start, length);
+  pcapng_section_notes (savefile, at + SECTION_FIXED_OCTETS, whole - SECTION_FIXED_OCTETS - BLOCK_TRAILER_OCTETS);
+  byte_source_skip (savefile->source, whole);
   return SAVEFILE_PACKET;
 }
 
@@ -162,49 +157,12 @@ pcapng_open (Savefile *savefile)
   PcapngState *state = g_new0 (PcapngState, 1);
   state->interfaces = g_array_new (FALSE, FALSE, sizeof (Interface));
   savefile->state = state;
-  return read_section (savefile) == SAVEFILE_PACKET;
+  savefile->notes = file_notes_new ();
+  uint32_t length;
+  return look_at_section (savefile, &length) == SAVEFILE_PACKET;
 }
 
 /* Interfaces */
-
-static uint64_t
-power (unsigned base, unsigned exponent)
-{
-  uint64_t result = 1;
-  while (exponent-- > 0)
-    if (__builtin_mul_overflow (result, (uint64_t) base, &result))
-      return 0;
-  return result;
-}
-
-static void
-set_resolution (Interface *interface, uint8_t resolution)
-{
-  interface->binary = (resolution & 0x80) != 0;
-  interface->exponent = resolution & 0x7f;
-  interface->units = power (interface->binary ? 2 : 10, interface->exponent);
-}
-
-static void
-read_options (const Savefile *savefile, Interface *interface, const uint8_t *at, size_t left)
-{
-  while (left >= 4)
-    {
-      unsigned code = savefile_u16 (savefile, at);
-      size_t length = savefile_u16 (savefile, at + 2);
-      at += 4;
-      left -= 4;
-      if (code == OPTION_END || length > left)
-        return;
-      if (code == OPTION_TIME_RESOLUTION && length >= 1)
-        set_resolution (interface, at[0]);
-      else if (code == OPTION_TIME_OFFSET && length >= 8)
-        interface->offset = (int64_t) savefile_u64 (savefile, at);
-      size_t step = MIN (padded (length), left);
-      at += step;
-      left -= step;
-    }
-}
 
 static SavefileStatus
 add_interface (Savefile *savefile, const Block *block)
@@ -217,41 +175,9 @@ add_interface (Savefile *savefile, const Block *block)
       savefile_blemish (savefile, block->start, "more than %d interfaces are described", INTERFACES_MAX);
       return SAVEFILE_PACKET;
     }
-  Interface interface = {
-    .link_type = savefile_link_type (savefile_u16 (savefile, block->body)),
-    .snapshot_length = savefile_u32 (savefile, block->body + 4),
-  };
-  set_resolution (&interface, 6);
-  read_options (savefile, &interface, block->body + INTERFACE_FIXED_OCTETS, block->length - INTERFACE_FIXED_OCTETS);
+  Interface interface = pcapng_interface (savefile, block);
   g_array_append_val (state->interfaces, interface);
   return SAVEFILE_PACKET;
-}
-
-/* The part of a second, in nanoseconds, rounded down. */
-static int64_t
-fraction_of_second (const Interface *interface, uint64_t rest)
-{
-  static const uint64_t second = 1000000000;
-  if (!interface->binary)
-    return (int64_t) (interface->exponent <= 9 ? rest * (second / interface->units)
-                                               : rest / (interface->units / second));
-  if (interface->exponent < 32)
-    return (int64_t) (rest * second >> interface->exponent);
-  /* The product may have 93 bits: its upper and lower part one after the other. */
-  uint64_t product = (rest >> 32) * second + ((rest & 0xffffffff) * second >> 32);
-  return (int64_t) (product >> (interface->exponent - 32));
-}
-
-static int64_t
-time_of (const Interface *interface, uint64_t count)
-{
-  if (interface->units == 0) /* not a second can have passed */
-    return savefile_time (interface->offset, 0);
-  uint64_t whole = MIN (count / interface->units, (uint64_t) INT64_MAX);
-  int64_t seconds;
-  if (__builtin_add_overflow ((int64_t) whole, interface->offset, &seconds))
-    seconds = INT64_MAX; /* a negative offset cannot overflow */
-  return savefile_time (seconds, fraction_of_second (interface, count % interface->units));
 }
 
 /* Packets */
@@ -268,6 +194,16 @@ find_interface (Savefile *savefile, const Block *block, uint32_t id)
   savefile_blemish (savefile, block->start, "the packet is of interface %u, but %u are described", id,
                     state->interfaces->len);
   return NULL;
+}
+
+static void
+set_interface (Packet *packet, const Interface *interface)
+{
+  packet->link_type = interface->link_type;
+  packet->interface = interface->number;
+  packet->check_octets = interface->check_octets;
+  if (interface->noted != NULL)
+    interface->noted->packets++;
 }
 
 static bool
@@ -299,9 +235,16 @@ read_packet (Savefile *savefile, const Block *block, Packet *packet)
   packet->octets = body + PACKET_FIXED_OCTETS;
   packet->captured = captured;
   packet->length = MAX (captured, length);
-  packet->time = state->last_time = time_of (interface, count);
-  packet->link_type = interface->link_type;
+  packet->time = state->last_time = pcapng_time (interface, count);
   packet->nanoseconds = interface->units > 1000000 || interface->units == 0;
+  set_interface (packet, interface);
+  unsigned drops = block->type == BLOCK_OBSOLETE_PACKET ? savefile_u16 (savefile, body + 2) : 0;
+  if (drops != 0 && drops != DROPS_UNKNOWN && interface->noted != NULL)
+    interface->noted->packet_dropped += drops;
+  size_t behind = PACKET_FIXED_OCTETS + (size_t) pcapng_padded (captured);
+  if (behind < block->length)
+    pcapng_packet_options (savefile, body + behind, block->length - behind, block->type == BLOCK_ENHANCED_PACKET,
+                           interface, packet);
   return true;
 }
 
@@ -326,8 +269,8 @@ read_simple_packet (Savefile *savefile, const Block *block, Packet *packet)
   packet->captured = MIN (captured, SAVEFILE_PACKET_MAX);
   packet->length = length;
   packet->time = state->last_time;
-  packet->link_type = interface->link_type;
   packet->nanoseconds = false;
+  set_interface (packet, interface);
   return true;
 }
 
@@ -351,21 +294,48 @@ read_secrets (Savefile *savefile, const Block *block)
     savefile_add_secrets (savefile, block->start, block->body + SECRETS_FIXED_OCTETS, length);
 }
 
+/* Of an interface that is not described: not worth a word. */
+static void
+read_statistics (Savefile *savefile, const Block *block)
+{
+  const PcapngState *state = savefile->state;
+  if (block->length < STATISTICS_FIXED_OCTETS)
+    return;
+  uint32_t id = savefile_u32 (savefile, block->body);
+  if (id >= state->interfaces->len)
+    return;
+  const Interface *interface = &g_array_index (state->interfaces, Interface, id);
+  if (interface->noted != NULL)
+    pcapng_statistics (savefile, block->body + STATISTICS_FIXED_OCTETS, block->length - STATISTICS_FIXED_OCTETS,
+                       interface->noted);
+}
+
 /* Blocks */
 
 static bool
-is_read (uint32_t type)
+is_packet_block (uint32_t type)
 {
-  return type == BLOCK_INTERFACE || type == BLOCK_SECRETS || type == BLOCK_OBSOLETE_PACKET
-         || type == BLOCK_SIMPLE_PACKET || type == BLOCK_ENHANCED_PACKET;
+  return type == BLOCK_OBSOLETE_PACKET || type == BLOCK_SIMPLE_PACKET || type == BLOCK_ENHANCED_PACKET;
+}
+
+/* What stands beside packets: where it has no end, it is not worth the file. */
+static bool
+is_aside (uint32_t type)
+{
+  return type == BLOCK_SECRETS || type == BLOCK_NAMES || type == BLOCK_STATISTICS;
+}
+
+static bool
+is_read (uint32_t type, uint32_t length)
+{
+  return is_packet_block (type) || type == BLOCK_INTERFACE || (is_aside (type) && length <= BLOCK_MAX);
 }
 
 static bool
 has_number (uint32_t type)
 {
-  return (is_read (type) && type != BLOCK_INTERFACE && type != BLOCK_SECRETS) || type == BLOCK_JOURNAL
-         || type == BLOCK_SYSDIG_EVENT || type == BLOCK_SYSDIG_EVENT_2 || type == BLOCK_SYSDIG_EVENT_2_LARGE
-         || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_KEPT;
+  return is_packet_block (type) || type == BLOCK_JOURNAL || type == BLOCK_SYSDIG_EVENT || type == BLOCK_SYSDIG_EVENT_2
+         || type == BLOCK_SYSDIG_EVENT_2_LARGE || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_KEPT;
 }
 
 /* SAVEFILE_PACKET means here and below that it went well; *is_packet says
@@ -377,7 +347,7 @@ read_block (Savefile *savefile, uint32_t type, uint32_t length, Packet *packet, 
   if (length > BLOCK_MAX)
     return savefile_fail (savefile, start, "the block promises %u octets, more than the %d it may have", length,
                           BLOCK_MAX);
-  size_t whole = (size_t) padded (length);
+  size_t whole = (size_t) pcapng_padded (length);
   const uint8_t *at;
   if (byte_source_peek (savefile->source, whole, &at) < whole)
     return savefile_short (savefile, start, "block", whole);
@@ -391,6 +361,10 @@ read_block (Savefile *savefile, uint32_t type, uint32_t length, Packet *packet, 
     status = add_interface (savefile, &block);
   else if (type == BLOCK_SECRETS)
     read_secrets (savefile, &block);
+  else if (type == BLOCK_NAMES)
+    pcapng_names (savefile, &block);
+  else if (type == BLOCK_STATISTICS)
+    read_statistics (savefile, &block);
   else if (type == BLOCK_SIMPLE_PACKET)
     *is_packet = read_simple_packet (savefile, &block, packet);
   else
@@ -413,8 +387,7 @@ next_block (Savefile *savefile, Packet *packet, bool *is_packet)
   if (length < BLOCK_MIN)
     return savefile_fail (savefile, start, "a block of %u octets cannot be", length);
   SavefileStatus status = SAVEFILE_PACKET;
-  /* Secrets without end are not worth the file. */
-  if (is_read (type) && !(type == BLOCK_SECRETS && length > BLOCK_MAX))
+  if (is_read (type, length))
     status = read_block (savefile, type, length, packet, is_packet);
   else
     pass_over (savefile, start, length);

@@ -13,7 +13,11 @@
 
 static const SavefileFormat *const formats[] = { &savefile_pcap, &savefile_pcapng };
 
-enum { SECRETS_MAX = 16 * 1024 * 1024 }; /* octets that wait to be taken */
+/* What waits to be taken: octets, names.  Further names are left out. */
+enum { SECRETS_MAX = 16 * 1024 * 1024, NAMES_MAX = 16 * 1024 };
+
+/* No link in use has a longer frame check sequence. */
+enum { CHECK_OCTETS_MAX = 8 };
 
 static const char not_a_capture[] = "not a capture file";
 
@@ -58,6 +62,9 @@ savefile_free (Savefile *savefile)
     savefile->format->close (savefile);
   byte_source_free (savefile->source);
   savefile_secrets_free (savefile->secrets);
+  g_clear_pointer (&savefile->names, g_array_unref);
+  file_notes_free (savefile->notes);
+  packet_notes_unref (savefile->packet_notes);
   g_free (savefile->damage);
   g_free (savefile->blemish);
   g_free (savefile);
@@ -68,6 +75,12 @@ savefile_next (Savefile *savefile, Packet *packet)
 {
   if (savefile->damage != NULL)
     return SAVEFILE_DAMAGED;
+  g_clear_pointer (&savefile->packet_notes, packet_notes_unref);
+  packet->notes = NULL;
+  packet->interface = 0;
+  packet->check_octets = 0;
+  packet->direction = PACKET_DIRECTION_UNKNOWN;
+  packet->damaged = false;
   SavefileStatus status = savefile->format->next (savefile, packet);
   if (savefile->blemish != NULL && (status == SAVEFILE_END || status == SAVEFILE_DAMAGED))
     {
@@ -110,6 +123,53 @@ savefile_secrets_free (GByteArray *secrets)
     return;
   explicit_bzero (secrets->data, secrets->len);
   g_byte_array_unref (secrets);
+}
+
+static void
+clear_name (gpointer name)
+{
+  g_free (((SavefileName *) name)->name);
+}
+
+void
+savefile_add_name (Savefile *savefile, unsigned ip_version, const uint8_t *ip, const char *octets, size_t length)
+{
+  if (length == 0 || length > SAVEFILE_NAME_OCTETS)
+    return;
+  if (savefile->names == NULL)
+    {
+      savefile->names = g_array_new (FALSE, FALSE, sizeof (SavefileName));
+      g_array_set_clear_func (savefile->names, clear_name);
+    }
+  if (savefile->names->len >= NAMES_MAX)
+    return;
+  SavefileName name = { .ip_version = (uint8_t) ip_version, .name = g_strndup (octets, length) };
+  memcpy (name.ip, ip, ip_version == 4 ? 4 : 16);
+  g_array_append_val (savefile->names, name);
+}
+
+GArray *
+savefile_take_names (Savefile *savefile)
+{
+  return g_steal_pointer (&savefile->names);
+}
+
+const FileNotes *
+savefile_notes (const Savefile *savefile)
+{
+  return savefile->notes;
+}
+
+FileNotes *
+savefile_take_notes (Savefile *savefile)
+{
+  return g_steal_pointer (&savefile->notes);
+}
+
+uint8_t
+savefile_check_octets (unsigned told)
+{
+  return (uint8_t) (told <= CHECK_OCTETS_MAX ? told : 0);
 }
 
 const char *

@@ -5,6 +5,8 @@
 #define SMTPLENS_SAVEFILE_H
 
 #include "byte-source.h"
+#include "file-notes.h"
+#include "packet-notes.h"
 #include "packet.h"
 
 #include <glib.h>
@@ -28,8 +30,8 @@ Savefile *savefile_new (ByteSource *source, char **why);
 /* NULL is fine. */
 void savefile_free (Savefile *savefile);
 
-/* The next packet, its octets borrowed until the next call; all of *packet but
- * `file` is set.  The number counts what Wireshark counts in the same file. */
+/* The next packet, its octets and notes borrowed until the next call; all of *packet
+ * but `file` is set.  The number counts what Wireshark counts in the same file. */
 SavefileStatus savefile_next (Savefile *savefile, Packet *packet);
 
 /* Octets of TLS key logs (SSLKEYLOGFILE) that stood in the file since the last call,
@@ -37,6 +39,24 @@ SavefileStatus savefile_next (Savefile *savefile, Packet *packet);
 GByteArray *savefile_take_secrets (Savefile *savefile);
 /* Clears them.  NULL is fine. */
 void savefile_secrets_free (GByteArray *secrets);
+
+/* A name that the file gives an address. */
+typedef struct SavefileName {
+  uint8_t ip[16]; /* 4 or 16 octets used */
+  uint8_t ip_version;
+  char *name; /* octets of the file, without NUL, at most SAVEFILE_NAME_OCTETS */
+} SavefileName;
+
+/* Longer ones are no names of hosts (RFC 1035 §2.3.4). */
+enum { SAVEFILE_NAME_OCTETS = 255 };
+
+/* Names that stood in the file since the last call; NULL: none.  Free by g_array_unref. */
+GArray *savefile_take_names (Savefile *savefile);
+
+/* What the file said of itself so far; NULL where its format has nothing to say.  The
+ * caller's to free once it is taken, which is for the end. */
+const FileNotes *savefile_notes (const Savefile *savefile);
+FileNotes *savefile_take_notes (Savefile *savefile);
 
 /* One line without the file's name, NULL if nothing is wrong. */
 const char *savefile_damage (const Savefile *savefile);

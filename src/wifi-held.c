@@ -7,6 +7,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "packet-notes.h"
+
 typedef struct HeldFrame {
   Packet packet; /* its octets are those below */
   size_t frame_at;
@@ -30,12 +32,20 @@ wifi_held_new (uint64_t octets)
   return held;
 }
 
+static void
+free_frame (gpointer pointer)
+{
+  HeldFrame *frame = pointer;
+  packet_notes_unref (frame->packet.notes);
+  g_free (frame);
+}
+
 void
 wifi_held_free (WifiHeld *held)
 {
   if (held == NULL)
     return;
-  g_queue_clear_full (&held->frames, g_free);
+  g_queue_clear_full (&held->frames, free_frame);
   g_free (held);
 }
 
@@ -43,7 +53,7 @@ wifi_held_free (WifiHeld *held)
 static uint64_t
 cost_of (const Packet *packet)
 {
-  return sizeof (HeldFrame) + sizeof (GList) + packet->captured;
+  return sizeof (HeldFrame) + sizeof (GList) + packet->captured + packet_notes_cost (packet->notes);
 }
 
 void
@@ -53,6 +63,7 @@ wifi_held_add (WifiHeld *held, const Packet *packet, size_t frame_at, unsigned r
   HeldFrame *frame = g_malloc (sizeof *frame + packet->captured);
   frame->packet = *packet;
   frame->packet.octets = frame->octets;
+  frame->packet.notes = packet_notes_ref (packet->notes);
   frame->frame_at = frame_at;
   frame->radio = radio;
   memcpy (frame->bssid, bssid, sizeof frame->bssid);
@@ -65,7 +76,7 @@ wifi_held_add (WifiHeld *held, const Packet *packet, size_t frame_at, unsigned r
       HeldFrame *oldest = g_queue_pop_head (&held->frames);
       held->octets -= cost_of (&oldest->packet);
       held->hit++;
-      g_free (oldest);
+      free_frame (oldest);
     }
 }
 
@@ -90,7 +101,7 @@ wifi_held_release (WifiHeld *held, const uint8_t bssid[6], const uint8_t station
   while ((frame = g_queue_pop_head (&released)) != NULL)
     {
       handler (user, &frame->packet, frame->frame_at, frame->radio);
-      g_free (frame);
+      free_frame (frame);
     }
 }
 

@@ -38,7 +38,7 @@ print_session (const char *format, SmtpSession *session, SinkOptions options, un
     type->session (sink, session);
   for (guint i = 0; i < session->findings->len; i++)
     summary.findings[((const Finding *) g_ptr_array_index (session->findings, i))->severity] += times;
-  SummaryFile file = { "test.pcap", session->traffic.packets, NULL };
+  SummaryFile file = { .name = "test.pcap", .packets = session->traffic.packets };
   summary.files = &file;
   summary.file_count = 1;
   summary.messages = session->transactions->len;

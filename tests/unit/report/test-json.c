@@ -347,7 +347,8 @@ summarises_the_run (void **state)
   SinkOptions options = { .output = open_memstream (&text, &length), .columns = 80 };
   gpointer sink = sink_json.open (&options);
   const SummaryLimit limits[] = { { "connections", 3 }, { "mail-memory", 0 } };
-  const SummaryFile files[] = { { "a.pcap", 7, NULL }, { "b\xff.pcap", 1, "b.pcap: cut at octet 99" } };
+  const SummaryFile files[] = { { .name = "a.pcap", .packets = 7 },
+                                { .name = "b\xff.pcap", .packets = 1, .damage = "b.pcap: cut at octet 99" } };
   RunSummary summary = {
     .senders = { [SENDER_VERIFIED] = 3, [SENDER_CONTRADICTED] = 1 },
     .packets = 8,

@@ -306,7 +306,8 @@ summarises_the_run (void **state)
   SinkOptions options = { .output = open_memstream (&text, &length), .columns = 80 };
   gpointer sink = sink_text.open (&options);
   const SummaryLimit limits[] = { { "connections", 3 }, { "mail-memory", 0 } };
-  const SummaryFile files[] = { { "a.pcap", 7, NULL }, { "b.pcap", 1, "b.pcap: cut at octet 99\033[m" } };
+  const SummaryFile files[] = { { .name = "a.pcap", .packets = 7 },
+                                { .name = "b.pcap", .packets = 1, .damage = "b.pcap: cut at octet 99\033[m" } };
   RunSummary summary = {
     .packets = 12345678,
     .connections = 1,

@@ -283,12 +283,52 @@ test_routes (void **state)
   g_free (wire);
 }
 
+/* A frame check sequence, of which the capture file tells, is no data: not even where
+ * nothing else tells the end of the datagram.  Nor is a frame that came damaged whole. */
+static void
+test_check_sequence (void **state)
+{
+  (void) state;
+  static const char *const rows[][2] = { { "eth:0800 ip4:6 tcp4 text:QUIT.fcs", "0000" },
+                                         { "eth:0800 ip4:6 tcp4 text:QUIT.fcs", NULL },
+                                         { "eth:86dd ip6:6 tcp6 text:QUIT.fcs", "0000" } };
+  Wire *wire = g_new0 (Wire, 1);
+  for (size_t row = 0; row < G_N_ELEMENTS (rows); row++)
+    {
+      wire_build (wire, rows[row][0]);
+      bool unsaid = rows[row][1] != NULL;
+      if (unsaid)
+        memset (wire_octets (wire) + 14 + (row == 0 ? 2 : 4), 0, 2);
+      /* The last octets may be cut. */
+      for (unsigned cut = 0; cut <= 4; cut++)
+        {
+          GuardPage guard = guard_page_new (wire_octets (wire), wire->length - cut);
+          Decoded *decoded = decoded_new (NULL);
+          const Packet packet = { .octets = guard.octets,
+                                  .captured = wire->length - cut,
+                                  .length = wire->length,
+                                  .link_type = 1,
+                                  .check_octets = 4,
+                                  .damaged = cut == 1 };
+          decoder_push (decoded->decoder, &packet);
+          assert_int_equal (decoded->segments, 1);
+          assert_int_equal (decoded->last.length, unsaid ? 4 : 8);
+          assert_int_equal (decoded->last.captured, unsaid ? 4 : 8 - cut);
+          assert_true (cut != 1 || decoded->last.checksum_bad);
+          assert_int_equal (decoder_counters (decoded->decoder)->damaged, cut == 1);
+          decoded_free (decoded);
+          guard_page_clear (&guard);
+        }
+    }
+  g_free (wire);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_extensions),      cmocka_unit_test (test_changes), cmocka_unit_test (test_ipv4_options),
-    cmocka_unit_test (test_cut_tcp_options), cmocka_unit_test (test_routes),
+    cmocka_unit_test (test_cut_tcp_options), cmocka_unit_test (test_routes),  cmocka_unit_test (test_check_sequence),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
