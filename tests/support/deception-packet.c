@@ -170,7 +170,12 @@ made_send (const MadeRoute *route, const MadeSegment *segment, MadeHandler handl
   GByteArray *tcp = tcp_octets (route, segment, data, summed);
   GByteArray *tcp_other = tcp_octets (route, segment, other, summed);
   for (unsigned i = 0; i < segment->pieces; i++)
-    send_piece (route, segment, segment->piece[i].other ? tcp_other : tcp, &segment->piece[i], handler, user);
+    {
+      MadeSegment one = *segment;
+      if (one.piece[i].dies)
+        one.ttl = 1;
+      send_piece (route, &one, one.piece[i].other ? tcp_other : tcp, &one.piece[i], handler, user);
+    }
   if (segment->pieces == 0)
     send_whole (route, segment, tcp, handler, user);
   g_byte_array_unref (tcp);

@@ -19,11 +19,13 @@ typedef struct MadeRoute {
   uint16_t destination_port;
 } MadeRoute;
 
-/* Octets [from, end) of the IP payload; `other`: of the one with the other data. */
+/* Octets [from, end) of the IP payload; `other`: of the one with the other data; `dies`: on
+ * its way, having a time to live of 1. */
 typedef struct MadePiece {
   unsigned from;
   unsigned end;
   bool other;
+  bool dies;
 } MadePiece;
 
 typedef struct MadeSegment {

@@ -91,7 +91,10 @@ add_option (MadeSegment *segment, const uint8_t *option, size_t length)
 static void
 add_timestamp (DeceptionPlay *play, MadeSegment *segment, int64_t offset)
 {
-  uint32_t now = (uint32_t) (play->host.clock (play->host.user) / 1000000 + offset), echo = play->timestamp;
+  int64_t milliseconds = play->host.clock (play->host.user) / 1000000;
+  if (play->clock == 0)
+    play->clock = play->row->clock != 0 ? (int64_t) play->row->clock - milliseconds : 1;
+  uint32_t now = (uint32_t) (milliseconds + play->clock + offset), echo = play->timestamp;
   const uint8_t option[12] = {
     1,
     1,
@@ -305,6 +308,16 @@ play_step (DeceptionPlay *play, const DeceptionStep *step)
       break;
     case STEP_READS:
       expect (play, step);
+      break;
+    case STEP_TAKES:
+      play->here += (uint64_t) step->place;
+      play->acknowledged_wanted = play->here;
+      play->host.go_on (play->host.user, play);
+      g_byte_array_set_size (play->expected, 0);
+      g_byte_array_append (play->expected, play->read->data, play->read->len);
+      if (play->acknowledged != play->acknowledged_wanted)
+        g_string_append_printf (play->trouble, "%d octets from here are acknowledged\n",
+                                (int) (play->acknowledged + (uint64_t) step->place - play->here));
       break;
     case STEP_HOLDS:
       settle (play);

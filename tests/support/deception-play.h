@@ -46,6 +46,7 @@ struct DeceptionPlay {
   GByteArray *heard;     /* those */
   uint64_t acknowledged; /* of the deceiver's stream; SYN and FIN not counted */
   uint32_t timestamp;    /* the last one of the honest host */
+  int64_t clock;         /* timestamps are the host's milliseconds and this */
   bool other_fin;
   bool other_reset;
   uint16_t identification;

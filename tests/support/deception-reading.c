@@ -181,14 +181,28 @@ compare_ambiguities (GString *faults, const DeceptionReading *reading, const cha
     g_string_append (faults, "an ambiguity of the honest host\n");
 }
 
-char *
-deception_reading_faults (const DeceptionReading *reading, const DeceptionPlay *play)
+static void
+compare_streams (GString *faults, const DeceptionReading *reading, const DeceptionPlay *play)
 {
-  GString *faults = g_string_new (NULL);
   if (reading->connections != 1)
     g_string_append_printf (faults, "%u connections\n", reading->connections);
   compare (faults, "the deceiver", reading->stream[0], play->read);
   compare (faults, "the honest host", reading->stream[1], play->heard);
+}
+
+char *
+deception_reading_stream_faults (const DeceptionReading *reading, const DeceptionPlay *play)
+{
+  GString *faults = g_string_new (NULL);
+  compare_streams (faults, reading, play);
+  return g_string_free (faults, FALSE);
+}
+
+char *
+deception_reading_faults (const DeceptionReading *reading, const DeceptionPlay *play)
+{
+  GString *faults = g_string_new (NULL);
+  compare_streams (faults, reading, play);
   compare_ambiguities (faults, reading, play->row->other);
   return g_string_free (faults, FALSE);
 }

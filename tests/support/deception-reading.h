@@ -29,6 +29,9 @@ void deception_reading_free (DeceptionReading *reading);
  * nothing; g_free. */
 char *deception_reading_faults (const DeceptionReading *reading, const DeceptionPlay *play);
 
+/* The same of the octets alone. */
+char *deception_reading_stream_faults (const DeceptionReading *reading, const DeceptionPlay *play);
+
 const char *ambiguity_reason_word (AmbiguityReason reason);
 
 #endif

@@ -109,6 +109,7 @@ take_pieces (DeceptionStep *step, const char **at)
         g_error ("no piece: %s", *at);
       piece->end = (unsigned) number (at);
       piece->other = pass (at, "*");
+      piece->dies = pass (at, "!");
     }
   while (pass (at, ","));
 }
@@ -165,6 +166,11 @@ take_kind (DeceptionStep *step, const char **at)
     {
       step->kind = STEP_PAUSE;
       step->pause = (unsigned) number (at);
+    }
+  else if (pass (at, "takes "))
+    {
+      step->kind = STEP_TAKES;
+      step->place = number (at);
     }
   else if (pass (at, "= "))
     {

@@ -10,6 +10,7 @@ typedef enum StepKind {
   STEP_SEGMENT,
   STEP_ACKNOWLEDGED,
   STEP_READS,
+  STEP_TAKES,
   STEP_HOLDS,
   STEP_PAUSE,
   STEP_DIES
@@ -17,7 +18,7 @@ typedef enum StepKind {
 
 typedef struct DeceptionStep {
   StepKind kind;
-  int64_t place;  /* from here; of STEP_SEGMENT and STEP_ACKNOWLEDGED */
+  int64_t place;  /* from here; of STEP_SEGMENT and STEP_ACKNOWLEDGED.  Octets, of STEP_TAKES */
   unsigned pause; /* milliseconds */
   unsigned skip;
   GByteArray *octets; /* and the copies that other= and sum= give; NULL: none */

@@ -12,6 +12,7 @@
  *   = N               waits until the honest host has acknowledged N octets behind here, no more
  *   reads 'octets'    its application has read these and no others, and acknowledged them;
  *                     skip=N: the stream moved N octets farther than was read
+ *   takes N           it has acknowledged N octets, whatever it read
  *   holds             nothing happens
  *   pause MS          waits
  *   dies 'octets'     the connection broke for the honest host, which has read these before
@@ -26,8 +27,9 @@
  *   time=N | time=none       a timestamp N more than the clock has; none at all
  *   md5               a signature option (RFC 2385), which nobody agreed on
  *   other='octets'    what the fragments marked with * carry (same length)
- *   cut=LIST          IP fragments in the order of the list: A-B,A-B*,...: octets A to B of the
- *                     IP payload (the TCP header comes first: 20 octets, 32 with timestamps)
+ *   cut=LIST          IP fragments in the order of the list: A-B,A-B*,A-B!,...: octets A to B of
+ *                     the IP payload (the TCP header comes first: 20 octets, 32 with
+ *                     timestamps); one marked with ! dies on its way
  */
 #ifndef SMTPLENS_TESTS_DECEPTIONS_H
 #define SMTPLENS_TESTS_DECEPTIONS_H
@@ -49,6 +51,7 @@ typedef struct Deception {
   bool timestamps;    /* both hosts use them (RFC 7323) */
   uint32_t initial;   /* sequence number of the deceiver's SYN; 0: any */
   unsigned buffer;    /* SO_RCVBUF of the honest host; 0: the standard */
+  uint32_t clock;     /* timestamp on the deceiver's SYN; 0: any */
   const char *on_syn; /* octets on the deceiver's SYN, or SYN+ACK */
   const char *varies; /* where systems called Linux are known to differ, how */
 } Deception;
