@@ -144,6 +144,7 @@ model_session (Model *model, SmtpSession *session)
     row = model_add (model, session);
   else
     g_hash_table_remove (model->open, session);
+  tally_take (&model->tally, session);
   for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
     {
       const Finding *finding = g_ptr_array_index (session->findings, i);

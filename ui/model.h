@@ -7,6 +7,7 @@
 #include "../dissect/check.h"
 #include "../dissect/sink.h"
 #include "hosts.h"
+#include "tally.h"
 #include "wording.h"
 
 /* Sessions kept, and about how many octets they may take without their mails (which
@@ -90,9 +91,10 @@ typedef struct FindingGroup {
 } FindingGroup;
 
 typedef struct Model {
-  GPtrArray *rows;   /* of SessionRow *, in the order in which SMTP was recognised */
-  GHashTable *open;  /* SmtpSession * to SessionRow * */
-  GPtrArray *mails;  /* of MailRow *, in the order in which they were met */
+  GPtrArray *rows;  /* of SessionRow *, in the order in which SMTP was recognised */
+  GHashTable *open; /* SmtpSession * to SessionRow * */
+  GPtrArray *mails; /* of MailRow *, in the order in which they were met */
+  Tally tally;
   Hosts *hosts;      /* that had a part in ended sessions */
   GPtrArray *logins; /* of LoginRow *, the same */
   GPtrArray *found;  /* of FindingGroup *: the worst first, then by the name of the check */

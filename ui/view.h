@@ -61,6 +61,7 @@ extern const View view_messages;
 extern const View view_all_findings;
 extern const View view_logins;
 extern const View view_hosts;
+extern const View view_overview;
 extern const View view_dialogue;
 extern const View view_message;
 extern const View view_findings;

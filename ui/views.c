@@ -4,5 +4,6 @@
 
 #include "view.h"
 
-const View *const views[] = { &view_sessions, &view_messages, &view_all_findings, &view_hosts, &view_logins,
-                              &view_dialogue, &view_message,  &view_findings,     &view_help,  NULL };
+const View *const views[]
+    = { &view_sessions, &view_messages, &view_all_findings, &view_hosts, &view_logins, &view_overview,
+        &view_dialogue, &view_message,  &view_findings,     &view_help,  NULL };

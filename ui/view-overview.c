@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The whole at a glance, live too: who could read the mails, how sure their senders are,
+ * how exposure went over time, and what of the traffic was lost. */
+#include "config.h"
+
+#include "text-pane.h"
+#include "view.h"
+
+#include "../dissect/printable.h"
+
+#include <string.h>
+#include <time.h>
+
+typedef struct OverviewView {
+  const Model *model;
+  TextPane *pane;
+} OverviewView;
+
+enum { LABEL_COLUMNS = 14, BAR_COLUMNS = 20, EIGHTHS = 8 };
+
+/* "2026-11-23 10:00:00". */
+static char *
+date_words (int64_t time)
+{
+  time_t seconds = (time_t) (time / 1000000000);
+  struct tm parts;
+  char text[64];
+  if (gmtime_r (&seconds, &parts) == NULL || strftime (text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts) == 0)
+    return g_strdup ("?");
+  return g_strdup (text);
+}
+
+/* "5 s", "12 min", "3 h", "2 d". */
+static char *
+span_words (int64_t nanoseconds)
+{
+  static const struct {
+    int64_t seconds;
+    const char *name;
+  } units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
+  int64_t seconds = nanoseconds / 1000000000;
+  for (size_t i = 0; i < G_N_ELEMENTS (units); i++)
+    if (seconds >= 2 * units[i].seconds || units[i].seconds == 1)
+      return g_strdup_printf ("%" G_GINT64_FORMAT " %s", seconds / units[i].seconds, units[i].name);
+  return NULL;
+}
+
+/* A share of a whole as a bar; whoever has any gets a mark. */
+static void
+add_share (TextPane *pane, const char *label, uint64_t part, uint64_t whole, Style style, const char *words)
+{
+  GString *bar = g_string_new (NULL);
+  uint64_t marks = whole == 0 ? 0 : (part * BAR_COLUMNS + whole - 1) / whole;
+  for (uint64_t i = 0; i < BAR_COLUMNS; i++)
+    g_string_append (bar, i < marks ? "█" : "·");
+  char *count = wording_number (part), *all = wording_number (whole);
+  text_pane_addf (pane, part > 0 ? style : STYLE_TEXT, LABEL_COLUMNS, "%-*s%s  %s of %s %s", LABEL_COLUMNS, label,
+                  bar->str, count, all, words);
+  g_string_free (bar, TRUE);
+  g_free (count);
+  g_free (all);
+}
+
+static void
+add_time (const OverviewView *view, const Tally *tally)
+{
+  char *first = date_words (tally->first), *last = date_words (tally->last);
+  char *span = span_words (tally->last - tally->first);
+  text_pane_addf (view->pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s to %s UTC (%s)", LABEL_COLUMNS, "Time", first, last,
+                  span);
+  g_free (first);
+  g_free (last);
+  g_free (span);
+}
+
+static uint64_t
+stretch_part (const TallyStretch *stretch, int row)
+{
+  return row == 0 ? stretch->clear : row == 1 ? stretch->hidden : stretch->other;
+}
+
+/* One row of the plot: an eighth of a block for each eighth of the highest stretch. */
+static void
+add_plot_row (const OverviewView *view, const Tally *tally, int row, uint64_t highest, size_t joined)
+{
+  static const char *const labels[] = { "in the clear", "inside TLS", "nothing sent" };
+  static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+  static const Style styles[] = { STYLE_MEDIUM, STYLE_TLS, STYLE_TEXT };
+  GString *line = g_string_new (NULL);
+  uint64_t total = 0;
+  for (size_t at = 0; at < tally_count (tally); at += joined)
+    {
+      uint64_t sum = 0;
+      for (size_t i = at; i < MIN (at + joined, tally_count (tally)); i++)
+        sum += stretch_part (&tally->stretches[i], row);
+      total += sum;
+      g_string_append (line, blocks[(sum * EIGHTHS + highest - 1) / highest]);
+    }
+  char *count = wording_number (total);
+  text_pane_addf (view->pane, total > 0 ? styles[row] : STYLE_DIM, LABEL_COLUMNS, "%-*s%s  %s", LABEL_COLUMNS,
+                  labels[row], line->str, count);
+  g_string_free (line, TRUE);
+  g_free (count);
+}
+
+static void
+add_plot (const OverviewView *view, const Tally *tally, int columns)
+{
+  size_t count = tally_count (tally), room = (size_t) MAX (columns - LABEL_COLUMNS - 12, 8);
+  size_t joined = (count + room - 1) / room;
+  uint64_t highest = 1;
+  for (int row = 0; row < 3; row++)
+    for (size_t at = 0; at < count; at += joined)
+      {
+        uint64_t sum = 0;
+        for (size_t i = at; i < MIN (at + joined, count); i++)
+          sum += stretch_part (&tally->stretches[i], row);
+        highest = MAX (highest, sum);
+      }
+  char *span = span_words (tally->step * (int64_t) joined);
+  text_pane_addf (view->pane, STYLE_HEADING, 0, "\nSessions over time, %s each", span);
+  for (int row = 0; row < 3; row++)
+    add_plot_row (view, tally, row, highest, joined);
+  g_free (span);
+}
+
+static void
+add_losses (const OverviewView *view, const Tally *tally)
+{
+  const Model *model = view->model;
+  char *packets = wording_count (model->packets, "packet", "packets"),
+       *kept = wording_number (model->octets_kept >> 20);
+  text_pane_add (view->pane, STYLE_HEADING, 0, "\nThe capture itself");
+  text_pane_addf (view->pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s%s", LABEL_COLUMNS, "Read", packets,
+                  model->reading ? model->live ? ", live" : ", and more to come" : "");
+  if (tally->with_gaps > 0)
+    {
+      char *gaps = wording_count (tally->with_gaps, "session lacks", "sessions lack");
+      text_pane_addf (view->pane, STYLE_GAP, LABEL_COLUMNS, "%-*s%s octets that were never captured", LABEL_COLUMNS,
+                      "Lost", gaps);
+      g_free (gaps);
+    }
+  if (model->dropped > 0)
+    {
+      char *dropped = wording_count (model->dropped, "packet was", "packets were");
+      text_pane_addf (view->pane, STYLE_GAP, LABEL_COLUMNS, "%-*s%s dropped while capturing", LABEL_COLUMNS, "Dropped",
+                      dropped);
+      g_free (dropped);
+    }
+  if (model->damage != NULL)
+    text_pane_addf (view->pane, STYLE_GAP, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "Damaged", model->damage);
+  text_pane_addf (view->pane, STYLE_TEXT, LABEL_COLUMNS, "%-*sabout %s MiB of sessions, mails apart", LABEL_COLUMNS,
+                  "Kept", kept);
+  g_free (packets);
+  g_free (kept);
+}
+
+static void
+compose (const OverviewView *view, int columns)
+{
+  const Tally *tally = &view->model->tally;
+  TextPane *pane = view->pane;
+  text_pane_clear (pane);
+  if (tally->sessions == 0)
+    {
+      text_pane_add (pane, STYLE_HEADING, 0,
+                     view->model->reading ? "No session has ended yet." : "No SMTP session was found.");
+      add_losses (view, tally);
+      return;
+    }
+  add_time (view, tally);
+  text_pane_add (pane, STYLE_HEADING, 0, "\nWho could read them");
+  add_share (pane, "Everyone", tally->readable, tally->mails, STYLE_HIGH, "mails, on the path");
+  add_share (pane, "The servers", tally->mails - tally->sealed, tally->mails, STYLE_MEDIUM, "mails: TLS ends there");
+  add_share (pane, "Passwords", tally->passwords, tally->logins, STYLE_HIGH, "logins gave theirs away");
+  text_pane_add (pane, STYLE_HEADING, 0, "\nHow sure the senders are");
+  add_share (pane, "Verified", tally->verdicts[SENDER_VERIFIED], tally->mails, STYLE_GOOD, "mails");
+  add_share (pane, "Unverified", tally->verdicts[SENDER_UNVERIFIED] + tally->unjudged, tally->mails, STYLE_TEXT,
+             "mails: nothing proves them");
+  add_share (pane, "Contradicted", tally->verdicts[SENDER_CONTRADICTED], tally->mails, STYLE_HIGH,
+             "mails: evidence against them");
+  add_plot (view, tally, columns);
+  add_losses (view, tally);
+}
+
+static void
+overview_draw (gpointer state, Canvas *canvas, Area area)
+{
+  OverviewView *view = state;
+  compose (view, area.columns - 2);
+  text_pane_draw (view->pane, canvas, (Area){ area.row, area.column + 1, area.rows, area.columns - 1 });
+}
+
+static bool
+overview_act (gpointer state, Action action)
+{
+  return text_pane_act (((OverviewView *) state)->pane, action);
+}
+
+static size_t
+overview_count (gpointer state)
+{
+  return text_pane_count (((OverviewView *) state)->pane);
+}
+
+static size_t
+overview_position (gpointer state)
+{
+  return text_pane_position (((OverviewView *) state)->pane);
+}
+
+static bool
+overview_match (gpointer state, size_t line, const char *needle)
+{
+  return text_pane_matches (((OverviewView *) state)->pane, line, needle);
+}
+
+static void
+overview_go (gpointer state, size_t line)
+{
+  text_pane_go (((OverviewView *) state)->pane, line);
+}
+
+static gpointer
+overview_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
+{
+  OverviewView *view = g_new0 (OverviewView, 1);
+  view->model = ui_model (ui);
+  view->pane = text_pane_new ();
+  return view;
+}
+
+static void
+overview_free (gpointer state)
+{
+  text_pane_free (((OverviewView *) state)->pane);
+  g_free (state);
+}
+
+const View view_overview = {
+  .id = "overview",
+  .title = "Overview",
+  .place = PLACE_ROOT,
+  .scopes = SCOPE_MOVE | SCOPE_TABS,
+  .open = overview_open,
+  .free = overview_free,
+  .draw = overview_draw,
+  .act = overview_act,
+  .count = overview_count,
+  .position = overview_position,
+  .matches = overview_match,
+  .go = overview_go,
+};
