@@ -353,6 +353,34 @@ print_dns (Page *page, const RunSummary *summary)
 }
 
 /* What of the capture could not be read, row by row, where there is something to tell. */
+/* Protected frames that were not read, and why not, for each network. */
+static void
+print_unread_networks (Page *page, const RunSummary *summary)
+{
+  enum { NETWORKS_SHOWN = 8 };
+  unsigned shown = 0, more = 0;
+  for (size_t i = 0; i < summary->network_count; i++)
+    {
+      const SummaryNetwork *network = &summary->networks[i];
+      if (network->why == NULL || shown == NETWORKS_SHOWN)
+        {
+          more += network->why != NULL;
+          continue;
+        }
+      char bssid[FLOW_MAC_TEXT];
+      flow_mac_octets_text (network->wifi.bssid, bssid);
+      char *name = text_show (octets_of (network->wifi.ssid, network->wifi.ssid_length));
+      const bool named = name[0] != '\0';
+      page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Wi-Fi",
+                   "%s%s%s%s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " protected frames not read: %s.", name,
+                   named ? " (" : "", bssid, named ? ")" : "", network->unread, network->protected, network->why);
+      g_free (name);
+      shown++;
+    }
+  if (more > 0)
+    page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_WARN, "Wi-Fi", "the same of %u more networks", more);
+}
+
 static void
 print_losses (Page *page, const RunSummary *summary)
 {
@@ -372,7 +400,6 @@ print_losses (Page *page, const RunSummary *summary)
     { summary->dns.unasked, "DNS answer", "to a question that was not seen: not believed" },
     { summary->dns.second, "DNS answer", "that differed from the first to its question: not believed" },
     { summary->wifi_damaged, "Wi-Fi frame", "damaged on the air, and not read" },
-    { summary->wifi_unread, "Wi-Fi frame", "protected by encryption, and not read" },
     { summary->checksum_bad, "packet", "with a wrong checksum (usual where the capturing host sent them)" },
   };
   if (summary->gaps > 0)
@@ -439,7 +466,9 @@ print_summary (TextSink *sink, const RunSummary *summary)
   page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Read", of_files ? "%s in %s; %s" : "%s%.0s; %s", packets, files,
                connections);
   page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Found", "%s, %s%s", sessions, messages,
-               sink->any_session || summary->sessions > 0 ? "" : ": nothing in this capture speaks SMTP");
+               sink->any_session || summary->sessions > 0 ? ""
+               : summary->wifi_unread > 0                 ? ": nothing that could be read speaks SMTP"
+                                                          : ": nothing in this capture speaks SMTP");
   if (summary->where != NULL)
     {
       g_autofree char *where = printable (octets_of_string (summary->where));
@@ -454,6 +483,7 @@ print_summary (TextSink *sink, const RunSummary *summary)
   print_senders (page, summary);
   print_found (page, summary);
   print_dns (page, summary);
+  print_unread_networks (page, summary);
   print_losses (page, summary);
   print_files (page, summary);
   text_file_notes (sink, summary);

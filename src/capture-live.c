@@ -17,6 +17,7 @@
 #include <pcap.h>
 
 #include <errno.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -184,8 +185,8 @@ set_monitor_mode (pcap_t *device, const char *interface, GError **error)
   int result = pcap_can_set_rfmon (device);
   if (result == 1)
     result = pcap_set_rfmon (device, 1);
-  else if (result == 0)
-    result = PCAP_ERROR_RFMON_NOTSUP;
+  else if (result == 0) /* which it is for a device that is not there, too */
+    result = if_nametoindex (interface) == 0 ? PCAP_ERROR_NO_SUCH_DEVICE : PCAP_ERROR_RFMON_NOTSUP;
   return result == 0 || refuse (interface, device, result, error);
 }
 

@@ -123,7 +123,7 @@ why_unread (const WifiNetwork *network, bool has_key)
     return "WPA3 makes a key for each station that no passphrase gives: a capture of it cannot be read";
   if (network->has_ability && wifi_ability_is_enterprise (&network->ability))
     return "each login makes a key of its own there, so that there is no passphrase to read it with";
-  return "no key was given for it";
+  return "no key was given for it (--wifi-key)";
 }
 
 void

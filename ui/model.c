@@ -79,6 +79,7 @@ model_free (Model *model)
   g_free (model->source);
   g_free (model->source_given);
   g_free (model->damage);
+  g_free (model->network);
   g_free (model);
 }
 
@@ -164,6 +165,18 @@ model_session (Model *model, SmtpSession *session)
   hosts_take (model->hosts, session);
 }
 
+static void
+take_unread_network (Model *model, const SummaryNetwork *network)
+{
+  if (network->why == NULL)
+    return;
+  char bssid[FLOW_MAC_TEXT];
+  flow_mac_octets_text (network->wifi.bssid, bssid);
+  const Octets ssid = octets_of (network->wifi.ssid, network->wifi.ssid_length);
+  model->network = printable (ssid.length > 0 ? ssid : octets_of_string (bssid));
+  model->why = network->why;
+}
+
 void
 model_close (Model *model, const RunSummary *summary)
 {
@@ -172,6 +185,9 @@ model_close (Model *model, const RunSummary *summary)
     return;
   model->packets = MAX (model->packets, summary->packets);
   model->dropped = summary->kernel_dropped + summary->interface_dropped;
+  model->unread = summary->wifi_unread;
+  for (size_t i = 0; i < summary->network_count && model->network == NULL; i++)
+    take_unread_network (model, &summary->networks[i]);
   for (size_t i = 0; i < summary->file_count && model->damage == NULL; i++)
     if (summary->files[i].damage != NULL)
       model->damage = printable (octets_of_string (summary->files[i].damage));

@@ -115,6 +115,9 @@ typedef struct Model {
   char *source_given; /* as it was given; NULL: not yet */
   char *damage;       /* what the end told of damaged input; NULL: none */
   uint64_t dropped;   /* packets the kernel or the interface dropped */
+  uint64_t unread;    /* protected frames of Wi-Fi that no key opened */
+  char *network;      /* the name of the busiest network that has such, or its address; NULL: none */
+  const char *why;    /* they were not read; static */
 } Model;
 
 Model *model_new (const SinkOptions *options);

@@ -82,6 +82,13 @@ draw_empty (const SessionsView *view, Canvas *canvas, Area area)
                                           : "Was the mail traffic captured, on the right interface?  q quits.";
   canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
   canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT, next);
+  if (view->model->network == NULL)
+    return;
+  g_autofree char *frames = wording_count (view->model->unread, "frame of Wi-Fi is", "frames of Wi-Fi are");
+  g_autofree char *unread
+      = g_strdup_printf ("%s protected and could not be read.  Network %s:", frames, view->model->network);
+  canvas_say (canvas, area.row + 6, area.column + 2, area.columns - 2, STYLE_TEXT, unread);
+  canvas_say (canvas, area.row + 7, area.column + 2, area.columns - 2, STYLE_TEXT, view->model->why);
 }
 
 static void

@@ -338,12 +338,46 @@ summarises_the_run (void **state)
   free (text);
 }
 
+/* Which networks have frames that were not read, and why. */
+static void
+tells_what_no_key_opened (void **state)
+{
+  (void) state;
+  enum { NETWORKS = 11 };
+  char *text = NULL;
+  size_t length = 0;
+  SinkOptions options = { .output = open_memstream (&text, &length), .columns = 80 };
+  gpointer sink = sink_text.open (&options);
+  SummaryNetwork networks[NETWORKS] = {
+    { .wifi = { .present = true, .ssid_length = 5, .ssid = "Caf\033x" }, .protected = 27, .unread = 26, .why = "so" },
+    { .wifi = { .present = true, .bssid = { 2, 0, 0, 0, 0, 7 } }, .protected = 3, .unread = 3, .why = "thus" },
+    { .wifi = { .present = true, .ssid_length = 4, .ssid = "Open" }, .frames = 9 },
+  };
+  for (unsigned i = 3; i < NETWORKS; i++)
+    networks[i] = networks[1];
+  const RunSummary summary = { .wifi_unread = 29, .networks = networks, .network_count = NETWORKS };
+  assert_true (sink_text.close (sink, &summary));
+  fclose (options.output);
+  static const char *const expected[] = {
+    "0 mails: nothing that could be read speaks SMTP\n",
+    "Wi-Fi      Caf\\x1bx (00:00:00:00:00:00): 26 of 27 protected frames not read:",
+    "Wi-Fi      02:00:00:00:00:07: 3 of 3 protected frames not read: thus.\n",
+    "Wi-Fi      the same of 2 more networks\n",
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (expected); i++)
+    if (strstr (text, expected[i]) == NULL)
+      fail_msg ("%s%s", expected[i], text);
+  assert_null (strstr (text, "Open"));
+  free (text);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (prints_a_block),
     cmocka_unit_test (keeps_the_width),
+    cmocka_unit_test (tells_what_no_key_opened),
     cmocka_unit_test (shows_no_controls),
     cmocka_unit_test (colour_adds_nothing_else),
     cmocka_unit_test (never_tells_secrets),

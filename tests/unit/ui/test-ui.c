@@ -376,6 +376,29 @@ test_progress (void **state)
   ui_screen_close (&screen);
 }
 
+/* A capture of nothing but protected frames: what is missing to read it. */
+static void
+test_protected_frames (void **state)
+{
+  (void) state;
+  const SummaryNetwork networks[] = {
+    { .wifi = { .present = true, .ssid_length = 4, .ssid = "Open" }, .frames = 9 },
+    { .wifi = { .present = true, .ssid_length = 5, .ssid = "Caf\033x" },
+      .protected = 27,
+      .unread = 27,
+      .why = "no key was given for it (--wifi-key)" },
+  };
+  const RunSummary summary = { .wifi_unread = 27, .networks = networks, .network_count = G_N_ELEMENTS (networks) };
+  UiScreen screen;
+  ui_screen_open (&screen, 12, 80, &no_options);
+  ui_sink.close (screen.ui, &summary);
+  assert_true (ui_screen_shows (&screen, "No SMTP session was found."));
+  assert_true (
+      ui_screen_shows (&screen, "27 frames of Wi-Fi are protected and could not be read.  Network Caf\\x1bx:"));
+  assert_true (ui_screen_shows (&screen, "no key was given for it (--wifi-key)"));
+  ui_screen_close (&screen);
+}
+
 int
 main (void)
 {
@@ -390,6 +413,7 @@ main (void)
     cmocka_unit_test (test_every_size),
     cmocka_unit_test (test_anything_goes),
     cmocka_unit_test (test_lives),
+    cmocka_unit_test (test_protected_frames),
     cmocka_unit_test (test_progress),
   };
   struct CMUnitTest tests[G_N_ELEMENTS (key_cases)];
