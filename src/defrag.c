@@ -45,6 +45,7 @@ struct Partial {
   Partial *newer;
   GList link; /* in its share: those between the same two hosts */
   Share *share;
+  GList sparse; /* data is set while it is in that list */
   int64_t first_time;
   uint8_t *octets;
   size_t capacity;
@@ -65,6 +66,7 @@ struct Defragmenter {
   Partial *oldest;
   Partial *newest;
   Shares *shares;
+  GQueue sparse;   /* of Partial: hold far more room than octets that came, the oldest first */
   uint64_t octets; /* allocated for all partials */
 };
 
@@ -109,6 +111,33 @@ reweigh (Defragmenter *defragmenter, Partial *partial, uint64_t before)
   shares_reweigh (defragmenter->shares, partial->share, before, now);
 }
 
+/* A fragment far behind costs as much room as a whole datagram, and who sends nothing else
+ * costs others theirs. */
+static void
+note_sparse (Defragmenter *defragmenter, Partial *partial)
+{
+  enum { FEW = 4 };
+  const bool sparse = partial->capacity > CAPACITY_LEAST * FEW && partial->units * UNIT < partial->capacity / FEW;
+  if (sparse == (partial->sparse.data != NULL))
+    return;
+  partial->sparse.data = sparse ? partial : NULL;
+  if (sparse)
+    g_queue_push_tail_link (&defragmenter->sparse, &partial->sparse);
+  else
+    g_queue_unlink (&defragmenter->sparse, &partial->sparse);
+}
+
+/* The one to give way: of two hosts that are greedy, else one that wastes room, else the
+ * oldest.  NULL if there is none. */
+static Partial *
+find_cheapest (const Defragmenter *defragmenter)
+{
+  Partial *partial = shares_greediest (defragmenter->shares);
+  if (partial == NULL && defragmenter->sparse.head != NULL)
+    partial = defragmenter->sparse.head->data;
+  return partial != NULL ? partial : defragmenter->oldest;
+}
+
 static void
 forget_partial (Defragmenter *defragmenter, Partial *partial)
 {
@@ -121,6 +150,8 @@ forget_partial (Defragmenter *defragmenter, Partial *partial)
     partial->newer->older = partial->older;
   else
     defragmenter->newest = partial->older;
+  if (partial->sparse.data != NULL)
+    g_queue_unlink (&defragmenter->sparse, &partial->sparse);
   defragmenter->octets -= weight_of (partial);
   shares_remove (defragmenter->shares, partial->share, &partial->link, weight_of (partial));
   packet_chain_clear (&partial->packets);
@@ -150,13 +181,13 @@ add_partial (Defragmenter *defragmenter, const Partial *wanted, int64_t now)
   if (g_hash_table_size (defragmenter->partials) >= defragmenter->limits.fragments)
     {
       defragmenter->counters->fragments_hit++;
-      Partial *heaviest = shares_heaviest (defragmenter->shares);
-      if (heaviest == NULL)
+      Partial *cheapest = find_cheapest (defragmenter);
+      if (cheapest == NULL)
         {
           defragmenter->counters->fragments_dropped++;
           return NULL;
         }
-      drop_partial (defragmenter, heaviest);
+      drop_partial (defragmenter, cheapest);
     }
 
   Partial *partial = g_new0 (Partial, 1);
@@ -179,18 +210,17 @@ add_partial (Defragmenter *defragmenter, const Partial *wanted, int64_t now)
   return partial;
 }
 
-/* Others, or this one, give way to the limit: of those who hold most the oldest.  False:
- * it is gone. */
+/* Others, or this one, give way to the limit.  False: it is gone. */
 static bool
 heed_limit (Defragmenter *defragmenter, const Partial *partial)
 {
   bool stays = true;
   while (stays && defragmenter->octets > defragmenter->limits.fragment_octets)
     {
-      Partial *heaviest = shares_heaviest (defragmenter->shares);
+      Partial *cheapest = find_cheapest (defragmenter);
       defragmenter->counters->fragment_octets_hit++;
-      stays = heaviest != partial;
-      drop_partial (defragmenter, heaviest);
+      stays = cheapest != partial;
+      drop_partial (defragmenter, cheapest);
     }
   return stays;
 }
@@ -284,6 +314,7 @@ place_fragment (Defragmenter *defragmenter, Partial *partial, const Fragment *fr
     partial->protocol = fragment->protocol;
   if (fill (partial, fragment->offset, fragment->payload.at, bytes_captured (&fragment->payload), length))
     differs = true;
+  note_sparse (defragmenter, partial);
   defragmenter->counters->fragments_differing += differs;
   return true;
 }

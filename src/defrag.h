@@ -3,8 +3,9 @@
  * datagrams, in whatever order they come.
  *
  * The first copy of an octet wins.  Each datagram needs at most
- * DATAGRAM_OCTETS_MAX octets; how many are kept at once is limited, and those
- * give way whose two hosts hold most (see shares.h). */
+ * DATAGRAM_OCTETS_MAX octets; how many are kept at once is limited.  Those give
+ * way first whose two hosts are greedy (see shares.h), then those that hold more room than
+ * octets, then the oldest. */
 #ifndef SMTPLENS_DEFRAG_H
 #define SMTPLENS_DEFRAG_H
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One entry a connection: its packets while they wait, and what was decided, since
- * the last packets of a connection come after its session is gone.  Over the limit
- * the oldest entries go, so memory is bounded by the limit alone.  A SYN begins a
- * connection anew.  Of a datagram in fragments all packets are saved, when the last of
- * them has come. */
+ * the last packets of a connection come after its session is gone.  Memory is bounded by
+ * the limit alone.  Over it the oldest entries go that were decided, which costs no more
+ * than stragglers, until they are few; then the oldest of two greedy hosts (see shares.h);
+ * then the oldest.
+ * A SYN begins a connection anew.  Of a datagram in fragments all packets are saved, when
+ * the last of them has come. */
 #include "config.h"
 
 #include "packet-saver.h"
@@ -12,6 +14,7 @@
 
 #include "keyed-hash.h"
 #include "packet-chain.h"
+#include "shares.h"
 
 typedef struct FlowKey {
   uint8_t low_ip[16], high_ip[16];
@@ -20,30 +23,50 @@ typedef struct FlowKey {
 } FlowKey;
 
 typedef struct Entry {
-  struct Entry *chain; /* in the bucket */
-  GList link;          /* in the list of ages */
   FlowKey key;
+  guint hash;
+  GList age;    /* in one of the lists of ages */
+  GList link;   /* in its share */
+  Share *share; /* NULL: decided */
   PacketChain held;
   SaveVerdict verdict;
 } Entry;
 
-enum { BUCKETS = 4096 };
+/* What flows between the same two hosts have in common. */
+enum { HOSTS_OCTETS = offsetof (FlowKey, low_port) };
+
+/* One part in as many of the room is for connections that are decided. */
+enum { DECIDED_SHARE = 4 };
 
 struct PacketSaver {
   HashKey hash_key;
-  Entry *buckets[BUCKETS];
-  GQueue ages;
+  GHashTable *entries; /* a set of Entry */
+  GQueue ages[2];      /* by whether it is decided */
+  Shares *shares;      /* of those that are not */
   uint64_t octets, limit, hit;
   void (*write) (void *user, const Packet *packet);
   void *user;
 };
+
+static guint
+entry_hash (gconstpointer entry)
+{
+  return ((const Entry *) entry)->hash;
+}
+
+static gboolean
+entry_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (&((const Entry *) a)->key, &((const Entry *) b)->key, sizeof (FlowKey)) == 0;
+}
 
 PacketSaver *
 packet_saver_new (uint64_t limit, void (*write) (void *user, const Packet *packet), void *user)
 {
   PacketSaver *saver = g_new0 (PacketSaver, 1);
   hash_key_init (&saver->hash_key);
-  g_queue_init (&saver->ages);
+  saver->entries = g_hash_table_new (entry_hash, entry_equal);
+  saver->shares = shares_new ();
   saver->limit = limit;
   saver->write = write;
   saver->user = user;
@@ -66,12 +89,6 @@ key_of (const TcpSegment *segment)
   return key;
 }
 
-static Entry **
-bucket_of (PacketSaver *saver, const FlowKey *key)
-{
-  return &saver->buckets[keyed_hash (&saver->hash_key, key, sizeof *key) % BUCKETS];
-}
-
 /* Lets the packets of an entry go; writes them first if asked. */
 static void
 release (PacketSaver *saver, Entry *entry, bool write)
@@ -79,18 +96,32 @@ release (PacketSaver *saver, Entry *entry, bool write)
   for (const PacketCopy *copy = entry->held.first; write && copy != NULL; copy = copy->next)
     saver->write (saver->user, &copy->packet);
   saver->octets -= entry->held.octets;
+  if (entry->share != NULL)
+    shares_reweigh (saver->shares, entry->share, entry->held.octets, 0);
   packet_chain_clear (&entry->held);
+}
+
+static void
+set_decided (PacketSaver *saver, Entry *entry, bool decided)
+{
+  if (decided == (entry->share == NULL))
+    return;
+  g_queue_unlink (&saver->ages[!decided], &entry->age);
+  g_queue_push_tail_link (&saver->ages[decided], &entry->age);
+  if (decided)
+    shares_remove (saver->shares, entry->share, &entry->link, sizeof *entry + entry->held.octets);
+  entry->share = decided ? NULL
+                         : shares_add (saver->shares, &entry->key, HOSTS_OCTETS, &entry->link,
+                                       sizeof *entry + entry->held.octets);
 }
 
 static void
 forget (PacketSaver *saver, Entry *entry)
 {
   release (saver, entry, false);
-  Entry **at = bucket_of (saver, &entry->key);
-  while (*at != entry)
-    at = &(*at)->chain;
-  *at = entry->chain;
-  g_queue_unlink (&saver->ages, &entry->link);
+  set_decided (saver, entry, true);
+  g_hash_table_remove (saver->entries, entry);
+  g_queue_unlink (&saver->ages[true], &entry->age);
   saver->octets -= sizeof *entry;
   g_free (entry);
 }
@@ -98,18 +129,40 @@ forget (PacketSaver *saver, Entry *entry)
 static Entry *
 find_or_add (PacketSaver *saver, const FlowKey *key)
 {
-  Entry **bucket = bucket_of (saver, key);
-  for (Entry *entry = *bucket; entry != NULL; entry = entry->chain)
-    if (memcmp (&entry->key, key, sizeof *key) == 0)
-      return entry;
-  Entry *entry = g_new0 (Entry, 1);
-  entry->key = *key;
-  entry->link.data = entry;
-  entry->chain = *bucket;
-  *bucket = entry;
-  g_queue_push_tail_link (&saver->ages, &entry->link);
+  const Entry wanted = { .key = *key, .hash = (guint) keyed_hash (&saver->hash_key, key, sizeof *key) };
+  Entry *entry = g_hash_table_lookup (saver->entries, &wanted);
+  if (entry != NULL)
+    return entry;
+  entry = g_new0 (Entry, 1);
+  *entry = wanted;
+  entry->age.data = entry->link.data = entry;
+  g_hash_table_add (saver->entries, entry);
+  g_queue_push_tail_link (&saver->ages[true], &entry->age);
+  set_decided (saver, entry, false);
   saver->octets += sizeof *entry;
   return entry;
+}
+
+/* What gives way next. */
+static Entry *
+find_cheapest (const PacketSaver *saver)
+{
+  const GList *decided = saver->ages[true].head, *held = saver->ages[false].head;
+  if (held == NULL || (decided != NULL && saver->ages[true].length * sizeof (Entry) > saver->limit / DECIDED_SHARE))
+    return decided->data;
+  Entry *greediest = shares_greediest (saver->shares);
+  return greediest != NULL ? greediest : held->data;
+}
+
+static void
+heed_limit (PacketSaver *saver)
+{
+  while (saver->octets > saver->limit && g_hash_table_size (saver->entries) > 0)
+    {
+      Entry *entry = find_cheapest (saver);
+      saver->hit += entry->held.first != NULL;
+      forget (saver, entry);
+    }
 }
 
 /* A packet of the connection, whose verdict is known. */
@@ -120,9 +173,10 @@ take (PacketSaver *saver, Entry *entry, const Packet *packet)
     saver->write (saver->user, packet);
   if (entry->verdict != SAVE_HOLD)
     return;
-  saver->octets -= entry->held.octets;
+  const uint64_t before = entry->held.octets;
   packet_chain_add (&entry->held, packet);
-  saver->octets += entry->held.octets;
+  saver->octets += entry->held.octets - before;
+  shares_reweigh (saver->shares, entry->share, before, entry->held.octets);
 }
 
 void
@@ -135,16 +189,12 @@ packet_saver_add (PacketSaver *saver, const TcpSegment *segment, SaveVerdict ver
     entry->verdict = verdict;
   if (entry->verdict != SAVE_HOLD)
     release (saver, entry, entry->verdict == SAVE_WRITE);
+  set_decided (saver, entry, entry->verdict != SAVE_HOLD);
   for (const PacketCopy *copy = segment->fragments != NULL ? segment->fragments->first : NULL; copy != NULL;
        copy = copy->next)
     take (saver, entry, &copy->packet);
   take (saver, entry, segment->packet);
-  while (saver->octets > saver->limit && saver->ages.head != NULL)
-    {
-      const Entry *oldest = saver->ages.head->data;
-      saver->hit += oldest->held.first != NULL;
-      forget (saver, saver->ages.head->data);
-    }
+  heed_limit (saver);
 }
 
 uint64_t
@@ -158,7 +208,10 @@ packet_saver_free (PacketSaver *saver)
 {
   if (saver == NULL)
     return;
-  while (saver->ages.head != NULL)
-    forget (saver, saver->ages.head->data);
+  for (unsigned decided = 0; decided < 2; decided++)
+    while (saver->ages[decided].head != NULL)
+      forget (saver, saver->ages[decided].head->data);
+  g_hash_table_unref (saver->entries);
+  shares_free (saver->shares);
   g_free (saver);
 }

@@ -23,6 +23,7 @@ struct Shares {
   HashKey hash_key;
   GHashTable *by_key; /* a set of Share */
   GQueue levels[LEVELS];
+  uint64_t weight; /* of all */
 };
 
 static guint
@@ -69,6 +70,7 @@ static void
 set_weight (Shares *shares, Share *share, uint64_t weight)
 {
   const unsigned level = level_of (weight);
+  shares->weight += weight - share->weight;
   share->weight = weight;
   if (level == share->level)
     return;
@@ -141,10 +143,13 @@ share_oldest (const Share *share)
 }
 
 void *
-shares_heaviest (const Shares *shares)
+shares_greediest (const Shares *shares)
 {
-  for (unsigned level = LEVELS; level-- > 0;)
-    if (shares->levels[level].head != NULL)
-      return share_oldest (shares->levels[level].head->data)->data;
-  return NULL;
+  unsigned level = LEVELS;
+  while (level > 0 && shares->levels[level - 1].head == NULL)
+    level--;
+  if (level == 0)
+    return NULL;
+  const Share *share = shares->levels[level - 1].head->data;
+  return share->weight > shares->weight / GREEDY ? share_oldest (share)->data : NULL;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who holds how much of something that is bounded.  What is held are items, of whatever
  * kind; those with the same key (a pair of hosts, a station) are one share.  When the
- * bound is met, the oldest item of the heaviest share gives way: who floods takes room
- * from himself, and not from those who need little.
+ * bound is met, the oldest item of the heaviest share gives way, if that is greedy: who
+ * floods takes room from himself, and not from those who need little.  Where no share is
+ * greedy, they are many who flood, and nobody is told from them by how much he holds.
  *
  * All that it does costs the same however many there are.  Shares of about the same
  * weight (within a factor of two) count as equal; among them that one is taken first which
@@ -38,7 +39,9 @@ void shares_remove (Shares *shares, Share *share, GList *link, uint64_t weight);
 
 /* Its oldest item's link; never NULL. */
 GList *share_oldest (const Share *share);
-/* The data of the oldest item of the heaviest share; NULL if there is none. */
-void *shares_heaviest (const Shares *shares);
+/* The data of the oldest item of the heaviest share, if that holds more than one part in
+ * GREEDY of all; else NULL. */
+enum { GREEDY = 32 };
+void *shares_greediest (const Shares *shares);
 
 #endif

@@ -1,24 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One list by age.  Releasing walks all of it, and happens once for each handshake. */
+/* A list by age, and a share for each station, so that releasing costs no more than what it
+ * releases. */
 #include "config.h"
 
 #include "wifi-held.h"
 
+#include "packet-notes.h"
+#include "shares.h"
+
 #include <glib.h>
 #include <string.h>
 
-#include "packet-notes.h"
+typedef struct StationKey {
+  uint8_t bssid[6], station[6];
+} StationKey;
 
 typedef struct HeldFrame {
+  GList age;
+  GList link; /* in its share */
+  Share *share;
   Packet packet; /* its octets are those below */
   size_t frame_at;
   unsigned radio;
-  uint8_t bssid[6], station[6];
   uint8_t octets[];
 } HeldFrame;
 
 struct WifiHeld {
   GQueue frames; /* of HeldFrame *, the oldest first */
+  Shares *shares;
   uint64_t octets, most;
   uint64_t hit;
 };
@@ -28,6 +37,7 @@ wifi_held_new (uint64_t octets)
 {
   WifiHeld *held = g_new0 (WifiHeld, 1);
   g_queue_init (&held->frames);
+  held->shares = shares_new ();
   held->most = octets;
   return held;
 }
@@ -40,68 +50,95 @@ free_frame (gpointer pointer)
   g_free (frame);
 }
 
+/* Of memory. */
+static uint64_t
+cost_of (const HeldFrame *frame)
+{
+  return sizeof *frame + frame->packet.captured + packet_notes_cost (frame->packet.notes);
+}
+
+/* Takes a frame out; the caller frees it. */
+static void
+take_out (WifiHeld *held, HeldFrame *frame)
+{
+  const uint64_t cost = cost_of (frame);
+  g_queue_unlink (&held->frames, &frame->age);
+  shares_remove (held->shares, frame->share, &frame->link, cost);
+  held->octets -= cost;
+}
+
 void
 wifi_held_free (WifiHeld *held)
 {
   if (held == NULL)
     return;
-  g_queue_clear_full (&held->frames, free_frame);
+  while (held->frames.head != NULL)
+    {
+      HeldFrame *frame = held->frames.head->data;
+      take_out (held, frame);
+      free_frame (frame);
+    }
+  shares_free (held->shares);
   g_free (held);
 }
 
-/* Of memory. */
-static uint64_t
-cost_of (const Packet *packet)
+static StationKey
+key_of (const uint8_t bssid[6], const uint8_t station[6])
 {
-  return sizeof (HeldFrame) + sizeof (GList) + packet->captured + packet_notes_cost (packet->notes);
+  StationKey key;
+  memcpy (key.bssid, bssid, sizeof key.bssid);
+  memcpy (key.station, station, sizeof key.station);
+  return key;
+}
+
+/* The oldest frame of a greedy station, or the oldest of all. */
+static void
+give_way (WifiHeld *held)
+{
+  HeldFrame *frame = shares_greediest (held->shares);
+  if (frame == NULL)
+    frame = held->frames.head->data;
+  take_out (held, frame);
+  held->hit++;
+  free_frame (frame);
 }
 
 void
 wifi_held_add (WifiHeld *held, const Packet *packet, size_t frame_at, unsigned radio, const uint8_t bssid[6],
                const uint8_t station[6])
 {
-  HeldFrame *frame = g_malloc (sizeof *frame + packet->captured);
+  HeldFrame *frame = g_malloc0 (sizeof *frame + packet->captured);
   frame->packet = *packet;
   frame->packet.octets = frame->octets;
   frame->packet.notes = packet_notes_ref (packet->notes);
   frame->frame_at = frame_at;
   frame->radio = radio;
-  memcpy (frame->bssid, bssid, sizeof frame->bssid);
-  memcpy (frame->station, station, sizeof frame->station);
   memcpy (frame->octets, packet->octets, packet->captured);
-  g_queue_push_tail (&held->frames, frame);
-  held->octets += cost_of (packet);
+  const StationKey key = key_of (bssid, station);
+  frame->age.data = frame->link.data = frame;
+  frame->share = shares_add (held->shares, &key, sizeof key, &frame->link, cost_of (frame));
+  g_queue_push_tail_link (&held->frames, &frame->age);
+  held->octets += cost_of (frame);
   while (held->octets > held->most)
-    {
-      HeldFrame *oldest = g_queue_pop_head (&held->frames);
-      held->octets -= cost_of (&oldest->packet);
-      held->hit++;
-      free_frame (oldest);
-    }
+    give_way (held);
 }
 
 void
 wifi_held_release (WifiHeld *held, const uint8_t bssid[6], const uint8_t station[6], WifiHeldHandler handler,
                    void *user)
 {
-  GQueue released = G_QUEUE_INIT;
-  for (GList *link = held->frames.head, *next; link != NULL; link = next)
-    {
-      HeldFrame *frame = link->data;
-      next = link->next;
-      if (memcmp (frame->bssid, bssid, sizeof frame->bssid) != 0
-          || memcmp (frame->station, station, sizeof frame->station) != 0)
-        continue;
-      g_queue_unlink (&held->frames, link);
-      g_queue_push_tail_link (&released, link);
-      held->octets -= cost_of (&frame->packet);
-    }
+  const StationKey key = key_of (bssid, station);
+  g_autoptr (GPtrArray) released = g_ptr_array_new_with_free_func (free_frame);
+  Share *share = shares_find (held->shares, &key, sizeof key);
+  for (const GList *link = share != NULL ? share_oldest (share) : NULL; link != NULL; link = link->next)
+    g_ptr_array_add (released, link->data);
+  for (guint i = 0; i < released->len; i++)
+    take_out (held, g_ptr_array_index (released, i));
   /* Only now: the handler may add frames. */
-  HeldFrame *frame;
-  while ((frame = g_queue_pop_head (&released)) != NULL)
+  for (guint i = 0; i < released->len; i++)
     {
+      HeldFrame *frame = g_ptr_array_index (released, i);
       handler (user, &frame->packet, frame->frame_at, frame->radio);
-      free_frame (frame);
     }
 }
 

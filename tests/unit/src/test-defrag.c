@@ -478,6 +478,11 @@ static const Flood floods[] = {
     150,
     65000,
     1000 },
+  { "large ones from all, none of whom is greedy",
+    { .fragments = 1000, .fragment_octets = 5 * 1024 * 1024, .fragment_seconds = 30 },
+    150,
+    65000,
+    1000 },
 };
 
 static void

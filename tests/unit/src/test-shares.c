@@ -42,23 +42,44 @@ the_heaviest_gives_its_oldest (void **state)
   (void) state;
   Shares *shares = shares_new ();
   const unsigned key = 2;
-  assert_null (shares_heaviest (shares));
+  assert_null (shares_greediest (shares));
   assert_null (shares_find (shares, &key, sizeof key));
   Item *alone = add (shares, 1, 100);
   Item *first = add (shares, 2, 60), *second = add (shares, 2, 80);
   assert_ptr_equal (shares_find (shares, &key, sizeof key), first->share);
-  assert_ptr_equal (shares_heaviest (shares), first);
+  assert_ptr_equal (shares_greediest (shares), first);
   drop (shares, first);
   /* 80 and 100 are about the same: who has been so heavy for longer. */
-  assert_ptr_equal (shares_heaviest (shares), alone);
+  assert_ptr_equal (shares_greediest (shares), alone);
   shares_reweigh (shares, second->share, 80, 200);
   second->weight = 200;
-  assert_ptr_equal (shares_heaviest (shares), second);
+  assert_ptr_equal (shares_greediest (shares), second);
   drop (shares, second);
   assert_null (shares_find (shares, &key, sizeof key));
-  assert_ptr_equal (shares_heaviest (shares), alone);
+  assert_ptr_equal (shares_greediest (shares), alone);
   drop (shares, alone);
-  assert_null (shares_heaviest (shares));
+  assert_null (shares_greediest (shares));
+  shares_free (shares);
+}
+
+/* Where all hold about the same, nobody is greedy. */
+static void
+many_are_not_greedy (void **state)
+{
+  (void) state;
+  Shares *shares = shares_new ();
+  Item *items[2 * GREEDY];
+  for (unsigned i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      items[i] = add (shares, i, 100);
+      assert_true ((shares_greediest (shares) != NULL) == (i < GREEDY - 1));
+    }
+  Item *more = add (shares, 7, 10000);
+  assert_ptr_equal (shares_greediest (shares), items[7]);
+  drop (shares, more);
+  assert_null (shares_greediest (shares));
+  for (unsigned i = 0; i < G_N_ELEMENTS (items); i++)
+    drop (shares, items[i]);
   shares_free (shares);
 }
 
@@ -98,8 +119,8 @@ as_a_search_finds_it (void **state)
           most = MAX (most, weights[item->key]);
           oldest[item->key] = oldest[item->key] != NULL ? oldest[item->key] : item;
         }
-      const Item *found = shares_heaviest (shares);
-      assert_true ((found == NULL) == (items->len == 0));
+      const Item *found = shares_greediest (shares);
+      assert_true ((found == NULL) == (items->len == 0)); /* of KEYS shares one is always greedy */
       if (found == NULL)
         continue;
       assert_true (weights[found->key] * 2 >= most);
@@ -115,6 +136,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (the_heaviest_gives_its_oldest),
+    cmocka_unit_test (many_are_not_greedy),
     cmocka_unit_test (as_a_search_finds_it),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
