@@ -39,6 +39,7 @@ typedef struct Version {
   DnsAnswer *answer;
   struct Version *older;
   Row *row;
+  bool asked; /* a judgment asked for it */
   GList link; /* among all, in the order in which they came */
 } Version;
 
@@ -61,8 +62,8 @@ struct Row {
 struct DnsFacts {
   DnsLimits limits;
   uint8_t seed[SIPHASH_KEY_OCTETS];
-  GHashTable *rows; /* of Row *, which is key and value */
-  GQueue versions;
+  GHashTable *rows;    /* of Row *, which is key and value */
+  GQueue versions[2];  /* by asked */
   GStringChunk *chunk; /* data of zone files; NULL: there are none */
   uint64_t names, octets;
   uint64_t zones, denials; /* complete zones; versions with DNS_NO_NAME */
@@ -154,7 +155,7 @@ forget (DnsFacts *facts, Version *version)
   while (*at != version)
     at = &(*at)->older;
   *at = version->older;
-  g_queue_unlink (&facts->versions, &version->link);
+  g_queue_unlink (&facts->versions[version->asked], &version->link);
   facts->names--;
   facts->octets -= dns_answer_size (version->answer);
   facts->denials -= version->answer->status == DNS_NO_NAME;
@@ -179,9 +180,13 @@ static bool
 make_room (DnsFacts *facts, size_t size)
 {
   bool full = is_full (facts, size, true);
-  while (full && facts->versions.head != NULL)
+  while (full && facts->names > 0)
     {
-      forget (facts, facts->versions.head->data);
+      const GList *oldest
+          = facts->versions[false].head != NULL ? facts->versions[false].head : facts->versions[true].head;
+      if (oldest == NULL)
+        break;
+      forget (facts, oldest->data);
       full = is_full (facts, size, false);
     }
   return !full;
@@ -216,6 +221,26 @@ find_differing (const Row *row, const DnsAnswer *answer)
   return NULL;
 }
 
+static void
+set_asked (DnsFacts *facts, Version *version, bool asked)
+{
+  g_queue_unlink (&facts->versions[version->asked], &version->link);
+  version->asked = asked;
+  g_queue_push_tail_link (&facts->versions[asked], &version->link);
+}
+
+/* A judgment asks for a row: others give way before it, so that nobody pushes out what senders
+ * are judged by with a flood of answers.  Half of the room is for such rows at most; of what was
+ * not asked for again for the longest time the privilege is taken. */
+static void
+note_asked (DnsFacts *facts, Row *row)
+{
+  for (Version *version = row != NULL ? row->newest : NULL; version != NULL; version = version->older)
+    set_asked (facts, version, true);
+  while (facts->versions[true].length > facts->limits.names / 2)
+    set_asked (facts, facts->versions[true].head->data, false);
+}
+
 static unsigned
 version_count (const Row *row)
 {
@@ -243,7 +268,7 @@ insert (DnsFacts *facts, Row *row, DnsAnswer *answer)
   version->older = row->newest;
   version->link.data = version;
   row->newest = version;
-  g_queue_push_tail_link (&facts->versions, &version->link);
+  g_queue_push_tail_link (&facts->versions[false], &version->link);
   facts->names++;
   facts->octets += dns_answer_size (answer);
   facts->denials += answer->status == DNS_NO_NAME;
@@ -522,9 +547,12 @@ dns_facts_find (DnsFacts *facts, const char *name, DnsType type, int64_t time)
 {
   if (dns_facts_empty (facts))
     return NULL;
-  const Row *row = row_of (facts, name, (unsigned) type);
-  const Row *link = type != DNS_CNAME ? row_of (facts, name, DNS_CNAME) : NULL;
-  const DnsAnswer *seen = best_of (row_of (facts, name, OF_NAME), time, false, best_of (row, time, false, NULL));
+  Row *row = row_of (facts, name, (unsigned) type), *of_name = row_of (facts, name, OF_NAME);
+  Row *link = type != DNS_CNAME ? row_of (facts, name, DNS_CNAME) : NULL;
+  note_asked (facts, row);
+  note_asked (facts, of_name);
+  note_asked (facts, link);
+  const DnsAnswer *seen = best_of (of_name, time, false, best_of (row, time, false, NULL));
   if (seen != NULL)
     return answer_to (seen, name, type);
   seen = best_of (link, time, false, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The open questions, and what becomes of answers.
  *
- * Limits: as many questions as the user said, the oldest goes; QUESTION_SECONDS of the
+ * Limits: as many questions as the user said, answered ones go first; QUESTION_SECONDS of the
  * packets' time for an answer, for after that nobody waits; EARLY answers that stood in
  * the capture in front of their question.
  *
@@ -40,7 +40,7 @@ struct DnsWatch {
   uint64_t limit;
   uint8_t seed[SIPHASH_KEY_OCTETS];
   GHashTable *questions; /* of Question *, key and value */
-  GQueue order;
+  GQueue order[2];       /* by answered, each the oldest first */
   Early early[EARLY];
   unsigned next_early;
   DnsWatchCounters counters;
@@ -93,8 +93,28 @@ static void
 forget (DnsWatch *watch, Question *question)
 {
   g_hash_table_remove (watch->questions, question);
-  g_queue_unlink (&watch->order, &question->link);
+  g_queue_unlink (&watch->order[question->answered], &question->link);
   g_slice_free (Question, question);
+}
+
+static void
+set_answered (DnsWatch *watch, Question *question, bool answered)
+{
+  g_queue_unlink (&watch->order[question->answered], &question->link);
+  question->answered = answered;
+  g_queue_push_tail_link (&watch->order[answered], &question->link);
+}
+
+/* Full: one goes that nobody waits for; one that was answered, which only a second answer
+ * misses; or the oldest. */
+static void
+give_way (DnsWatch *watch, int64_t now)
+{
+  GList *open = watch->order[false].head, *answered = watch->order[true].head;
+  bool over = open != NULL && is_over (open->data, now);
+  if (!over && answered == NULL)
+    watch->counters.questions_hit++;
+  forget (watch, over || answered == NULL ? open->data : answered->data);
 }
 
 static void
@@ -106,7 +126,7 @@ take_early (DnsWatch *watch, Question *question)
       if (early->answer == NULL || memcmp (&early->key, &question->key, sizeof early->key) != 0
           || early->answer->from < question->time - EARLY_SLACK)
         continue;
-      question->answered = early->answer->from >= question->time;
+      set_answered (watch, question, early->answer->from >= question->time);
       watch->counters.unasked--;
       watch->counters.believed++;
       dns_facts_add (watch->facts, early->answer);
@@ -123,25 +143,17 @@ open_question (DnsWatch *watch, const DnsPath *path, const DnsMessage *message, 
   watch->counters.questions++;
   if (question != NULL) /* asked again */
     {
-      if (is_over (question, origin.time))
-        question->answered = false;
+      set_answered (watch, question, question->answered && !is_over (question, origin.time));
       question->time = MAX (question->time, origin.time);
-      g_queue_unlink (&watch->order, &question->link);
-      g_queue_push_tail_link (&watch->order, &question->link);
       return;
     }
-  if (g_hash_table_size (watch->questions) >= watch->limit && watch->order.head != NULL)
-    {
-      Question *oldest = watch->order.head->data;
-      if (!is_over (oldest, origin.time) && !oldest->answered)
-        watch->counters.questions_hit++;
-      forget (watch, oldest);
-    }
+  if (g_hash_table_size (watch->questions) >= watch->limit)
+    give_way (watch, origin.time);
   question = g_slice_dup (Question, &wanted);
   question->time = origin.time;
   question->link.data = question;
   g_hash_table_add (watch->questions, question);
-  g_queue_push_tail_link (&watch->order, &question->link);
+  g_queue_push_tail_link (&watch->order[false], &question->link);
   take_early (watch, question);
 }
 
@@ -167,7 +179,7 @@ believe (DnsWatch *watch, Question *question, const DnsMessage *message, Octets 
       watch->counters.second += memcmp (&digest, &question->answer, sizeof digest) != 0;
       return;
     }
-  question->answered = !message->truncated;
+  set_answered (watch, question, !message->truncated);
   question->answer = digest;
   watch->counters.believed++;
   if (answer != NULL)
@@ -237,8 +249,9 @@ dns_watch_free (DnsWatch *watch)
 {
   if (watch == NULL)
     return;
-  while (watch->order.head != NULL)
-    forget (watch, watch->order.head->data);
+  for (unsigned answered = 0; answered < 2; answered++)
+    while (watch->order[answered].head != NULL)
+      forget (watch, watch->order[answered].head->data);
   g_hash_table_unref (watch->questions);
   for (unsigned i = 0; i < EARLY; i++)
     dns_answer_unref (watch->early[i].answer);

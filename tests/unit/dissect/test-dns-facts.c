@@ -421,17 +421,48 @@ keeps_few_versions (void **state)
   dns_facts_free (facts);
 }
 
+/* A flood of answers pushes out none that a judgment asked for, and what was asked for once
+ * keeps no room for ever. */
+static void
+a_flood_spares_what_was_asked_for (void **state)
+{
+  (void) state;
+  DnsFacts *facts = dns_words_facts_new (10, 0);
+  dns_words_add (facts, "needed", DNS_A, "FOUND 192.0.2.1", 1000, 9060, 1);
+  dns_words_add (facts, "not", DNS_A, "FOUND 192.0.2.1", 1000, 9060, 1);
+  assert_int_equal (status_of (facts, "needed", 1000), DNS_FOUND);
+  for (unsigned i = 0; i < 100; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("flood%u", i);
+      dns_words_add (facts, name, DNS_A, "FOUND 192.0.2.2", 1000, 9060, 2);
+    }
+  assert_int_equal (status_of (facts, "needed", 1000), DNS_FOUND);
+  assert_int_equal (status_of (facts, "not", 1000), DNS_UNKNOWN);
+  assert_int_equal (dns_facts_counters (facts)->names_hit, 92);
+  /* Half of the room is for five: one more, and the first is as any other. */
+  for (unsigned i = 95; i < 100; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("flood%u", i);
+      assert_int_equal (status_of (facts, name, 1000), DNS_FOUND);
+    }
+  for (unsigned i = 0; i < 5; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("more%u", i);
+      dns_words_add (facts, name, DNS_A, "FOUND 192.0.2.2", 1000, 9060, 2);
+    }
+  assert_int_equal (status_of (facts, "needed", 1000), DNS_UNKNOWN);
+  assert_int_equal (status_of (facts, "flood95", 1000), DNS_FOUND);
+  dns_facts_free (facts);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (tells_what_is_known),
-    cmocka_unit_test (asks_nobody),
-    cmocka_unit_test (notes_links),
-    cmocka_unit_test (tells_contradictions),
-    cmocka_unit_test (keeps_its_limits),
-    cmocka_unit_test (keeps_few_versions),
-    cmocka_unit_test (follows_no_impossible_link),
+    cmocka_unit_test (tells_what_is_known), cmocka_unit_test (asks_nobody),
+    cmocka_unit_test (notes_links),         cmocka_unit_test (tells_contradictions),
+    cmocka_unit_test (keeps_its_limits),    cmocka_unit_test (a_flood_spares_what_was_asked_for),
+    cmocka_unit_test (keeps_few_versions),  cmocka_unit_test (follows_no_impossible_link),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

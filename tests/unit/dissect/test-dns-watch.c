@@ -264,6 +264,27 @@ tells_cut_from_malformed (void **state)
   dns_facts_free (facts);
 }
 
+/* Questions that have their answer give way to those that wait. */
+static void
+who_waits_is_spared (void **state)
+{
+  (void) state;
+  DnsFacts *facts = dns_words_facts_new (0, 0);
+  DnsWatch *watch = dns_watch_new (3, facts, seed);
+  push (watch, &(Turn){ .lines = ASK, .flags = DNS_ASKS, .time = 100, .id = 1 }, 1, 0);
+  for (uint16_t id = 2; id <= 20; id++)
+    {
+      push (watch, &(Turn){ .lines = ASK, .flags = DNS_ASKS, .time = 100, .id = id }, id, 0);
+      push (watch, &(Turn){ .lines = TELL, .flags = DNS_ANSWERS, .time = 100, .id = id }, id, 0);
+    }
+  assert_int_equal (dns_watch_counters (watch)->questions_hit, 0);
+  assert_int_equal (dns_watch_counters (watch)->believed, 19);
+  push (watch, &(Turn){ .lines = TELL, .flags = DNS_ANSWERS, .time = 100, .id = 1 }, 30, 0);
+  assert_int_equal (dns_watch_counters (watch)->believed, 20);
+  dns_watch_free (watch);
+  dns_facts_free (facts);
+}
+
 static void
 keeps_its_limit (void **state)
 {
@@ -288,10 +309,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (believes_who_was_asked),
-    cmocka_unit_test (knows_from_where),
-    cmocka_unit_test (tells_cut_from_malformed),
-    cmocka_unit_test (keeps_its_limit),
+    cmocka_unit_test (believes_who_was_asked),   cmocka_unit_test (knows_from_where),
+    cmocka_unit_test (tells_cut_from_malformed), cmocka_unit_test (keeps_its_limit),
+    cmocka_unit_test (who_waits_is_spared),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
