@@ -97,11 +97,19 @@ keep_in_memory (MailData *mail, Octets octets)
 static bool
 keep_in_spool (MailData *mail, Octets octets)
 {
-  MailSpool *spool = mail->storage->spool;
+  MailStorage *storage = mail->storage;
+  MailSpool *spool = storage->spool;
   uint64_t place;
 
+  if (storage->total_spool > 0
+      && octets.length > storage->total_spool - MIN (storage->total_spool, storage->spool_used))
+    {
+      storage->spool_hit++;
+      return false;
+    }
   if (!spool->write (spool, octets, &place))
     return false;
+  storage->spool_used += octets.length;
   Piece *piece = mail->count > 0 ? &mail->pieces[mail->count - 1] : NULL;
   if (piece == NULL || piece->memory != NULL || piece->place + piece->length != place)
     {
@@ -110,7 +118,7 @@ keep_in_spool (MailData *mail, Octets octets)
     }
   piece->length += octets.length;
   mail->kept += octets.length;
-  mail->storage->spilled += octets.length;
+  storage->spilled += octets.length;
   return true;
 }
 
@@ -142,7 +150,10 @@ mail_data_unref (MailData *mail)
       if (piece->memory != NULL)
         g_free (piece->memory);
       else
-        spool->release (spool, piece->place, piece->length);
+        {
+          spool->release (spool, piece->place, piece->length);
+          mail->storage->spool_used -= piece->length;
+        }
     }
   mail->storage->memory_used -= mail->allocated;
   g_free (mail->pieces);

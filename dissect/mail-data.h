@@ -37,9 +37,12 @@ typedef struct MailStorage {
   uint64_t total_memory;        /* of all mails in memory */
   struct ReadingThread *reader; /* reads large mails; NULL: they are read where they come */
   TypeGuesser *guesser;         /* NULL: the types of attachments are not guessed */
+  uint64_t total_spool;         /* of all mails in the spool; 0: as many as it takes */
   uint64_t memory_used;
-  uint64_t spilled; /* counters */
-  uint64_t dropped; /* octets not kept: no spool, or it failed */
+  uint64_t spool_used;
+  uint64_t spilled;   /* counters */
+  uint64_t spool_hit; /* mails not kept whole, since the spool held its total */
+  uint64_t dropped;   /* octets not kept: no spool, or it failed */
 } MailStorage;
 
 typedef struct MailData MailData;

@@ -20,6 +20,9 @@ typedef struct SinkOptions {
   bool live;   /* flush after each session */
   bool color;
   unsigned columns; /* of the terminal; 80 where there is none */
+  /* What a sink keeps that keeps sessions, about: how many, and of how many octets of
+   * memory without their mails.  0: as the sink likes. */
+  uint64_t kept_sessions, kept_octets;
   /* The name of input `file` (Origin.file) as it was given; for "file" and headings. */
   const char *(*file_name) (gpointer user, uint32_t file);
   StoreForm store_form;

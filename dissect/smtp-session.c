@@ -425,6 +425,18 @@ smtp_session_in_clear (const SmtpSession *session)
   return session->tls == TLS_NONE;
 }
 
+uint64_t
+smtp_session_octets (const SmtpSession *session)
+{
+  enum { WHILE_OPEN = 3 * 1024, EVENT = sizeof (SmtpEvent) }; /* the former was measured */
+  uint64_t octets = arena_size (session->arena) + (uint64_t) session->events->len * EVENT;
+  const struct SmtpDialogue *d = session->dialogue;
+  if (d == NULL)
+    return octets;
+  octets += WHILE_OPEN + d->held.octets + d->head_length[0] + d->head_length[1];
+  return octets + dialogue_current (session)->mail_octets;
+}
+
 bool
 smtp_session_is_busy (const SmtpSession *session)
 {

@@ -187,6 +187,9 @@ bool smtp_session_outrun (const SmtpSession *session);
 /* No more follows.  False where it never was SMTP. */
 bool smtp_session_end (SmtpSession *session, SessionEnd end, const SessionTraffic *traffic);
 
+/* About how many octets of memory it takes, mail data apart. */
+uint64_t smtp_session_octets (const SmtpSession *session);
+
 /* Whether a mail or a login is under way, as far as can be seen: cut here, the session would
  * lose something that has begun. */
 bool smtp_session_is_busy (const SmtpSession *session);

@@ -524,7 +524,7 @@ set_limits (Program *program, PipelineLimits *limits)
 }
 
 static bool
-open_outputs (Program *program)
+open_outputs (Program *program, const PipelineLimits *limits)
 {
   const SinkOptions options = {
     .output = stdout,
@@ -533,6 +533,8 @@ open_outputs (Program *program)
     .live = program->options.interface != NULL,
     .color = terminal_has_color (),
     .columns = terminal_columns (),
+    .kept_sessions = limits->kept_sessions,
+    .kept_octets = limits->kept_octets,
     .store_form = program->options.export_form,
     .store_attachments = program->options.export_attachments,
     .file_name = file_name,
@@ -583,7 +585,7 @@ run (Program *program)
   capture_on_names (program->capture, take_name, program);
   if (!open_keys (program) || !take_wifi_keys (program) || !open_facts (program))
     return;
-  if (!open_outputs (program))
+  if (!open_outputs (program, &limits))
     {
       program->exit_status = EXIT_NO_INPUT;
       return;

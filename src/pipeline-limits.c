@@ -30,6 +30,7 @@ const LimitRow limit_rows[] = {
   { "detect-octets", AT (session.detect_octets), "of a connection, looked at to tell whether it is SMTP" },
   { "events", AT (session.events), "in one session's log" },
   { "session-octets", AT (session.arena_octets), "of memory for one session, mail data apart" },
+  { "total-session-octets", AT (session_octets), "of memory for all sessions under way, mail data apart" },
   { "transactions", AT (session.transactions), "mail transactions kept of one session" },
   { "recipients", AT (session.recipients), "kept of one mail transaction" },
   { "pipelined", AT (session.pipelined), "commands without a reply" },
@@ -44,6 +45,9 @@ const LimitRow limit_rows[] = {
   { "missing-ranges", AT (session.message.missing), "of one message, told apart" },
   { "mail-memory", AT (mail_memory), "octets of one mail kept in memory" },
   { "total-mail-memory", AT (total_mail_memory), "octets of all mails kept in memory" },
+  { "spool-octets", AT (spool_octets), "of all mails in the temporary file, where memory does not do" },
+  { "kept-sessions", AT (kept_sessions), "sessions kept for the screens" },
+  { "kept-octets", AT (kept_octets), "of memory for them, mail data apart" },
   { "dns-questions", AT (dns_questions), "DNS questions in the capture that wait for an answer" },
   { "dns-facts", AT (dns.names), "DNS answers remembered, and records of zone files" },
   { "dns-octets", AT (dns.octets), "of memory for them" },
@@ -73,6 +77,10 @@ pipeline_limits_init (PipelineLimits *limits)
   limits->dns_questions = 16 * 1024;
   limits->mail_memory = 256 * 1024;
   limits->total_mail_memory = 24 * 1024 * 1024;
+  limits->session_octets = 512 * 1024 * 1024;
+  limits->spool_octets = UINT64_C (16) * 1024 * 1024 * 1024;
+  limits->kept_sessions = 100 * 1000;
+  limits->kept_octets = 512 * 1024 * 1024;
   limits->tls_secrets = 500 * 1000;
   limits->saved_octets = 16 * 1024 * 1024;
 }

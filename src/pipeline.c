@@ -35,6 +35,7 @@ enum { FIRST_TO_WAIT = 16 };
 typedef struct PipelineSession {
   SmtpSession *session; /* NULL before the first data, and once it is known to be none */
   DnsConnection *dns;   /* NULL: it is none */
+  uint64_t octets;      /* in Pipeline.session_octets */
   bool recognised;
   bool unwanted;
 } PipelineSession;
@@ -66,6 +67,7 @@ struct Pipeline {
   PacketSaver *saver;     /* NULL without -w */
   uint64_t saved_session; /* 0: all */
   uint64_t packets, octets;
+  uint64_t session_octets, session_octets_most, session_octets_hit; /* of memory */
   uint64_t findings[SEVERITIES];
   uint64_t senders[SENDER_VERDICTS];
   uint64_t headers_cut, parts_cut; /* mails that met these limits */
@@ -81,10 +83,20 @@ stream_opened (void *user, const ConnectionView *connection)
   return g_slice_new0 (PipelineSession);
 }
 
+/* Brings the account of memory up to date. */
+static void
+charge (Pipeline *pipeline, PipelineSession *held)
+{
+  uint64_t octets = held->session != NULL ? smtp_session_octets (held->session) : 0;
+  pipeline->session_octets += octets - held->octets;
+  held->octets = octets;
+}
+
 static StreamVerdict
-let_go (PipelineSession *held)
+let_go (Pipeline *pipeline, PipelineSession *held)
 {
   g_clear_pointer (&held->session, smtp_session_unref);
+  charge (pipeline, held);
   held->unwanted = true;
   return STREAM_UNWANTED;
 }
@@ -224,10 +236,11 @@ static StreamVerdict
 heed (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connection, SmtpFeed feed)
 {
   if (feed == FEED_NOT_SMTP)
-    return let_go (held);
+    return let_go (pipeline, held);
   held->recognised = feed != FEED_UNDECIDED;
   if (feed == FEED_FULL)
     go_on (pipeline, held, connection);
+  charge (pipeline, held);
   if (!held->recognised)
     return STREAM_WANTED;
   return smtp_session_is_busy (held->session) ? STREAM_BUSY : STREAM_KNOWN;
@@ -266,7 +279,7 @@ stream_data (void *user, void *session, const ConnectionView *connection, unsign
       Flow flow = pipeline_flow (connection);
       if (!smtp_session_plausible (&flow, side == 0, connection->midstream, octets)
           && !smtp_session_openable (&pipeline->surroundings, side == 0, connection->midstream, octets))
-        return let_go (held);
+        return let_go (pipeline, held);
       begin_session (pipeline, held, connection, &flow);
     }
   return heed (pipeline, held, connection,
@@ -318,7 +331,8 @@ stream_closed (void *user, void *session, const ConnectionView *connection, Conn
         go_on (pipeline, held, connection);
       if (smtp_session_end (held->session, pipeline_session_end (end), &traffic))
         conclude (pipeline, held->session);
-      smtp_session_unref (held->session);
+      g_clear_pointer (&held->session, smtp_session_unref);
+      charge (pipeline, held);
     }
   pipeline_dns_close (held->dns);
   g_slice_free (PipelineSession, held);
@@ -336,6 +350,9 @@ static void
 take_segment (void *user, const TcpSegment *segment)
 {
   Pipeline *pipeline = user;
+  while (pipeline->session_octets > pipeline->session_octets_most
+         && reassembler_give_way (pipeline->reassembler, segment->packet->time))
+    pipeline->session_octets_hit++;
   if (segment->packet->notes != NULL)
     pipeline_notes_comments (pipeline->notes, segment);
   pipeline->at_hand = segment->packet;
@@ -401,9 +418,11 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
     .keep = keep_mail,
     .mail_memory = keep_mail ? limits->mail_memory : MIN (limits->mail_memory, MAIL_HEAD),
     .total_memory = limits->total_mail_memory,
+    .total_spool = limits->spool_octets,
     .reader = reading_thread_new (),
     .guesser = type_guesser_new (),
   };
+  pipeline->session_octets_most = limits->session_octets;
   pipeline->keys = tls_keys_new (limits->tls_secrets);
   pipeline->surroundings = (SmtpSurroundings){
     .keys = pipeline->keys,
@@ -553,6 +572,8 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "wifi-held-octets", wifi != NULL ? wifi_counters (wifi)->held_hit : 0 },
     { "line-octets", sessions->line_hit },
     { "pending-octets", sessions->pending_hit },
+    { "total-session-octets", pipeline->session_octets_hit },
+    { "spool-octets", pipeline->storage.spool_hit },
     { "events", sessions->events_hit },
     { "session-octets", sessions->arena_hit },
     { "transactions", sessions->transactions_hit },

@@ -27,9 +27,13 @@ typedef struct PipelineLimits {
   WaitLimits wait;
   NotesLimits notes;
   ResolverLimits resolver;
-  uint64_t dns_questions; /* of others, that wait for their answer */
+  uint64_t dns_questions;  /* of others, that wait for their answer */
+  uint64_t session_octets; /* of memory for all sessions under way */
   uint64_t mail_memory;
   uint64_t total_mail_memory;
+  uint64_t spool_octets;  /* of the temporary file behind it */
+  uint64_t kept_sessions; /* by the UI, and about their octets: for its sink, not used here */
+  uint64_t kept_octets;
   uint64_t tls_secrets;  /* of key logs */
   uint64_t saved_octets; /* packets held for -w until their connection is known to be SMTP */
 } PipelineLimits;

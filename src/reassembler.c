@@ -21,7 +21,9 @@
 
 enum {
   HALF_OPEN_SECONDS = 60,
-  HANDSHAKE_SECONDS = 3, /* most handshakes are over by then */
+  HANDSHAKE_SECONDS = 3,   /* most handshakes are over by then */
+  STANDSTILL_SECONDS = 60, /* without a packet, of a mail under way */
+  NEWCOMERS_SHARE = 8,     /* one part in as many of the table */
   UNWANTED_SECONDS = 300,
   CLOSED_SECONDS = 60,
   CLOSED_MOST = 8192, /* connections kept only to swallow stragglers */
@@ -102,9 +104,38 @@ candidate_of (const Reassembler *reassembler, ConnectionClass class, const Conne
   return oldest != NULL && oldest == spared ? oldest->newer : oldest;
 }
 
+/* Who is new is worth little, and has to become worth more some time: as long as they are
+ * few, they do not give way to those who are there already, else a table full of idle SMTP
+ * would let no mail begin. */
+static bool
+are_few (const Reassembler *reassembler, ConnectionClass class)
+{
+  return reassembler->table.ages[class].count <= reassembler->table.count / NEWCOMERS_SHARE;
+}
+
+/* The cheapest of those whose streams are rebuilt; a mail that has stood still for long is
+ * taken for one at rest. */
+static Connection *
+find_cheapest_live (const Reassembler *reassembler, const Connection *spared, int64_t now)
+{
+  Connection *ending = candidate_of (reassembler, CLASS_ENDING, spared);
+  Connection *unknown = candidate_of (reassembler, CLASS_UNKNOWN, spared);
+  Connection *known = candidate_of (reassembler, CLASS_KNOWN, spared);
+  Connection *busy = candidate_of (reassembler, CLASS_BUSY, spared);
+  if (ending != NULL && ending->pair->worth != CLASS_BUSY)
+    return ending;
+  if (unknown != NULL && !are_few (reassembler, CLASS_UNKNOWN))
+    return unknown;
+  if (known != NULL)
+    return known;
+  if (busy != NULL && is_older (busy->last_time, now, STANDSTILL_SECONDS))
+    return busy;
+  return unknown != NULL ? unknown : ending != NULL ? ending : busy;
+}
+
 /* The cheapest goes first: what is over, a handshake that came to nothing, what nobody
- * wants, a handshake under way, what ends anyhow, what is not known to be of interest,
- * and of that which is, what is at rest.  Of equals the one that was idle longest. */
+ * wants, handshakes under way, what ends anyhow, what is not known to be of interest, and of
+ * that which is, what is at rest.  Of equals the one that was idle longest. */
 static Connection *
 find_cheapest (const Reassembler *reassembler, const Connection *spared, int64_t now)
 {
@@ -115,16 +146,22 @@ find_cheapest (const Reassembler *reassembler, const Connection *spared, int64_t
   if (half_open != NULL && is_older (half_open->last_time, now, HANDSHAKE_SECONDS))
     return half_open;
   Connection *unwanted = candidate_of (reassembler, CLASS_UNWANTED, spared);
-  if (unwanted != NULL || half_open != NULL)
-    return unwanted != NULL ? unwanted : half_open;
-  Connection *ending = candidate_of (reassembler, CLASS_ENDING, spared);
-  if (ending != NULL && ending->pair->worth != CLASS_BUSY)
-    return ending;
-  Connection *unknown = candidate_of (reassembler, CLASS_UNKNOWN, spared);
-  Connection *known = candidate_of (reassembler, CLASS_KNOWN, spared);
-  if (unknown != NULL || known != NULL)
-    return unknown != NULL ? unknown : known;
-  return ending != NULL ? ending : candidate_of (reassembler, CLASS_BUSY, spared);
+  if (unwanted != NULL)
+    return unwanted;
+  if (half_open != NULL && !are_few (reassembler, CLASS_HALF_OPEN))
+    return half_open;
+  Connection *live = find_cheapest_live (reassembler, spared, now);
+  bool at_rest = live != NULL && (live->class != CLASS_BUSY || is_older (live->last_time, now, STANDSTILL_SECONDS));
+  return half_open != NULL && !at_rest ? half_open : live;
+}
+
+bool
+reassembler_give_way (Reassembler *reassembler, int64_t now)
+{
+  Connection *cheapest = find_cheapest_live (reassembler, NULL, now);
+  if (cheapest != NULL)
+    end_and_drop (reassembler, cheapest, CONNECTION_TIMEOUT);
+  return cheapest != NULL;
 }
 
 void

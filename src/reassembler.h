@@ -181,6 +181,11 @@ void reassembler_set_policy (Reassembler *reassembler, const StreamPolicy *polic
  * there is none (yet) or it is unwanted. */
 void *reassembler_push (Reassembler *reassembler, const TcpSegment *segment);
 
+/* Ends the connection that is worth least of all whose streams are being rebuilt, as one that
+ * was idle for too long: for a limit of the receiver.  Not from inside its calls.  False if
+ * there is none. */
+bool reassembler_give_way (Reassembler *reassembler, int64_t now);
+
 /* Ends every connection, as at the end of the capture, and leaves the table empty. */
 void reassembler_flush (Reassembler *reassembler);
 

@@ -50,8 +50,8 @@ model_new (const SinkOptions *options)
   model->hosts = hosts_new ();
   model->logins = g_ptr_array_new_with_free_func (login_row_free);
   model->mails = g_ptr_array_new_with_free_func (mail_row_free);
-  model->most = MODEL_SESSIONS_MAX;
-  model->octets_most = MODEL_OCTETS_MAX;
+  model->most = options->kept_sessions > 0 ? options->kept_sessions : MODEL_SESSIONS_MAX;
+  model->octets_most = options->kept_octets > 0 ? options->kept_octets : MODEL_OCTETS_MAX;
   model->options = *options;
   model->wording = (Wording){
     .secrets = options->show_secrets && !options->redact,

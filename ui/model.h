@@ -11,7 +11,8 @@
 #include "wording.h"
 
 /* Sessions kept, and about how many octets they may take without their mails (which
- * have a limit of their own); further ones are counted and told in the status line. */
+ * have a limit of their own), where SinkOptions does not say; further ones are counted and
+ * told in the status line. */
 enum { MODEL_SESSIONS_MAX = 100000, MODEL_OCTETS_MAX = 512 * 1024 * 1024 };
 
 /* What a row of the session list says. */
@@ -102,8 +103,8 @@ typedef struct Model {
   Wording wording;
   KnownSecrets secrets;
   unsigned ip_columns[2][2]; /* the widest address so far: by Side, and of IPv4 or all */
-  size_t most;               /* sessions kept: MODEL_SESSIONS_MAX, fewer in tests */
-  uint64_t octets_most;      /* MODEL_OCTETS_MAX, fewer in tests */
+  uint64_t most;             /* sessions kept */
+  uint64_t octets_most;      /* of memory for them */
   uint64_t octets_kept;      /* about, of sessions that ended */
   uint64_t left_out;         /* sessions not kept */
   uint64_t messages;

@@ -253,12 +253,48 @@ test_empty (void **state)
   mail_data_unref (mail);
 }
 
+/* All mails together have no more of the spool than its total; what one gives back, another may take. */
+static void
+test_total_of_the_spool (void **state)
+{
+  (void) state;
+  static const uint8_t octets[1000] = { 0 };
+  ArraySpool spool;
+  array_spool_init (&spool, UINT64_MAX);
+  MailStorage storage = { .spool = &spool.spool, .keep = true, .total_spool = 2500 };
+  MailData *mails[3];
+  for (size_t i = 0; i < G_N_ELEMENTS (mails); i++)
+    {
+      mails[i] = mail_data_new (&storage);
+      mail_data_append (mails[i], octets_of (octets, sizeof octets));
+      mail_data_append (mails[i], octets_of (octets, 200));
+    }
+  assert_int_equal (mail_data_kept (mails[0]), 1200);
+  assert_int_equal (mail_data_kept (mails[1]), 1200);
+  assert_int_equal (mail_data_kept (mails[2]), 0);
+  assert_int_equal (mail_data_size (mails[2]), 1200);
+  assert_int_equal (storage.spool_used, 2400);
+  assert_int_equal (storage.spool_hit, 1);
+  mail_data_unref (mails[0]);
+  assert_int_equal (storage.spool_used, 1200);
+  mails[0] = mail_data_new (&storage);
+  mail_data_append (mails[0], octets_of (octets, sizeof octets));
+  assert_int_equal (mail_data_kept (mails[0]), 1000);
+  for (size_t i = 0; i < G_N_ELEMENTS (mails); i++)
+    mail_data_unref (mails[i]);
+  assert_int_equal (storage.spool_used, 0);
+  g_byte_array_unref (spool.octets);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_storage),     cmocka_unit_test (test_no_hole_after_a_failure),
-    cmocka_unit_test (test_interleaved), cmocka_unit_test (test_each),
+    cmocka_unit_test (test_total_of_the_spool),
+    cmocka_unit_test (test_storage),
+    cmocka_unit_test (test_no_hole_after_a_failure),
+    cmocka_unit_test (test_interleaved),
+    cmocka_unit_test (test_each),
     cmocka_unit_test (test_empty),
   };
   return cmocka_run_group_tests_name ("mail-data", tests, NULL, NULL);
