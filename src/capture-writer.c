@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes packets to a pcap file, in the nanosecond form and little-endian on
- * every machine, through a buffer.
+/* Writes packets to a pcap file, in the nanosecond form, or to a pcapng file, by the end of
+ * its name; little-endian on every machine, through a buffer.
  *
  * Captures hold secrets: a file that is made anew can be read by its owner only.
- * Times that 32 bits of seconds cannot say become the nearest that they can. */
+ * Times that 32 bits of seconds cannot say become the nearest that they can.
+ * Host names, comments on a whole file and secrets are not carried over. */
 #include "config.h"
 
 #include "capture.h"
+#include "pcapng-writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +30,16 @@ struct CaptureWriter {
   bool failed;
   int link_type;
   uint64_t left_out;
+  bool pcapng;
+  GTree *interfaces; /* of pcapng: link type and name, as a string, to number */
+  GByteArray *block; /* the same: what stands around a packet's octets */
+  struct {           /* of the packet before: most are of the same one */
+    bool known;
+    uint32_t file, interface, number;
+    int link_type;
+  } last;
+  const char *(*interface_name) (void *user, uint32_t file, uint32_t interface);
+  void *user;
   uint8_t *buffer;
   size_t buffered;
 };
@@ -90,8 +102,22 @@ add (CaptureWriter *writer, const uint8_t *octets, size_t length, GError **error
 }
 
 static bool
+add_block (CaptureWriter *writer, GError **error)
+{
+  bool added = add (writer, writer->block->data, writer->block->len, error);
+  g_byte_array_set_size (writer->block, 0);
+  return added;
+}
+
+static bool
 begin (CaptureWriter *writer, int link_type, GError **error)
 {
+  if (writer->pcapng)
+    {
+      writer->begun = true;
+      pcapng_put_section (writer->block, PACKAGE_STRING);
+      return add_block (writer, error);
+    }
   uint8_t header[FILE_HEADER_OCTETS];
   uint8_t *to = put_u32 (header, 0xa1b23c4d);
   to = put_u16 (to, 2);
@@ -116,6 +142,55 @@ put_time (uint8_t *to, int64_t time)
   put_u32 (put_u32 (to, (uint32_t) (time / second)), (uint32_t) (time % second));
 }
 
+/* The number of the packet's interface in the file that is written; it is described there
+ * when it is new. */
+static uint32_t
+number_of_interface (CaptureWriter *writer, const Packet *packet)
+{
+  if (writer->last.known && writer->last.file == packet->file
+      && writer->last.interface == packet->interface && writer->last.link_type == packet->link_type)
+    return writer->last.number;
+  const char *name
+      = writer->interface_name != NULL ? writer->interface_name (writer->user, packet->file, packet->interface) : NULL;
+  char *key = g_strdup_printf ("%d %s", packet->link_type, name != NULL ? name : "");
+  gpointer found;
+  uint32_t number;
+  if (g_tree_lookup_extended (writer->interfaces, key, NULL, &found))
+    {
+      number = GPOINTER_TO_UINT (found);
+      g_free (key);
+    }
+  else
+    {
+      number = (uint32_t) g_tree_nnodes (writer->interfaces);
+      pcapng_put_interface (writer->block, packet->link_type, SNAPSHOT_LENGTH, name);
+      g_tree_insert (writer->interfaces, key, GUINT_TO_POINTER (number));
+    }
+  writer->last.known = true;
+  writer->last.file = packet->file;
+  writer->last.interface = packet->interface;
+  writer->last.link_type = packet->link_type;
+  writer->last.number = number;
+  return number;
+}
+
+static bool
+add_to_pcapng (CaptureWriter *writer, const Packet *packet, GError **error)
+{
+  pcapng_put_packet_head (writer->block, packet, number_of_interface (writer, packet));
+  if (!add_block (writer, error) || !add (writer, packet->octets, packet->captured, error))
+    return false;
+  pcapng_put_packet_tail (writer->block, packet);
+  return add_block (writer, error);
+}
+
+static gint
+compare_keys (gconstpointer left, gconstpointer right, gpointer user)
+{
+  (void) user;
+  return strcmp (left, right);
+}
+
 CaptureWriter *
 capture_writer_new (const char *path, GError **error)
 {
@@ -133,7 +208,18 @@ capture_writer_new (const char *path, GError **error)
   writer->name = g_strdup (name);
   writer->fd = fd;
   writer->buffer = g_malloc (BUFFER_OCTETS);
+  writer->pcapng = g_str_has_suffix (path, ".pcapng");
+  writer->interfaces = g_tree_new_full (compare_keys, NULL, g_free, NULL);
+  writer->block = g_byte_array_new ();
   return writer;
+}
+
+void
+capture_writer_name_interfaces (CaptureWriter *writer,
+                                const char *(*name) (void *user, uint32_t file, uint32_t interface), void *user)
+{
+  writer->interface_name = name;
+  writer->user = user;
 }
 
 bool
@@ -143,6 +229,8 @@ capture_writer_add (CaptureWriter *writer, const Packet *packet, GError **error)
     return true; /* told once */
   if (!writer->begun && !begin (writer, packet->link_type, error))
     return false;
+  if (writer->pcapng)
+    return add_to_pcapng (writer, packet, error);
   if (packet->link_type != writer->link_type)
     {
       writer->left_out++;
@@ -175,6 +263,8 @@ capture_writer_free (CaptureWriter *writer)
   if (!writer->failed && (writer->begun || begin (writer, LINK_TYPE_ETHERNET, NULL)))
     empty_buffer (writer, NULL);
   close (writer->fd);
+  g_tree_unref (writer->interfaces);
+  g_byte_array_unref (writer->block);
   g_free (writer->name);
   g_free (writer->buffer);
   g_free (writer);

@@ -105,11 +105,16 @@ uint64_t capture_files_lost (const Capture *capture);
 
 void capture_free (Capture *capture);
 
-/* -w: a pcap file (nanosecond form, so that no time is rounded) that appears
- * under its name at once and is flushed after each batch.  One link type; the
- * first packet decides, packets of another are counted and left out. */
+/* -w: a capture file that appears under its name at once and is flushed after each batch.
+ * Where the name ends in ".pcapng" it is one, in which each packet keeps its link type,
+ * its interface's name and its comments; else it is pcap (nanosecond form, so that no time
+ * is rounded) of one link type: the first packet decides, packets of another are counted
+ * and left out. */
 typedef struct CaptureWriter CaptureWriter;
 CaptureWriter *capture_writer_new (const char *path, GError **error);
+/* How an interface of an input is called, for pcapng; NULL where it has no name. */
+void capture_writer_name_interfaces (CaptureWriter *writer,
+                                     const char *(*name) (void *user, uint32_t file, uint32_t interface), void *user);
 bool capture_writer_add (CaptureWriter *writer, const Packet *packet, GError **error);
 bool capture_writer_flush (CaptureWriter *writer, GError **error);
 uint64_t capture_writer_left_out (const CaptureWriter *writer);

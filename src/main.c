@@ -125,6 +125,14 @@ interface_name (void *user, uint32_t file, uint32_t interface)
   return file_notes_interface_name (capture_file_notes (program->capture, file), interface);
 }
 
+/* The same for -w, also of a device. */
+static const char *
+saved_interface_name (void *user, uint32_t file, uint32_t interface)
+{
+  const Program *program = user;
+  return program->options.interface != NULL ? program->options.interface : interface_name (user, file, interface);
+}
+
 static void
 take_name (void *user, const uint8_t *ip, unsigned ip_version, const char *name)
 {
@@ -203,7 +211,8 @@ tell_left_out (Program *program)
   if (count == 0)
     return;
   g_autofree char *line
-      = g_strdup_printf ("%s: %" G_GUINT64_FORMAT " packets of another link type than the first were not saved",
+      = g_strdup_printf ("%s: %" G_GUINT64_FORMAT " packets of another link type than the first were not saved"
+                         " (a name that ends in .pcapng keeps all)",
                          program->options.write_file, count);
   tell (program, line);
 }
@@ -504,6 +513,8 @@ open_capture (Program *program)
     tell_error (program, error);
   else if (options->write_file != NULL && (program->writer = capture_writer_new (options->write_file, &error)) == NULL)
     tell_error (program, error);
+  if (program->writer != NULL)
+    capture_writer_name_interfaces (program->writer, saved_interface_name, program);
   return program->exit_status == EXIT_DONE;
 }
 

@@ -4,6 +4,7 @@
  *
  *   1 1700000000000000000 60/60 link 1       number, nanoseconds, captured/length
  *   2 1700000000000000001 60/1514 link 1 ns  a clock finer than a microsecond
+ *   3 1700000000000000002 60/60 link 1 check 4  with a frame check sequence
  *   secrets ab?                              that stand in the file, a line end as ?
  *   end                                      or what savefile_damage says */
 #ifndef SMTPLENS_TESTS_SAVEFILE_CASE_H
@@ -139,9 +140,12 @@ static inline void
 log_packet (GString *log, const Packet *packet)
 {
   check_packet (packet);
-  g_string_append_printf (log, "%u %" G_GINT64_FORMAT " %u/%u link %d%s\n", (unsigned) packet->number, packet->time,
+  g_string_append_printf (log, "%u %" G_GINT64_FORMAT " %u/%u link %d%s", (unsigned) packet->number, packet->time,
                           (unsigned) packet->captured, (unsigned) packet->length, packet->link_type,
                           packet->nanoseconds ? " ns" : "");
+  if (packet->check_octets > 0)
+    g_string_append_printf (log, " check %u", packet->check_octets);
+  g_string_append_c (log, '\n');
 }
 
 static inline void

@@ -145,6 +145,95 @@ test_other_link_types_are_left_out (void **state)
   g_unlink (name);
 }
 
+/* --- pcapng -------------------------------------------------------------------- */
+
+static const char *
+interface_name (void *user, uint32_t file, uint32_t interface)
+{
+  (void) user;
+  (void) file;
+  return interface == 1 ? "eth0" : interface == 2 ? "wlan0" : NULL;
+}
+
+static char *
+pcapng_name (void)
+{
+  g_autofree char *name = temporary_name ();
+  return g_strconcat (name, ".pcapng", NULL);
+}
+
+/* What log_of_file does not tell: interfaces and comments. */
+static char *
+notes_of_file (const char *name)
+{
+  g_autofree char *read = NULL, *why = NULL;
+  gsize length;
+  assert_true (g_file_get_contents (name, &read, &length, NULL));
+  Savefile *savefile = savefile_new (byte_source_new_memory ((const uint8_t *) read, length), &why);
+  GString *log = g_string_new (NULL);
+  Packet packet;
+  while (savefile_next (savefile, &packet) == SAVEFILE_PACKET)
+    {
+      const char *interface = file_notes_interface_name (savefile_notes (savefile), packet.interface);
+      g_string_append_printf (log, "%u of %s%s%s", packet.interface, interface != NULL ? interface : "?",
+                              packet.direction == PACKET_OUTBOUND ? " out" : "", packet.damaged ? " damaged" : "");
+      for (unsigned i = 0; packet.notes != NULL && i < packet.notes->count; i++)
+        g_string_append_printf (log, " '%s'", packet.notes->comment[i]);
+      g_string_append_c (log, '\n');
+    }
+  savefile_free (savefile);
+  return g_string_free (log, FALSE);
+}
+
+static void
+test_pcapng_keeps_all (void **state)
+{
+  (void) state;
+  g_autofree char *name = pcapng_name ();
+  CaptureWriter *writer = capture_writer_new (name, NULL);
+  capture_writer_name_interfaces (writer, interface_name, NULL);
+  PacketNotes *notes = packet_notes_new ();
+  packet_notes_add (notes, (const uint8_t *) "first", 5);
+  packet_notes_add (notes, (const uint8_t *) "seven77", 7);
+  Packet packet = packet_of (61, 1514, 1700000000123456789);
+  packet.interface = 1;
+  packet.notes = notes;
+  add (writer, packet);
+  packet = packet_of (20, 20, 1);
+  packet.link_type = 276;
+  packet.interface = 2;
+  packet.direction = PACKET_OUTBOUND;
+  packet.damaged = true;
+  packet.check_octets = 4;
+  add (writer, packet);
+  packet = packet_of (0, 0, -1); /* of no interface */
+  add (writer, packet);
+  packet = packet_of (262144, 262144, INT64_MAX);
+  packet.interface = 1;
+  packet.file = 3; /* another file, which calls its interface the same */
+  add (writer, packet);
+  assert_int_equal (capture_writer_left_out (writer), 0);
+  capture_writer_free (writer);
+  packet_notes_unref (notes);
+  g_autofree char *log = log_of_file (name);
+  assert_string_equal (log, "1 1700000000123456789 61/1514 link 1 ns\n2 1 20/20 link 276 ns check 4\n"
+                            "3 0 0/0 link 1 ns\n4 9223372036854775807 262144/262144 link 1 ns\nend\n");
+  g_autofree char *said = notes_of_file (name);
+  assert_string_equal (said, "1 of eth0 'first' 'seven77'\n2 of wlan0 out damaged\n3 of ?\n1 of eth0\n");
+  g_unlink (name);
+}
+
+static void
+test_pcapng_without_packets (void **state)
+{
+  (void) state;
+  g_autofree char *name = pcapng_name ();
+  capture_writer_free (capture_writer_new (name, NULL));
+  g_autofree char *log = log_of_file (name);
+  assert_string_equal (log, "end\n");
+  g_unlink (name);
+}
+
 static void
 test_name_that_cannot_be (void **state)
 {
@@ -207,6 +296,8 @@ main (void)
     cmocka_unit_test (test_flush_shows_all_so_far),
     cmocka_unit_test (test_only_the_owner_reads),
     cmocka_unit_test (test_other_link_types_are_left_out),
+    cmocka_unit_test (test_pcapng_keeps_all),
+    cmocka_unit_test (test_pcapng_without_packets),
     cmocka_unit_test (test_name_that_cannot_be),
     cmocka_unit_test (test_full_disk_is_told_once),
     cmocka_unit_test (test_standard_output),

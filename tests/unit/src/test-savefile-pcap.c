@@ -128,6 +128,13 @@ frame_check_sequence_bits (Build *build)
 }
 
 static void
+frame_check_sequence_of_4 (Build *build)
+{
+  put_pcap_header (build, PCAP_MICROSECONDS, 2, 4, 65535, 0x24000001);
+  put_pcap_packet (build, 1, 0, 64, 64);
+}
+
+static void
 raw_ip (Build *build)
 {
   put_pcap_header (build, PCAP_MICROSECONDS, 2, 4, 65535, 12);
@@ -226,7 +233,89 @@ short_header (Build *build)
   g_byte_array_set_size (build->octets, 23);
 }
 
+/* Records with octets more in front of their packets, behind the usual magic. */
+static void
+put_hidden_form (Build *build, unsigned more, unsigned packets)
+{
+  put_pcap_header (build, PCAP_MICROSECONDS, 2, 4, 65535, 1);
+  for (uint32_t i = 1; i <= packets; i++)
+    {
+      put_pcap_record_header (build, 1700000000 + i, 0, 20 + i, 20 + i);
+      put_octets (build, "\xff\xff\xff\xff\xff\xff\xff\xff", more);
+      put_packet_octets (build, 20 + i);
+      border (build);
+    }
+}
+
+static void
+nokia (Build *build)
+{
+  put_hidden_form (build, 4, 3);
+}
+
+static void
+nokia_big_endian (Build *build)
+{
+  build->big_endian = true;
+  put_hidden_form (build, 4, 3);
+}
+
+static void
+hidden_patched (Build *build)
+{
+  put_hidden_form (build, 8, 2);
+}
+
+/* Damage behind the first packet is no other form. */
+static void
+second_record_damaged (Build *build)
+{
+  put_hidden_form (build, 0, 1);
+  put_pcap_record_header (build, 1700000001, 1000000, 20, 20);
+  put_packet_octets (build, 20);
+}
+
+static void
+put_lcap (Build *build, uint32_t magic)
+{
+  put_pcap_header (build, magic, 2, 4, 65535, 1);
+  put_u32 (build, 1000); /* octets of the file */
+  put_pcap_packet (build, 1700000000, 999999999, 20, 60);
+}
+
+static void
+lcap_by_hardware (Build *build)
+{
+  put_lcap (build, 0x1c0001ac);
+}
+
+static void
+lcap_by_software (Build *build)
+{
+  build->big_endian = true;
+  put_lcap (build, 0x1c0001ab);
+}
+
+/* Forms of which a pipe may bring too little at first. */
+static const SavefileCase whole_files[] = {
+  { "Nokia", nokia,
+    "1 1700000001000000000 21/21 link 1\n2 1700000002000000000 22/22 link 1\n"
+    "3 1700000003000000000 23/23 link 1\nend\n" },
+  { "Nokia, big-endian", nokia_big_endian,
+    "1 1700000001000000000 21/21 link 1\n2 1700000002000000000 22/22 link 1\n"
+    "3 1700000003000000000 23/23 link 1\nend\n" },
+  { "patched form behind the usual magic", hidden_patched,
+    "1 1700000001000000000 21/21 link 1\n2 1700000002000000000 22/22 link 1\nend\n" },
+};
+
+static const SavefileCase lcap[] = {
+  { "lcap by hardware", lcap_by_hardware, "1 1700000000999999999 20/60 link 1 ns\nend\n" },
+  { "lcap by software, big-endian", lcap_by_software, "1 1700000000999999999 20/60 link 1 ns\nend\n" },
+};
+
 static const SavefileCase cases[] = {
+  { "a second record out of form", second_record_damaged,
+    "1 1700000001000000000 21/21 link 1\n2 1700000002000000000 20/20 link 1\nend\n" },
   { "microseconds", microseconds, "1 1700000000000001000 60/60 link 1\n2 1700000000999999000 54/1514 link 1\nend\n" },
   { "microseconds, big-endian", microseconds_big_endian,
     "1 1700000000000001000 60/60 link 1\n2 1700000000999999000 54/1514 link 1\nend\n" },
@@ -243,6 +332,7 @@ static const SavefileCase cases[] = {
   { "version 543: either first", version_543, "1 1000000000 30/100 link 1\n2 2000000000 30/100 link 1\nend\n" },
   { "a later version", later_version, "1 1000000000 30/100 link 1\nend\n" },
   { "bits above the link type", frame_check_sequence_bits, "1 1000000000 4/4 link 113\nend\n" },
+  { "a frame check sequence", frame_check_sequence_of_4, "1 1000000000 64/64 link 1 check 4\nend\n" },
   { "raw IP as 12", raw_ip, "1 1000000000 4/4 link 101\nend\n" },
   { "raw IP as 14", raw_ip_of_openbsd, "1 1000000000 4/4 link 101\nend\n" },
   { "times at the end of their range", latest_time,
@@ -272,6 +362,22 @@ test_cases (void **state)
   (void) state;
   for (size_t row = 0; row < G_N_ELEMENTS (cases); row++)
     check_savefile_case (&cases[row], HEADER_OCTETS);
+}
+
+static void
+test_other_headers (void **state)
+{
+  (void) state;
+  for (size_t row = 0; row < G_N_ELEMENTS (lcap); row++)
+    check_savefile_case (&lcap[row], 28);
+  for (size_t row = 0; row < G_N_ELEMENTS (whole_files); row++)
+    {
+      Build build = build_new ();
+      whole_files[row].build (&build);
+      g_autofree char *log = log_of_memory (build.octets->data, build.octets->len);
+      assert_string_equal (log, whole_files[row].expected);
+      build_clear (&build);
+    }
 }
 
 static void
@@ -331,6 +437,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_cases),
+    cmocka_unit_test (test_other_headers),
     cmocka_unit_test (test_every_cut),
     cmocka_unit_test (test_many_packets),
   };
