@@ -132,7 +132,7 @@ keep_path (ConnectionTable *table, Connection *connection, const LinkPath *path)
     }
   if (path->wifi.present)
     {
-      connection->wifi = 1 + path->wifi.protection;
+      connection->wifi = (1u + path->wifi.protection) & 0x0fu;
       memcpy (connection->bssid, path->wifi.bssid, sizeof connection->bssid);
       memcpy (connection->station, path->wifi.station, sizeof connection->station);
     }
@@ -149,7 +149,7 @@ connection_new (ConnectionTable *table, const TcpSegment *segment, uint32_t hash
   Connection *connection = take_unused (table);
   size_t length = address_length (segment);
   connection->hash = hash;
-  connection->ip_version = segment->ip_version;
+  connection->ip_version = segment->ip_version & 0x0fu;
   memcpy (connection->ip[sender], segment->source, length);
   memcpy (connection->ip[!sender], segment->destination, length);
   connection->port[sender] = segment->source_port;
@@ -268,6 +268,9 @@ connection_swap (Connection *connection)
   uint16_t port = connection->port[0];
   connection->port[0] = connection->port[1];
   connection->port[1] = port;
+  uint8_t ttl = connection->ttl[0];
+  connection->ttl[0] = connection->ttl[1];
+  connection->ttl[1] = ttl;
   connection->flags ^= CONNECTION_FIRST_SIDE;
 }
 

@@ -50,6 +50,7 @@ typedef struct ConnectionHalf {
   uint32_t fin;     /* sequence number behind the last octet */
   uint8_t flags;    /* HALF_ */
   uint8_t mac[6];   /* as the first packet has it; its source is the half's that sent it */
+  uint8_t syn;      /* what segment-doubt.h keeps of its SYN */
 } ConnectionHalf;
 
 enum {
@@ -86,10 +87,11 @@ struct Connection {
   uint8_t other_mac[6]; /* of the host that did not send the first packet */
   uint8_t bssid[6];     /* these two of the first packet, by wifi */
   uint8_t station[6];
-  uint8_t ip_version;
+  uint8_t ip_version : 4;
+  uint8_t wifi : 4; /* 0, or 1 + WifiProtection */
   uint8_t class;
-  uint8_t flags; /* CONNECTION_ */
-  uint8_t wifi;  /* 0, or 1 + WifiProtection */
+  uint8_t flags;  /* CONNECTION_ */
+  uint8_t ttl[2]; /* of the first packet of each side; 0: unknown */
   uint8_t vlans : 4;
   uint8_t tunnels : 4;
   uint8_t tunnel[LINK_TUNNELS_MAX]; /* index into the table's tunnel names */

@@ -7,7 +7,7 @@
  * first sequence number.  After a close a SYN begins a connection at once,
  * unless it is an old one that comes late.
  *
- * TCP options are not looked at: neither timestamps nor the Fast Open cookie. */
+ * Timestamps and the Fast Open cookie are not looked at. */
 #include "config.h"
 
 #include "handshake.h"
@@ -105,7 +105,8 @@ set_start (Reassembler *reassembler, Connection *connection, unsigned side, uint
   ConnectionHalf *half = &connection->half[side];
   const QueuedSegment *head = first_queued (connection, side);
   uint64_t start = half->next != 0 ? half_position (half, sequence) : 0;
-  if (head != NULL && (start > head->position || head->position - start > START_REACH || head->unproven))
+  if (head != NULL
+      && (start > head->position || head->position - start > START_REACH || head->doubt == AMBIGUITY_SYN_DATA))
     {
       discard (reassembler, connection, side);
       head = NULL;
@@ -147,7 +148,7 @@ heed_acknowledgment (Reassembler *reassembler, Connection *connection, const Tcp
   if (!half_untouched (other) || ((other->flags & HALF_SYN) != 0 && (uint32_t) other->next == acknowledgment))
     return;
   const QueuedSegment *head = first_queued (connection, !side);
-  if (head != NULL && head->unproven && acknowledgment - (uint32_t) other->next <= head->length)
+  if (head != NULL && head->doubt == AMBIGUITY_SYN_DATA && acknowledgment - (uint32_t) other->next <= head->length)
     return;
   set_start (reassembler, connection, !side, acknowledgment);
 }
@@ -184,6 +185,7 @@ meet_successor (Reassembler *reassembler, Connection *connection, const TcpSegme
   successor = begin (reassembler, segment, connection->hash, connection);
   unsigned sender = connection_side_of (successor, segment);
   successor->half[sender].flags |= HALF_SEEN;
+  segment_doubt_meet (successor, sender, segment);
   successor->packets = 1;
   successor->last_packet = successor->first_packet;
   successor->last_time = successor->first_time;

@@ -8,9 +8,9 @@
  * connection whose FINs were both reached ends with the acknowledgment of the
  * last, or after the slack.
  *
- * What it does not do: follow a stream over a hole of more than SANE_OCTETS, look
- * at TCP options, or refuse segments with a bad checksum (offloading makes
- * them; they are counted). */
+ * What may have been sent to deceive is judged segment by segment (segment-doubt.h).
+ *
+ * What it does not do: follow a stream over a hole of more than SANE_OCTETS. */
 #include "config.h"
 
 #include "handshake.h"
@@ -237,8 +237,13 @@ meet_side (Connection *connection, unsigned side, const TcpSegment *segment)
 {
   ConnectionHalf *half = &connection->half[side];
   if ((half->flags & HALF_SEEN) != 0)
-    return;
+    {
+      if ((segment->flags & TCP_SYN) != 0 && half_untouched (half))
+        segment_doubt_meet (connection, side, segment);
+      return;
+    }
   half->flags |= HALF_SEEN;
+  segment_doubt_meet (connection, side, segment);
   unsigned first = (connection->flags & CONNECTION_FIRST_SIDE) != 0;
   if (side != first && segment->path != NULL && segment->path->has_macs)
     {
@@ -283,9 +288,50 @@ note_acknowledged (Connection *connection, unsigned side, uint32_t acknowledgmen
     stream->acknowledged = position;
 }
 
+/* The FIN was forged, or sent too early: there is more behind it. */
+static void
+deny_fin (Reassembler *reassembler, Connection *connection, unsigned side, uint32_t acknowledgment)
+{
+  ConnectionHalf *half = &connection->half[side];
+  half->flags &= (uint8_t) ~(HALF_FIN | HALF_FIN_ACKED);
+  if (!connection_is_live (connection))
+    return;
+  Stream *stream = &connection->pair->stream[side];
+  stream_pair_tell_oddity (reassembler, connection, side,
+                           &(StreamOddity){
+                               .kind = ODDITY_FIN,
+                               .offset = stream_pair_offset (connection, side, half_position (half, half->fin)),
+                               .place = stream->fin_place,
+                           });
+  if (!stream->has_fin_aside || (int32_t) (acknowledgment - stream->fin_aside) > 1)
+    return;
+  half->fin = stream->fin_aside;
+  half->flags |= HALF_FIN;
+  if (acknowledgment == half->fin + 1)
+    half->flags |= HALF_FIN_ACKED;
+  stream->has_fin_aside = false;
+}
+
+/* A doubtful FIN that its receiver took. */
+static void
+prove_fin (Connection *connection, unsigned side, uint32_t acknowledgment)
+{
+  ConnectionHalf *half = &connection->half[side];
+  if (!connection_is_live (connection) || (half->flags & HALF_FIN) != 0)
+    return;
+  Stream *stream = &connection->pair->stream[side];
+  uint64_t captured = MAX (half->next, stream_queue_ordinary_end (&stream->queue));
+  if (!stream->has_fin_aside || acknowledgment != stream->fin_aside + 1
+      || half_position (half, stream->fin_aside) < captured)
+    return;
+  half->fin = stream->fin_aside;
+  half->flags |= HALF_FIN;
+  stream->has_fin_aside = false;
+}
+
 /* Notes what the sender confirms to have received of the other stream. */
 static void
-take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *segment)
+take_acknowledgment (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
 {
   const ConnectionHalf *half = &connection->half[side];
   ConnectionHalf *other = &connection->half[!side];
@@ -298,6 +344,7 @@ take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *se
     return;
   if (connection_is_live (connection))
     note_acknowledged (connection, !side, acknowledgment);
+  prove_fin (connection, !side, acknowledgment);
   uint32_t ahead = acknowledgment - (uint32_t) other->next;
   if ((other->flags & HALF_FIN) != 0)
     {
@@ -308,7 +355,7 @@ take_acknowledgment (Connection *connection, unsigned side, const TcpSegment *se
           ahead--;
         }
       else if (ahead > fin_ahead && ahead <= SANE_OCTETS)
-        other->flags &= (uint8_t) ~(HALF_FIN | HALF_FIN_ACKED); /* so there is more behind it */
+        deny_fin (reassembler, connection, !side, acknowledgment);
     }
   if (ahead == 0 || ahead > SANE_OCTETS)
     return;
@@ -331,22 +378,56 @@ note_sent (Connection *connection, unsigned side, const TcpSegment *segment)
     stream->sent = position;
 }
 
+/* Of two FINs the lower one comes first, and then nothing more is taken. */
 static void
-take_fin (Connection *connection, unsigned side, const TcpSegment *segment)
+take_second_fin (Connection *connection, unsigned side, uint32_t fin)
 {
   ConnectionHalf *half = &connection->half[side];
-  if ((half->flags & HALF_FIN) != 0)
+  if (!connection_is_live (connection) || fin == half->fin)
     return;
+  Stream *stream = &connection->pair->stream[side];
+  uint64_t position = half_position (half, fin), believed = half_position (half, half->fin);
+  uint64_t captured = MAX (half->next, stream_queue_ordinary_end (&stream->queue));
+  stream->has_fin_aside = true;
+  stream->fin_aside = fin;
+  if (position >= believed || position < captured)
+    return;
+  stream->fin_aside = half->fin;
+  half->fin = fin;
+  half->flags &= (uint8_t) ~HALF_FIN_ACKED;
+}
+
+static void
+take_fin (Connection *connection, unsigned side, const TcpSegment *segment, AmbiguityReason doubt)
+{
+  ConnectionHalf *half = &connection->half[side];
   uint32_t fin = segment->sequence + (uint32_t) segment->length;
+  if ((half->flags & HALF_FIN) != 0)
+    {
+      if (doubt == AMBIGUITY_DELIVERED)
+        take_second_fin (connection, side, fin);
+      return;
+    }
+  if (doubt != AMBIGUITY_DELIVERED && connection_is_live (connection))
+    {
+      connection->pair->stream[side].fin_aside = fin;
+      connection->pair->stream[side].has_fin_aside = true;
+      return;
+    }
   uint64_t position = half_position (half, fin);
   uint64_t captured = half->next;
   if (connection->class != CLASS_UNWANTED && connection->pair != NULL)
-    captured = MAX (captured, stream_queue_end (&connection->pair->stream[side].queue));
+    captured = MAX (captured, stream_queue_ordinary_end (&connection->pair->stream[side].queue));
   bool fits = position >= captured && position - half->next <= WINDOW_OCTETS;
   if (!fits && connection->class != CLASS_UNWANTED)
     return;
   half->fin = fin;
   half->flags |= HALF_FIN;
+  if (connection_is_live (connection) && connection->pair->stream[side].doubtful)
+    stream_queue_distrust (&connection->pair->stream[side].queue, position);
+  if (connection_is_live (connection))
+    connection->pair->stream[side].fin_place
+        = (StreamPlace){ segment->packet->number, segment->packet->time, segment->packet->file };
   if ((half->flags & HALF_ACKED) != 0 && half->acked == fin + 1)
     half->flags |= HALF_FIN_ACKED;
 }
@@ -412,8 +493,10 @@ take_reset (Reassembler *reassembler, Connection *connection, unsigned side, con
       return;
     }
   StreamPair *pair = connection->pair;
-  const ConnectionHalf *half = &connection->half[side];
+  const ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
   bool seen = (half->flags & HALF_SEEN) != 0;
+  pair->reset_place = (StreamPlace){ segment->packet->number, segment->packet->time, segment->packet->file };
+  pair->reset_reached = MAX (other->next, stream_queue_end (&pair->stream[!side].queue));
   uint64_t position = seen ? half_position (half, segment->sequence) : 0;
   if (reset_is_exact (connection, side, segment))
     {
@@ -431,17 +514,39 @@ take_reset (Reassembler *reassembler, Connection *connection, unsigned side, con
     }
 }
 
-/* New octets from the sender of an RST: it never sent that. */
+/* The sender of an RST sends new octets, or confirms those that came behind it: it never
+ * sent that.  While only the other host goes on, it may yet do so. */
 static void
 doubt_reset (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
 {
+  StreamPair *pair = connection->pair;
   bool finished = half_finished (&connection->half[0]) && half_finished (&connection->half[1]);
   bool ending = connection->class == CLASS_ENDING && !finished;
-  if ((!ending && (connection->flags & CONNECTION_RESET_HINT) == 0) || connection->pair->reset_side != side)
+  if (!ending && (connection->flags & CONNECTION_RESET_HINT) == 0)
     return;
-  uint64_t end = half_position (&connection->half[side], segment->sequence) + segment->length;
-  if (end <= connection->pair->reset_position)
+  const ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
+  uint64_t end = half_position (half, segment->sequence) + segment->length;
+  if (pair->reset_side != side)
+    {
+      if (ending && segment->length > 0 && end > MAX (half->next, stream_queue_end (&pair->stream[side].queue)))
+        {
+          pair->ending_packets = connection->packets;
+          pair->ending_time = connection->last_time;
+          connection_table_age (&reassembler->table, connection, CLASS_ENDING);
+        }
+      return;
+    }
+  bool confirms = (segment->flags & TCP_ACK) != 0
+                  && half_position (other, segment->acknowledgment) > pair->reset_reached + 1
+                  && half_position (other, segment->acknowledgment) <= pair->reset_reached + WINDOW_OCTETS;
+  if (!confirms && (segment->length == 0 || end <= pair->reset_position))
     return;
+  stream_pair_tell_oddity (reassembler, connection, side,
+                           &(StreamOddity){
+                               .kind = ODDITY_RESET,
+                               .offset = stream_pair_offset (connection, side, pair->reset_position),
+                               .place = pair->reset_place,
+                           });
   connection->flags &= (uint8_t) ~CONNECTION_RESET_HINT;
   if (ending)
     {
@@ -455,7 +560,7 @@ static void
 pass_unwanted (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
 {
   if ((segment->flags & TCP_FIN) != 0)
-    take_fin (connection, side, segment);
+    take_fin (connection, side, segment, AMBIGUITY_DELIVERED);
   if ((connection->half[0].flags & connection->half[1].flags & HALF_FIN) != 0)
     reassembler_end (reassembler, connection, CONNECTION_FIN);
 }
@@ -487,18 +592,25 @@ static void
 take_segment (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
 {
   meet_side (connection, side, segment);
-  if ((segment->flags & TCP_ACK) != 0)
-    take_acknowledgment (connection, side, segment);
+  AmbiguityReason doubt = AMBIGUITY_DELIVERED;
+  if (segment->length > 0 && !connection_is_live (connection))
+    stream_pair_begin (reassembler, connection);
   if (connection_is_live (connection))
-    note_sent (connection, side, segment);
-  if (segment->length > 0)
+    doubt = segment_doubt_judge (connection, side, segment, reassembler->policy.checksums);
+  reassembler->counters.doubtful += doubt != AMBIGUITY_DELIVERED;
+  bool speaks = doubt == AMBIGUITY_DELIVERED || doubt == AMBIGUITY_FUTURE_ACK;
+  if ((segment->flags & TCP_ACK) != 0 && speaks)
+    take_acknowledgment (reassembler, connection, side, segment);
+  if (connection_is_live (connection) && speaks)
     {
-      if (connection_is_live (connection))
-        doubt_reset (reassembler, connection, side, segment);
-      stream_intake (reassembler, connection, side, segment);
+      note_sent (connection, side, segment);
+      doubt_reset (reassembler, connection, side, segment);
     }
+  /* Without data it may still point to an urgent octet. */
+  if (segment->length > 0 || ((segment->flags & TCP_URG) != 0 && connection_is_live (connection)))
+    stream_intake (reassembler, connection, side, segment, doubt);
   if ((segment->flags & (TCP_FIN | TCP_SYN)) == TCP_FIN)
-    take_fin (connection, side, segment);
+    take_fin (connection, side, segment, speaks ? AMBIGUITY_DELIVERED : doubt);
   if (connection_is_live (connection)
       && (stream_pair_waits (connection->pair)
           || ((connection->half[0].flags | connection->half[1].flags) & HALF_FIN) != 0))
@@ -527,21 +639,28 @@ reassembler_push (Reassembler *reassembler, const TcpSegment *segment)
     }
   reassembler->counters.segments++;
   reassembler->counters.checksum_bad += segment->checksum_bad;
+  if (segment->checksum_bad && reassembler->policy.checksums == CHECKSUMS_DROP)
+    return NULL;
   expire (reassembler, segment->packet->time);
   uint32_t hash;
   unsigned side = 0;
   bool syn = (segment->flags & (TCP_SYN | TCP_RST)) == TCP_SYN;
   Connection *connection = connection_table_find (&reassembler->table, segment, &hash, &side);
+  /* Other segments are judged when their connection is known. */
+  bool damaged = connection != NULL && (segment->flags & (TCP_SYN | TCP_RST)) != 0
+                 && segment_doubt_of_checksum (connection, side, segment, reassembler->policy.checksums);
   if (connection == NULL)
     connection = handshake_admit (reassembler, segment, hash, &side);
-  else if (syn)
+  else if (syn && !damaged)
     connection = handshake_meet (reassembler, connection, segment, &side);
   else if (connection->class == CLASS_CLOSED || connection->successor != NULL)
     connection = handshake_follow (reassembler, connection, segment, &side);
   if (connection == NULL)
     return NULL;
   count_packet (reassembler, connection, segment->packet);
-  if ((segment->flags & TCP_RST) != 0)
+  if (damaged)
+    reassembler->counters.doubtful++;
+  else if ((segment->flags & TCP_RST) != 0)
     {
       bool live = connection_is_live (connection);
       take_reset (reassembler, connection, side, segment);

@@ -62,7 +62,9 @@ typedef enum AmbiguityReason {
 } AmbiguityReason;
 
 /* Two copies of the same octets that differ, in the order of capture.  One was
- * (or will be) handed on, the other is evidence.  At most AMBIGUITY_OCTETS of each. */
+ * (or will be) handed on, the other is evidence.  At most AMBIGUITY_OCTETS of each.
+ * AMBIGUITY_URGENT has one copy: first is the octet that was left out, and second what
+ * follows it, of no length that matters. */
 enum { AMBIGUITY_OCTETS = 256 };
 typedef struct StreamAmbiguity {
   AmbiguityReason reason;
@@ -75,6 +77,24 @@ typedef struct StreamAmbiguity {
   StreamPlace first_place; /* packet 0 where it is no longer known */
   StreamPlace second_place;
 } StreamAmbiguity;
+
+/* What somebody sent into a connection that its hosts did not heed, as far as it brought
+ * no octets that differ from others (those are ambiguities). */
+typedef enum OddityKind {
+  ODDITY_RESET, /* an RST, and its alleged sender went on */
+  ODDITY_FIN,   /* a FIN, and the octets went on behind it */
+  ODDITY_SYN,   /* a SYN with another number, and the connection went on */
+  ODDITY_DATA,  /* octets that the receiver did not take; reason tells why */
+  ODDITY_KINDS,
+} OddityKind;
+
+typedef struct StreamOddity {
+  OddityKind kind;
+  AmbiguityReason reason; /* of ODDITY_DATA, from AMBIGUITY_CHECKSUM on */
+  uint64_t offset;        /* in the stream of the alleged sender */
+  uint64_t length;        /* octets, of ODDITY_DATA */
+  StreamPlace place;
+} StreamOddity;
 
 typedef enum ConnectionEnd {
   CONNECTION_OPEN, /* the capture ended first */
@@ -129,6 +149,9 @@ typedef struct StreamHandler {
                         const StreamGap *gap);
   void (*ambiguity) (void *user, void *session, const ConnectionView *connection, unsigned side,
                      const StreamAmbiguity *ambiguity);
+  /* May be NULL. */
+  void (*oddity) (void *user, void *session, const ConnectionView *connection, unsigned side,
+                  const StreamOddity *oddity);
   /* Called once for each opened connection, also after STREAM_UNWANTED: here
    * the session pointer is let go. */
   void (*closed) (void *user, void *session, const ConnectionView *connection, ConnectionEnd end);
@@ -148,6 +171,7 @@ typedef struct ReassemblerCounters {
   uint64_t connections;
   uint64_t segments;
   uint64_t checksum_bad;
+  uint64_t doubtful; /* segments that their receiver may well have refused */
   uint64_t gaps;
   uint64_t gap_octets;
   uint64_t retransmissions;

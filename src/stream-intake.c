@@ -4,8 +4,9 @@
  * done by an onlooker who may have missed packets on either side).
  *
  * Of two copies of an octet the first is kept, or behind a hole the one that the
- * receiver's system keeps (stream-overlap.c).  Where they differ, that is told as an
- * ambiguity as long as the first is queued or in the history. */
+ * receiver's system keeps, and always the ordinary one rather than a doubtful one
+ * (stream-overlap.c, segment-doubt.h).  Where they differ, that is told as an ambiguity as long as the first is queued
+ * or in the history. */
 #include "config.h"
 
 #include "stream-pair.h"
@@ -23,7 +24,29 @@ typedef struct Arrival {
   const uint8_t *octets;
   size_t captured;
   size_t length; /* on the wire; never less than captured */
+  AmbiguityReason doubt;
+  bool far; /* real only if acknowledged */
 } Arrival;
+
+/* The number up to which the other stream is here. */
+static uint32_t
+captured_of_other (const Arrival *arrival)
+{
+  const ConnectionHalf *other = &arrival->connection->half[!arrival->side];
+  const Stream *stream = &arrival->connection->pair->stream[!arrival->side];
+  uint32_t end = (uint32_t) MAX (other->next, stream_queue_end (&stream->queue));
+  return (other->flags & HALF_FIN) != 0 && other->fin == end ? end + 1 : end;
+}
+
+/* What was acknowledged with a segment that did not count need not be true either; who
+ * can tell will say it again. */
+static void
+forget_acknowledgment (const Arrival *arrival)
+{
+  ConnectionHalf *other = &arrival->connection->half[!arrival->side];
+  if ((other->flags & HALF_ACKED) != 0 && (int32_t) (other->acked - captured_of_other (arrival)) > 0)
+    other->flags &= (uint8_t) ~HALF_ACKED;
+}
 
 static void
 tell_difference (void *user, const StreamComparison *comparison)
@@ -33,7 +56,7 @@ tell_difference (void *user, const StreamComparison *comparison)
   StreamAmbiguity ambiguity = {
     .reason = comparison->verdict.reason,
     .second_counts = comparison->verdict.second_counts,
-    .offset = comparison->position - half_start (&arrival->connection->half[arrival->side]),
+    .offset = stream_pair_offset (arrival->connection, arrival->side, comparison->position),
     .length = length,
     .first = comparison->first,
     .second = comparison->second,
@@ -42,6 +65,8 @@ tell_difference (void *user, const StreamComparison *comparison)
     .second_place = arrival->place,
   };
   stream_pair_tell_ambiguity (arrival->reassembler, arrival->connection, arrival->side, &ambiguity);
+  if (ambiguity.reason == AMBIGUITY_FUTURE_ACK && ambiguity.second_counts)
+    forget_acknowledgment (arrival);
 }
 
 static void
@@ -68,19 +93,26 @@ drop_back (Arrival *arrival, uint64_t length)
   arrival->captured = MIN (arrival->captured, arrival->length);
 }
 
-/* Nothing stands behind a FIN. */
-static void
+/* Nothing stands behind a FIN, unless it was forged, which an acknowledgment will tell. */
+static Arrival
 cut_behind_fin (Arrival *arrival)
 {
   const ConnectionHalf *half = &arrival->connection->half[arrival->side];
+  Arrival behind = *arrival;
+  behind.length = behind.captured = 0;
   if ((half->flags & HALF_FIN) == 0)
-    return;
+    return behind;
   uint64_t fin = half_position (half, half->fin);
   if (arrival->position + arrival->length <= fin)
-    return;
+    return behind;
   uint64_t fits = fin > arrival->position ? fin - arrival->position : 0;
-  ignore (arrival, arrival->length - fits);
+  behind = *arrival;
+  drop_front (&behind, fits);
+  behind.far = true;
+  if (behind.doubt == AMBIGUITY_DELIVERED)
+    behind.doubt = AMBIGUITY_WINDOW;
   drop_back (arrival, fits);
+  return behind;
 }
 
 /* RFC 9293 §3.8.4: a keep-alive repeats the last number, with or without an
@@ -92,7 +124,9 @@ is_keep_alive (const Arrival *arrival)
   const ConnectionHalf *half = &arrival->connection->half[arrival->side];
   if (arrival->length != 1)
     return false;
-  uint64_t queued_end = stream_queue_end (&arrival->connection->pair->stream[arrival->side].queue);
+  const Stream *stream = &arrival->connection->pair->stream[arrival->side];
+  uint64_t queued_end
+      = stream->doubtful ? stream_queue_ordinary_end (&stream->queue) : stream_queue_end (&stream->queue);
   if (half_start_is_sure (half))
     return arrival->position + 1 == MAX (queued_end, half->next);
   return queued_end == 0 && half_untouched (half) && arrival->captured == 1 && arrival->octets[0] == 0
@@ -136,8 +170,9 @@ meet_copies (Arrival *arrival, StreamComparison *comparison)
         ignore (arrival, MIN (start - arrival->position, arrival->length));
       reassembler->counters.retransmissions++;
       count_too_late (arrival, stream, arrival->position + arrival->length);
-      stream_history_compare (&stream->history, arrival->position, arrival->octets, arrival->captured, NULL,
-                              comparison);
+      const CopyVerdict doubted = { arrival->doubt, false };
+      stream_history_compare (&stream->history, arrival->position, arrival->octets, arrival->captured,
+                              arrival->doubt != AMBIGUITY_DELIVERED ? &doubted : NULL, comparison);
     }
   drop_front (arrival, MIN (below, arrival->length));
 }
@@ -155,30 +190,22 @@ is_far (const Arrival *arrival, bool *sane)
   return arrival->position > reference && arrival->position - reference > WINDOW_OCTETS;
 }
 
-/* Data on a SYN counts once the receiver acknowledged it, or the sender goes on
- * from it; an ordinary segment in its place overrules it. */
+/* Data on a SYN counts once the receiver acknowledged it, or the sender goes on from it. */
 static void
-judge_unproven (Arrival *arrival)
+judge_syn_data (Arrival *arrival)
 {
   Stream *stream = &arrival->connection->pair->stream[arrival->side];
   const ConnectionHalf *half = &arrival->connection->half[arrival->side];
-  QueuedSegment *head;
-  while ((head = stream_queue_first (&stream->queue)) != NULL && head->unproven)
-    {
-      bool acknowledged = (half->flags & HALF_ACKED) != 0 && half_position (half, half->acked) > head->position;
-      if (acknowledged || arrival->position >= head->position + head->length)
-        {
-          head->unproven = false;
-          return;
-        }
-      if (arrival->captured == 0)
-        return;
-      g_free (stream_queue_take (&stream->queue));
-    }
+  QueuedSegment *head = stream_queue_first (&stream->queue);
+  if (head == NULL || head->doubt != AMBIGUITY_SYN_DATA)
+    return;
+  bool acknowledged = (half->flags & HALF_ACKED) != 0 && half_position (half, half->acked) > head->position;
+  if (acknowledged || arrival->position >= head->position + head->length)
+    head->doubt = AMBIGUITY_DELIVERED;
 }
 
 static void
-queue_arrival (Arrival *arrival, StreamComparison *comparison, bool far)
+queue_arrival (Arrival *arrival, StreamComparison *comparison)
 {
   Connection *connection = arrival->connection;
   const ConnectionHalf *half = &connection->half[arrival->side];
@@ -189,9 +216,12 @@ queue_arrival (Arrival *arrival, StreamComparison *comparison, bool far)
     .place = arrival->place,
     .acknowledgment = segment->acknowledgment,
     .has_acknowledgment = (segment->flags & TCP_ACK) != 0,
-    .unproven = (segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN,
-    .far = far,
+    .heard = stream->heard,
+    .doubt = (uint8_t) arrival->doubt,
+    .ttl = segment->ttl,
+    .far = arrival->far,
   };
+  stream->doubtful = arrival->doubt != AMBIGUITY_DELIVERED || (stream->doubtful && stream->queue.count > 0);
   if (arrival->position > half->next)
     arrival->reassembler->counters.out_of_order++;
   if (stream->begun_packets == 0)
@@ -238,17 +268,61 @@ stream_intake_compare (Reassembler *reassembler, Connection *connection, unsigne
   stream_comparison_finish (&comparison);
 }
 
+/* RFC 6093 §3.2: the urgent octet is the one before that to which the pointer points.  A
+ * pointer of 0 stands for the segment's first octet, as Linux has it. */
+static void
+note_urgent (Arrival *arrival)
+{
+  const ConnectionHalf *half = &arrival->connection->half[arrival->side];
+  Stream *stream = &arrival->connection->pair->stream[arrival->side];
+  const uint16_t pointer = arrival->segment->urgent;
+  const uint64_t position = arrival->position + (pointer > 0 ? pointer - 1u : 0);
+  if (position < half->next || stream->urgent_count == URGENT_MOST)
+    return;
+  for (unsigned i = 0; i < stream->urgent_count; i++)
+    if (stream->urgent[i] == position)
+      return;
+  stream->urgent[stream->urgent_count++] = position;
+}
+
+/* Takes what is not simply the next octets. */
+static void
+take (Arrival *arrival)
+{
+  if (arrival->length == 0)
+    return;
+  if ((arrival->segment->flags & TCP_SYN) == 0)
+    judge_syn_data (arrival);
+  StreamComparison comparison;
+  stream_comparison_init (&comparison, tell_difference, arrival);
+  comparison.policy = arrival->reassembler->policy.overlap;
+  comparison.acknowledged = arrival->connection->pair->stream[arrival->side].acknowledged;
+  comparison.answerable = captured_of_other (arrival);
+  meet_copies (arrival, &comparison);
+  if (arrival->length > 0)
+    {
+      bool sane;
+      arrival->far = is_far (arrival, &sane) || arrival->far;
+      if (sane)
+        queue_arrival (arrival, &comparison);
+      else
+        ignore (arrival, arrival->length);
+    }
+  stream_comparison_finish (&comparison);
+}
+
 void
-stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment,
+               AmbiguityReason doubt)
 {
   ConnectionHalf *half = &connection->half[side];
   Arrival arrival = arrival_of (reassembler, connection, side, segment);
-  cut_behind_fin (&arrival);
-  if (arrival.length == 0)
-    return;
-  if (connection->pair == NULL)
-    stream_pair_begin (reassembler, connection);
-  if (arrival.captured == segment->length && stream_pair_may_pass (connection, side, arrival.position, segment))
+  arrival.doubt = doubt;
+  if ((segment->flags & TCP_URG) != 0 && doubt == AMBIGUITY_DELIVERED)
+    note_urgent (&arrival);
+  Arrival behind = cut_behind_fin (&arrival);
+  if (arrival.captured == segment->length && doubt == AMBIGUITY_DELIVERED
+      && stream_pair_may_pass (connection, side, arrival.position, segment))
     {
       stream_pair_hand_on (reassembler, connection, side, arrival.octets, arrival.captured, &arrival.place);
       return;
@@ -258,22 +332,7 @@ stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, 
       ignore (&arrival, arrival.position >= half->next);
       return;
     }
-  if ((segment->flags & TCP_SYN) == 0)
-    judge_unproven (&arrival);
-  StreamComparison comparison;
-  stream_comparison_init (&comparison, tell_difference, &arrival);
-  comparison.policy = reassembler->policy.overlap;
-  comparison.acknowledged = connection->pair->stream[side].acknowledged;
-  meet_copies (&arrival, &comparison);
-  if (arrival.length > 0)
-    {
-      bool sane;
-      bool far = is_far (&arrival, &sane);
-      if (sane)
-        queue_arrival (&arrival, &comparison, far);
-      else
-        ignore (&arrival, arrival.length);
-    }
-  stream_comparison_finish (&comparison);
+  take (&arrival);
+  take (&behind);
   stream_pair_settle_accounts (reassembler, connection);
 }

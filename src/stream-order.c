@@ -14,10 +14,19 @@
  *    the one that was captured later goes first;
  *  - the limits, and the end of the connection, make gaps of holes.
  *
+ * A doubtful segment (segment-doubt.h) counts if its receiver acknowledged it, or if the
+ * receiver was silent since; where any receiver would refuse it, only if no ordinary copy
+ * comes within the slack.  As long as
+ * the receiver speaks and does not acknowledge it, it waits; at the end it is dropped
+ * then, and told.  Some are never believed without an acknowledgment.
+ *
  * It does not look into octets, and does not know SYN and RST. */
 #include "config.h"
 
 #include "stream-pair.h"
+
+enum { REFUSALS = SLACK_PACKETS };
+#define REFUSAL_NANOSECONDS INT64_C (500000000)
 
 /* Octets of one stream that an acknowledgment proves and that were not yet
  * handed on; 0 if none, or none that can be believed. */
@@ -111,10 +120,48 @@ acked_position (const ConnectionHalf *half)
   return (half->flags & HALF_ACKED) != 0 ? half_position (half, half->acked) : half->next;
 }
 
+/* No host sends such segments, so that silence is not enough to believe in them. */
 static bool
-is_proven (const ConnectionHalf *half, const QueuedSegment *head)
+needs_acknowledgment (const QueuedSegment *head)
 {
-  return !head->unproven || acked_position (half) > head->position;
+  return head->far || head->doubt == AMBIGUITY_NO_ACK || head->doubt == AMBIGUITY_SIGNED
+         || head->doubt == AMBIGUITY_SYN_DATA;
+}
+
+/* Its receiver has spoken often enough, or late enough, to have acknowledged it. */
+static bool
+is_refused (const Stream *stream, const QueuedSegment *head)
+{
+  return stream->heard - head->heard >= REFUSALS
+         || (stream->heard > head->heard && stream->heard_time - head->place.time >= REFUSAL_NANOSECONDS);
+}
+
+/* Whether a segment is ordinary, or counts in spite of what is odd of it. */
+static bool
+is_believed (Connection *connection, unsigned side, const QueuedSegment *head)
+{
+  if (head->doubt == AMBIGUITY_DELIVERED)
+    return true;
+  Stream *stream = &connection->pair->stream[side];
+  bool acknowledged = acked_position (&connection->half[side]) > head->position;
+  if (head->doubt == AMBIGUITY_SYN_DATA)
+    return acknowledged;
+  /* It waits for the octets that it acknowledges anyway. */
+  if (head->doubt == AMBIGUITY_FUTURE_ACK
+      && head->acknowledgment - (uint32_t) connection->half[!side].next + SANE_OCTETS <= 2u * SANE_OCTETS)
+    return true;
+  if (!acknowledged)
+    return !needs_acknowledgment (head) && stream->heard == head->heard
+           && slack_has_passed (connection, head->arrived, head->place.time);
+  if (!ambiguity_is_refusal (head->doubt))
+    return true;
+  if (stream->proof != head->position)
+    {
+      stream->proof = head->position;
+      stream->proof_packets = connection->packets;
+      stream->proof_time = connection->last_time;
+    }
+  return slack_has_passed (connection, stream->proof_packets, stream->proof_time);
 }
 
 /* Where what is known to exist goes on: the first queued octet, or the FIN. */
@@ -133,7 +180,14 @@ hand_on_head (Reassembler *reassembler, Connection *connection, unsigned side)
 {
   StreamPair *pair = connection->pair;
   Stream *stream = &pair->stream[side];
+  const QueuedSegment *first = stream_queue_first (&stream->queue);
+  uint64_t acknowledged = acked_position (&connection->half[side]);
+  if (first->doubt != AMBIGUITY_DELIVERED && acknowledged > first->position
+      && acknowledged < first->position + first->length)
+    stream_queue_split_first (&stream->queue, acknowledged);
   g_autofree QueuedSegment *head = stream_queue_take (&stream->queue);
+  if (head->doubt != AMBIGUITY_DELIVERED && segment_doubt_learn (&stream->habits, head->doubt, head->ttl))
+    stream_queue_absolve (&stream->queue, head->doubt, head->ttl);
   stream_pair_charge (reassembler, pair);
   stream->cut_until = MAX (stream->cut_until, head->cut_end);
   stream_pair_hand_on (reassembler, connection, side, head->octets, head->length, &head->place);
@@ -150,7 +204,7 @@ step (Reassembler *reassembler, Connection *connection, unsigned side)
   const QueuedSegment *head = stream_queue_first (&stream->queue);
   if (head != NULL && head->position == half->next)
     {
-      if (!is_proven (half, head) || must_wait (connection, side, head))
+      if (!is_believed (connection, side, head) || must_wait (connection, side, head))
         return false;
       hand_on_head (reassembler, connection, side);
       return true;
@@ -202,13 +256,22 @@ weigh_evidence (Connection *connection, unsigned side)
 
 /* The next segment of a stream, if only the other stream keeps it waiting. */
 static const QueuedSegment *
-head_in_waiting (const Connection *connection, unsigned side)
+head_in_waiting (Connection *connection, unsigned side)
 {
   const ConnectionHalf *half = &connection->half[side];
   const QueuedSegment *head = stream_queue_first (&connection->pair->stream[side].queue);
-  if (head == NULL || !half_start_is_sure (half) || head->position != half->next || !is_proven (half, head))
+  if (head == NULL || !half_start_is_sure (half) || head->position != half->next
+      || !is_believed (connection, side, head))
     return NULL;
   return must_wait (connection, side, head) ? head : NULL;
+}
+
+/* Its receiver has spoken since, and has not acknowledged it. */
+static bool
+is_unheeded (const Connection *connection, unsigned side, const QueuedSegment *head)
+{
+  return connection->pair->stream[side].heard > head->heard
+         && acked_position (&connection->half[side]) <= head->position;
 }
 
 /* Two heads that wait for each other: that one is the retransmission, and so
@@ -252,7 +315,8 @@ release (Reassembler *reassembler, Connection *connection)
             }
           continue;
         }
-      if (!slack_has_passed (connection, head->arrived, head->place.time))
+      if (!slack_has_passed (connection, head->arrived, head->place.time)
+          || (head->doubt != AMBIGUITY_DELIVERED && is_unheeded (connection, side, head)))
         continue;
       connection->pair->stream[!side].waived = needed;
       connection->pair->start_waived = true;
@@ -295,10 +359,23 @@ drop_unconfirmed (Reassembler *reassembler, Connection *connection, unsigned sid
   const ConnectionHalf *half = &connection->half[side];
   Stream *stream = &connection->pair->stream[side];
   const QueuedSegment *head = stream_queue_first (&stream->queue);
-  bool confirmed
-      = head->unproven ? is_proven (half, head) : !head->far || acked_position (half) >= head->position + head->length;
-  if (confirmed)
+  bool doubtful = head->doubt != AMBIGUITY_DELIVERED;
+  uint64_t needed = doubtful ? head->position + 1 : head->position + head->length;
+  /* Whoever sees its own window overrun, and a hole before it, says so. */
+  bool overruns = head->doubt == AMBIGUITY_WINDOW && head->position > half->next && stream->heard > head->heard;
+  bool odd = needs_acknowledgment (head) || overruns || (doubtful && is_refused (stream, head));
+  if (!odd || acked_position (half) >= needed)
     return false;
+  /* Fast Open may be refused by everyone (RFC 7413 §3). */
+  if (doubtful && head->doubt != AMBIGUITY_SYN_DATA && head->length > 0)
+    stream_pair_tell_oddity (reassembler, connection, side,
+                             &(StreamOddity){
+                                 .kind = ODDITY_DATA,
+                                 .reason = head->doubt,
+                                 .offset = stream_pair_offset (connection, side, head->position),
+                                 .length = head->length,
+                                 .place = head->place,
+                             });
   reassembler->counters.octets_ignored += head->length;
   g_free (stream_queue_take (&stream->queue));
   stream_pair_charge (reassembler, connection->pair);
@@ -407,8 +484,8 @@ force_end (Reassembler *reassembler, Connection *connection)
         force_head (reassembler, connection, !side, reason_at_end (other, captured->position));
       else if (lacking > 1 && (other->flags & HALF_START) != 0)
         stream_pair_hand_on_gap (reassembler, connection, !side, needed, GAP_LOST);
-      else /* one number may be a FIN that was not captured */
-        hand_on_head (reassembler, connection, side);
+      else if (!drop_unconfirmed (reassembler, connection, side))
+        hand_on_head (reassembler, connection, side); /* one number may be a FIN that was not captured */
       return;
     }
   unsigned side = earlier_side (connection);

@@ -21,6 +21,7 @@ stream_comparison_init (StreamComparison *comparison, ComparisonHandler handler,
   comparison->user = user;
   comparison->policy = OVERLAP_LINUX;
   comparison->next = comparison->acknowledged = 0;
+  comparison->answerable = 0;
   comparison->position = comparison->end = comparison->reached = 0;
 }
 
@@ -94,15 +95,43 @@ stream_host_extents (const QueuedSegment *queued)
   return (HostSegment){ queued->position, MAX (queued->position + queued->length, queued->cut_end), 0 };
 }
 
+/* What is odd of a queued segment still. */
+static AmbiguityReason
+doubt_of (const StreamComparison *comparison, const QueuedSegment *queued)
+{
+  bool answers
+      = queued->doubt == AMBIGUITY_FUTURE_ACK && (int32_t) (queued->acknowledgment - comparison->answerable) <= 0;
+  return answers ? AMBIGUITY_DELIVERED : queued->doubt;
+}
+
+/* Whether a doubt decides between two copies: then the ordinary one counts, and of two
+ * doubtful ones the first.  Two that answer what was not captured yet are ordinary if the
+ * capture is merely out of order, which it will show. */
+static bool
+doubt_decides (AmbiguityReason old, AmbiguityReason fresh, CopyVerdict *verdict)
+{
+  if (old == fresh && (old == AMBIGUITY_DELIVERED || old == AMBIGUITY_FUTURE_ACK))
+    return false;
+  bool second_counts = fresh == AMBIGUITY_DELIVERED;
+  *verdict = (CopyVerdict){ second_counts ? old : fresh, second_counts };
+  return true;
+}
+
 uint64_t
 stream_copy_judge (const StreamComparison *comparison, const QueuedSegment *queued, const QueuedSegment *model,
                    const HostSegment *fresh, uint64_t delivered, uint64_t at, uint64_t until, CopyVerdict *verdict)
 {
+  AmbiguityReason doubt = doubt_of (comparison, queued);
+  if ((ambiguity_is_refusal (doubt) || model->doubt != AMBIGUITY_DELIVERED)
+      && doubt_decides (doubt, model->doubt, verdict))
+    return until;
   if (at < comparison->acknowledged)
     {
       *verdict = (CopyVerdict){ AMBIGUITY_ACKNOWLEDGED, false };
       return MIN (until, comparison->acknowledged);
     }
+  if (doubt_decides (doubt, model->doubt, verdict))
+    return until;
   if (queued->far != model->far)
     {
       *verdict = (CopyVerdict){ AMBIGUITY_WINDOW, queued->far };

@@ -22,6 +22,7 @@ stream_pair_begin (Reassembler *reassembler, Connection *connection)
     stream_history_restart (&pair->stream[side].history, connection->half[side].next);
   connection->pair = pair;
   pair->worth = CLASS_UNKNOWN;
+  segment_doubt_begin (connection);
   connection_table_age (&reassembler->table, connection, CLASS_UNKNOWN);
 }
 
@@ -121,7 +122,7 @@ view_now (Connection *connection)
   view->midstream = (connection->flags & CONNECTION_MIDSTREAM) != 0;
   for (unsigned side = 0; side < 2; side++)
     {
-      view->side[side].octets = connection->half[side].octets;
+      view->side[side].octets = connection->half[side].octets - connection->pair->stream[side].left_out;
       view->side[side].missing = connection->half[side].missing;
       view->side[side].seen = (connection->half[side].flags & HALF_SEEN) != 0;
     }
@@ -224,9 +225,20 @@ remember (Reassembler *reassembler, StreamPair *pair, Stream *stream, const uint
     }
 }
 
-void
-stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned side, const uint8_t *octets,
-                     size_t length, const StreamPlace *place)
+uint64_t
+stream_pair_offset (const Connection *connection, unsigned side, uint64_t position)
+{
+  const ConnectionHalf *half = &connection->half[side];
+  const Stream *stream = &connection->pair->stream[side];
+  uint64_t offset = position - half_start (half);
+  /* Of several octets that were left out before the last one, the places are forgotten. */
+  uint64_t left_out = stream->left_out - (stream->left_out > 0 && position <= stream->last_left_out);
+  return offset > left_out ? offset - left_out : 0;
+}
+
+static void
+hand_on_octets (Reassembler *reassembler, Connection *connection, unsigned side, const uint8_t *octets, size_t length,
+                const StreamPlace *place)
 {
   if (length == 0)
     return;
@@ -234,7 +246,12 @@ stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned 
   StreamPair *pair = connection->pair;
   Stream *stream = &pair->stream[side];
   open_pair (reassembler, connection);
-  StreamChunk chunk = { .octets = octets, .length = length, .offset = half->octets + half->missing, .place = *place };
+  StreamChunk chunk = {
+    .octets = octets,
+    .length = length,
+    .offset = half->octets + half->missing - stream->left_out,
+    .place = *place,
+  };
   if (stream->history.end != half->next)
     stream_history_restart (&stream->history, half->next);
   advance (half, length);
@@ -246,6 +263,71 @@ stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned 
     remember (reassembler, pair, stream, octets, length, place);
 }
 
+/* Takes off the list what was passed, and gives the place of the next one, or `end`. */
+static uint64_t
+next_urgent (Stream *stream, uint64_t position, uint64_t end)
+{
+  unsigned i = 0;
+  while (i < stream->urgent_count)
+    if (stream->urgent[i] < position)
+      stream->urgent[i] = stream->urgent[--stream->urgent_count];
+    else
+      {
+        end = MIN (end, stream->urgent[i]);
+        i++;
+      }
+  return end;
+}
+
+/* An urgent octet does not stand in the stream (RFC 6093 §3.1 tells what systems do). */
+static void
+leave_out (Reassembler *reassembler, Connection *connection, unsigned side, const uint8_t *octet,
+           const StreamPlace *place)
+{
+  ConnectionHalf *half = &connection->half[side];
+  Stream *stream = &connection->pair->stream[side];
+  StreamAmbiguity ambiguity = {
+    .reason = AMBIGUITY_URGENT,
+    .second_counts = true,
+    .offset = stream_pair_offset (connection, side, half->next),
+    .length = 1,
+    .first = octet,
+    .second = octet + 1,
+    .shown = 1,
+    .first_place = *place,
+    .second_place = *place,
+  };
+  stream_pair_tell_ambiguity (reassembler, connection, side, &ambiguity);
+  if (stream->history.end != half->next)
+    stream_history_restart (&stream->history, half->next);
+  stream->last_left_out = half->next;
+  stream->left_out++;
+  half->octets++;
+  advance (half, 1);
+  remember (reassembler, connection->pair, stream, octet, 1, place);
+}
+
+void
+stream_pair_hand_on (Reassembler *reassembler, Connection *connection, unsigned side, const uint8_t *octets,
+                     size_t length, const StreamPlace *place)
+{
+  while (connection->pair->stream[side].urgent_count > 0)
+    {
+      const uint64_t next = connection->half[side].next, end = next + length;
+      const uint64_t urgent = next_urgent (&connection->pair->stream[side], next, end);
+      if (urgent == end)
+        break;
+      const size_t before = (size_t) (urgent - next);
+      hand_on_octets (reassembler, connection, side, octets, before, place);
+      if (!connection_is_live (connection))
+        return;
+      leave_out (reassembler, connection, side, octets + before, place);
+      octets += before + 1;
+      length -= before + 1;
+    }
+  hand_on_octets (reassembler, connection, side, octets, length, place);
+}
+
 void
 stream_pair_hand_on_gap (Reassembler *reassembler, Connection *connection, unsigned side, uint64_t until,
                          GapReason reason)
@@ -254,7 +336,7 @@ stream_pair_hand_on_gap (Reassembler *reassembler, Connection *connection, unsig
   StreamPair *pair = connection->pair;
   Stream *stream = &pair->stream[side];
   open_pair (reassembler, connection);
-  StreamGap gap = { .offset = half->octets + half->missing,
+  StreamGap gap = { .offset = half->octets + half->missing - stream->left_out,
                     .length = until - half->next,
                     .reason = reason,
                     .place = last_place (connection) };
@@ -276,6 +358,14 @@ stream_pair_tell_ambiguity (Reassembler *reassembler, Connection *connection, un
   open_pair (reassembler, connection);
   reassembler->counters.ambiguities++;
   reassembler->handler.ambiguity (reassembler->user, connection->pair->session, view_now (connection), side, ambiguity);
+}
+
+void
+stream_pair_tell_oddity (Reassembler *reassembler, Connection *connection, unsigned side, const StreamOddity *oddity)
+{
+  const StreamPair *pair = connection->pair;
+  if (pair->opened && reassembler->handler.oddity != NULL)
+    reassembler->handler.oddity (reassembler->user, pair->session, view_now (connection), side, oddity);
 }
 
 void

@@ -10,6 +10,7 @@
 #define SMTPLENS_STREAM_PAIR_H
 
 #include "connection-table.h"
+#include "segment-doubt.h"
 #include "stream-queue.h"
 
 enum {
@@ -20,6 +21,7 @@ enum {
   /* Octets ahead of the next one expected, or of the last one acknowledged. */
   WINDOW_OCTETS = 16 * 1024 * 1024,
   SANE_OCTETS = 1024 * 1024 * 1024, /* farther ahead nothing is believed */
+  URGENT_MOST = 4,                  /* urgent octets awaited at once; those beyond are ordinary */
 };
 #define SLACK_NANOSECONDS INT64_C (1000000000)
 
@@ -38,6 +40,20 @@ typedef struct Stream {
   int64_t begun_time;
   uint64_t gap_start; /* the last gap, to tell octets that come too late */
   uint64_t gap_end;
+  SenderHabits habits;
+  uint64_t heard; /* how often its receiver has spoken, and when it did so last */
+  int64_t heard_time;
+  uint64_t proof; /* a doubtful segment here was acknowledged; it counts after the slack */
+  uint64_t proof_packets;
+  int64_t proof_time;
+  uint64_t urgent[URGENT_MOST]; /* octets that are out of band, as soon as they are reached */
+  uint64_t left_out;            /* of them, how many were; they stand in ConnectionHalf.octets too */
+  uint64_t last_left_out;       /* position */
+  uint32_t fin_aside;           /* of a FIN that was not believed, or that another one overruled */
+  StreamPlace fin_place;        /* of the FIN that is believed */
+  uint8_t urgent_count;
+  bool has_fin_aside;
+  bool doubtful; /* something in the queue is, or was */
   bool history_starved;
 } Stream;
 
@@ -65,6 +81,8 @@ struct StreamPair {
   uint64_t ending_packets; /* when it became CLASS_ENDING */
   int64_t ending_time;
   uint64_t reset_position; /* the sender of the RST had sent all before it */
+  uint64_t reset_reached;  /* and no octet of the other stream from here on was captured yet */
+  StreamPlace reset_place;
   Stream stream[2];
   ConnectionView view;
   LinkPath path;
@@ -126,6 +144,13 @@ void stream_pair_hand_on_gap (Reassembler *reassembler, Connection *connection, 
 void stream_pair_tell_ambiguity (Reassembler *reassembler, Connection *connection, unsigned side,
                                  const StreamAmbiguity *ambiguity);
 
+/* The same for what was not heeded; where nothing was opened it is not told. */
+void
+stream_pair_tell_oddity (Reassembler *reassembler, Connection *connection, unsigned side, const StreamOddity *oddity);
+
+/* Offset in the stream, as a StreamChunk has it, of what stands at a position. */
+uint64_t stream_pair_offset (const Connection *connection, unsigned side, uint64_t position);
+
 /* Calls closed if the connection was opened, and frees the pair. */
 void stream_pair_close (Reassembler *reassembler, Connection *connection, ConnectionEnd end);
 
@@ -149,8 +174,10 @@ void stream_pair_finish (Reassembler *reassembler, Connection *connection, Conne
 
 /* --- stream-intake.c --- */
 
-/* Takes the data of one segment: hands it on, queues it, or finds that it is a copy. */
-void stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);
+/* Takes the data of one segment: hands it on, queues it, or finds that it is a copy.
+ * `doubt` is what segment_doubt_judge says of it. */
+void stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment,
+                    AmbiguityReason doubt);
 
 /* Compares the data of a segment with those that are known, and does nothing else. */
 void stream_intake_compare (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);

@@ -294,7 +294,10 @@ addition_replace (StreamQueue *queue, Addition *addition, size_t index, uint64_t
   QueuedSegment *piece = *queue_slot (queue, index);
   memcpy (piece->octets, addition->octets + (from - addition->extents.from), piece->length);
   piece->place = addition->model->place;
-  piece->unproven = addition->model->unproven;
+  piece->arrived = addition->model->arrived;
+  piece->heard = addition->model->heard;
+  piece->doubt = addition->model->doubt;
+  piece->ttl = addition->model->ttl;
   piece->far = addition->model->far;
   if (piece->host != NULL && overlap_trims (policy))
     trim_host (piece->host, &addition->extents);
@@ -335,7 +338,8 @@ queue_delivered (StreamQueue *queue, uint64_t next)
   for (size_t i = queue_find (queue, reach); i < queue->count; i++)
     {
       const QueuedSegment *segment = *queue_slot (queue, i);
-      if (segment->position > reach)
+      bool doubtful = segment->doubt != AMBIGUITY_DELIVERED && segment->doubt != AMBIGUITY_FUTURE_ACK;
+      if (segment->position > reach || doubtful)
         break;
       reach = MAX (reach, MAX (segment_end (segment), segment->cut_end));
     }
@@ -401,6 +405,50 @@ stream_queue_compare (const StreamQueue *queue, uint64_t position, const uint8_t
         stream_comparison_take (comparison, from, there->octets + (from - there->position), octets + (from - position),
                                 (size_t) (until - from), &there->place, verdict);
     }
+}
+
+uint64_t
+stream_queue_ordinary_end (const StreamQueue *queue)
+{
+  for (size_t i = queue->count; i > 0; i--)
+    {
+      const QueuedSegment *segment = *queue_slot (queue, i - 1);
+      if (segment->doubt == AMBIGUITY_DELIVERED)
+        return segment_end (segment);
+    }
+  return 0;
+}
+
+void
+stream_queue_distrust (StreamQueue *queue, uint64_t position)
+{
+  for (size_t i = queue_find (queue, position); i < queue->count; i++)
+    {
+      QueuedSegment *segment = *queue_slot (queue, i);
+      if (segment->doubt == AMBIGUITY_DELIVERED || segment_end (segment) <= position)
+        continue;
+      if (segment->position < position)
+        queue_split (queue, i, position);
+      else
+        segment->far = true;
+    }
+}
+
+void
+stream_queue_absolve (StreamQueue *queue, AmbiguityReason doubt, uint8_t ttl)
+{
+  for (size_t i = 0; i < queue->count; i++)
+    {
+      QueuedSegment *segment = *queue_slot (queue, i);
+      if (segment->doubt == doubt && (doubt != AMBIGUITY_TTL || segment->ttl == ttl))
+        segment->doubt = AMBIGUITY_DELIVERED;
+    }
+}
+
+void
+stream_queue_split_first (StreamQueue *queue, uint64_t position)
+{
+  queue_split (queue, 0, position);
 }
 
 uint64_t

@@ -26,12 +26,14 @@ typedef struct QueuedSegment {
   uint64_t position;
   uint64_t cut_end; /* octets from the end to here existed but were cut; 0: none */
   uint64_t arrived; /* the connection's packet count then */
+  uint64_t heard;   /* and how often its receiver had spoken */
   StreamPlace place;
   uint32_t length;
   uint32_t acknowledgment;
   bool has_acknowledgment;
-  bool unproven; /* data on a SYN, which the receiver may have refused (RFC 7413 §3) */
   bool far;      /* outside any plausible window: real only if acknowledged */
+  uint8_t doubt; /* AmbiguityReason, from AMBIGUITY_CHECKSUM on: its receiver may have refused it */
+  uint8_t ttl;
   uint8_t octets[];
 } QueuedSegment;
 
@@ -68,6 +70,7 @@ struct StreamComparison {
   OverlapPolicy policy;
   uint64_t next;         /* the receiver has all before, as far as it was captured */
   uint64_t acknowledged; /* the receiver said that it has all before */
+  uint32_t answerable;   /* who acknowledges no more of the other stream is not doubtful for that */
 
   uint64_t position; /* of the first difference */
   uint64_t end;      /* behind the last one */
@@ -77,6 +80,15 @@ struct StreamComparison {
   uint8_t first[AMBIGUITY_OCTETS];
   uint8_t second[AMBIGUITY_OCTETS];
 };
+
+/* Whether any receiver refuses a segment with this doubt, so that not even an
+ * acknowledgment of its octets is one of it. */
+static inline bool
+ambiguity_is_refusal (AmbiguityReason doubt)
+{
+  return doubt == AMBIGUITY_CHECKSUM || doubt == AMBIGUITY_TIMESTAMP || doubt == AMBIGUITY_NO_ACK
+         || doubt == AMBIGUITY_FUTURE_ACK || doubt == AMBIGUITY_SIGNED;
+}
 
 /* Starts with the policy and the knowledge of all zeros. */
 void stream_comparison_init (StreamComparison *comparison, ComparisonHandler handler, void *user);
@@ -105,6 +117,18 @@ void stream_queue_clear (StreamQueue *queue);
  * here, of `wire_length`. */
 void stream_queue_add (StreamQueue *queue, const QueuedSegment *model, uint64_t position, const uint8_t *octets,
                        size_t length, size_t wire_length, StreamComparison *comparison);
+
+/* Where the last segment ends that is not doubtful, 0 if there is none. */
+uint64_t stream_queue_ordinary_end (const StreamQueue *queue);
+
+/* Doubtful octets from position on are real only if acknowledged. */
+void stream_queue_distrust (StreamQueue *queue, uint64_t position);
+
+/* Those with this doubt and, if it is AMBIGUITY_TTL, this time to live are ordinary. */
+void stream_queue_absolve (StreamQueue *queue, AmbiguityReason doubt, uint8_t ttl);
+
+/* Cuts the first segment in two at a position inside it. */
+void stream_queue_split_first (StreamQueue *queue, uint64_t position);
 
 /* NULL if empty. */
 static inline QueuedSegment *

@@ -89,7 +89,13 @@ push_segment (void *user, const TcpSegment *segment)
 DeceptionReading *
 deception_reading_new (const DeceptionPlay *play, OverlapPolicy overlap)
 {
-  static const StreamHandler handler = { opened, take_data, take_gap, take_ambiguity, closed };
+  static const StreamHandler handler = {
+    .opened = opened,
+    .data = take_data,
+    .gap = take_gap,
+    .ambiguity = take_ambiguity,
+    .closed = closed,
+  };
   DeceptionReading *reading = g_new0 (DeceptionReading, 1);
   reading->deceiver_port = play->route.source_port;
   for (unsigned i = 0; i < 2; i++)

@@ -3,13 +3,15 @@
  *
  * A script is one segment a line:
  *     [@MS] HOST FLAGS SEQ ACK ["octets" or #COUNT] [cut=N] [port=N] [file=N] [bad]
+ *         [ttl=N] [win=N] [urg=N] [opt=HEX] [ts=N] [second]
  * HOST is a or b, FLAGS some of S F R P U or ".", ACK a number or "-"; # stands for
- * COUNT octets of pattern, ~ for NUL; cut=N keeps N octets of the data.  Packets are numbered from 1
+ * COUNT octets of pattern, ~ for NUL; cut=N keeps N octets of the data; ts=N is the usual option
+ * with this timestamp, and a window that is not set is the largest.  Packets are numbered from 1
  * and come 1 ms apart unless @ sets the time.  "flush" ends all connections.
  *
  * The log says "open a" (a is side 0; with " mid" in mid-stream), "a 5 text",
- * "a gap 5+10 lost", "a diff 5 old/new 3,7" (packets; with " second" where that one counts)
- * and "close fin".  A
+ * "a gap 5+10 lost", "a diff 5 old/new 3,7" (packets; with the reason from AMBIGUITY_FRAGMENTS
+ * on, and " second" where that one counts), "a odd fin 5 3" (offset, packet) and "close fin".  A
  * stream whose octets contain "UNWANTED" is refused; those with "KNOWN" or "BUSY" say what
  * the connection is worth from then on, and others that it is not known. */
 #ifndef SMTPLENS_TESTS_SEGMENT_SCRIPT_H
@@ -84,11 +86,34 @@ script_ambiguity (void *user, void *session, const ConnectionView *view, unsigne
 {
   Script *script = user;
   g_assert (session == script);
+  static const char *const reasons[AMBIGUITY_REASONS] = {
+    [AMBIGUITY_FRAGMENTS] = " fragments", [AMBIGUITY_CHECKSUM] = " checksum", [AMBIGUITY_TTL] = " ttl",
+    [AMBIGUITY_TIMESTAMP] = " timestamp", [AMBIGUITY_NO_ACK] = " no-ack",     [AMBIGUITY_FUTURE_ACK] = " future-ack",
+    [AMBIGUITY_SIGNED] = " signed",       [AMBIGUITY_WINDOW] = " window",     [AMBIGUITY_SYN_DATA] = " syn-data",
+    [AMBIGUITY_URGENT] = " urgent",
+  };
+  if (ambiguity->reason == AMBIGUITY_URGENT)
+    {
+      g_string_append_printf (script->log, "%c urgent %" G_GUINT64_FORMAT " %c\n", script_host (view, side),
+                              ambiguity->offset, ambiguity->first[0]);
+      return;
+    }
   g_string_append_printf (
-      script->log, "%c diff %" G_GUINT64_FORMAT " %.*s/%.*s %" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "%s\n",
+      script->log, "%c diff %" G_GUINT64_FORMAT " %.*s/%.*s %" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "%s%s\n",
       script_host (view, side), ambiguity->offset, (int) MIN (ambiguity->shown, 32), (const char *) ambiguity->first,
       (int) MIN (ambiguity->shown, 32), (const char *) ambiguity->second, ambiguity->first_place.packet,
-      ambiguity->second_place.packet, ambiguity->second_counts ? " second" : "");
+      ambiguity->second_place.packet, reasons[ambiguity->reason] != NULL ? reasons[ambiguity->reason] : "",
+      ambiguity->second_counts ? " second" : "");
+}
+
+static inline void
+script_oddity (void *user, void *session, const ConnectionView *view, unsigned side, const StreamOddity *oddity)
+{
+  static const char *const kinds[ODDITY_KINDS] = { "reset", "fin", "syn", "data" };
+  Script *script = user;
+  g_assert (session == script);
+  g_string_append_printf (script->log, "%c odd %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n",
+                          script_host (view, side), kinds[oddity->kind], oddity->offset, oddity->place.packet);
 }
 
 static inline void
@@ -108,6 +133,7 @@ static const StreamHandler script_handler = {
   .data = script_data,
   .gap = script_gap,
   .ambiguity = script_ambiguity,
+  .oddity = script_oddity,
   .closed = script_closed,
 };
 
@@ -120,6 +146,17 @@ script_flags (const char *text)
     if (*text != '.')
       flags |= (uint8_t) (1 << (strchr (letters, *text) - letters));
   return flags;
+}
+
+/* Writes the option in its usual form, and returns its length. */
+static inline uint8_t
+script_timestamp (uint8_t *options, uint32_t value)
+{
+  const uint8_t usual[12] = {
+    1, 1, 8, 10, (uint8_t) (value >> 24), (uint8_t) (value >> 16), (uint8_t) (value >> 8), (uint8_t) value,
+  };
+  memcpy (options, usual, sizeof usual);
+  return sizeof usual;
 }
 
 /* Pushes the segment of one line. */
@@ -142,7 +179,8 @@ script_line (Script *script, const char *line)
   if (sscanf (line, " %c %15s %lu %15s%n", &host, flags, &sequence, acknowledgment, &used) != 4)
     g_error ("bad line: %s", line);
   line += used;
-  TcpSegment segment = { .packet = &packet, .ip_version = 4, .sequence = (uint32_t) sequence };
+  TcpSegment segment = { .packet = &packet, .ip_version = 4, .sequence = (uint32_t) sequence, .window = UINT16_MAX };
+  uint8_t options[40];
   segment.flags = script_flags (flags);
   if (*acknowledgment != '-')
     {
@@ -177,6 +215,20 @@ script_line (Script *script, const char *line)
   if ((option = strstr (line, "file=")) != NULL)
     packet.file = (uint32_t) strtoul (option + 5, NULL, 10);
   segment.checksum_bad = strstr (line, "bad") != NULL;
+  segment.second_reading = strstr (line, "second") != NULL;
+  if ((option = strstr (line, "ttl=")) != NULL)
+    segment.ttl = (uint8_t) strtoul (option + 4, NULL, 10);
+  if ((option = strstr (line, "win=")) != NULL)
+    segment.window = (uint16_t) strtoul (option + 4, NULL, 10);
+  if ((option = strstr (line, "urg=")) != NULL)
+    segment.urgent = (uint16_t) strtoul (option + 4, NULL, 10);
+  segment.options = options;
+  if ((option = strstr (line, "ts=")) != NULL)
+    segment.options_length = script_timestamp (options, (uint32_t) strtoul (option + 3, NULL, 10));
+  if ((option = strstr (line, "opt=")) != NULL)
+    for (option += 4; g_ascii_isxdigit (option[0]) && g_ascii_isxdigit (option[1]); option += 2)
+      options[segment.options_length++]
+          = (uint8_t) (g_ascii_xdigit_value (option[0]) << 4 | g_ascii_xdigit_value (option[1]));
   segment.source_port = host == 'a' ? port_a : SCRIPT_PORT_B;
   segment.destination_port = host == 'a' ? SCRIPT_PORT_B : port_a;
   packet.time = script->time;
@@ -186,12 +238,15 @@ script_line (Script *script, const char *line)
   guard_page_clear (&guard);
 }
 
-/* Runs a script and gives the log; counters may be NULL. */
+/* Runs a script and gives the log; policy and counters may be NULL. */
 static inline char *
-script_run (const char *text, const ReassemblerLimits *limits, ReassemblerCounters *counters)
+script_run_with (const char *text, const ReassemblerLimits *limits, const StreamPolicy *policy,
+                 ReassemblerCounters *counters)
 {
   Script script = { .log = g_string_new (NULL) };
   script.reassembler = reassembler_new (limits, &script_handler, &script);
+  if (policy != NULL)
+    reassembler_set_policy (script.reassembler, policy);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   for (char **line = lines; *line != NULL; line++)
     {
@@ -207,6 +262,12 @@ script_run (const char *text, const ReassemblerLimits *limits, ReassemblerCounte
   reassembler_free (script.reassembler);
   g_assert (script.open == 0);
   return g_string_free (script.log, FALSE);
+}
+
+static inline char *
+script_run (const char *text, const ReassemblerLimits *limits, ReassemblerCounters *counters)
+{
+  return script_run_with (text, limits, NULL, counters);
 }
 
 #endif

@@ -260,7 +260,7 @@ things_are_counted (void **state)
   ReassemblerCounters counters;
   g_autofree char *log = script_run (OPENING "a . 101 501 \"abc\" bad\na . 101 501 \"abc\"\na . 107 501 \"ghi\"\n"
                                              "a . 104 501 \"def\"\na . 101 501 \"xyz\"\nb R 90000 -\na F 110 501\n"
-                                             "a . 110 501 \"late\"\n",
+                                             "a . 110 501 \"late\"\nflush\n",
                                      &limits, &counters);
   assert_true (g_str_has_suffix (log, "close fin\n"));
   assert_int_equal (counters.segments, 11);
@@ -303,6 +303,7 @@ push_noise (Reassembler *reassembler, GRand *random, uint64_t number, int64_t *t
       = g_rand_int_range (random, 0, 10) == 0 ? (size_t) g_rand_int_range (random, 0, (gint32) length + 1) : length;
   TcpSegment segment = {
     .packet = &packet,
+    .window = UINT16_MAX,
     .ip_version = 4,
     .flags = flags[g_rand_int_range (random, 0, G_N_ELEMENTS (flags))],
     .source = addresses[side],

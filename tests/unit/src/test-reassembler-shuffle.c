@@ -309,6 +309,7 @@ run (Model *model)
       g_autofree uint8_t *octets = g_memdup2 (model->octets[side] + sent->offset, sent->length);
       TcpSegment segment = {
         .packet = &packet,
+        .window = UINT16_MAX,
         .ip_version = 4,
         .flags = sent->flags,
         .source = addresses[side],
