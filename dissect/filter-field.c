@@ -215,6 +215,11 @@ any_name (size_t index)
 const char *
 filter_field_nearest (const char *name)
 {
+  enum { BEGINNING = 3 }; /* letters from which on a beginning tells */
+  size_t length = strlen (name);
+  for (size_t i = 0; length >= BEGINNING && i < G_N_ELEMENTS (rows); i++)
+    if (g_ascii_strncasecmp (rows[i].name, name, length) == 0)
+      return rows[i].name;
   return filter_nearest (any_name, name);
 }
 

@@ -174,6 +174,20 @@ session_filter_print (const SessionFilter *filter)
   return g_string_free (text, FALSE);
 }
 
+bool
+session_filter_is_choice (const SessionFilter *filter)
+{
+  return node_at (filter, filter->root)->kind == FILTER_NODE_OR;
+}
+
+char *
+session_filter_quote (const char *value)
+{
+  GString *text = g_string_new (NULL);
+  print_text (text, value);
+  return g_string_free (text, FALSE);
+}
+
 static bool
 same_test (const FilterTest *a, const FilterTest *b)
 {

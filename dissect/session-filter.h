@@ -55,6 +55,10 @@ bool session_filter_matches (const SessionFilter *filter, const SmtpSession *ses
 
 /* The filter in one spelling, which reads back to an equal one; g_free. */
 char *session_filter_print (const SessionFilter *filter);
+/* Whether it is "a || b", so that it needs parentheses in front of another "&&". */
+bool session_filter_is_choice (const SessionFilter *filter);
+/* A value as a filter has to write it, in quotation marks where it needs them; g_free. */
+char *session_filter_quote (const char *value);
 bool session_filter_equal (const SessionFilter *a, const SessionFilter *b);
 
 #endif

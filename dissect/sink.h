@@ -16,8 +16,9 @@ typedef struct SinkOptions {
   FILE *output;     /* borrowed; of a face */
   const char *path; /* borrowed; where a sink that makes files makes them */
   bool show_secrets;
-  bool redact; /* hide message text and local parts */
-  bool live;   /* flush after each session */
+  bool redact;       /* hide message text and local parts */
+  const char *where; /* borrowed; a good filter that the UI begins with; NULL: none */
+  bool live;         /* flush after each session */
   bool color;
   unsigned columns; /* of the terminal; 80 where there is none */
   /* What a sink keeps that keeps sessions, about: how many, and of how many octets of

@@ -57,11 +57,6 @@ outputs_choose (Outputs *outputs, const Options *options, char **error_text)
       return false;
     }
   const SinkType *face = packets ? NULL : choose_face (outputs, options);
-  if (outputs->screen && options->where != NULL)
-    {
-      *error_text = g_strdup ("--where goes with --text or --json");
-      return false;
-    }
   if (face == NULL && !packets)
     {
       *error_text = list_formats (options->format);
@@ -126,10 +121,11 @@ outputs_event (Outputs *outputs, SmtpSession *session, const SmtpEvent *event)
 }
 
 void
-outputs_session (Outputs *outputs, SmtpSession *session)
+outputs_session (Outputs *outputs, SmtpSession *session, bool taken)
 {
   for (size_t i = 0; i < outputs->count; i++)
-    outputs->rows[i].type->session (outputs->rows[i].sink, session);
+    if (taken || (i == 0 && outputs->screen))
+      outputs->rows[i].type->session (outputs->rows[i].sink, session);
 }
 
 bool

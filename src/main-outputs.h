@@ -31,7 +31,8 @@ bool outputs_open (Outputs *outputs, const SinkOptions *options);
 gpointer outputs_screen (const Outputs *outputs);
 
 void outputs_event (Outputs *outputs, SmtpSession *session, const SmtpEvent *event);
-void outputs_session (Outputs *outputs, SmtpSession *session);
+/* `taken`: by --where; the screen gets all, for there the filter can be taken away. */
+void outputs_session (Outputs *outputs, SmtpSession *session, bool taken);
 /* Closes all that are open.  `*files_written` becomes false where a file could not be
  * written, which was told; the result is false where standard output could not. */
 bool outputs_close (Outputs *outputs, const RunSummary *summary, bool *files_written);

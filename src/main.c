@@ -164,9 +164,7 @@ take_session (void *user, SmtpSession *session)
   if (!is_wanted (program, session))
     return;
   program->session_seen = true;
-  if (!where_takes (&program->where, session))
-    return;
-  outputs_session (&program->outputs, session);
+  outputs_session (&program->outputs, session, where_takes (&program->where, session));
 }
 
 static void
@@ -541,6 +539,7 @@ open_outputs (Program *program, const PipelineLimits *limits)
     .output = stdout,
     .show_secrets = program->options.show_secrets,
     .redact = program->options.redact,
+    .where = program->options.where,
     .live = program->options.interface != NULL,
     .color = terminal_has_color (),
     .columns = terminal_columns (),

@@ -75,6 +75,27 @@ columns_draw_headings (const Column *columns, int count, const int *widths, Canv
 }
 
 void
+columns_mark_heading (const int *widths, int marked, Canvas *canvas, Area area)
+{
+  int place = area.column;
+  if (marked < 0 || widths[marked] == 0)
+    return;
+  for (int i = 0; i < marked; i++)
+    place += widths[i] > 0 ? widths[i] + 1 : 0;
+  canvas_say (canvas, area.row, place, 1, STYLE_HEADING, ">");
+}
+
+int
+columns_next (const int *widths, int count, int from, bool right)
+{
+  int step = right ? 1 : -1;
+  for (int i = from < 0 ? 0 : from + step; i >= 0 && i < count; i += step)
+    if (widths[i] > 0)
+      return i;
+  return from;
+}
+
+void
 columns_draw_row (const Column *columns, int count, const int *widths, Canvas *canvas, int at, Area area,
                   const char *const *cells, const Style *styles, bool selected)
 {

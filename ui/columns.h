@@ -23,6 +23,11 @@ void columns_lay_out (const Column *columns, int count, const int *wishes, int a
 
 void columns_draw_headings (const Column *columns, int count, const int *widths, Canvas *canvas, Area area);
 
+/* Marks the heading of one column. */
+void columns_mark_heading (const int *widths, int marked, Canvas *canvas, Area area);
+/* The next column that is shown on the right of one, or on its left; itself where there is none, the first for -1. */
+int columns_next (const int *widths, int count, int from, bool right);
+
 /* One row at screen row `at`: `cells` and `styles` have `count` entries; a selected row
  * is marked, and drawn in one style.  Cells are printable UTF-8. */
 void columns_draw_row (const Column *columns, int count, const int *widths, Canvas *canvas, int at, Area area,

@@ -81,6 +81,8 @@ frame_init (Frame *frame, Ui *ui)
 {
   frame->stack = g_ptr_array_new_with_free_func (level_free);
   frame->prompt.needle = g_string_new (NULL);
+  filter_prompt_init (&frame->filter);
+  filter_form_init (&frame->form);
   push_level (frame, ui, NULL, 0);
 }
 
@@ -89,6 +91,8 @@ frame_clear (Frame *frame)
 {
   g_ptr_array_unref (frame->stack);
   g_string_free (frame->prompt.needle, TRUE);
+  filter_prompt_clear (&frame->filter);
+  filter_form_clear (&frame->form);
   g_clear_pointer (&frame->notice, g_free);
 }
 
@@ -256,6 +260,63 @@ toggle_secrets (Frame *frame, Ui *ui)
   frame_say (frame, model->wording.secrets ? "Passwords are shown." : "Passwords are masked.");
 }
 
+/* --- filters --- */
+
+/* The filter there is, and this condition more. */
+static char *
+join_filters (const ModelFilters *filters, const char *more, bool like)
+{
+  g_autofree char *condition = like ? g_strdup (more) : g_strdup_printf ("!(%s)", more);
+  if (filters->filter == NULL)
+    return g_steal_pointer (&condition);
+  return g_strdup_printf (session_filter_is_choice (filters->filter) ? "(%s) && %s" : "%s && %s", filters->text,
+                          condition);
+}
+
+void
+frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like)
+{
+  Model *model = (Model *) ui_model (ui);
+  FilterError error = { 0 };
+  g_autofree char *joined = text != NULL ? join_filters (&model->filters, text, like) : NULL;
+  if (joined == NULL)
+    frame_say (frame, "What stands here cannot be filtered by.");
+  else if (!model_filter_set (model, joined, &error))
+    frame_say (frame, error.text);
+  else
+    {
+      model_filter_turn (model, false);
+      filter_prompt_remember (&frame->filter, joined);
+    }
+  filter_error_clear (&error);
+}
+
+/* A filter that the form made can be changed as text, too. */
+static void
+form_key (Frame *frame, Model *model, Key key)
+{
+  filter_form_key (&frame->form, model, key);
+  if (!frame->form.open && model->filters.text != NULL)
+    filter_prompt_remember (&frame->filter, model->filters.text);
+}
+
+static void
+turn_filters (Frame *frame, Model *model)
+{
+  if (!model_has_filters (model))
+    frame_say (frame, "There is no filter yet: f writes one.");
+  else
+    model_filter_turn (model, !model->filters.off);
+}
+
+static void
+only_findings (Model *model)
+{
+  bool only = model->filters.only_findings && !model->filters.off;
+  model_filter_only_findings (model, !only);
+  model_filter_turn (model, false);
+}
+
 /* One level down; false on the first. */
 static bool
 pop_level (Frame *frame)
@@ -298,6 +359,18 @@ perform (Frame *frame, Ui *ui, Action action)
     case ACTION_SEARCH_PREVIOUS:
       search_again (frame, action == ACTION_SEARCH_NEXT);
       return WISH_NONE;
+    case ACTION_FILTER:
+      filter_prompt_open (&frame->filter, (Model *) ui_model (ui));
+      return WISH_NONE;
+    case ACTION_FILTER_FORM:
+      filter_form_open (&frame->form, (Model *) ui_model (ui));
+      return WISH_NONE;
+    case ACTION_FILTER_TURN:
+      turn_filters (frame, (Model *) ui_model (ui));
+      return WISH_NONE;
+    case ACTION_FILTER_FINDINGS:
+      only_findings ((Model *) ui_model (ui));
+      return WISH_NONE;
     case ACTION_SECRETS:
       toggle_secrets (frame, ui);
       return WISH_NONE;
@@ -313,6 +386,16 @@ frame_key (Frame *frame, Ui *ui, Key key)
   if (frame->prompt.open)
     {
       prompt_key (frame, key);
+      return WISH_NONE;
+    }
+  if (frame->filter.open)
+    {
+      filter_prompt_key (&frame->filter, (Model *) ui_model (ui), key);
+      return WISH_NONE;
+    }
+  if (frame->form.open)
+    {
+      form_key (frame, (Model *) ui_model (ui), key);
       return WISH_NONE;
     }
   Action action = keymap_action (key, top_view (frame)->scopes | ALWAYS);
@@ -413,8 +496,29 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_c
       draw_too_small (canvas);
       return;
     }
-  top_view (frame)->draw (top_state (frame), canvas, (Area){ 1, 0, rows - 3, columns });
+  bool bar = (top_view (frame)->scopes & SCOPE_FILTER) != 0 && model_has_filters (ui_model (ui)) && !frame->form.open;
+  int top = frame->form.open ? 1 + filter_form_rows (rows)
+            : bar            ? 2
+                             : 1,
+      bottom = frame->filter.open ? FILTER_PROMPT_ROWS : 2;
+  /* A form may leave no room. */
+  if (rows - top - bottom > 1)
+    top_view (frame)->draw (top_state (frame), canvas, (Area){ top, 0, rows - top - bottom, columns });
   draw_title (frame, canvas);
+  if (bar)
+    filter_bar_draw (ui_model (ui), canvas, 1);
+  if (frame->form.open)
+    {
+      const Area area = { 1, 0, filter_form_rows (rows), columns };
+      *cursor_row = filter_form_draw (&frame->form, ui_model (ui), canvas, area, cursor_column);
+      return;
+    }
+  if (frame->filter.open)
+    {
+      *cursor_column = filter_prompt_draw (&frame->filter, ui_model (ui), canvas);
+      *cursor_row = rows - 2;
+      return;
+    }
   char *status = status_text (ui_model (ui), columns);
   canvas_put (canvas, rows - 2, 0, columns, STYLE_STATUS, status);
   g_free (status);

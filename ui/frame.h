@@ -4,6 +4,8 @@
 #ifndef SMTPLENS_FRAME_H
 #define SMTPLENS_FRAME_H
 
+#include "filter-form.h"
+#include "filter-prompt.h"
 #include "search.h"
 #include "view.h"
 
@@ -28,6 +30,8 @@ typedef enum Wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REDRAW } Wish;
 typedef struct Frame {
   GPtrArray *stack; /* of Level *, the top one last */
   Prompt prompt;
+  FilterPrompt filter;
+  FilterForm form;
   char *notice; /* NULL: none */
   bool unseen;  /* a view came to the front and was not drawn yet */
 } Frame;
@@ -45,6 +49,7 @@ void frame_open_session (Frame *frame, Ui *ui, SmtpSession *session);
 void frame_open_mail (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction);
 void frame_open_evidence (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence);
 void frame_switch (Frame *frame, Ui *ui, const char *view_id);
+void frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like);
 void frame_say (Frame *frame, const char *text);
 
 /* The status line for so many columns; g_free.  In status.c. */

@@ -32,6 +32,14 @@ static const KeyBinding bindings[] = {
   { ACTION_SEARCH, SCOPE_SEARCH, { '/' }, "search", "search while you type; Enter keeps, Esc goes back" },
   { ACTION_SEARCH_NEXT, SCOPE_SEARCH, { 'n' }, NULL, "next match" },
   { ACTION_SEARCH_PREVIOUS, SCOPE_SEARCH, { 'N' }, NULL, "previous match" },
+  { ACTION_FILTER, SCOPE_FILTER, { 'f' }, "filter", "choose sessions, as from ~ bank && exposed; Tab completes" },
+  { ACTION_FILTER_FORM, SCOPE_FILTER, { 'w' }, NULL, "the same by a form to fill in" },
+  { ACTION_FILTER_TURN, SCOPE_FILTER, { 'F' }, NULL, "turn all filters off, or on again" },
+  { ACTION_FILTER_FINDINGS, SCOPE_FILTER, { '!' }, NULL, "only sessions with findings, or all" },
+  { ACTION_COLUMN_RIGHT, SCOPE_COLUMNS, { 'l' }, NULL, "mark the next column" },
+  { ACTION_COLUMN_LEFT, SCOPE_COLUMNS, { 'h' }, NULL, "mark the column before" },
+  { ACTION_FILTER_CELL, SCOPE_COLUMNS, { '=' }, NULL, "only sessions with what stands in the marked column" },
+  { ACTION_FILTER_CELL_NOT, SCOPE_COLUMNS, { '-' }, NULL, "only sessions without it" },
   { ACTION_HELP, SCOPE_PROGRAM, { '?', F (KEY_F (1)) }, "help", "this help" },
   { ACTION_QUIT_OR_BACK, SCOPE_PROGRAM, { 'q' }, "back", "back; in the first list: quit" },
   { ACTION_BACK, SCOPE_PROGRAM, { 27, F (KEY_BACKSPACE), 127 }, NULL, "back" },
@@ -45,8 +53,9 @@ static const struct {
   Scope scope;
   const char *title;
 } scopes[] = {
-  { SCOPE_OPEN, "Opening" }, { SCOPE_TABS, "Views" },       { SCOPE_MOVE, "Moving" },     { SCOPE_PANE, "Moving" },
-  { SCOPE_MAILS, "Views" },  { SCOPE_SEARCH, "Searching" }, { SCOPE_PROGRAM, "Program" },
+  { SCOPE_OPEN, "Opening" },     { SCOPE_TABS, "Views" },        { SCOPE_MOVE, "Moving" },
+  { SCOPE_PANE, "Moving" },      { SCOPE_MAILS, "Views" },       { SCOPE_SEARCH, "Searching" },
+  { SCOPE_FILTER, "Filtering" }, { SCOPE_COLUMNS, "Filtering" }, { SCOPE_PROGRAM, "Program" },
 };
 
 static const struct {

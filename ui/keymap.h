@@ -29,6 +29,14 @@ typedef enum Action {
   ACTION_SEARCH,
   ACTION_SEARCH_NEXT,
   ACTION_SEARCH_PREVIOUS,
+  ACTION_FILTER,
+  ACTION_FILTER_FORM,
+  ACTION_FILTER_TURN,
+  ACTION_FILTER_FINDINGS,
+  ACTION_FILTER_CELL,
+  ACTION_FILTER_CELL_NOT,
+  ACTION_COLUMN_LEFT,
+  ACTION_COLUMN_RIGHT,
   ACTION_SECRETS,
   ACTION_HELP,
   ACTION_REDRAW,
@@ -45,6 +53,8 @@ typedef enum Scope {
   SCOPE_MAILS = 1 << 4,
   SCOPE_SEARCH = 1 << 5,
   SCOPE_PROGRAM = 1 << 6,
+  SCOPE_FILTER = 1 << 7,
+  SCOPE_COLUMNS = 1 << 8,
 } Scope;
 
 /* A key: a character, or a function key of the terminal library with this bit. */

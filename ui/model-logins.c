@@ -29,7 +29,7 @@ model_take_logins (Model *model, SessionRow *row)
 LoginRow *
 model_login (const Model *model, size_t index)
 {
-  return index < model->logins->len ? g_ptr_array_index (model->logins, index) : NULL;
+  return index < model->shown_logins->len ? g_ptr_array_index (model->shown_logins, index) : NULL;
 }
 
 static void

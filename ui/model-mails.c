@@ -38,7 +38,7 @@ model_take_mails (Model *model, SessionRow *row)
 MailRow *
 model_mail (const Model *model, size_t index)
 {
-  return index < model->mails->len ? g_ptr_array_index (model->mails, index) : NULL;
+  return index < model->shown_mails->len ? g_ptr_array_index (model->shown_mails, index) : NULL;
 }
 
 static void

@@ -61,6 +61,7 @@ model_new (const SinkOptions *options)
   model->source = g_strdup ("");
   model->reading = true;
   model->live = options->live;
+  model_filter_init (model);
   return model;
 }
 
@@ -71,6 +72,7 @@ model_free (Model *model)
     return;
   known_secrets_clear (&model->secrets);
   g_hash_table_unref (model->open);
+  model_filter_clear (model);
   g_ptr_array_unref (model->mails);
   g_ptr_array_unref (model->logins);
   hosts_free (model->hosts);
@@ -91,6 +93,7 @@ model_add (Model *model, SmtpSession *session)
   SessionRow *row = g_new0 (SessionRow, 1);
   row->session = smtp_session_ref (session);
   become_stale (row);
+  row->index = model->rows->len;
   g_ptr_array_add (model->rows, row);
   for (int side = 0; side < 2; side++)
     {
@@ -123,6 +126,7 @@ model_event (Model *model, SmtpSession *session, const SmtpEvent *event)
   if (row == NULL)
     return;
   become_stale (row);
+  model_filter_touch (model, row);
   if (event->type == EVENT_MESSAGE)
     model_take_mails (model, row);
   if (event->type == EVENT_AUTH)
@@ -159,6 +163,7 @@ model_session (Model *model, SmtpSession *session)
   model->octets_kept += session_octets (session);
   row->open = false;
   become_stale (row);
+  model_filter_touch (model, row);
   model_take_mails (model, row);
   model_take_logins (model, row);
   model_take_findings (model, row);
@@ -369,7 +374,7 @@ model_cells (const Model *model, SessionRow *row)
 SessionRow *
 model_row (const Model *model, size_t index)
 {
-  return index < model->rows->len ? g_ptr_array_index (model->rows, index) : NULL;
+  return index < model->shown->len ? g_ptr_array_index (model->shown, index) : NULL;
 }
 
 void
@@ -377,5 +382,5 @@ model_reword (Model *model, bool secrets)
 {
   model->wording.secrets = secrets;
   for (guint i = 0; i < model->rows->len; i++)
-    become_stale (model_row (model, i));
+    become_stale (g_ptr_array_index (model->rows, i));
 }

@@ -5,6 +5,7 @@
 #define SMTPLENS_MODEL_H
 
 #include "../dissect/check.h"
+#include "../dissect/session-filter.h"
 #include "../dissect/sink.h"
 #include "hosts.h"
 #include "tally.h"
@@ -31,7 +32,10 @@ typedef enum Cell {
 
 typedef struct SessionRow {
   SmtpSession *session; /* a reference */
+  guint index;          /* in Model.rows */
   bool open;            /* more will come */
+  bool shown;           /* the filters take it, as far as they have been asked */
+  bool waits;           /* it changed, and they have to be asked again */
   bool stale;           /* cells have to be said anew */
   guint changes;        /* how often it became stale */
   guint mails_seen;     /* transactions that were looked at for mails */
@@ -88,17 +92,36 @@ typedef struct FindingRow {
 typedef struct FindingGroup {
   const Check *check;
   Severity severity;
-  GArray *rows; /* of FindingRow, as they came */
+  GArray *rows;  /* of FindingRow, as they came */
+  GArray *shown; /* of them those in sessions that are shown */
+  guint judged;  /* rows that were looked at for it */
 } FindingGroup;
+
+/* Which sessions are shown. */
+typedef struct ModelFilters {
+  SessionFilter *filter; /* NULL: none */
+  char *text;            /* as it was written; NULL with it */
+  bool only_findings;    /* only sessions in which something was found */
+  bool off;              /* all are shown whatever they say */
+  guint judged;          /* rows that were asked; fewer than there are while that goes on */
+  bool again;            /* … since the filters changed */
+  GPtrArray *waiting;    /* of SessionRow *: those to ask again */
+  guint version;         /* of what is shown */
+  guint mails_version, mails_judged, logins_version, logins_judged, found_version;
+} ModelFilters;
 
 typedef struct Model {
   GPtrArray *rows;  /* of SessionRow *, in the order in which SMTP was recognised */
   GHashTable *open; /* SmtpSession * to SessionRow * */
   GPtrArray *mails; /* of MailRow *, in the order in which they were met */
   Tally tally;
-  Hosts *hosts;      /* that had a part in ended sessions */
-  GPtrArray *logins; /* of LoginRow *, the same */
-  GPtrArray *found;  /* of FindingGroup *: the worst first, then by the name of the check */
+  Hosts *hosts;            /* that had a part in ended sessions */
+  GPtrArray *logins;       /* of LoginRow *, the same */
+  GPtrArray *found;        /* of FindingGroup *: the worst first, then by the name of the check */
+  GPtrArray *shown;        /* of SessionRow *: those that the filters take, in the order of rows */
+  GPtrArray *shown_mails;  /* of MailRow *: the mails of these */
+  GPtrArray *shown_logins; /* of LoginRow *: their logins */
+  ModelFilters filters;
   SinkOptions options;
   Wording wording;
   KnownSecrets secrets;
@@ -133,6 +156,7 @@ void model_set_source (Model *model, const char *source);
 
 /* The row's words, said anew where the session went on. */
 char *const *model_cells (const Model *model, SessionRow *row);
+/* The row of the list, of those that are shown. */
 SessionRow *model_row (const Model *model, size_t index);
 /* The same of a mail.  In model-mails.c. */
 char *const *model_mail_cells (const Model *model, MailRow *mail);
@@ -148,6 +172,28 @@ void login_row_free (gpointer login);
 /* The same for the findings of a session that has ended.  In model-findings.c. */
 void model_take_findings (Model *model, SessionRow *row);
 void finding_group_free (gpointer group);
+
+/* --- filters, in model-filter.c --- */
+
+/* Puts a filter in place of the one there is; "" for none.  False with an error where it is
+ * wrong: what there was stays. */
+bool model_filter_set (Model *model, const char *text, FilterError *error);
+void model_filter_turn (Model *model, bool off);
+void model_filter_only_findings (Model *model, bool only);
+/* Whether there is one at all, on or off. */
+bool model_has_filters (const Model *model);
+/* Whether sessions may be left out. */
+bool model_is_filtered (const Model *model);
+/* Brings `shown` up to date, for some milliseconds; true: there is more to do. */
+bool model_filter_work (Model *model);
+/* Of every session so many percent were asked. */
+unsigned model_filter_percent (const Model *model);
+/* The row of `shown` that is this one, or the first behind it. */
+size_t model_shown_at (const Model *model, const SessionRow *row);
+/* The session went on; inner doors of model.c. */
+void model_filter_touch (Model *model, SessionRow *row);
+void model_filter_init (Model *model);
+void model_filter_clear (Model *model);
 /* Every row has to be said anew: secrets were shown or hidden. */
 void model_reword (Model *model, bool secrets);
 

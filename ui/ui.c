@@ -42,6 +42,7 @@ struct Ui {
   GMainContext *context;
   GSource *sources[SOURCES];
   GSource *timer; /* a redraw is due */
+  GSource *work;  /* sessions are to be asked by the filters; NULL: none, or before the loop runs */
   void (*quit) (gpointer user);
   gpointer user;
 };
@@ -79,6 +80,12 @@ ui_switch (Ui *ui, const char *view_id)
 }
 
 void
+ui_filter_by (Ui *ui, const char *text, bool like)
+{
+  frame_filter_by (&ui->frame, ui, text, like);
+}
+
+void
 ui_say (Ui *ui, const char *text)
 {
   frame_say (&ui->frame, text);
@@ -97,6 +104,36 @@ follow_size (Ui *ui)
     resizeterm (size.ws_row, size.ws_col);
 }
 
+static void changed (Ui *ui);
+
+static gboolean
+on_work (gpointer pointer)
+{
+  Ui *ui = pointer;
+  changed (ui);
+  if (!ui->ended && model_filter_work (ui->model))
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&ui->work, g_source_unref);
+  return G_SOURCE_REMOVE;
+}
+
+/* Asks sessions whether the filters take them: some now, and the rest when there are no keys. */
+static void
+work (Ui *ui)
+{
+  if (ui->work != NULL)
+    return;
+  if (ui->context == NULL)
+    while (model_filter_work (ui->model))
+      ;
+  else if (model_filter_work (ui->model))
+    {
+      ui->work = g_idle_source_new ();
+      g_source_set_callback (ui->work, on_work, ui, NULL);
+      g_source_attach (ui->work, ui->context);
+    }
+}
+
 static void
 draw (Ui *ui)
 {
@@ -104,6 +141,7 @@ draw (Ui *ui)
     return;
   int row, column;
   follow_size (ui);
+  work (ui);
   frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
   canvas_show (ui->canvas, row, column);
 }
@@ -149,6 +187,9 @@ static void
 take_key (Ui *ui, Key key)
 {
   int row, column;
+  /* While a filter is written only the last of many keys counts. */
+  if (!ui->frame.filter.open && !ui->frame.form.open)
+    work (ui);
   /* Keys that came in one go: the next one may act on rows that only drawing makes. */
   if (ui->frame.unseen && ui->canvas != NULL)
     frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
@@ -315,11 +356,13 @@ ui_finish (gpointer sink)
         g_source_destroy (ui->sources[i]);
         g_source_unref (ui->sources[i]);
       }
-  if (ui->timer != NULL)
-    {
-      g_source_destroy (ui->timer);
-      g_source_unref (ui->timer);
-    }
+  GSource *const waiting[] = { ui->timer, ui->work };
+  for (size_t i = 0; i < G_N_ELEMENTS (waiting); i++)
+    if (waiting[i] != NULL)
+      {
+        g_source_destroy (waiting[i]);
+        g_source_unref (waiting[i]);
+      }
   screen_close (ui);
   frame_clear (&ui->frame);
   model_free (ui->model);

@@ -32,7 +32,9 @@ enum { NO_INDEX = G_MAXUINT, SEVERITY_COLUMNS = 9, COUNT_COLUMNS = 7 };
 static guint
 rows_of (const AllFindingsView *view, const FindingGroup *group)
 {
-  return 1 + (g_hash_table_contains (view->unfolded, group) ? group->rows->len : 0);
+  if (group->shown->len == 0)
+    return 0; /* filtered away */
+  return 1 + (g_hash_table_contains (view->unfolded, group) ? group->shown->len : 0);
 }
 
 static size_t
@@ -70,7 +72,7 @@ row_of (const AllFindingsView *view, const FindingGroup *wanted, guint index)
     {
       const FindingGroup *group = g_ptr_array_index (view->model->found, i);
       if (group == wanted)
-        return row + (index != NO_INDEX && rows_of (view, group) > 1 ? index + 1 : 0);
+        return row + (index != NO_INDEX && rows_of (view, group) > 1 ? MIN (index, group->shown->len - 1) + 1 : 0);
       row += rows_of (view, group);
     }
   return 0;
@@ -115,7 +117,7 @@ static void
 draw_group (const AllFindingsView *view, Canvas *canvas, int at, Area area, const FindingGroup *group, bool selected)
 {
   Style plain = selected ? STYLE_SELECTED : STYLE_TEXT;
-  char *count = wording_number (group->rows->len);
+  char *count = wording_number (group->shown->len);
   char *sign = g_strdup_printf ("%s %s", rows_of (view, group) > 1 ? "-" : "+", count);
   int column = area.column + 1;
   canvas_put (canvas, at, area.column, area.columns, plain, selected ? ">" : "");
@@ -141,7 +143,7 @@ draw_row (const AllFindingsView *view, Canvas *canvas, int at, Area area, size_t
       draw_group (view, canvas, at, area, group, selected);
       return;
     }
-  char *text = session_words (view, &g_array_index (group->rows, FindingRow, index));
+  char *text = session_words (view, &g_array_index (group->shown, FindingRow, index));
   char *fitted = printable_fit (text, (size_t) MAX (area.columns - 1, 1));
   canvas_put (canvas, at, area.column, area.columns, selected ? STYLE_SELECTED : STYLE_TEXT, selected ? ">" : "");
   canvas_say (canvas, at, area.column + 1, area.columns - 1, selected ? STYLE_SELECTED : STYLE_TEXT, fitted);
@@ -160,7 +162,7 @@ describe (AllFindingsView *view)
   text_pane_rewind (view->pane);
   if (view->group != NULL && view->index != NO_INDEX)
     {
-      const FindingRow *found = &g_array_index (view->group->rows, FindingRow, view->index);
+      const FindingRow *found = &g_array_index (view->group->shown, FindingRow, view->index);
       finding_describe (view->pane, wording, found->row->session, found->finding);
     }
   else if (view->group != NULL)
@@ -214,7 +216,7 @@ open_selected (AllFindingsView *view)
         g_hash_table_add (view->unfolded, (gpointer) view->group);
       return;
     }
-  const FindingRow *found = &g_array_index (view->group->rows, FindingRow, view->index);
+  const FindingRow *found = &g_array_index (view->group->shown, FindingRow, view->index);
   const Evidence *evidence = finding_own_evidence (found->finding);
   ui_open_evidence (view->ui, found->row->session, found->finding->transaction,
                     evidence != NULL ? evidence->origin : (Origin){ 0 });
@@ -262,7 +264,7 @@ all_findings_match (gpointer state, size_t row, const char *needle)
   if (index == NO_INDEX)
     return search_matches (group->check->title, needle) || search_matches (group->check->id, needle)
            || search_matches (severity_name (group->severity), needle);
-  const FindingRow *found = &g_array_index (group->rows, FindingRow, index);
+  const FindingRow *found = &g_array_index (group->shown, FindingRow, index);
   char *text = session_words (view, found);
   bool matches = search_matches (text, needle) || finding_matches (view->model->wording, found->finding, needle);
   g_free (text);
@@ -302,7 +304,7 @@ const View view_all_findings = {
   .id = "all-findings",
   .title = "Findings",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FILTER,
   .open = all_findings_open,
   .free = all_findings_free,
   .draw = all_findings_draw,

@@ -57,6 +57,14 @@ draw_row (const LoginsView *view, Canvas *canvas, int at, Area area, const int *
 static void
 draw_empty (const LoginsView *view, Canvas *canvas, Area area)
 {
+  if (view->model->logins->len > 0)
+    {
+      canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING,
+                  "No login is in a session like this.");
+      canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
+                  "f changes the filter, F turns it off.");
+      return;
+    }
   const char *text = view->model->reading ? "No login yet." : "No login was seen.";
   const char *next = "Mail between servers needs none; what is inside TLS stays closed.";
   canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
@@ -69,7 +77,7 @@ logins_draw (gpointer state, Canvas *canvas, Area area)
   LoginsView *view = state;
   int widths[COLUMNS];
   columns_lay_out (columns, COLUMNS, NULL, area.columns, widths);
-  list_set_count (&view->list, view->model->logins->len);
+  list_set_count (&view->list, view->model->shown_logins->len);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
   columns_draw_headings (columns, COLUMNS, widths, canvas, area);
   if (view->list.count == 0)
@@ -82,7 +90,7 @@ static bool
 logins_act (gpointer state, Action action)
 {
   LoginsView *view = state;
-  list_set_count (&view->list, view->model->logins->len);
+  list_set_count (&view->list, view->model->shown_logins->len);
   if (action != ACTION_OPEN)
     return list_act (&view->list, action);
   const LoginRow *login = model_login (view->model, view->list.selected);
@@ -94,7 +102,7 @@ logins_act (gpointer state, Action action)
 static size_t
 logins_count (gpointer state)
 {
-  return ((LoginsView *) state)->model->logins->len;
+  return ((LoginsView *) state)->model->shown_logins->len;
 }
 
 static size_t
@@ -118,7 +126,7 @@ static void
 logins_go (gpointer state, size_t index)
 {
   LoginsView *view = state;
-  list_set_count (&view->list, view->model->logins->len);
+  list_set_count (&view->list, view->model->shown_logins->len);
   list_select (&view->list, index);
 }
 
@@ -135,7 +143,7 @@ const View view_logins = {
   .id = "logins",
   .title = "Logins",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER,
   .open = logins_open,
   .free = g_free,
   .draw = logins_draw,

@@ -6,6 +6,7 @@
  * Does not thread mails, nor join those that are the same on several hops. */
 #include "config.h"
 
+#include "cell-filter.h"
 #include "columns.h"
 #include "list.h"
 #include "search.h"
@@ -15,6 +16,9 @@ typedef struct MessagesView {
   Ui *ui;
   const Model *model;
   List list;
+  const MailRow *mail; /* selected, so that it stays where others come and go; NULL: the first */
+  int column;          /* marked; -1: none */
+  int widths[COLUMNS_MAX];
 } MessagesView;
 
 static const MailCell cells_shown[] = { MAIL_CELL_TIME, MAIL_CELL_FROM,  MAIL_CELL_TO,      MAIL_CELL_SUBJECT,
@@ -55,9 +59,30 @@ draw_row (const MessagesView *view, Canvas *canvas, int at, Area area, const int
   columns_draw_row (columns, COLUMNS, widths, canvas, at, area, cells, styles, index == view->list.selected);
 }
 
+/* Follows the mails that are shown; of one that is not, the place stays. */
+static void
+update (MessagesView *view)
+{
+  const GPtrArray *mails = view->model->shown_mails;
+  guint at;
+  list_set_count (&view->list, mails->len);
+  if (view->mail == NULL || model_mail (view->model, view->list.selected) == view->mail)
+    return;
+  if (g_ptr_array_find ((GPtrArray *) mails, view->mail, &at))
+    list_select (&view->list, at);
+}
+
 static void
 draw_empty (const MessagesView *view, Canvas *canvas, Area area)
 {
+  if (view->model->mails->len > 0)
+    {
+      canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING,
+                  "No mail is in a session like this.");
+      canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
+                  "f changes the filter, F turns it off.");
+      return;
+    }
   bool reading = view->model->reading, hidden = view->model->rows->len > 0;
   const char *text = reading ? "No mail yet." : "No mail was seen.";
   const char *next = hidden ? "TLS kept it closed, or none was sent.  Tab shows who talked with whom."
@@ -70,40 +95,74 @@ static void
 messages_draw (gpointer state, Canvas *canvas, Area area)
 {
   MessagesView *view = state;
-  int widths[COLUMNS];
-  columns_lay_out (columns, COLUMNS, NULL, area.columns, widths);
-  list_set_count (&view->list, view->model->mails->len);
+  const int *widths = view->widths;
+  columns_lay_out (columns, COLUMNS, NULL, area.columns, view->widths);
+  update (view);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
   columns_draw_headings (columns, COLUMNS, widths, canvas, area);
+  columns_mark_heading (widths, view->column, canvas, area);
   if (view->list.count == 0)
     draw_empty (view, canvas, area);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, widths, view->list.top + (size_t) row);
 }
 
+static void
+filter_by_cell (MessagesView *view, const MailRow *mail, bool like)
+{
+  if (view->column < 0 || view->widths[view->column] == 0)
+    {
+      view->column = columns_next (view->widths, COLUMNS, -1, true);
+      ui_say (view->ui, "l and h choose a column, = filters by what stands there.");
+      return;
+    }
+  if (mail == NULL)
+    return;
+  char *text = cell_filter_of_mail (view->model, mail, cells_shown[view->column]);
+  ui_filter_by (view->ui, text, like);
+  g_free (text);
+}
+
 static bool
 messages_act (gpointer state, Action action)
 {
   MessagesView *view = state;
-  list_set_count (&view->list, view->model->mails->len);
-  if (action != ACTION_OPEN)
-    return list_act (&view->list, action);
+  update (view);
   const MailRow *mail = model_mail (view->model, view->list.selected);
-  if (mail != NULL)
-    ui_open_mail (view->ui, mail->row->session, mail->transaction->number);
-  return true;
+  switch (action)
+    {
+    case ACTION_OPEN:
+      if (mail != NULL)
+        ui_open_mail (view->ui, mail->row->session, mail->transaction->number);
+      return true;
+    case ACTION_COLUMN_RIGHT:
+    case ACTION_COLUMN_LEFT:
+      view->column = columns_next (view->widths, COLUMNS, view->column, action == ACTION_COLUMN_RIGHT);
+      return true;
+    case ACTION_FILTER_CELL:
+    case ACTION_FILTER_CELL_NOT:
+      filter_by_cell (view, mail, action == ACTION_FILTER_CELL);
+      return true;
+    default:
+      if (!list_act (&view->list, action))
+        return false;
+      view->mail = model_mail (view->model, view->list.selected);
+      return true;
+    }
 }
 
 static size_t
 messages_count (gpointer state)
 {
-  return ((MessagesView *) state)->model->mails->len;
+  return ((MessagesView *) state)->model->shown_mails->len;
 }
 
 static size_t
 messages_position (gpointer state)
 {
-  return ((MessagesView *) state)->list.selected;
+  MessagesView *view = state;
+  update (view);
+  return view->list.selected;
 }
 
 static bool
@@ -121,8 +180,9 @@ static void
 messages_go (gpointer state, size_t index)
 {
   MessagesView *view = state;
-  list_set_count (&view->list, view->model->mails->len);
+  update (view);
   list_select (&view->list, index);
+  view->mail = model_mail (view->model, view->list.selected);
 }
 
 static gpointer
@@ -131,6 +191,7 @@ messages_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
   MessagesView *view = g_new0 (MessagesView, 1);
   view->ui = ui;
   view->model = ui_model (ui);
+  view->column = -1;
   return view;
 }
 
@@ -138,7 +199,7 @@ const View view_messages = {
   .id = "messages",
   .title = "Mails",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS,
   .open = messages_open,
   .free = g_free,
   .draw = messages_draw,

@@ -2,9 +2,10 @@
 /* The list of sessions: one row each, in the order in which SMTP was recognised,
  * so that a row never moves away from under the selection.
  *
- * Does not sort or filter. */
+ * Only those that the filters take.  Does not sort. */
 #include "config.h"
 
+#include "cell-filter.h"
 #include "columns.h"
 #include "list.h"
 #include "search.h"
@@ -14,6 +15,9 @@ typedef struct SessionsView {
   Ui *ui;
   const Model *model;
   List list;
+  const SessionRow *row; /* selected, so that it stays where others come and go; NULL: the first */
+  int column;            /* marked; -1: none */
+  int widths[COLUMNS_MAX];
 } SessionsView;
 
 static const Cell cells_shown[] = { CELL_TIME,    CELL_CLIENT,  CELL_SERVER,  CELL_FROM,  CELL_TO,
@@ -60,7 +64,7 @@ cell_style (const SessionRow *row, Cell cell)
 }
 
 static void
-draw_row (SessionsView *view, Canvas *canvas, int at, Area area, const int widths[COLUMNS], size_t index)
+draw_row (SessionsView *view, Canvas *canvas, int at, Area area, const int *widths, size_t index)
 {
   SessionRow *row = model_row (view->model, index);
   char *const *words = model_cells (view->model, row);
@@ -74,9 +78,31 @@ draw_row (SessionsView *view, Canvas *canvas, int at, Area area, const int width
   columns_draw_row (columns, COLUMNS, widths, canvas, at, area, cells, styles, index == view->list.selected);
 }
 
+/* Follows the sessions that are shown. */
+static void
+update (SessionsView *view)
+{
+  list_set_count (&view->list, view->model->shown->len);
+  if (view->row != NULL)
+    list_select (&view->list, model_shown_at (view->model, view->row));
+}
+
+static void
+draw_filtered_away (Canvas *canvas, Area area)
+{
+  canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, "No session is like this.");
+  canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
+              "f changes the filter, F turns it off.");
+}
+
 static void
 draw_empty (const SessionsView *view, Canvas *canvas, Area area)
 {
+  if (view->model->rows->len > 0)
+    {
+      draw_filtered_away (canvas, area);
+      return;
+    }
   const char *text = view->model->reading ? "No SMTP session yet." : "No SMTP session was found.";
   const char *next = view->model->reading ? "They appear here as soon as a dialogue is recognised."
                                           : "Was the mail traffic captured, on the right interface?  q quits.";
@@ -95,40 +121,74 @@ static void
 sessions_draw (gpointer state, Canvas *canvas, Area area)
 {
   SessionsView *view = state;
-  int widths[COLUMNS];
-  lay_out (view->model, area.columns, widths);
-  list_set_count (&view->list, view->model->rows->len);
+  const int *widths = view->widths;
+  lay_out (view->model, area.columns, view->widths);
+  update (view);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
   columns_draw_headings (columns, COLUMNS, widths, canvas, area);
+  columns_mark_heading (widths, view->column, canvas, area);
   if (view->list.count == 0)
     draw_empty (view, canvas, area);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, widths, view->list.top + (size_t) row);
 }
 
+static void
+filter_by_cell (SessionsView *view, const SessionRow *row, bool like)
+{
+  if (view->column < 0 || view->widths[view->column] == 0)
+    {
+      view->column = columns_next (view->widths, COLUMNS, -1, true);
+      ui_say (view->ui, "l and h choose a column, = filters by what stands there.");
+      return;
+    }
+  if (row == NULL)
+    return;
+  char *text = cell_filter_of_session (view->model, row, cells_shown[view->column]);
+  ui_filter_by (view->ui, text, like);
+  g_free (text);
+}
+
 static bool
 sessions_act (gpointer state, Action action)
 {
   SessionsView *view = state;
-  list_set_count (&view->list, view->model->rows->len);
-  if (action != ACTION_OPEN)
-    return list_act (&view->list, action);
+  update (view);
   SessionRow *row = model_row (view->model, view->list.selected);
-  if (row != NULL)
-    ui_open_session (view->ui, row->session);
-  return true;
+  switch (action)
+    {
+    case ACTION_OPEN:
+      if (row != NULL)
+        ui_open_session (view->ui, row->session);
+      return true;
+    case ACTION_COLUMN_RIGHT:
+    case ACTION_COLUMN_LEFT:
+      view->column = columns_next (view->widths, COLUMNS, view->column, action == ACTION_COLUMN_RIGHT);
+      return true;
+    case ACTION_FILTER_CELL:
+    case ACTION_FILTER_CELL_NOT:
+      filter_by_cell (view, row, action == ACTION_FILTER_CELL);
+      return true;
+    default:
+      if (!list_act (&view->list, action))
+        return false;
+      view->row = model_row (view->model, view->list.selected);
+      return true;
+    }
 }
 
 static size_t
 sessions_count (gpointer state)
 {
-  return ((SessionsView *) state)->model->rows->len;
+  return ((SessionsView *) state)->model->shown->len;
 }
 
 static size_t
 sessions_position (gpointer state)
 {
-  return ((SessionsView *) state)->list.selected;
+  SessionsView *view = state;
+  update (view);
+  return view->list.selected;
 }
 
 static bool
@@ -146,8 +206,9 @@ static void
 sessions_go (gpointer state, size_t index)
 {
   SessionsView *view = state;
-  list_set_count (&view->list, view->model->rows->len);
+  update (view);
   list_select (&view->list, index);
+  view->row = model_row (view->model, view->list.selected);
 }
 
 static gpointer
@@ -156,6 +217,7 @@ sessions_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
   SessionsView *view = g_new0 (SessionsView, 1);
   view->ui = ui;
   view->model = ui_model (ui);
+  view->column = -1;
   return view;
 }
 
@@ -163,7 +225,7 @@ const View view_sessions = {
   .id = "sessions",
   .title = "Sessions",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS,
   .open = sessions_open,
   .free = g_free,
   .draw = sessions_draw,

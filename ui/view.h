@@ -26,6 +26,8 @@ void ui_open_mail (Ui *ui, SmtpSession *session, unsigned transaction);
 void ui_open_evidence (Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence);
 /* To another view of the same session, by its id. */
 void ui_switch (Ui *ui, const char *view_id);
+/* Takes only sessions that also meet this filter, or only those that do not; NULL: it cannot be said. */
+void ui_filter_by (Ui *ui, const char *text, bool like);
 /* Tells the user something at the bottom until the next key. */
 void ui_say (Ui *ui, const char *text);
 

@@ -54,11 +54,11 @@ static const struct {
   wint_t key;
   bool is_function;
 } named_keys[] = {
-  { "{Enter}", '\r', false },       { "{Tab}", '\t', false },       { "{Esc}", 27, false },
-  { "{Up}", KEY_UP, true },         { "{Down}", KEY_DOWN, true },   { "{PgDn}", KEY_NPAGE, true },
-  { "{PgUp}", KEY_PPAGE, true },    { "{Home}", KEY_HOME, true },   { "{End}", KEY_END, true },
-  { "{Left}", KEY_LEFT, true },     { "{Right}", KEY_RIGHT, true }, { "{Backspace}", KEY_BACKSPACE, true },
-  { "{Resize}", KEY_RESIZE, true },
+  { "{Enter}", '\r', false },       { "{Tab}", '\t', false },        { "{Esc}", 27, false },
+  { "{Up}", KEY_UP, true },         { "{Down}", KEY_DOWN, true },    { "{PgDn}", KEY_NPAGE, true },
+  { "{PgUp}", KEY_PPAGE, true },    { "{Home}", KEY_HOME, true },    { "{End}", KEY_END, true },
+  { "{Left}", KEY_LEFT, true },     { "{Right}", KEY_RIGHT, true },  { "{Backspace}", KEY_BACKSPACE, true },
+  { "{Resize}", KEY_RESIZE, true }, { "{Backtab}", KEY_BTAB, true },
 };
 
 void

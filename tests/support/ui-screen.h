@@ -20,7 +20,7 @@ void ui_screen_feed (UiScreen *screen, const char *const *names);
 void ui_screen_finish_reading (UiScreen *screen);
 
 /* Types: characters as they are; "{Enter}", "{Tab}", "{Esc}", "{Up}", "{Down}",
- * "{PgDn}", "{PgUp}", "{Home}", "{End}", "{Left}", "{Right}", "{Backspace}". */
+ * "{PgDn}", "{PgUp}", "{Home}", "{End}", "{Left}", "{Right}", "{Backspace}", "{Backtab}". */
 void ui_screen_type (UiScreen *screen, const char *keys);
 void ui_screen_resize (UiScreen *screen, int rows, int columns);
 

@@ -218,6 +218,7 @@ static const ErrorCase errors[] = {
   { "form ~ bank", 0, "there is no field form: did you mean from?" },
   { "quit && sujbect ~ x", 8, "there is no field sujbect: did you mean subject?" },
   { "severty > low", 0, "there is no field severty: did you mean severity?" },
+  { "subj ~ x", 0, "there is no field subj: did you mean subject?" },
   { "password == x", 0, "there is no field password (--help-where lists them)" },
   { "subject", SIZE_MAX, NULL },
   { "subject ==", 10, "a word, a \"text\" or, behind ~, a /pattern/ was expected" },

@@ -49,6 +49,13 @@ test_message (void **state)
   check_screen ("ascii-message", "forged", "{Enter}{Tab}");
 }
 
+static void
+test_filter (void **state)
+{
+  (void) state;
+  check_screen ("ascii-filter", "forged", "fexposed && form ~ x");
+}
+
 int
 main (void)
 {
@@ -56,6 +63,7 @@ main (void)
     cmocka_unit_test (test_list),
     cmocka_unit_test (test_dialogue),
     cmocka_unit_test (test_message),
+    cmocka_unit_test (test_filter),
   };
   setlocale (LC_ALL, "C");
   return cmocka_run_group_tests (tests, NULL, NULL);

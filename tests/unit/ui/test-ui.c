@@ -282,7 +282,10 @@ test_every_size (void **state)
 {
   static const int rows[] = { 1, 2, 5, 9, 10, 11, 12, 13, 24, 60, 100 };
   static const int columns[] = { 1, 2, 10, 39, 40, 41, 59, 60, 80, 109, 110, 132, 300 };
-  static const char *const ways[] = { "", "{Enter}", "{Enter}{Tab}", "{Enter}{Tab}{Tab}", "?", "/abc" };
+  static const char *const ways[] = {
+    "",     "{Enter}",     "{Enter}{Tab}", "{Enter}{Tab}{Tab}", "?", "/abc", "f", "fexposed && form", "ftls{Enter}",
+    "wabc", "w{Up}{Right}"
+  };
   (void) state;
   for (size_t way = 0; way < G_N_ELEMENTS (ways); way++)
     {
@@ -307,9 +310,10 @@ static void
 test_anything_goes (void **state)
 {
   static const char *const words[]
-      = { "{Enter}", "{Tab}",  "{Esc}",   "{Up}",        "{Down}", "{PgDn}", "{PgUp}", "{Home}",
-          "{End}",   "{Left}", "{Right}", "{Backspace}", "/",      "n",      "N",      "?",
-          "q",       "T",      "J",       "K",           "s",      "a",      "口",     "G" };
+      = { "{Enter}", "{Tab}",   "{Esc}",       "{Up}", "{Down}", "{PgDn}",  "{PgUp}", "{Home}",    "{End}",
+          "{Left}",  "{Right}", "{Backspace}", "/",    "n",      "N",       "?",      "q",         "T",
+          "J",       "K",       "s",           "a",    "口",     "G",       "f",      "F",         "!",
+          "=",       "-",       "l",           "h",    "~ 口",   "exposed", "tls",    "{Backtab}", "w" };
   GRand *rand = g_rand_new_with_seed (7);
   UiScreen screen;
   (void) state;

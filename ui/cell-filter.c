@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a cell to a filter: not from its words, which are cut and masked, but from the fact behind them. */
+#include "config.h"
+
+#include "cell-filter.h"
+
+#include "../dissect/exposure.h"
+#include "../dissect/printable.h"
+#include "../dissect/sender.h"
+#include "../dissect/session-facts.h"
+
+#include <string.h>
+
+enum { VALUE_OCTETS_MAX = 300 };
+
+/* "FIELD OPERATOR value"; NULL where the value would not show what it is. */
+static char *
+compare (const char *field, const char *operator, Octets value)
+{
+  if (value.length > VALUE_OCTETS_MAX)
+    return NULL;
+  char *text = g_strndup ((const char *) value.at, value.length);
+  char *shown = printable (value);
+  char *filter = NULL;
+  if (g_str_equal (text, shown))
+    {
+      char *quoted = session_filter_quote (text);
+      filter = g_strdup_printf ("%s %s %s", field, operator, quoted);
+      g_free (quoted);
+    }
+  g_free (shown);
+  g_free (text);
+  return filter;
+}
+
+static char *
+compare_string (const char *field, const char *value)
+{
+  return value != NULL ? compare (field, "==", octets_of_string (value)) : NULL;
+}
+
+/* On a projector an address is known by its domain alone. */
+static char *
+compare_address (const Model *model, const char *field, const char *operator, Octets address)
+{
+  if (!model->wording.redact || address.length == 0)
+    return compare (field, operator, address);
+  Octets domain = address_domain (address);
+  return domain.length > 0 ? compare (field, "~", octets_of (domain.at - 1, domain.length + 1)) : NULL;
+}
+
+static char *
+minute (const SmtpSession *session)
+{
+  char text[PRINTABLE_TIME];
+  printable_time (session_start (session), false, text);
+  return g_strdup_printf ("start == %.16s", text); /* to the minute */
+}
+
+static char *
+address_of (const SmtpSession *session, Side side)
+{
+  char text[FLOW_IP_TEXT];
+  flow_ip_text (&session->flow, session_flow_side (session, side), text);
+  return compare_string (side == SIDE_CLIENT ? "client.ip" : "server.ip", text);
+}
+
+static char *
+reverse_path (const Model *model, const SmtpTransaction *transaction)
+{
+  if (transaction == NULL || transaction->mail == NULL || !transaction->mail->has_path)
+    return g_strdup ("!mail_from");
+  return compare_address (model, "mail_from", "==", transaction->mail->path);
+}
+
+static char *
+forward_path (const Model *model, const SmtpTransaction *transaction)
+{
+  if (transaction == NULL || transaction->recipients == NULL || transaction->recipients->len == 0)
+    return g_strdup ("!rcpt_to");
+  const SmtpRecipient *first = g_ptr_array_index (transaction->recipients, 0);
+  return first->command != NULL ? compare_address (model, "rcpt_to", "==", first->command->path) : NULL;
+}
+
+static char *
+subject (const Model *model, const SmtpTransaction *transaction)
+{
+  if (transaction == NULL || transaction->message == NULL)
+    return g_strdup ("!messages");
+  if (transaction->message->subject == NULL)
+    return g_strdup ("!subject");
+  return model->wording.redact ? NULL : compare_string ("subject", transaction->message->subject);
+}
+
+/* By the word that the list shows. */
+static char *
+exposed (const char *word)
+{
+  static const struct {
+    const char *word, *filter;
+  } rows[] = {
+    { "password", "exposed == credentials" },
+    { "mail", "exposed in (text, attachments)" },
+    { "headers", "exposed == headers" },
+    { "envelope", "exposed == envelope" },
+    { "TLS", "tls && !exposed" },
+    { "all", "tls" },
+    { "—", "!exposed" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (word != NULL && g_str_equal (word, rows[i].word))
+      return g_strdup (rows[i].filter);
+  return NULL;
+}
+
+static char *
+forged (const SmtpSession *session)
+{
+  Severity severity;
+  return session_forgery (session, &severity) ? compare_string ("forged", severity_name (severity))
+                                              : g_strdup ("!(forged in (low, medium, high, critical))");
+}
+
+char *
+cell_filter_of_session (const Model *model, const SessionRow *row, Cell cell)
+{
+  const SmtpSession *session = row->session;
+  const SmtpTransaction *first = session->transactions != NULL && session->transactions->len > 0
+                                     ? g_ptr_array_index (session->transactions, 0)
+                                     : NULL;
+  switch (cell)
+    {
+    case CELL_TIME:
+      return minute (session);
+    case CELL_CLIENT:
+      return address_of (session, SIDE_CLIENT);
+    case CELL_SERVER:
+      return address_of (session, SIDE_SERVER);
+    case CELL_FROM:
+      return reverse_path (model, first);
+    case CELL_TO:
+      return forward_path (model, first);
+    case CELL_SUBJECT:
+      return subject (model, first);
+    case CELL_EXPOSED:
+      return exposed (row->cells[CELL_EXPOSED]);
+    case CELL_FORGED:
+      return forged (session);
+    case CELL_OUTCOME:
+      return first != NULL ? compare_string ("outcome", outcome_name (first->outcome))
+                           : compare_string ("closed", session_end_name (session->closed));
+    default:
+      return NULL;
+    }
+}
+
+static unsigned
+attachments (const MailMessage *message)
+{
+  unsigned count = 0;
+  for (guint i = 0; message->parts != NULL && i < message->parts->len; i++)
+    count += ((const MailPart *) g_ptr_array_index (message->parts, i))->attachment;
+  return count;
+}
+
+static char *
+author (const Model *model, const SmtpTransaction *transaction)
+{
+  const GPtrArray *specs = transaction->message->from_specs;
+  if (specs == NULL || specs->len == 0)
+    return reverse_path (model, transaction);
+  return compare_address (model, "from", "~", octets_of_string (g_ptr_array_index (specs, 0)));
+}
+
+char *
+cell_filter_of_mail (const Model *model, const MailRow *mail, MailCell cell)
+{
+  const SmtpTransaction *transaction = mail->transaction;
+  const MailMessage *message = transaction->message;
+  switch (cell)
+    {
+    case MAIL_CELL_TIME:
+      return minute (mail->row->session);
+    case MAIL_CELL_FROM:
+      return author (model, transaction);
+    case MAIL_CELL_TO:
+      return forward_path (model, transaction);
+    case MAIL_CELL_SUBJECT:
+      return subject (model, transaction);
+    case MAIL_CELL_SIZE:
+      return g_strdup_printf ("size == %" G_GUINT64_FORMAT, message->size);
+    case MAIL_CELL_FILES:
+      return attachments (message) > 0 ? g_strdup_printf ("attachments == %u", attachments (message))
+                                       : g_strdup ("attachments == 0");
+    case MAIL_CELL_EXPOSED:
+      return exposed (mail->cells[MAIL_CELL_EXPOSED]);
+    case MAIL_CELL_SENDER:
+      return transaction->sender != NULL
+                 ? compare_string ("sender.verdict", sender_verdict_name (transaction->sender->verdict))
+                 : g_strdup ("!sender.verdict");
+    default:
+      return NULL;
+    }
+}

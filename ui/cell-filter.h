@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands in a cell of a list, as a filter that takes its session. */
+#ifndef SMTPLENS_CELL_FILTER_H
+#define SMTPLENS_CELL_FILTER_H
+
+#include "model.h"
+
+/* NULL where it cannot be said: nothing is known, it is hidden on a projector, or holds what no
+ * filter should; g_free. */
+char *cell_filter_of_session (const Model *model, const SessionRow *row, Cell cell);
+char *cell_filter_of_mail (const Model *model, const MailRow *mail, MailCell cell);
+
+#endif
