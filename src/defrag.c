@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Datagrams in reassembly: a flat buffer each, with a bit for each unit of
- * eight octets that is there, so that any order of any fragments costs a time
- * proportional to their octets.
+/* Datagrams in reassembly: a flat buffer each, and the places of what is there.
  *
- * Hosts differ in what they do with fragments that overlap; IPv6 hosts must
- * drop the datagram (RFC 5722).  A listener cannot know, so the first copy is
- * kept, and it is counted where copies differ.  A fragment that contradicts the
- * end of its datagram is counted likewise and not used.
+ * Hosts differ in what they do with fragments that overlap (fragment-overlap.c).
+ * The policy's reading goes on; where octets differ, a second buffer has those
+ * that did not count.  A datagram that hosts drop is not lost to a listener: it
+ * goes on in the reading of the first copies, as doubtful.  A fragment that
+ * contradicts the end of its datagram is not used, but for the second reading.
+ *
+ * Of more than two copies the second reading has the last that does not count.
  *
  * A fragment that the snapshot length cut holds its place; the joined datagram
  * is then captured up to the cut.  A later whole copy does not fill it.  A copy
@@ -15,13 +16,14 @@
 #include "config.h"
 
 #include "defrag.h"
+#include "fragment-overlap.h"
 #include "keyed-hash.h"
 #include "shares.h"
 
 #include <glib.h>
 #include <stdlib.h>
 
-enum { UNIT = 8, UNITS_MAX = (DATAGRAM_OCTETS_MAX + UNIT - 1) / UNIT, CAPACITY_LEAST = 2048 };
+enum { UNIT = 8, CAPACITY_LEAST = 2048 };
 
 #define LENGTH_UNKNOWN SIZE_MAX
 
@@ -36,6 +38,13 @@ typedef struct FragmentKey {
 
 /* What fragments between the same two hosts have in common. */
 enum { SHARED_KEY_OCTETS = offsetof (FragmentKey, identification) };
+
+/* The packet with the first octets that do not count. */
+typedef struct FragmentOrigin {
+  uint64_t packet;
+  int64_t time;
+  uint32_t file;
+} FragmentOrigin;
 
 typedef struct Partial Partial;
 struct Partial {
@@ -52,15 +61,21 @@ struct Partial {
   size_t length;   /* of the datagram; LENGTH_UNKNOWN until the last fragment came */
   size_t reached;  /* end of the fragment that goes farthest */
   size_t captured; /* lowest octet that was cut; LENGTH_UNKNOWN if none */
-  size_t units;    /* that are there */
   uint8_t protocol;
+  bool doubtful;
+  uint8_t *second;        /* the other reading, as large as octets; NULL: there is none */
+  size_t second_length;   /* 0: the same */
+  size_t second_captured; /* lowest octet of it that was cut */
+  size_t other_end;       /* where the last fragment begins that makes it another */
+  FragmentOrigin second_from;
   PacketChain packets;
-  uint64_t there[(UNITS_MAX + 63) / 64];
+  FragmentPieces pieces;
 };
 
 struct Defragmenter {
   DecoderLimits limits;
   DecoderCounters *counters;
+  OverlapPolicy policy;
   HashKey hash_key;
   GHashTable *partials; /* a set of Partial */
   Partial *oldest;
@@ -99,7 +114,9 @@ fragment_key_init (FragmentKey *key, const Fragment *fragment)
 static uint64_t
 weight_of (const Partial *partial)
 {
-  return sizeof *partial + partial->capacity + partial->packets.octets;
+  const uint64_t buffers = partial->second != NULL ? 2 : 1;
+  return sizeof *partial + buffers * partial->capacity + fragment_pieces_cost (&partial->pieces)
+         + partial->packets.octets;
 }
 
 /* After a change; `before` was its weight then. */
@@ -117,7 +134,7 @@ static void
 note_sparse (Defragmenter *defragmenter, Partial *partial)
 {
   enum { FEW = 4 };
-  const bool sparse = partial->capacity > CAPACITY_LEAST * FEW && partial->units * UNIT < partial->capacity / FEW;
+  const bool sparse = partial->capacity > CAPACITY_LEAST * FEW && partial->pieces.octets < partial->capacity / FEW;
   if (sparse == (partial->sparse.data != NULL))
     return;
   partial->sparse.data = sparse ? partial : NULL;
@@ -155,7 +172,9 @@ forget_partial (Defragmenter *defragmenter, Partial *partial)
   defragmenter->octets -= weight_of (partial);
   shares_remove (defragmenter->shares, partial->share, &partial->link, weight_of (partial));
   packet_chain_clear (&partial->packets);
+  fragment_pieces_clear (&partial->pieces);
   g_free (partial->octets);
+  g_free (partial->second);
   g_free (partial);
 }
 
@@ -195,7 +214,7 @@ add_partial (Defragmenter *defragmenter, const Partial *wanted, int64_t now)
   partial->hash = wanted->hash;
   partial->first_time = now;
   partial->length = LENGTH_UNKNOWN;
-  partial->captured = LENGTH_UNKNOWN;
+  partial->captured = partial->second_captured = LENGTH_UNKNOWN;
   partial->older = defragmenter->newest;
   if (defragmenter->newest != NULL)
     defragmenter->newest->newer = partial;
@@ -225,106 +244,177 @@ heed_limit (Defragmenter *defragmenter, const Partial *partial)
   return stays;
 }
 
-/* Room for `end` octets.  False: it is gone. */
-static bool
-reserve (Defragmenter *defragmenter, Partial *partial, size_t end)
+/* Room for `end` octets. */
+static void
+reserve (Partial *partial, size_t end)
 {
   size_t capacity = partial->capacity > 0 ? partial->capacity : CAPACITY_LEAST;
   while (capacity < end)
     capacity *= 2;
-  if (capacity != partial->capacity)
-    {
-      const uint64_t before = weight_of (partial);
-      partial->octets = g_realloc (partial->octets, capacity);
-      partial->capacity = capacity;
-      reweigh (defragmenter, partial, before);
-    }
+  if (capacity == partial->capacity)
+    return;
+  partial->octets = g_realloc (partial->octets, capacity);
+  if (partial->second != NULL)
+    partial->second = g_realloc (partial->second, capacity);
+  partial->capacity = capacity;
+}
 
-  return heed_limit (defragmenter, partial);
+/* A fragment on its way into a datagram. */
+typedef struct Placing {
+  Partial *partial;
+  const uint8_t *octets;
+  size_t offset;
+  size_t here;   /* octets that are */
+  size_t length; /* that were on the wire */
+  FragmentOrigin from;
+  bool differs;
+} Placing;
+
+/* Octets of the second reading differ from here on: keeps what comes first of it in mind. */
+static uint8_t *
+second_reading (Partial *partial, const FragmentOrigin *from)
+{
+  if (partial->second == NULL)
+    {
+      partial->second = g_memdup2 (partial->octets, partial->capacity);
+      partial->second_from = *from;
+    }
+  return partial->second;
+}
+
+/* A stretch where fragments overlap, as far as both are here. */
+static void
+compare_stretch (Placing *placing, size_t from, size_t end, const FragmentPiece *old, bool fresh_counts)
+{
+  Partial *partial = placing->partial;
+  end = MIN (end, placing->offset + placing->here);
+  if (from >= end)
+    return;
+  const uint8_t *fresh = placing->octets + (from - placing->offset);
+  uint8_t *there = partial->octets + from;
+  size_t length = end - from, known = partial->captured > from ? MIN (partial->captured - from, length) : 0;
+  if (memcmp (there, fresh, known) != 0)
+    {
+      placing->differs = true;
+      const FragmentOrigin origin = { old->packet, old->time, old->file };
+      uint8_t *second = second_reading (partial, fresh_counts ? &origin : &placing->from) + from;
+      there = partial->octets + from;
+      for (size_t i = 0; i < known; i++)
+        if (there[i] != fresh[i])
+          second[i] = fresh_counts ? there[i] : fresh[i];
+    }
+  if (fresh_counts && length > 0)
+    memcpy (there, fresh, length);
+}
+
+static void
+place_stretch (void *user, size_t from, size_t end, const FragmentPiece *old, bool fresh_counts)
+{
+  Placing *placing = user;
+  Partial *partial = placing->partial;
+  if (old != NULL)
+    {
+      compare_stretch (placing, from, end, old, fresh_counts);
+      return;
+    }
+  const size_t here = placing->offset + placing->here;
+  const size_t until = MIN (end, here);
+  if (from < until)
+    {
+      memcpy (partial->octets + from, placing->octets + (from - placing->offset), until - from);
+      if (partial->second != NULL)
+        memcpy (partial->second + from, placing->octets + (from - placing->offset), until - from);
+    }
+  if (here < end)
+    partial->captured = MIN (partial->captured, MAX (here, from));
 }
 
 static bool
-unit_is_there (const Partial *partial, size_t unit)
+takes_none (const Fragment *fragment)
 {
-  return (partial->there[unit / 64] >> unit % 64 & 1) != 0;
+  return fragment->ip_version == 6; /* RFC 5722 */
 }
 
-/* Copies the units that are new and compares the others; true if any differs.
- * Octets from `here` on are not here. */
-static bool
-fill (Partial *partial, size_t offset, const uint8_t *octets, size_t here, size_t length)
+/* A last fragment that would end the datagram elsewhere: so it would read with that one. */
+static void
+place_other_end (Partial *partial, const Placing *placing)
 {
-  bool differs = false;
+  const size_t end = placing->offset + placing->length;
+  reserve (partial, end);
+  memcpy (second_reading (partial, &placing->from) + placing->offset, placing->octets, placing->here);
+  partial->second_length = end;
+  partial->other_end = placing->offset;
+  partial->second_captured = placing->here < placing->length ? placing->offset + placing->here : LENGTH_UNKNOWN;
+}
 
-  for (size_t at = 0; at < length; at += UNIT)
+/* What a fragment says of the datagram's end: false where it cannot be used.  Hosts drop
+ * a datagram of which they hear two ends. */
+static bool
+fits_end (const Defragmenter *defragmenter, const Fragment *fragment, Placing *placing)
+{
+  Partial *partial = placing->partial;
+  const size_t end = placing->offset + placing->length;
+  if (!fragment->more ? (partial->length == LENGTH_UNKNOWN ? end >= partial->reached : end == partial->length)
+                      : end <= partial->length)
+    return true;
+  if (fragment_policy_drops (defragmenter->policy, takes_none (fragment)))
+    partial->doubtful = true;
+  placing->differs = true;
+  if (!fragment->more)
+    place_other_end (partial, placing);
+  else if (placing->offset < partial->length)
     {
-      const size_t place = offset + at;
-      const size_t unit = place / UNIT;
-      const size_t wanted = length - at < UNIT ? length - at : UNIT;
-      const size_t present = at >= here ? 0 : here - at < wanted ? here - at : wanted;
-      if (!unit_is_there (partial, unit))
-        {
-          if (present > 0)
-            memcpy (partial->octets + place, octets + at, present);
-          partial->there[unit / 64] |= UINT64_C (1) << unit % 64;
-          partial->units++;
-          if (present < wanted && place + present < partial->captured)
-            partial->captured = place + present;
-        }
-      else if (present > 0 && place + present <= partial->captured
-               && memcmp (partial->octets + place, octets + at, present) != 0)
-        differs = true;
+      placing->length = partial->length - placing->offset;
+      placing->here = MIN (placing->here, placing->length);
+      return true;
     }
-  return differs;
+  return false;
 }
 
 /* Puts a fragment where it belongs.  False where the datagram gave way to a limit. */
 static bool
 place_fragment (Defragmenter *defragmenter, Partial *partial, const Fragment *fragment, size_t length)
 {
-  size_t end = fragment->offset + length;
-  bool differs = false;
-
-  if (!fragment->more)
+  const Packet *packet = fragment->packet;
+  Placing placing = {
+    .partial = partial,
+    .octets = fragment->payload.at,
+    .offset = fragment->offset,
+    .here = MIN (bytes_captured (&fragment->payload), length),
+    .length = length,
+    .from = { packet->number, packet->time, packet->file },
+  };
+  const uint64_t before = weight_of (partial);
+  if (fits_end (defragmenter, fragment, &placing))
     {
-      if (partial->length == LENGTH_UNKNOWN ? end < partial->reached : end != partial->length)
-        {
-          defragmenter->counters->fragments_differing++;
-          return true;
-        }
-      partial->length = end;
+      const size_t end = placing.offset + placing.length;
+      reserve (partial, end);
+      if (!fragment->more)
+        partial->length = end;
+      partial->reached = MAX (partial->reached, end);
+      if (fragment->offset == 0 && partial->protocol == 0)
+        partial->protocol = fragment->protocol;
+      const FragmentPiece piece = { .packet = packet->number,
+                                    .time = packet->time,
+                                    .file = packet->file,
+                                    .from = (uint16_t) placing.offset,
+                                    .end = (uint16_t) end };
+      if (!fragment_pieces_add (&partial->pieces, defragmenter->policy, takes_none (fragment), &piece, place_stretch,
+                                &placing))
+        partial->doubtful = true;
     }
-  else if (end > partial->length)
-    {
-      differs = true;
-      end = partial->length;
-      if (fragment->offset >= end)
-        {
-          defragmenter->counters->fragments_differing++;
-          return true;
-        }
-      length = end - fragment->offset;
-    }
-
-  if (!reserve (defragmenter, partial, end))
-    return false;
-  if (end > partial->reached)
-    partial->reached = end;
-  if (fragment->offset == 0 && partial->protocol == 0)
-    partial->protocol = fragment->protocol;
-  if (fill (partial, fragment->offset, fragment->payload.at, bytes_captured (&fragment->payload), length))
-    differs = true;
-  note_sparse (defragmenter, partial);
-  defragmenter->counters->fragments_differing += differs;
-  return true;
+  reweigh (defragmenter, partial, before);
+  defragmenter->counters->fragments_differing += placing.differs;
+  const bool stays = heed_limit (defragmenter, partial);
+  if (stays)
+    note_sparse (defragmenter, partial);
+  return stays;
 }
 
 /* May be the end of the datagram, which gives way to the limit. */
 static void
 keep_packet (Defragmenter *defragmenter, Partial *partial, const Packet *packet)
 {
-  if (packet == NULL)
-    return;
   const uint64_t before = weight_of (partial);
   packet_chain_add (&partial->packets, packet);
   reweigh (defragmenter, partial, before);
@@ -343,6 +433,28 @@ usable_length (const Fragment *fragment)
   return length;
 }
 
+/* Hands the second reading over, if it reads otherwise and is whole as far as it goes. */
+static void
+take_second (Partial *partial, Datagram *datagram)
+{
+  size_t length = partial->second_length != 0 ? partial->second_length : partial->length;
+  size_t captured = MIN (MIN (partial->captured, partial->second_captured), length);
+  size_t common = MIN (captured, partial->length);
+  /* Between the end and a last fragment that lies beyond there is nothing. */
+  bool whole = length <= partial->length || partial->other_end <= partial->length;
+  if (partial->second == NULL || !whole
+      || (length <= partial->length && memcmp (partial->second, partial->octets, common) == 0))
+    return;
+  datagram->second = g_steal_pointer (&partial->second);
+  datagram->second_captured = captured;
+  datagram->second_length = length;
+  datagram->second_packet = (Packet){
+    .number = partial->second_from.packet,
+    .time = partial->second_from.time,
+    .file = partial->second_from.file,
+  };
+}
+
 bool
 defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *datagram)
 {
@@ -350,7 +462,7 @@ defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *dat
   Partial wanted;
 
   counters->fragments++;
-  while (defragmenter->oldest != NULL && is_too_old (defragmenter, defragmenter->oldest, fragment->time))
+  while (defragmenter->oldest != NULL && is_too_old (defragmenter, defragmenter->oldest, fragment->packet->time))
     {
       counters->fragment_seconds_hit++;
       drop_partial (defragmenter, defragmenter->oldest);
@@ -366,23 +478,30 @@ defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *dat
   wanted.hash = (guint) keyed_hash (&defragmenter->hash_key, &wanted.key, sizeof wanted.key);
   Partial *partial = g_hash_table_lookup (defragmenter->partials, &wanted);
   if (partial == NULL)
-    partial = add_partial (defragmenter, &wanted, fragment->time);
+    partial = add_partial (defragmenter, &wanted, fragment->packet->time);
   if (partial == NULL || !place_fragment (defragmenter, partial, fragment, length))
     return false;
-  if (partial->length == LENGTH_UNKNOWN || partial->units < (partial->length + UNIT - 1) / UNIT)
+  if (partial->length == LENGTH_UNKNOWN || partial->pieces.octets < partial->length)
     {
-      keep_packet (defragmenter, partial, fragment->packet);
+      if (fragment->keep)
+        keep_packet (defragmenter, partial, fragment->packet);
       return false;
     }
 
   counters->fragments_joined++;
   const uint64_t before = weight_of (partial);
+  *datagram = (Datagram){
+    .length = partial->length,
+    .captured = MIN (partial->captured, partial->length),
+    .protocol = partial->protocol,
+    .others = partial->packets,
+    .doubtful = partial->doubtful,
+  };
+  take_second (partial, datagram);
   datagram->octets = g_steal_pointer (&partial->octets);
-  datagram->length = partial->length;
-  datagram->captured = MIN (partial->captured, partial->length);
-  datagram->protocol = partial->protocol;
-  datagram->others = partial->packets;
   partial->packets = (PacketChain){ 0 };
+  g_clear_pointer (&partial->second, g_free);
+  fragment_pieces_clear (&partial->pieces);
   partial->capacity = 0;
   reweigh (defragmenter, partial, before);
   forget_partial (defragmenter, partial);
@@ -393,7 +512,8 @@ void
 datagram_clear (Datagram *datagram)
 {
   g_free (datagram->octets);
-  datagram->octets = NULL;
+  g_free (datagram->second);
+  datagram->octets = datagram->second = NULL;
   packet_chain_clear (&datagram->others);
 }
 
@@ -413,6 +533,12 @@ uint64_t
 defrag_octets (const Defragmenter *defragmenter)
 {
   return defragmenter->octets;
+}
+
+void
+defrag_set_policy (Defragmenter *defragmenter, OverlapPolicy policy)
+{
+  defragmenter->policy = policy;
 }
 
 void

@@ -12,6 +12,7 @@
 #include "bytes.h"
 #include "ip.h"
 #include "packet-chain.h"
+#include "stream-policy.h"
 
 enum { DATAGRAM_OCTETS_MAX = 65535 };
 
@@ -28,8 +29,8 @@ typedef struct Fragment {
   size_t headers; /* octets of IP headers, which count against the largest datagram */
   size_t offset;  /* octets, a multiple of 8 */
   Bytes payload;
-  int64_t time;         /* nanoseconds, the packet's */
-  const Packet *packet; /* to be kept until the datagram is whole; NULL: need not be */
+  const Packet *packet;
+  bool keep; /* the packet, until the datagram is whole */
 } Fragment;
 
 /* A joined datagram, without its IP header; the caller's. */
@@ -39,11 +40,20 @@ typedef struct Datagram {
   size_t length;
   uint8_t protocol;
   PacketChain others; /* packets with its fragments, but for the one that made it whole */
+  bool doubtful;      /* a host with that policy drops it, for its fragments overlap */
+  /* The other reading of its octets; NULL: there is none. */
+  uint8_t *second;
+  size_t second_captured;
+  size_t second_length;
+  Packet second_packet; /* the one with the first octets that do not count; without octets */
 } Datagram;
 
 /* Counts into `counters`, which outlives it. */
 Defragmenter *defrag_new (const DecoderLimits *limits, DecoderCounters *counters);
 void defrag_free (Defragmenter *defragmenter);
+
+/* Before the first fragment; the standard is that of all zeros. */
+void defrag_set_policy (Defragmenter *defragmenter, OverlapPolicy policy);
 
 /* True once a datagram is whole; it is then the caller's to clear. */
 bool defrag_push (Defragmenter *defragmenter, const Fragment *fragment, Datagram *datagram);

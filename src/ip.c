@@ -52,6 +52,8 @@ struct Decoder {
   WalkEnd msdus; /* the best end of the packets of a frame */
   bool keeps_fragments;
   const PacketChain *fragments; /* of the datagram that is walked */
+  bool doubtful;                /* hosts drop that datagram */
+  bool second_reading;          /* of that datagram */
 };
 
 static WalkEnd walk (Decoder *decoder, unsigned type, Bytes *bytes);
@@ -87,6 +89,8 @@ push_segment (Decoder *decoder, const IpHeader *ip, Bytes *bytes)
     .ttl = ip->ttl,
     .flags = header[13],
     .checksum_bad = decoder->checksum_bad || decoder->packet->damaged,
+    .doubtful = decoder->doubtful,
+    .second_reading = decoder->second_reading,
     .source = ip->source,
     .destination = ip->destination,
     .source_port = be16_at (header),
@@ -134,7 +138,8 @@ push_datagram (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
     .captured = bytes_captured (&rest),
     .length = bytes_length (&rest),
   };
-  decoder->datagram_handler (decoder->user, &datagram);
+  if (!decoder->second_reading) /* which makes no facts */
+    decoder->datagram_handler (decoder->user, &datagram);
   return true;
 }
 
@@ -160,9 +165,37 @@ walk_payload (Decoder *decoder, IpHeader *ip, Bytes *bytes, bool joined)
   return walk (decoder, type, bytes);
 }
 
+/* The datagram once more with those octets of its fragments that do not count: a segment
+ * that is only compared comes of it, and nothing is counted. */
+static void
+walk_second_reading (Decoder *decoder, const IpHeader *ip, const Datagram *datagram, const LinkPath *path)
+{
+  IpHeader whole = *ip;
+  Bytes payload = bytes_init (datagram->second, datagram->second_captured, datagram->second_length);
+  const Decoder before = *decoder;
+  Packet packet = datagram->second_packet;
+  packet.link_type = decoder->packet->link_type;
+  packet.nanoseconds = decoder->packet->nanoseconds;
+  decoder->packet = &packet;
+  decoder->path = *path;
+  decoder->fragments = NULL;
+  decoder->checksum_bad = false;
+  decoder->second_reading = true;
+  walk_payload (decoder, &whole, &payload, true);
+  decoder->packet = before.packet;
+  decoder->path = before.path;
+  decoder->fragments = before.fragments;
+  decoder->checksum_bad = before.checksum_bad;
+  decoder->claims_more = before.claims_more;
+  decoder->counters = before.counters;
+  decoder->second_reading = false;
+}
+
 static WalkEnd
 walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
 {
+  if (decoder->second_reading)
+    return WALK_FRAGMENT;
   if (ip->to_the_end) /* padding could not be told from it */
     return WALK_MALFORMED;
 
@@ -176,8 +209,8 @@ walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
     .headers = ip->octets,
     .offset = ip->fragment_offset,
     .payload = *bytes,
-    .time = decoder->packet->time,
-    .packet = decoder->keeps_fragments ? decoder->packet : NULL,
+    .packet = decoder->packet,
+    .keep = decoder->keeps_fragments,
   };
   Datagram datagram;
   if (!defrag_push (decoder->defragmenter, &fragment, &datagram))
@@ -189,9 +222,18 @@ walk_fragment (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
   Bytes payload = bytes_init (datagram.octets, datagram.captured, datagram.length);
   /* Where datagrams in fragments are nested, the inner one's packets are told. */
   const PacketChain *outer = decoder->fragments;
+  const bool outer_doubtful = decoder->doubtful;
+  const LinkPath path = decoder->path;
   decoder->fragments = &datagram.others;
+  decoder->doubtful |= datagram.doubtful;
   const WalkEnd end = walk_payload (decoder, &whole, &payload, true);
+  if (datagram.second != NULL)
+    {
+      whole.protocol = datagram.protocol;
+      walk_second_reading (decoder, &whole, &datagram, &path);
+    }
   decoder->fragments = outer;
+  decoder->doubtful = outer_doubtful;
   datagram_clear (&datagram);
   return end;
 }
@@ -371,6 +413,7 @@ void
 decoder_set_policy (Decoder *decoder, const StreamPolicy *policy)
 {
   decoder->policy = *policy;
+  defrag_set_policy (decoder->defragmenter, policy->overlap);
 }
 
 void

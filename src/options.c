@@ -137,9 +137,10 @@ static bool
 take_policy (Options *options, const RawOptions *raw, char **error_text)
 {
   if (raw->overlap != NULL && !overlap_policy_find (raw->overlap, &options->policy.overlap))
-    return fail (error_text,
-                 "--overlap is one of linux, first, last, bsd, windows, macos, solaris and old-linux, not '%s'",
-                 raw->overlap);
+    return fail (
+        error_text,
+        "--overlap is one of linux, first, last, bsd, bsd-right, windows, macos, solaris and old-linux, not '%s'",
+        raw->overlap);
   if (raw->checksums != NULL && !checksum_policy_find (raw->checksums, &options->policy.checksums))
     return fail (error_text, "--checksums is one of ignore, warn and drop, not '%s'", raw->checksums);
   return true;
@@ -267,7 +268,8 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
     { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, "exit 1 if a finding is of this severity or worse",
       "SEVERITY" },
     { "overlap", 0, 0, G_OPTION_ARG_STRING, &raw.overlap,
-      "whose way of joining overlapping packets counts: linux (the standard), first, last, bsd, windows, macos, "
+      "whose way of joining overlapping packets counts: linux (the standard), first, last, bsd, bsd-right, windows, "
+      "macos, "
       "solaris, old-linux",
       "SYSTEM" },
     { "checksums", 0, 0, G_OPTION_ARG_STRING, &raw.checksums,

@@ -358,7 +358,7 @@ take_segment (void *user, const TcpSegment *segment)
   pipeline->at_hand = segment->packet;
   const PipelineSession *held = reassembler_push (pipeline->reassembler, segment);
   pipeline->at_hand = NULL;
-  if (pipeline->saver == NULL)
+  if (pipeline->saver == NULL || segment->second_reading)
     return;
   SaveVerdict verdict = SAVE_HOLD;
   if (held != NULL && held->recognised)

@@ -34,6 +34,7 @@ static const struct {
   [OVERLAP_FIRST] = { "first", { OLD, OLD, OLD, OLD, OLD, OLD }, false, false },
   [OVERLAP_LAST] = { "last", { NEW, NEW, NEW, NEW, NEW, NEW }, false, false },
   [OVERLAP_BSD] = { "bsd", { NEW, NEW, OLD, OLD, OLD, OLD }, true, false },
+  [OVERLAP_BSD_RIGHT] = { "bsd-right", { NEW, NEW, OLD, OLD, OLD, OLD }, true, false },
   [OVERLAP_WINDOWS] = { "windows", { NEW, NEW, OLD, OLD, OLD, OLD }, true, false },
   [OVERLAP_MACOS] = { "macos", { NEW, NEW, OLD, OLD, OLD, OLD }, true, false },
   [OVERLAP_SOLARIS] = { "solaris", { OLD, NEW, NEW, NEW, NEW, OLD }, true, false },

@@ -17,6 +17,7 @@ typedef enum OverlapPolicy {
   OVERLAP_FIRST,
   OVERLAP_LAST,
   OVERLAP_BSD,
+  OVERLAP_BSD_RIGHT, /* as BSD, but of fragments the new one counts where BSD keeps the old */
   OVERLAP_WINDOWS,
   OVERLAP_MACOS,
   OVERLAP_SOLARIS,

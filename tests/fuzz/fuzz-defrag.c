@@ -40,13 +40,21 @@ note (Sent *sent, const Fragment *fragment, size_t captured, size_t length)
 }
 
 static void
+check_reading (const Sent *sent, const uint8_t *octets, size_t captured, size_t length)
+{
+  g_assert (captured <= length && length <= DATAGRAM_OCTETS_MAX);
+  if (length < STRETCH)
+    g_assert (sent->length[length]);
+  for (size_t i = 0; i < captured && i < STRETCH; i++)
+    g_assert ((sent->any[i][octets[i] / 8] >> octets[i] % 8 & 1) != 0);
+}
+
+static void
 check (const Sent *sent, const Datagram *datagram)
 {
-  g_assert (datagram->captured <= datagram->length && datagram->length <= DATAGRAM_OCTETS_MAX);
-  if (datagram->length < STRETCH)
-    g_assert (sent->length[datagram->length]);
-  for (size_t i = 0; i < datagram->captured && i < STRETCH; i++)
-    g_assert ((sent->any[i][datagram->octets[i] / 8] >> datagram->octets[i] % 8 & 1) != 0);
+  check_reading (sent, datagram->octets, datagram->captured, datagram->length);
+  if (datagram->second != NULL)
+    check_reading (sent, datagram->second, datagram->second_captured, datagram->second_length);
 }
 
 static size_t
@@ -56,8 +64,9 @@ push_one (Run *run, const uint8_t *input, size_t size)
   const unsigned key = input[0] % KEYS;
   const size_t length = MIN (input[4], size - HEADER);
   const size_t captured = input[5] >= 0xe0 ? MIN (length, (size_t) (input[5] & 0x1f)) : length;
-  const Packet packet = { .octets = input + HEADER, .captured = captured, .length = length };
+  Packet packet = { .octets = input + HEADER, .captured = captured, .length = length };
   run->time += input[6] >= 0xf0 ? INT64_C (1000000000) * ((input[6] & 0xf) - 4) : 1000;
+  packet.time = run->time;
   g_autofree uint8_t *octets = g_memdup2 (input + HEADER, captured);
   const Fragment fragment = {
     .source = sources[key & 1],
@@ -69,8 +78,8 @@ push_one (Run *run, const uint8_t *input, size_t size)
     .headers = input[7],
     .offset = ((size_t) (input[2] & (input[1] & 2 ? 0x1f : 0x03)) << 8 | input[3]) * 8,
     .payload = bytes_init (octets, captured, length),
-    .time = run->time,
-    .packet = (input[1] & 4) != 0 ? &packet : NULL,
+    .packet = &packet,
+    .keep = (input[1] & 4) != 0,
   };
   if (run->sent[key] == NULL)
     run->sent[key] = g_new0 (Sent, 1);
@@ -93,6 +102,8 @@ LLVMFuzzerTestOneInput (const uint8_t *input, size_t size)
   if (size > 0 && (input[0] & 1) != 0)
     run.limits = (DecoderLimits){ .fragments = 100, .fragment_octets = 1024 * 1024, .fragment_seconds = 30 };
   run.defragmenter = defrag_new (&run.limits, &run.counters);
+  if (size > 0)
+    defrag_set_policy (run.defragmenter, (input[0] >> 1) % OVERLAP_POLICIES);
   uint64_t pushed = 0;
   for (size_t at = 1; at + HEADER <= size && pushed < FRAGMENTS; pushed++)
     at += push_one (&run, input + at, size - at);

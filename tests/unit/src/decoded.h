@@ -18,6 +18,10 @@ typedef struct Decoded {
   char source[INET6_ADDRSTRLEN];
   char destination[INET6_ADDRSTRLEN];
   uint8_t octets[70000];
+  unsigned second_readings;
+  uint64_t second_packet; /* these of the last of them */
+  size_t second_length;
+  uint8_t second[70000];
 } Decoded;
 
 static inline void
@@ -25,6 +29,16 @@ decoded_segment (void *user, const TcpSegment *segment)
 {
   Decoded *decoded = user;
   const int family = segment->ip_version == 4 ? AF_INET : AF_INET6;
+  if (segment->second_reading)
+    {
+      decoded->second_readings++;
+      decoded->second_packet = segment->packet->number;
+      decoded->second_length = segment->length;
+      g_assert_cmpuint (segment->captured, <=, sizeof decoded->second);
+      if (segment->captured > 0)
+        memcpy (decoded->second, segment->data, segment->captured);
+      return;
+    }
   decoded->segments++;
   decoded->last = *segment;
   decoded->path = *segment->path;

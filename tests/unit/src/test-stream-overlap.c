@@ -93,22 +93,25 @@ typedef struct Relation {
 
 #define NONE                                                                                                           \
   {                                                                                                                    \
-    "", "", "", "", "", "", "", ""                                                                                     \
+    "", "", "", "", "", "", "", "", ""                                                                                 \
   }
 
-/* In the order of OverlapPolicy: linux, first, last, bsd, windows, macos, solaris, old-linux. */
+/* In the order of OverlapPolicy: linux, first, last, bsd, bsd-right, windows, macos, solaris, old-linux. */
 static const Relation relations[13] = {
   { "before", 5, 15, NONE },
   { "meets", 10, 20, NONE },
-  { "overlaps", 15, 25, { "second", "first", "second", "second", "second", "second", "first", "second" } },
-  { "finished by", 15, 30, { "second", "first", "second", "second", "second", "second", "second", "second" } },
-  { "contains", 15, 35, { "second", "first", "second", "second", "second", "second", "second", "second" } },
-  { "starts", 20, 25, { "first", "first", "second", "first", "first", "first", "first", "first" } },
-  { "equals", 20, 30, { "first", "first", "second", "first", "first", "first", "second", "second" } },
-  { "started by", 20, 35, { "second", "first", "second", "first", "first", "first", "second", "second" } },
-  { "during", 23, 27, { "first", "first", "second", "first", "first", "first", "first", "first" } },
-  { "finishes", 25, 30, { "first", "first", "second", "first", "first", "first", "first", "first" } },
-  { "overlapped by", 25, 35, { "first", "first", "second", "first", "first", "first", "second", "first" } },
+  { "overlaps", 15, 25, { "second", "first", "second", "second", "second", "second", "second", "first", "second" } },
+  { "finished by",
+    15,
+    30,
+    { "second", "first", "second", "second", "second", "second", "second", "second", "second" } },
+  { "contains", 15, 35, { "second", "first", "second", "second", "second", "second", "second", "second", "second" } },
+  { "starts", 20, 25, { "first", "first", "second", "first", "first", "first", "first", "first", "first" } },
+  { "equals", 20, 30, { "first", "first", "second", "first", "first", "first", "first", "second", "second" } },
+  { "started by", 20, 35, { "second", "first", "second", "first", "first", "first", "first", "second", "second" } },
+  { "during", 23, 27, { "first", "first", "second", "first", "first", "first", "first", "first", "first" } },
+  { "finishes", 25, 30, { "first", "first", "second", "first", "first", "first", "first", "first", "first" } },
+  { "overlapped by", 25, 35, { "first", "first", "second", "first", "first", "first", "first", "second", "first" } },
   { "met by", 30, 40, NONE },
   { "after", 35, 45, NONE },
 };
