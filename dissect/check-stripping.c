@@ -19,6 +19,7 @@
 
 #include "checks.h"
 #include "session-facts.h"
+#include "smtp-copies.h"
 
 #define SECOND INT64_C (1000000000)
 
@@ -142,49 +143,23 @@ lines_offer (const GByteArray *lines)
   return false;
 }
 
-static int
-hex_digit (Octets text, size_t at)
-{
-  return at < text.length ? g_ascii_xdigit_value ((char) text.at[at]) : -1;
-}
-
-/* The octets of the second copy, out of the words that tell of both; g_byte_array_unref. */
-static GByteArray *
-second_copy (Octets told)
-{
-  GByteArray *octets = g_byte_array_new ();
-  Octets sign = OCTETS ("second copy \"");
-  size_t at = octets_find_nocase (told, sign);
-  for (size_t i = at == SIZE_MAX ? told.length : at + sign.length; i < told.length && told.at[i] != '"'; i++)
-    {
-      uint8_t octet = told.at[i];
-      if (octet == '\\' && i + 3 < told.length && hex_digit (told, i + 2) >= 0 && hex_digit (told, i + 3) >= 0)
-        {
-          octet = (uint8_t) (hex_digit (told, i + 2) << 4 | hex_digit (told, i + 3));
-          i += 3;
-        }
-      g_byte_array_append (octets, &octet, 1);
-    }
-  return octets;
-}
-
-/* Whether with the second copy the reply would offer what it does not, or the reverse. */
+/* Whether with the other copy the reply would offer what it does not, or the reverse. */
 static bool
 differs_in_offer (const SmtpReply *reply, const SmtpEvent *ambiguity)
 {
   if (ambiguity->side != SIDE_SERVER || reply->lines.length > REPLY_MOST || ambiguity->offset < reply->offset)
     return false;
+  SmtpCopies copies;
+  if (!smtp_copies_read (ambiguity->octets, &copies))
+    return false;
   GByteArray *lines = g_byte_array_new ();
   for (size_t i = 0; i < reply->lines.length; i++) /* as on the wire, where CR LF joins them */
     g_byte_array_append (lines, reply->lines.at[i] == '\n' ? (const guint8 *) "\r\n" : reply->lines.at + i,
                          reply->lines.at[i] == '\n' ? 2 : 1);
-  GByteArray *copy = second_copy (ambiguity->octets);
-  uint64_t place = ambiguity->offset - reply->offset;
   bool before = lines_offer (lines);
-  for (guint i = 0; i < copy->len && place + i < lines->len; i++)
-    lines->data[place + i] = copy->data[i];
+  smtp_copies_overlay (lines, reply->offset, smtp_copies_other (&copies), ambiguity->offset);
   bool differs = lines_offer (lines) != before;
-  g_byte_array_unref (copy);
+  smtp_copies_clear (&copies);
   g_byte_array_unref (lines);
   return differs;
 }

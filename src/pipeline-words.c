@@ -61,12 +61,34 @@ append_quoted (GString *text, const uint8_t *octets, size_t length)
 {
   g_string_append_c (text, '"');
   for (size_t i = 0; i < length; i++)
-    if (octets[i] >= 0x20 && octets[i] < 0x7f)
+    if (octets[i] >= 0x20 && octets[i] < 0x7f && octets[i] != '"' && octets[i] != '\\')
       g_string_append_c (text, (char) octets[i]);
     else
       g_string_append_printf (text, "\\x%02x", octets[i]);
   g_string_append_c (text, '"');
 }
+
+/* Why one of two copies counts, for a newcomer; neither quotation marks nor names of
+ * commands may stand in it.  "The other" is the one that does not count. */
+static const char *const ambiguity_why[AMBIGUITY_REASONS] = {
+  [AMBIGUITY_DELIVERED] = "it was in order, so that its receiver had handed it on before the second came",
+  [AMBIGUITY_ACKNOWLEDGED] = "its receiver had confirmed it before the second came",
+  [AMBIGUITY_POLICY] = "both came while octets in front of them were missing, and the system of the receiver "
+                       "(--overlap, Linux if nothing is said) then reads this one",
+  [AMBIGUITY_FRAGMENTS] = "they are overlapping fragments of one datagram; systems differ over them (--overlap), and "
+                          "Linux today drops such a datagram",
+  [AMBIGUITY_CHECKSUM] = "the other has a wrong checksum, for which receivers drop it",
+  [AMBIGUITY_TTL] = "the other has another time to live than its sender's packets, and may not have reached the "
+                    "receiver",
+  [AMBIGUITY_TIMESTAMP] = "the other has a timestamp older than one that its sender had sent before, for which "
+                          "receivers drop it",
+  [AMBIGUITY_NO_ACK] = "the other lacks the ACK flag, without which receivers take no data",
+  [AMBIGUITY_FUTURE_ACK] = "the other confirms octets that were never sent, for which receivers drop it",
+  [AMBIGUITY_SIGNED] = "the other carries a signature that nobody had agreed on, for which receivers drop it",
+  [AMBIGUITY_WINDOW] = "the other lies outside of what its receiver had room for",
+  [AMBIGUITY_SYN_DATA] = "the other came with the packet that opens a connection, where most receivers take no data",
+  [AMBIGUITY_URGENT] = "the other is urgent data, which most receivers keep apart from the stream",
+};
 
 char *
 pipeline_ambiguity_text (const StreamAmbiguity *ambiguity)
@@ -79,6 +101,9 @@ pipeline_ambiguity_text (const StreamAmbiguity *ambiguity)
   g_string_append (text, ", second copy ");
   append_quoted (text, ambiguity->second, ambiguity->shown);
   g_string_append_printf (text, " in packet %" G_GUINT64_FORMAT, ambiguity->second_place.packet);
+  const char *why = (size_t) ambiguity->reason < G_N_ELEMENTS (ambiguity_why) ? ambiguity_why[ambiguity->reason] : NULL;
+  if (why != NULL)
+    g_string_append_printf (text, "; the %s counts: %s", ambiguity->second_counts ? "second" : "first", why);
   return g_string_free (text, FALSE);
 }
 

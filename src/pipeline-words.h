@@ -12,7 +12,8 @@ Origin pipeline_origin (const StreamPlace *place);
 Flow pipeline_flow (const ConnectionView *connection);
 SessionTraffic pipeline_traffic (const ConnectionView *connection);
 SessionEnd pipeline_session_end (ConnectionEnd end);
-/* Both copies of octets that differ, printable ASCII; g_free. */
+/* Both copies of octets that differ, and why one counts: the words that dissect/smtp-copies.h
+ * reads back; g_free. */
 char *pipeline_ambiguity_text (const StreamAmbiguity *ambiguity);
 
 #endif
