@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The main loop: reading in batches, progress, signals, and the end of a run.  A file is
+ * read by an idle source, a device by a source on its descriptor; both hand on at most
+ * BATCH packets a dispatch, so that keys and signals are never kept waiting. */
+#include "config.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "main-facts.h"
+#include "main-program.h"
+#include "main-summary.h"
+
+#include "../ui/ui.h"
+
+/* Seconds that live DNS gets at the end, and where somebody wants it to end. */
+enum { BATCH = 512, ANSWERS_SECONDS = 60, ANSWERS_SECONDS_INTERRUPTED = 2 };
+
+/* --- the end ------------------------------------------------------------------- */
+
+/* A pcap file has one link type; the first packet saved decided. */
+static void
+tell_left_out (Program *program)
+{
+  uint64_t count = program->writer != NULL ? capture_writer_left_out (program->writer) : 0;
+  if (count == 0)
+    return;
+  g_autofree char *line
+      = g_strdup_printf ("%s: %" G_GUINT64_FORMAT " packets of another link type than the first were not saved"
+                         " (a name that ends in .pcapng keeps all)",
+                         program->options.write_file, count);
+  program_tell (program, line);
+}
+
+static void
+tell_no_session (Program *program, uint64_t sessions)
+{
+  if (program->options.session == 0 || program->session_seen)
+    return;
+  g_autofree char *line = g_strdup_printf ("there is no session %" G_GUINT64_FORMAT ": %" G_GUINT64_FORMAT " %s found",
+                                           program->options.session, sessions, sessions == 1 ? "was" : "were");
+  program_tell (program, line);
+}
+
+/* Reading is over, by itself or by wish: everything seen is reported. */
+static void
+stop_reading (Program *program)
+{
+  if (program->pipeline == NULL)
+    return;
+  program->reading = false;
+  if (program->source != 0)
+    g_source_remove (program->source);
+  program->source = 0;
+  program->paused = false;
+  pipeline_finish (program->pipeline);
+  facts_await (program->pipeline, program->loop, program->interrupted ? ANSWERS_SECONDS_INTERRUPTED : ANSWERS_SECONDS);
+  RunSummary summary = { 0 };
+  summary_gather (&summary, program->capture, program->pipeline);
+  where_summarize (&program->where, program->options.where, &summary);
+  g_autofree char *drops = summary_drops (&summary);
+  if (drops != NULL)
+    program_tell (program, drops);
+  g_autoptr (GPtrArray) unread = summary_unread_networks (&summary);
+  for (guint i = 0; i < unread->len; i++)
+    program_tell (program, g_ptr_array_index (unread, i));
+  tell_no_session (program, summary.sessions);
+  bool files_written = true;
+  if (!outputs_close (&program->outputs, &summary, &files_written))
+    program->output_failed = true;
+  if (!files_written && program->exit_status == EXIT_DONE)
+    program->exit_status = EXIT_NO_INPUT;
+  if (capture_counters (program->capture)->unread > 0 && program->exit_status == EXIT_DONE)
+    program->exit_status = EXIT_DAMAGED;
+  if (program->exit_status == EXIT_DONE && summary_reaches (&summary, program->options.fail_on))
+    program->exit_status = EXIT_FAIL_ON;
+  summary_clear (&summary);
+  GError *error = NULL;
+  if (program->writer != NULL && !capture_writer_flush (program->writer, &error))
+    program_tell_error (program, error);
+  tell_left_out (program);
+  if (mail_spool_failure (program->spool) != NULL)
+    program_tell (program, mail_spool_failure (program->spool));
+  if (!program->ui)
+    g_main_loop_quit (program->loop);
+}
+
+void
+loop_show_progress (const Program *program)
+{
+  const CaptureCounters *counters = capture_counters (program->capture);
+  if (program->ui)
+    {
+      UiProgress progress = {
+        .packets = counters->packets,
+        .octets = counters->file_octets,
+        .octets_all = counters->file_octets_all,
+        .reading = program->reading,
+        .live = program->options.interface != NULL,
+        .source
+        = program->options.interface != NULL ? program->options.interface : g_ptr_array_index (program->options.files, 0),
+      };
+      ui_progress (outputs_screen (&program->outputs), &progress);
+    }
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+static void
+take_packet (void *user, const Packet *packet)
+{
+  Program *program = user;
+  if (!program->reading)
+    return;
+  if (program->packets++ == 0)
+    program->first_time = packet->time;
+  if (program->options.duration > 0 && packet->time - program->first_time >= program->options.duration)
+    {
+      program->reading = false;
+      return;
+    }
+  pipeline_push (program->pipeline, packet);
+  if (program->options.packet_count > 0 && program->packets >= program->options.packet_count)
+    program->reading = false;
+}
+
+/* Reads one batch; false once reading is over. */
+static bool
+read_batch (Program *program, CaptureStatus *status)
+{
+  GError *error = NULL;
+  uint64_t left = program->options.packet_count > 0 ? program->options.packet_count - program->packets : BATCH;
+  *status = capture_read (program->capture, (unsigned) MIN (left, BATCH), take_packet, program, &error);
+  if (error != NULL)
+    program_tell_error (program, error);
+  if (program->writer != NULL && !capture_writer_flush (program->writer, &error))
+    {
+      program_tell_error (program, error);
+      g_clear_pointer (&program->writer, capture_writer_free);
+    }
+  if (!program->ui && ferror (stdout))
+    {
+      program->output_failed = true;
+      program->reading = false;
+    }
+  return program->reading && *status != CAPTURE_END;
+}
+
+static void schedule (Program *program, CaptureStatus status);
+
+static void
+read_and_go_on (Program *program)
+{
+  CaptureStatus status;
+  bool more = read_batch (program, &status);
+  loop_show_progress (program);
+  if (more)
+    schedule (program, status);
+  else
+    {
+      program->source = 0;
+      stop_reading (program);
+      loop_show_progress (program);
+    }
+}
+
+static gboolean
+read_now (gpointer user)
+{
+  read_and_go_on (user);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+read_when_ready (gint fd, GIOCondition condition, gpointer user)
+{
+  (void) fd;
+  (void) condition;
+  read_and_go_on (user);
+  return G_SOURCE_REMOVE;
+}
+
+/* The next batch: at once where there is more, else when the descriptor (of a
+ * device, of a pipe) says so. */
+static void
+schedule (Program *program, CaptureStatus status)
+{
+  program->paused = program->options.interface == NULL && pipeline_is_full (program->pipeline);
+  if (program->paused)
+    {
+      program->source = 0;
+      return;
+    }
+  int fd = status == CAPTURE_AGAIN ? capture_fd (program->capture) : -1;
+  if (fd >= 0)
+    program->source = g_unix_fd_add (fd, G_IO_IN | G_IO_ERR | G_IO_HUP, read_when_ready, program);
+  else if (status == CAPTURE_AGAIN)
+    program->source = g_timeout_add (20, read_now, program);
+  else
+    program->source = g_idle_add (read_now, program);
+}
+
+void
+loop_resume (Program *program)
+{
+  if (program->paused)
+    schedule (program, CAPTURE_MORE);
+}
+
+static gboolean
+progress_bar (gpointer user)
+{
+  Program *program = user;
+  const CaptureCounters *counters = capture_counters (program->capture);
+  if (!program->reading)
+    return G_SOURCE_REMOVE;
+  if (counters->file_octets_all > 0)
+    fprintf (stderr, "\r%3u %% read, %" G_GUINT64_FORMAT " packets\033[K",
+             (unsigned) (counters->file_octets * 100 / counters->file_octets_all), counters->packets);
+  else
+    fprintf (stderr, "\r%" G_GUINT64_FORMAT " packets\033[K", counters->packets);
+  program->progress_shown = true;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+interrupt (gpointer user)
+{
+  Program *program = user;
+  /* A second one ends at once whatever still goes on. */
+  if (program->interrupted)
+    {
+      if (program->ui)
+        ui_finish (outputs_screen (&program->outputs));
+      _exit (128 + SIGINT);
+    }
+  program->interrupted = true;
+  if (program->reading || program->source != 0)
+    stop_reading (program);
+  g_main_loop_quit (program->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+loop_quit (gpointer user)
+{
+  Program *program = user;
+  if (program->source != 0 || program->paused)
+    {
+      program->interrupted = true;
+      stop_reading (program);
+    }
+  g_main_loop_quit (program->loop);
+}
+
+/* Duration is of the packets' clock; a device without packets needs the loop's. */
+static gboolean
+duration_over (gpointer user)
+{
+  Program *program = user;
+  if (program->source != 0)
+    stop_reading (program);
+  return G_SOURCE_REMOVE;
+}
+
+void
+loop_begin (Program *program)
+{
+  const Options *options = &program->options;
+  program->reading = true;
+  schedule (program, CAPTURE_MORE);
+  if (options->interface != NULL && options->duration > 0)
+    g_timeout_add ((guint) (options->duration / 1000000), duration_over, program);
+  g_unix_signal_add (SIGINT, interrupt, program);
+  g_unix_signal_add (SIGTERM, interrupt, program);
+  /* The UI takes SIGHUP itself; nohup's wish is kept. */
+  struct sigaction hangup;
+  if (!program->ui && sigaction (SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+    g_unix_signal_add (SIGHUP, interrupt, program);
+  if (!program->ui && isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO))
+    g_timeout_add (250, progress_bar, program);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the wiring share: the program's state, and its loop. */
+#ifndef SMTPLENS_MAIN_PROGRAM_H
+#define SMTPLENS_MAIN_PROGRAM_H
+
+#include "capture.h"
+#include "mail-spool.h"
+#include "main-keys.h"
+#include "main-outputs.h"
+#include "main-where.h"
+#include "options.h"
+#include "pipeline.h"
+
+enum {
+  EXIT_DONE = 0,
+  EXIT_FAIL_ON = 1,
+  EXIT_USAGE = 2,
+  EXIT_NO_INPUT = 3,
+  EXIT_DAMAGED = 4,
+  EXIT_NO_PERMISSION = 5,
+};
+
+typedef struct Program {
+  Options options;
+  GMainLoop *loop;
+  Capture *capture;
+  CaptureWriter *writer;
+  Pipeline *pipeline;
+  MailSpool *spool;
+  Outputs outputs;
+  Where where;
+  KeyLogs key_logs;
+  bool ui; /* the screen is on */
+  bool reading;
+  bool output_failed;
+  bool interrupted;
+  bool paused; /* until live DNS has answered */
+  bool progress_shown;
+  guint source; /* of the capture in the loop */
+  uint64_t packets;
+  bool session_seen; /* that of --session */
+  int64_t first_time;
+  int exit_status;
+  GString *told; /* lines for standard error that wait until the UI is gone */
+} Program;
+
+/* One line on standard error; while the UI has the terminal, kept for later. */
+void program_tell (Program *program, const char *line);
+/* The same of an error, which is freed; the first one decides the exit status. */
+void program_tell_error (Program *program, GError *error);
+
+/* --- main-loop.c --- */
+
+/* Reading, the screen's clock and signals join the loop. */
+void loop_begin (Program *program);
+/* The loop may go on, since live DNS has answered. */
+void loop_resume (Program *program);
+/* The user of the screen wants to end. */
+void loop_quit (gpointer program);
+/* Tells the screen how far the reading is. */
+void loop_show_progress (const Program *program);
+
+#endif
