@@ -334,7 +334,9 @@ filter_prompt_draw (const FilterPrompt *prompt, const Model *model, Canvas *canv
   int row = canvas_rows (canvas) - FILTER_PROMPT_ROWS, columns = canvas_columns (canvas);
   const char *text = prompt->text->str;
   /* Its front goes where the cursor would not fit. */
-  size_t first = 0;
+  size_t first = prompt->cursor > (size_t) columns * 8 ? prompt->cursor - (size_t) columns * 8 : 0;
+  while (((uint8_t) text[first] & 0xc0) == 0x80)
+    first++;
   while ((int) width_of (text + first, prompt->cursor - first) > columns - LABEL_COLUMNS - 2)
     first = (size_t) (g_utf8_next_char (text + first) - text);
   int cursor = LABEL_COLUMNS + (int) width_of (text + first, prompt->cursor - first);

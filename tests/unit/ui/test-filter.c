@@ -181,6 +181,26 @@ test_keys (void **state)
   ui_screen_close (&screen);
 }
 
+/* A filter of the command line may be longer than any that is typed. */
+static void
+test_long_filter (void **state)
+{
+  UiScreen screen;
+  (void) state;
+  GString *text = g_string_new ("quit");
+  while (text->len < FILTER_TEXT_MAX - 40)
+    g_string_append (text, " || subject ~ 口口口");
+  const SinkOptions options = { .where = text->str };
+  ui_screen_open (&screen, 24, 80, &options);
+  ui_screen_feed (&screen, all_sessions);
+  ui_screen_type (&screen, "f");
+  assert_true (ui_screen_shows (&screen, "|| subject ~ 口口口\n"));
+  ui_screen_type (&screen, "{Home}");
+  assert_true (ui_screen_shows (&screen, "Filter: quit ||"));
+  ui_screen_close (&screen);
+  g_string_free (text, TRUE);
+}
+
 /* A session is taken when it becomes one that meets the filter, and let go when it no longer does. */
 static void
 test_sessions_that_go_on (void **state)
@@ -342,6 +362,7 @@ main (void)
 {
   enum { COUNT = G_N_ELEMENTS (cases) };
   const struct CMUnitTest more[] = {
+    cmocka_unit_test (test_long_filter),
     cmocka_unit_test (test_sessions_that_go_on),
     cmocka_unit_test (test_anything_goes),
     cmocka_unit_test (test_slices),
