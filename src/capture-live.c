@@ -158,7 +158,10 @@ refuse (const char *interface, pcap_t *device, int result, GError **error)
       g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "%s: the interface is not up", interface);
       break;
     case PCAP_ERROR_RFMON_NOTSUP:
-      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "%s: the interface has no monitor mode", interface);
+      g_set_error (
+          error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE,
+          "%s: libpcap cannot put this interface into monitor mode; for a radio, iw dev %s set type monitor may",
+          interface, interface);
       break;
     default:
       g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "%s: %s", interface,
@@ -185,9 +188,26 @@ set_monitor_mode (pcap_t *device, const char *interface, GError **error)
   int result = pcap_can_set_rfmon (device);
   if (result == 1)
     result = pcap_set_rfmon (device, 1);
-  else if (result == 0) /* which it is for a device that is not there, too */
-    result = if_nametoindex (interface) == 0 ? PCAP_ERROR_NO_SUCH_DEVICE : PCAP_ERROR_RFMON_NOTSUP;
+  else if (result == 0 && if_nametoindex (interface) == 0)
+    result = PCAP_ERROR_NO_SUCH_DEVICE;
+  /* Else it may be in that mode already, which is told by its link type. */
   return result == 0 || refuse (interface, device, result, error);
+}
+
+static bool
+is_in_monitor_mode (pcap_t *device)
+{
+  switch (pcap_datalink (device))
+    {
+    case DLT_IEEE802_11:
+    case DLT_PRISM_HEADER:
+    case DLT_IEEE802_11_RADIO:
+    case DLT_IEEE802_11_RADIO_AVS:
+    case DLT_PPI:
+      return true;
+    default:
+      return false;
+    }
 }
 
 static bool
@@ -216,6 +236,8 @@ activate (pcap_t *device, const LiveOptions *options, const char *filter, GError
   int result = pcap_activate (device);
   if (result < 0) /* above zero are warnings: promiscuous mode that a device does not have, and such */
     return refuse (interface, device, result, error);
+  if (options->monitor && !is_in_monitor_mode (device))
+    return refuse (interface, device, PCAP_ERROR_RFMON_NOTSUP, error);
   if (filter != NULL && !set_filter (device, filter, error))
     return false;
   char trouble[PCAP_ERRBUF_SIZE] = "";

@@ -7,8 +7,10 @@
  * station are kept, so that lost, repeated and invented messages do no harm, and frames
  * under the old key are read while the new one is made.
  *
- * Does not derive the keys of a fast transition (802.11r) from one access point to the
- * next, of direct links (TDLS), or of mesh peers. */
+ * A station under fast transition (802.11r) goes on to the next access point without one:
+ * there the MIC of its reassociation proves the keys.
+ *
+ * Does not derive the keys of direct links (TDLS), or of mesh peers. */
 #include "config.h"
 
 #include "wifi-keys.h"
@@ -195,17 +197,26 @@ expand (uint8_t *made, size_t octets, WifiHash hash, const WifiGiven *given, con
 
 /* §12.7.1.6.5. */
 static bool
-expand_transition (uint8_t *made, size_t octets, const WifiGiven *given, const Station *station, const uint8_t *nonce)
+expand_transition (uint8_t *made, size_t octets, const WifiGiven *given, const Station *station,
+                   const WifiTransition *transition, const uint8_t *station_nonce, const uint8_t *nonce)
 {
   uint8_t context[CONTEXT], pmk[WIFI_PMK_OCTETS];
-  memcpy (context, station->station_nonce, WIFI_NONCE_OCTETS);
+  memcpy (context, station_nonce, WIFI_NONCE_OCTETS);
   memcpy (context + WIFI_NONCE_OCTETS, nonce, WIFI_NONCE_OCTETS);
   memcpy (context + 2 * WIFI_NONCE_OCTETS, station->node.key, 2 * (size_t) WIFI_MAC_OCTETS);
-  const bool derived = wifi_transition_derive (pmk, &station->transition, given->key, given->octets, given->ssid,
+  const bool derived = wifi_transition_derive (pmk, transition, given->key, given->octets, given->ssid,
                                                given->ssid_length, station->node.key + WIFI_MAC_OCTETS)
                        && wifi_prf (made, octets, WIFI_SHA256, pmk, sizeof pmk, "FT-PTK", context, sizeof context);
   OPENSSL_cleanse (pmk, sizeof pmk);
   return derived;
+}
+
+static void
+share_out (SessionKeys *keys, const uint8_t *made)
+{
+  memcpy (keys->kck, made, keys->kck_octets);
+  memcpy (keys->kek, made + keys->kck_octets, keys->kek_octets);
+  memcpy (keys->tk, made + keys->kck_octets + keys->kek_octets, keys->tk_octets);
 }
 
 static bool
@@ -215,13 +226,12 @@ derive (SessionKeys *keys, const WifiGiven *given, const Station *station, const
   const WifiHash hash = set_kinds (keys, &station->choice, eapol);
   const size_t octets = keys->kck_octets + keys->kek_octets + keys->tk_octets;
   const bool fast = wifi_ability_is_fast_transition (&station->choice);
-  const bool derived = fast ? expand_transition (made, octets, given, station, nonce)
-                            : expand (made, octets, hash, given, station, nonce);
+  const bool derived
+      = fast ? expand_transition (made, octets, given, station, &station->transition, station->station_nonce, nonce)
+             : expand (made, octets, hash, given, station, nonce);
   if (!derived)
     return false;
-  memcpy (keys->kck, made, keys->kck_octets);
-  memcpy (keys->kek, made + keys->kck_octets, keys->kek_octets);
-  memcpy (keys->tk, made + keys->kck_octets + keys->kek_octets, keys->tk_octets);
+  share_out (keys, made);
   OPENSSL_cleanse (made, sizeof made);
   return mic_fits (keys, eapol);
 }
@@ -412,6 +422,67 @@ wifi_keys_take_eapol (WifiKeys *keys, WifiNetwork *network, const WifiFrame *fra
         take_group_key (network, session, &eapol);
       break;
     }
+}
+
+/* --- on the way to the next access point --------------------------------------------- */
+
+static const SessionKeys *
+find_roaming_keys (WifiKeys *keys, WifiNetwork *network, Station *station, const WifiRoaming *roaming, bool response)
+{
+  const uint8_t *bssid = station->node.key, *address = station->node.key + WIFI_MAC_OCTETS;
+  for (unsigned i = 0; i < station->key_count; i++)
+    if (wifi_roaming_fits (roaming, station->keys[i].kck, station->keys[i].kck_octets, bssid, address, response))
+      return &station->keys[i];
+  for (guint i = 0; i < keys->given->len; i++)
+    {
+      WifiGiven *given = &g_array_index (keys->given, WifiGiven, i);
+      if (given->wep || !wifi_given_fits (given, network) || !wifi_given_derive (given))
+        continue;
+      /* As with version 3 of the handshake's frames. */
+      const WifiEapol like = { .descriptor = WIFI_DESCRIPTOR_RSN, .version = 3, .mic_octets = 16 };
+      SessionKeys made = { 0 };
+      uint8_t octets[WIFI_KCK_MAX + WIFI_KEK_MAX + WIFI_TK_MAX];
+      set_kinds (&made, &roaming->choice, &like);
+      if (!expand_transition (octets, made.kck_octets + made.kek_octets + made.tk_octets, given, station,
+                              &roaming->transition, roaming->station_nonce, roaming->network_nonce))
+        continue;
+      share_out (&made, octets);
+      OPENSSL_cleanse (octets, sizeof octets);
+      if (!wifi_roaming_fits (roaming, made.kck, made.kck_octets, bssid, address, response))
+        continue;
+      keep_keys (keys, station, network, given, &made);
+      return &station->keys[0];
+    }
+  return NULL;
+}
+
+/* Key information, length and a counter stand before the wrapped key (§9.4.2.47). */
+static void
+take_roaming_group_key (WifiNetwork *network, const SessionKeys *session, const WifiRoaming *roaming)
+{
+  enum { LENGTH_AT = 2, KEY_AT = 11 };
+  uint8_t key[UINT8_MAX];
+  if (roaming->group == NULL || roaming->group_octets <= KEY_AT)
+    return;
+  const size_t octets = roaming->group[LENGTH_AT], wrapped = roaming->group_octets - KEY_AT;
+  if (octets + 8 <= wrapped
+      && wifi_key_unwrap (key, session->kek, session->kek_octets, roaming->group + KEY_AT, wrapped))
+    keep_group_key (network, key, octets);
+  OPENSSL_cleanse (key, sizeof key);
+}
+
+void
+wifi_keys_take_roaming (WifiKeys *keys, WifiNetwork *network, const uint8_t station[6], bool response, Bytes elements)
+{
+  WifiRoaming roaming;
+  if (!wifi_keys_any (keys) || (station[0] & 1) != 0 || !wifi_roaming_read (&roaming, elements)
+      || !wifi_ability_is_fast_transition (&roaming.choice) || wifi_ability_is_wpa3 (&roaming.choice))
+    return;
+  Station *entry = wifi_table_get (keys->stations, network->node.key, station);
+  const SessionKeys *session = find_roaming_keys (keys, network, entry, &roaming, response);
+  network->handshakes.fast_transition |= session == NULL;
+  if (session != NULL)
+    take_roaming_group_key (network, session, &roaming);
 }
 
 /* --- frames -------------------------------------------------------------------------- */

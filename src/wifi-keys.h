@@ -29,6 +29,10 @@ bool wifi_keys_any (const WifiKeys *keys);
 
 /* An EAPOL frame of a network; the cursor stands at its version. */
 void wifi_keys_take_eapol (WifiKeys *keys, WifiNetwork *network, const WifiFrame *frame, Bytes bytes);
+/* A reassociation request, or response, of a station that goes from one access point of a
+ * network to this one (802.11r); the cursor stands at its elements. */
+void
+wifi_keys_take_roaming (WifiKeys *keys, WifiNetwork *network, const uint8_t station[6], bool response, Bytes elements);
 /* Whether a handshake of its station made keys. */
 bool wifi_keys_know (const WifiKeys *keys, const WifiNetwork *network, const WifiFrame *frame);
 /* The body of a protected frame; false where no key opens it. */

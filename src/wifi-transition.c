@@ -1,15 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* IEEE 802.11-2020 §12.7.1.6 (keys), §9.4.2.46 and §9.4.2.47 (elements).
+/* IEEE 802.11-2020 §12.7.1.6 (keys), §9.4.2.46 and §9.4.2.47 (elements), §13.8.4 and §13.8.5
+ * (the MIC of a reassociation).
  *
- * Does not: follow a station from one access point to the next, where no four-way
- * handshake proves the keys; the suites with SHA-384. */
+ * On the way to the next access point there is no four-way handshake: the request and the
+ * response of the reassociation each repeat both nonces and bear a MIC, so that either is
+ * enough.
+ *
+ * Does not read reassociations that ask for resources (RIC), which the MIC covers, too; nor
+ * the suites with SHA-384. */
 #include "config.h"
 
 #include "wifi-transition.h"
 
 #include <openssl/crypto.h>
 
-enum { ELEMENT_MOBILITY_DOMAIN = 54, ELEMENT_FAST_TRANSITION = 55, SUB_SECOND_HOLDER = 1, SUB_FIRST_HOLDER = 3 };
+enum {
+  ELEMENT_RSN = 48,
+  ELEMENT_MOBILITY_DOMAIN = 54,
+  ELEMENT_FAST_TRANSITION = 55,
+  ELEMENT_RSN_EXTENSION = 244,
+  SUB_SECOND_HOLDER = 1,
+  SUB_GROUP_KEY = 2,
+  SUB_FIRST_HOLDER = 3,
+};
+
+/* Of the element of fast transition, its header counted. */
+enum { FAST_MIC = 4, FAST_MIC_OCTETS = 16, FAST_NETWORK_NONCE = 20, FAST_STATION_NONCE = 52, FAST_SUBELEMENTS = 84 };
 
 /* Behind MIC control, MIC and two nonces. */
 static void
@@ -83,4 +99,77 @@ wifi_transition_derive (uint8_t pmk[WIFI_PMK_OCTETS], const WifiTransition *tran
         && wifi_prf (pmk, WIFI_PMK_OCTETS, WIFI_SHA256, first, WIFI_PMK_OCTETS, "FT-R1", context, 2 * WIFI_MAC_OCTETS);
   OPENSSL_cleanse (first, sizeof first);
   return derived;
+}
+
+/* --- on the way ---------------------------------------------------------------- */
+
+static void
+read_group_key (WifiRoaming *roaming)
+{
+  const size_t length = roaming->fast[1] + 2u;
+  Bytes bytes = bytes_init (roaming->fast + FAST_SUBELEMENTS, length - FAST_SUBELEMENTS, length - FAST_SUBELEMENTS);
+  while (bytes_captured (&bytes) >= 2)
+    {
+      const uint8_t *head = bytes_take (&bytes, 2);
+      const uint8_t *body = bytes_take (&bytes, head[1]);
+      if (body == NULL)
+        return;
+      if (head[0] == SUB_GROUP_KEY && roaming->group == NULL)
+        {
+          roaming->group = body;
+          roaming->group_octets = head[1];
+        }
+    }
+}
+
+bool
+wifi_roaming_read (WifiRoaming *roaming, Bytes elements)
+{
+  memset (roaming, 0, sizeof *roaming);
+  wifi_transition_read (&roaming->transition, elements);
+  wifi_ability_read (&roaming->choice, elements);
+  while (bytes_captured (&elements) >= 2)
+    {
+      const uint8_t *head = bytes_take (&elements, 2);
+      if (bytes_take (&elements, head[1]) == NULL)
+        break;
+      const uint8_t **place = head[0] == ELEMENT_RSN               ? &roaming->rsn
+                              : head[0] == ELEMENT_MOBILITY_DOMAIN ? &roaming->domain
+                              : head[0] == ELEMENT_FAST_TRANSITION ? &roaming->fast
+                              : head[0] == ELEMENT_RSN_EXTENSION   ? &roaming->extension
+                                                                   : NULL;
+      if (place != NULL && *place == NULL)
+        *place = head;
+    }
+  if (!roaming->transition.present || roaming->rsn == NULL || roaming->fast[1] + 2u < FAST_SUBELEMENTS)
+    return false;
+  roaming->network_nonce = roaming->fast + FAST_NETWORK_NONCE;
+  roaming->station_nonce = roaming->fast + FAST_STATION_NONCE;
+  read_group_key (roaming);
+  return true;
+}
+
+bool
+wifi_roaming_fits (const WifiRoaming *roaming, const uint8_t *kck, size_t kck_octets, const uint8_t bssid[6],
+                   const uint8_t station[6], bool response)
+{
+  enum { ELEMENT_MAX = 2 + 255, REQUEST = 5, RESPONSE = 6 };
+  uint8_t covered[2 * WIFI_MAC_OCTETS + 1 + 4 * ELEMENT_MAX], mic[WIFI_MIC_MAX], *at = covered;
+  const uint8_t *const elements[] = { roaming->rsn, roaming->domain, roaming->fast, roaming->extension };
+  size_t mic_at = 0;
+  memcpy (at, station, WIFI_MAC_OCTETS);
+  memcpy (at + WIFI_MAC_OCTETS, bssid, WIFI_MAC_OCTETS);
+  at += 2 * WIFI_MAC_OCTETS;
+  *at++ = response ? RESPONSE : REQUEST;
+  for (unsigned i = 0; i < sizeof elements / sizeof elements[0]; i++)
+    {
+      if (elements[i] == NULL)
+        continue;
+      if (elements[i] == roaming->fast)
+        mic_at = (size_t) (at - covered) + FAST_MIC;
+      memcpy (at, elements[i], elements[i][1] + 2u);
+      at += elements[i][1] + 2u;
+    }
+  return wifi_mic (mic, WIFI_MIC_AES_CMAC, kck, kck_octets, covered, (size_t) (at - covered), mic_at)
+         && CRYPTO_memcmp (mic, roaming->fast + FAST_MIC, FAST_MIC_OCTETS) == 0;
 }

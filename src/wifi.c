@@ -117,6 +117,28 @@ learn (Wifi *wifi, const WifiFrame *frame, const Bytes *bytes)
     }
 }
 
+/* A station on its way to the next access point: either frame may make its keys. */
+static void
+take_reassociation (Wifi *wifi, WifiFrame *frame, Bytes bytes)
+{
+  const bool response = frame->subtype == WIFI_REASSOCIATION_RESPONSE;
+  if ((!response && frame->subtype != WIFI_REASSOCIATION_REQUEST) || frame->protected || (frame->bssid[0] & 1) != 0
+      || !wifi_keys_any (wifi->keys))
+    return;
+  bytes_skip (&bytes, response ? 2 + 2 + 2 : 2 + 2 + WIFI_MAC_OCTETS);
+  frame->station = response ? frame->receiver : frame->transmitter;
+  WifiNetwork *network = wifi_table_get (wifi->networks, frame->bssid, NULL);
+  const uint64_t verified = network->handshakes.verified;
+  wifi_keys_take_roaming (wifi->keys, network, frame->station, response, bytes);
+  wifi->new_keys = network->handshakes.verified != verified;
+  if (!wifi->new_keys)
+    return;
+  wifi->path = (WifiPath){ .present = true, .protection = WIFI_OPEN };
+  memcpy (wifi->path.bssid, frame->bssid, sizeof wifi->path.bssid);
+  memcpy (wifi->path.station, frame->station, sizeof wifi->path.station);
+  wifi->handler (wifi->user, &(WifiMsdu){ .handshake = true, .packet = wifi->packet, .path = &wifi->path });
+}
+
 /* --- MSDUs --------------------------------------------------------------------- */
 
 static bool
@@ -402,6 +424,9 @@ wifi_push (Wifi *wifi, const Packet *packet, unsigned radio, Bytes *bytes)
     {
     case WIFI_MANAGEMENT:
       learn (wifi, &frame, bytes);
+      take_reassociation (wifi, &frame, *bytes);
+      if (wifi->new_keys)
+        release (wifi, &frame);
       return WIFI_END_NO_DATA;
     case WIFI_DATA:
       end = take_data (wifi, &frame, packet, bytes);
