@@ -269,7 +269,9 @@ stream_intake_compare (Reassembler *reassembler, Connection *connection, unsigne
 }
 
 /* RFC 6093 §3.2: the urgent octet is the one before that to which the pointer points.  A
- * pointer of 0 stands for the segment's first octet, as Linux has it. */
+ * pointer of 0 stands for the segment's first octet, as Linux has it.  A host keeps one
+ * pointer, the farthest; what an older one named it has read, or else it is an octet as
+ * any other. */
 static void
 note_urgent (Arrival *arrival)
 {
@@ -277,12 +279,34 @@ note_urgent (Arrival *arrival)
   Stream *stream = &arrival->connection->pair->stream[arrival->side];
   const uint16_t pointer = arrival->segment->urgent;
   const uint64_t position = arrival->position + (pointer > 0 ? pointer - 1u : 0);
-  if (position < half->next || stream->urgent_count == URGENT_MOST)
+  const uint64_t reached = stream_queue_delivered (&stream->queue, half->next);
+  unsigned kept = 0;
+  if (position < reached)
     return;
   for (unsigned i = 0; i < stream->urgent_count; i++)
-    if (stream->urgent[i] == position)
-      return;
-  stream->urgent[stream->urgent_count++] = position;
+    {
+      if (stream->urgent[i] >= position)
+        return;
+      if (stream->urgent[i] < reached)
+        stream->urgent[kept++] = stream->urgent[i];
+    }
+  stream->urgent_count = (uint8_t) kept;
+  if (kept < URGENT_MOST)
+    stream->urgent[stream->urgent_count++] = position;
+}
+
+/* A FIN that waits behind a hole is lost where octets come in order and go on over its
+ * place: their receiver takes them at once. */
+static void
+forget_passed_fin (Arrival *arrival)
+{
+  ConnectionHalf *half = &arrival->connection->half[arrival->side];
+  if ((half->flags & HALF_FIN) == 0 || arrival->doubt != AMBIGUITY_DELIVERED)
+    return;
+  const uint64_t fin = half_position (half, half->fin);
+  const uint64_t reached = stream_queue_delivered (&arrival->connection->pair->stream[arrival->side].queue, half->next);
+  if (fin > reached && arrival->position <= reached && arrival->position + arrival->length > fin)
+    half->flags &= (uint8_t) ~(HALF_FIN | HALF_FIN_ACKED);
 }
 
 /* Takes what is not simply the next octets. */
@@ -320,6 +344,7 @@ stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, 
   arrival.doubt = doubt;
   if ((segment->flags & TCP_URG) != 0 && doubt == AMBIGUITY_DELIVERED)
     note_urgent (&arrival);
+  forget_passed_fin (&arrival);
   Arrival behind = cut_behind_fin (&arrival);
   if (arrival.captured == segment->length && doubt == AMBIGUITY_DELIVERED
       && stream_pair_may_pass (connection, side, arrival.position, segment))

@@ -329,9 +329,8 @@ addition_finish (StreamQueue *queue, Addition *addition, size_t length, OverlapP
     }
 }
 
-/* Where the octets that the receiver could hand to its application end. */
-static uint64_t
-queue_delivered (StreamQueue *queue, uint64_t next)
+uint64_t
+stream_queue_delivered (StreamQueue *queue, uint64_t next)
 {
   bool known = queue->reach != 0 && next >= queue->reach_from && next <= queue->reach;
   uint64_t reach = known ? queue->reach : next;
@@ -359,7 +358,7 @@ stream_queue_add (StreamQueue *queue, const QueuedSegment *model, uint64_t posit
   while (index < queue->count && segment_end (*queue_slot (queue, index)) <= at)
     index++;
   if (index < queue->count && (*queue_slot (queue, index))->position < end)
-    addition.delivered = queue_delivered (queue, comparison->next); /* as it was when this one came */
+    addition.delivered = stream_queue_delivered (queue, comparison->next); /* as it was when this one came */
   while (at < end)
     {
       QueuedSegment *there = index < queue->count ? *queue_slot (queue, index) : NULL;

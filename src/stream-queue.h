@@ -144,6 +144,10 @@ void stream_queue_compare (const StreamQueue *queue, uint64_t position, const ui
 /* Position behind the last octet, 0 if empty. */
 uint64_t stream_queue_end (const StreamQueue *queue);
 
+/* Where the octets end that the receiver, which has all before `next`, could hand to its
+ * application. */
+uint64_t stream_queue_delivered (StreamQueue *queue, uint64_t next);
+
 /* Where the octets that follow `position` without a hole end. */
 uint64_t stream_queue_reach (const StreamQueue *queue, uint64_t position);
 

@@ -245,15 +245,20 @@ go_on (void *user, DeceptionPlay *play)
     }
 }
 
-/* What the kernel answers at once is there when the write returns. */
+/* What the kernel answers at once is there when the write returns.  The application reads
+ * at once, too. */
 static void
 take (void *user, DeceptionPlay *play, const uint8_t *octets, size_t length)
 {
   Judge *judge = user;
   if (write (judge->device, octets, length) != (ssize_t) length)
     fail ("packet");
-  while (device_step (judge, play))
-    ;
+  bool busy = true;
+  while (busy)
+    {
+      busy = device_step (judge, play);
+      busy |= application_step (judge, play);
+    }
 }
 
 static void
