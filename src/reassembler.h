@@ -90,7 +90,7 @@ typedef enum OddityKind {
 
 typedef struct StreamOddity {
   OddityKind kind;
-  AmbiguityReason reason; /* of ODDITY_DATA, from AMBIGUITY_CHECKSUM on */
+  AmbiguityReason reason; /* of ODDITY_DATA, from AMBIGUITY_FRAGMENTS on */
   uint64_t offset;        /* in the stream of the alleged sender */
   uint64_t length;        /* octets, of ODDITY_DATA */
   StreamPlace place;

@@ -249,6 +249,8 @@ segment_doubt_judge (Connection *connection, unsigned side, const TcpSegment *se
 {
   SenderHabits *habits = &connection->pair->stream[side].habits;
   const bool carries = segment->length > 0 || (segment->flags & TCP_FIN) != 0;
+  if (segment->doubtful)
+    return AMBIGUITY_FRAGMENTS;
   if (segment->checksum_bad && segment_doubt_of_checksum (connection, side, segment, policy))
     {
       if (!carries && ++habits->wrong_run >= LASTING)

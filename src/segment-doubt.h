@@ -31,7 +31,7 @@ void segment_doubt_meet (Connection *connection, unsigned side, const TcpSegment
 void segment_doubt_begin (Connection *connection);
 
 /* What speaks against a segment of a connection whose streams are being rebuilt, from
- * AMBIGUITY_CHECKSUM on; AMBIGUITY_DELIVERED if nothing does.  Learns from the latter. */
+ * AMBIGUITY_FRAGMENTS on; AMBIGUITY_DELIVERED if nothing does.  Learns from the latter. */
 AmbiguityReason
 segment_doubt_judge (Connection *connection, unsigned side, const TcpSegment *segment, ChecksumPolicy policy);
 

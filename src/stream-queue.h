@@ -32,7 +32,7 @@ typedef struct QueuedSegment {
   uint32_t acknowledgment;
   bool has_acknowledgment;
   bool far;      /* outside any plausible window: real only if acknowledged */
-  uint8_t doubt; /* AmbiguityReason, from AMBIGUITY_CHECKSUM on: its receiver may have refused it */
+  uint8_t doubt; /* AmbiguityReason, from AMBIGUITY_FRAGMENTS on: its receiver may have refused it */
   uint8_t ttl;
   uint8_t octets[];
 } QueuedSegment;
@@ -86,8 +86,8 @@ struct StreamComparison {
 static inline bool
 ambiguity_is_refusal (AmbiguityReason doubt)
 {
-  return doubt == AMBIGUITY_CHECKSUM || doubt == AMBIGUITY_TIMESTAMP || doubt == AMBIGUITY_NO_ACK
-         || doubt == AMBIGUITY_FUTURE_ACK || doubt == AMBIGUITY_SIGNED;
+  return doubt == AMBIGUITY_FRAGMENTS || doubt == AMBIGUITY_CHECKSUM || doubt == AMBIGUITY_TIMESTAMP
+         || doubt == AMBIGUITY_NO_ACK || doubt == AMBIGUITY_FUTURE_ACK || doubt == AMBIGUITY_SIGNED;
 }
 
 /* Starts with the policy and the knowledge of all zeros. */
