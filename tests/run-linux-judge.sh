@@ -71,6 +71,7 @@ make_network ()
     on_host ip address add 2001:db8:2::25/64 dev outer nodad &&
     on_host ip link set outer up &&
     on_host ip link set lo up &&
+    on_host sh -c 'echo 1000000000 >/proc/sys/net/ipv4/ipfrag_high_thresh' &&
     on_host ip route add default via 198.51.100.1 &&
     on_host ip -6 route add default via 2001:db8:2::1 &&
     ip neighbour add 198.51.100.25 lladdr 02:00:5e:10:00:02 nud permanent dev inner &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* See deception-model.h.  It has no window, sends no acknowledgment twice and answers
- * nothing that was made to be ignored. */
+/* See deception-model.h.  It does not heed its window, sends no acknowledgment twice, and
+ * answers nothing that was made to be ignored. */
 #include "config.h"
 
 #include "deception-model.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { FIN = 0x01, SYN = 0x02, PSH = 0x08, ACK = 0x10 };
-enum { PORT = 25, OTHER_PORT = 40000, INITIAL = 0x70000000, WINDOW = 64240, STEP = 200000 };
+enum { PORT = 25, OTHER_PORT = 40000, INITIAL = 0x70000000, WINDOW = 64240, SMALL_WINDOW = 2920, STEP = 200000 };
 
 /* 2026-11-23T10:00:00Z */
 static const int64_t start = INT64_C (1795428000) * 1000000000;
@@ -76,7 +76,7 @@ model_send (Model *model, DeceptionPlay *play, uint8_t flags, const GByteArray *
   MadeSegment segment = {
     .sequence = (flags & SYN) != 0 ? INITIAL : INITIAL + 1 + (uint32_t) model->sent,
     .acknowledgment = (flags & ACK) != 0 ? play->initial + 1 + (uint32_t) model->acknowledged : 0,
-    .window = WINDOW,
+    .window = play->row->buffer > 0 ? SMALL_WINDOW : WINDOW,
     .ttl = 63,
     .flags = flags,
     .data = data,

@@ -72,6 +72,15 @@ take_ambiguity (void *user, void *session, const ConnectionView *view, unsigned 
 }
 
 static void
+take_oddity (void *user, void *session, const ConnectionView *view, unsigned side, const StreamOddity *oddity)
+{
+  DeceptionReading *reading = user;
+  (void) session;
+  (void) oddity;
+  reading->oddities += !is_honest (reading, view, side);
+}
+
+static void
 closed (void *user, void *session, const ConnectionView *view, ConnectionEnd end)
 {
   (void) user;
@@ -94,6 +103,7 @@ deception_reading_new (const DeceptionPlay *play, OverlapPolicy overlap)
     .data = take_data,
     .gap = take_gap,
     .ambiguity = take_ambiguity,
+    .oddity = take_oddity,
     .closed = closed,
   };
   DeceptionReading *reading = g_new0 (DeceptionReading, 1);
@@ -166,9 +176,10 @@ shows_other (const ToldAmbiguity *told, const char *other)
 }
 
 static void
-compare_ambiguities (GString *faults, const DeceptionReading *reading, const char *other)
+compare_ambiguities (GString *faults, const DeceptionReading *reading, const Deception *row)
 {
-  bool shown = other == NULL;
+  const char *other = row->other;
+  bool shown = other == NULL || (row->odd && reading->oddities > 0);
   for (guint i = 0; i < reading->told->len; i++)
     {
       const ToldAmbiguity *told = g_ptr_array_index (reading->told, i);
@@ -209,7 +220,7 @@ deception_reading_faults (const DeceptionReading *reading, const DeceptionPlay *
 {
   GString *faults = g_string_new (NULL);
   compare_streams (faults, reading, play);
-  compare_ambiguities (faults, reading, play->row->other);
+  compare_ambiguities (faults, reading, play->row);
   return g_string_free (faults, FALSE);
 }
 

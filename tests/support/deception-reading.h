@@ -19,6 +19,7 @@ typedef struct DeceptionReading {
   GByteArray *stream[2]; /* of the deceiver, and of the honest host; a gap is "<gap>" */
   GPtrArray *told;       /* of ToldAmbiguity *, of the deceiver's stream */
   unsigned told_of_honest;
+  unsigned oddities; /* packets of which it was told that nobody heeded them */
   unsigned connections;
 } DeceptionReading;
 

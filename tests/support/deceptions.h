@@ -44,6 +44,7 @@ typedef struct Deception {
   /* The copy that is not read, some octets of it at least: some ambiguity shows it as the
    * one that does not count.  NULL: no two readings, none may be told. */
   const char *other;
+  bool odd; /* the packet, not a copy of octets, is told instead: an oddity */
   /* Why smtplens does not read this row as Linux does; NULL: it does. */
   const char *open;
   bool server; /* the deceiver is the server: here begins behind its greeting */

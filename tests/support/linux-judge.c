@@ -35,7 +35,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PORT = 25, FIRST_PORT = 40000, CLOSED_PORT = 9, PATIENCE_MS = 700, PACKET_OCTETS = 65536 };
+enum { PORT = 25, FIRST_PORT = 40000, PORTS = 1024, CLOSED_PORT = 9, PATIENCE_MS = 700, PACKET_OCTETS = 65536 };
 
 static const char *const deceiver_address[2] = { "192.0.2.10", "2001:db8:1::10" };
 static const char *const honest_address[2] = { "198.51.100.25", "2001:db8:2::25" };
@@ -319,10 +319,13 @@ tell (bool good, const char *name, const char *what, const char *why, const char
 }
 
 static DeceptionPlay *
-play_row (Judge *judge, const Deception *row, uint16_t port)
+play_row (Judge *judge, const Deception *row, unsigned index)
 {
+  uint16_t port = (uint16_t) (FIRST_PORT + index % PORTS);
   const HonestHost host = { judge, take, go_on, now, pause_for };
   MadeRoute route = route_of (row->ipv6 ? 6 : 4, row->server ? PORT : port, row->server ? 0 : PORT);
+  /* No two rows share an address, a port and what numbers fragments. */
+  route.source[row->ipv6 ? 15 : 3] = (uint8_t) (route.source[row->ipv6 ? 15 : 3] + index / PORTS % 200);
   DeceptionPlay *play = deception_play_new (row, &route, &host);
   start_application (judge, play);
   deception_play_run (play);
@@ -333,9 +336,9 @@ play_row (Judge *judge, const Deception *row, uint16_t port)
 }
 
 static bool
-judge_row (Judge *judge, const Deception *row, uint16_t port, const char *directory)
+judge_row (Judge *judge, const Deception *row, unsigned index, const char *directory)
 {
-  DeceptionPlay *play = play_row (judge, row, port);
+  DeceptionPlay *play = play_row (judge, row, index);
   if (directory != NULL)
     save (play, directory);
   const char *varies = play->trouble->len > 0 ? row->varies : NULL;
@@ -393,7 +396,7 @@ judge_random (Judge *judge, guint32 seed, unsigned count, const char *kinds)
   for (unsigned i = 0; i < count; i++)
     {
       Deception *row = deception_random_new (seed + i, kinds);
-      DeceptionPlay *play = play_row (judge, row, (uint16_t) (FIRST_PORT + i % 20000));
+      DeceptionPlay *play = play_row (judge, row, i);
       DeceptionReading *reading = deception_reading_new (play, OVERLAP_LINUX);
       g_autofree char *faults = deception_reading_stream_faults (reading, play);
       if (play->trouble->len > 0)
@@ -454,6 +457,6 @@ main (int argc, char **argv)
   bool good = true;
   for (size_t i = 0; i < deception_count; i++)
     if (is_wanted (deceptions[i].name, wanted))
-      good &= judge_row (&judge, &deceptions[i], (uint16_t) (FIRST_PORT + i), directory);
+      good &= judge_row (&judge, &deceptions[i], (unsigned) i, directory);
   return good ? 0 : 1;
 }

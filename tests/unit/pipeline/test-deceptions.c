@@ -92,13 +92,15 @@ list_of (const DeceptionPlay *play)
   return list;
 }
 
-/* What was said and sent, without places, and without what is told about the packets. */
+/* What was said and sent, without places, and without what is told about the packets: the
+ * client's part and then the server's, as commands may come together. */
 static char *
 dialogue_of (const char *text, bool replies)
 {
   static const char *const passed[]
       = { "session ", "finding ", "protocol ", "side ", "C anomaly ", "S anomaly ", "C end ", "S end " };
   GString *dialogue = g_string_new (NULL);
+  GString *server = g_string_new (NULL);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   for (char **line = lines; *line != NULL; line++)
     {
@@ -109,8 +111,10 @@ dialogue_of (const char *text, bool replies)
       if (place != NULL && (quote == NULL || place < quote))
         memmove (place, place + strcspn (place, " "), strlen (place + strcspn (place, " ")) + 1);
       if (!pass)
-        g_string_append_printf (dialogue, "%s\n", *line);
+        g_string_append_printf (g_str_has_prefix (*line, "S ") ? server : dialogue, "%s\n", *line);
     }
+  g_string_append (dialogue, server->str);
+  g_string_free (server, TRUE);
   return g_string_free (dialogue, FALSE);
 }
 
@@ -143,7 +147,7 @@ session_faults (const DeceptionPlay *play)
       g_string_append (faults, difference);
     }
   bool told = strstr (text, "finding stream-ambiguity") != NULL;
-  if (told != (play->row->other != NULL))
+  if (!play->row->odd && told != (play->row->other != NULL))
     g_string_append (faults, told ? "stream-ambiguity is found\n" : "stream-ambiguity is not found\n");
   return g_string_free (faults, FALSE);
 }
