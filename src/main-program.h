@@ -7,6 +7,7 @@
 #include "mail-spool.h"
 #include "main-keys.h"
 #include "main-outputs.h"
+#include "main-settings.h"
 #include "main-where.h"
 #include "options.h"
 #include "pipeline.h"
@@ -29,6 +30,7 @@ typedef struct Program {
   MailSpool *spool;
   Outputs outputs;
   Where where;
+  UiSettings settings; /* read where there is a screen */
   KeyLogs key_logs;
   bool ui; /* the screen is on */
   bool reading;

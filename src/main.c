@@ -255,9 +255,28 @@ take_wishes (Program *program, PipelineLimits *limits)
     program_tell (program, wrong);
   else if (program->options.fail_on != NULL && !severity_parse (program->options.fail_on, &severity))
     program_tell (program, "--fail-on needs one of info, low, medium, high, critical");
+  else if (!user_settings_read (&program->settings, &program->options, warn, program, program->outputs.screen, &wrong))
+    program_tell (program, wrong);
   else
     return set_limits (program, limits);
   return false;
+}
+
+/* The exit status tells whether the configuration is good, for those who try one. */
+static void
+dump_keys (Program *program)
+{
+  g_autofree char *wrong = NULL;
+  bool good = user_settings_read (&program->settings, &program->options, warn, program, true, &wrong);
+  if (!good)
+    program_tell (program, wrong);
+  else
+    {
+      g_autofree char *keys = settings_dump_keys (&program->settings);
+      fputs (keys, stdout);
+    }
+  if (!good || program->settings.lines_wrong > 0)
+    program->exit_status = EXIT_USAGE;
 }
 
 static void
@@ -293,6 +312,8 @@ run (Program *program)
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;
   gpointer screen = outputs_screen (&program->outputs);
+  if (screen != NULL)
+    ui_configure (screen, &program->settings);
   if (screen != NULL && !ui_start (screen, NULL, loop_quit, program, &error))
     {
       g_autofree char *line = g_strdup_printf ("%s; --text needs no screen", error->message);
@@ -343,6 +364,8 @@ main (int argc, char **argv)
     }
   else if (help != NULL)
     fputs (help, stdout);
+  else if (program.options.dump_keys)
+    dump_keys (&program);
   else if (!options_answer (&program.options, &error))
     run (&program);
   if (error != NULL)

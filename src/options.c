@@ -16,6 +16,7 @@ typedef struct RawOptions {
   gboolean text, json, monitor, no_promiscuous;
   gboolean attachments, resolve;
   gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, help_where, version;
+  gboolean no_mouse, dump_keys;
   char **rest;
 } RawOptions;
 
@@ -185,6 +186,8 @@ take_all (Options *options, RawOptions *raw, char **error_text)
   options->show_secrets = raw->show_secrets;
   options->redact = raw->redact;
   options->resolve = raw->resolve || options->resolver != NULL;
+  options->no_mouse = raw->no_mouse;
+  options->dump_keys = raw->dump_keys;
   options->list_interfaces = raw->list_interfaces;
   options->list_checks = raw->list_checks;
   options->help_limits = raw->help_limits;
@@ -212,7 +215,7 @@ take_all (Options *options, RawOptions *raw, char **error_text)
       || !take_policy (options, raw, error_text) || !take_where (options, error_text))
     return false;
   bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->help_where
-              || options->version;
+              || options->dump_keys || options->version;
   if (!asks && options->interface == NULL && options->files->len == 0)
     return fail (error_text, "what shall be read? Name a capture file, or an interface by -i (--help tells more)");
   return true;
@@ -276,6 +279,10 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       "what to make of wrong ones: ignore, warn (the standard), drop", "HOW" },
     { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->limits, "set a limit; --help-limits lists them",
       "NAME=VALUE" },
+    { "theme", 0, 0, G_OPTION_ARG_STRING, &options->theme,
+      "colours of the screens: default, light, dark, monochrome, color-blind", "NAME" },
+    { "no-mouse", 0, 0, G_OPTION_ARG_NONE, &raw.no_mouse, "leave the mouse to the terminal", NULL },
+    { "dump-keys", 0, 0, G_OPTION_ARG_NONE, &raw.dump_keys, "print the keys, as a configuration file has them", NULL },
     { "list-checks", 0, 0, G_OPTION_ARG_NONE, &raw.list_checks, "list the findings that can be made", NULL },
     { "help-limits", 0, 0, G_OPTION_ARG_NONE, &raw.help_limits, "list the limits", NULL },
     { "help-where", 0, 0, G_OPTION_ARG_NONE, &raw.help_where, "list the fields of --where", NULL },
@@ -326,6 +333,7 @@ options_clear (Options *options)
   g_free (options->export_hashes);
   g_free (options->where);
   g_free (options->fail_on);
+  g_free (options->theme);
   g_strfreev (options->limits);
   g_strfreev (options->tls_keys);
   g_strfreev (options->dns);

@@ -39,6 +39,9 @@ typedef struct Options {
   char *fail_on;    /* a severity; NULL: none */
   StreamPolicy policy;
   char **limits; /* "NAME=VALUE", NULL-terminated or NULL */
+  char *theme;   /* of the screens; NULL: the standard, or as the configuration says */
+  bool no_mouse; /* leave the mouse to the terminal */
+  bool dump_keys;
   bool list_interfaces;
   bool list_checks;
   bool help_limits;

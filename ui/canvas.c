@@ -101,11 +101,11 @@ next_glyph (const char **text, Glyph *glyph)
 }
 
 Canvas *
-canvas_new (bool color)
+canvas_new (const ThemeChoice *choice, bool color)
 {
   Canvas *canvas = g_new0 (Canvas, 1);
   canvas->window = stdscr;
-  theme_init (&canvas->theme, color);
+  theme_init (&canvas->theme, choice, color);
   return canvas;
 }
 

@@ -16,7 +16,7 @@ typedef struct Area {
 typedef struct Canvas Canvas;
 
 /* On the current screen of the terminal library. */
-Canvas *canvas_new (bool color);
+Canvas *canvas_new (const ThemeChoice *choice, bool color);
 void canvas_free (Canvas *canvas);
 
 int canvas_rows (const Canvas *canvas);

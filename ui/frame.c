@@ -7,6 +7,8 @@
 
 #include "frame.h"
 
+#include "curses-wide.h"
+
 #include "../dissect/printable.h"
 
 enum { LEVELS_MAX = 8, ALWAYS = SCOPE_SEARCH | SCOPE_PROGRAM };
@@ -77,8 +79,9 @@ push_level (Frame *frame, Ui *ui, SmtpSession *session, size_t index)
 }
 
 void
-frame_init (Frame *frame, Ui *ui)
+frame_init (Frame *frame, Ui *ui, const Keymap *keys)
 {
+  frame->keys = keys;
   frame->stack = g_ptr_array_new_with_free_func (level_free);
   frame->prompt.needle = g_string_new (NULL);
   filter_prompt_init (&frame->filter);
@@ -101,6 +104,15 @@ frame_say (Frame *frame, const char *text)
 {
   g_free (frame->notice);
   frame->notice = g_strdup (text);
+}
+
+/* The same of a sentence with the key of an action in it, as the user has it. */
+static void G_GNUC_PRINTF (2, 0) say_key (Frame *frame, const char *format, Action action)
+{
+  char name[KEY_NAME];
+  keymap_first_name (frame->keys, action, name);
+  g_free (frame->notice);
+  frame->notice = g_strdup_printf (format, name);
 }
 
 void
@@ -200,17 +212,18 @@ prompt_erase (Prompt *prompt, bool all)
 static void
 prompt_key (Frame *frame, Key key)
 {
+  /* Its keys are not the table's: any other has to stay a character of the text. */
+  const Key enter_function = KEY_FUNCTION | KEY_ENTER, erase_function = KEY_FUNCTION | KEY_BACKSPACE;
   enum { ERASE = 127, ERASE_OLD = 8, ERASE_ALL = 21, LINE_END = '\r', NEW_LINE = '\n', ESCAPE = 27, INTERRUPT = 3 };
   GString *needle = frame->prompt.needle;
-  Action action = keymap_action (key, ALWAYS | SCOPE_OPEN);
   if (key == ESCAPE || key == INTERRUPT)
     prompt_close (frame, false);
-  else if (key == LINE_END || key == NEW_LINE || action == ACTION_OPEN)
+  else if (key == LINE_END || key == NEW_LINE || key == enter_function)
     prompt_close (frame, true);
   else
     {
       g_clear_pointer (&frame->notice, g_free);
-      if (key == ERASE || key == ERASE_OLD || (action == ACTION_BACK && (key & KEY_FUNCTION) != 0))
+      if (key == ERASE || key == ERASE_OLD || key == erase_function)
         prompt_erase (&frame->prompt, false);
       else if (key == ERASE_ALL)
         prompt_erase (&frame->prompt, true);
@@ -230,7 +243,7 @@ search_again (Frame *frame, bool forward)
   gpointer state = top_state (frame);
   if (frame->prompt.needle->len == 0)
     {
-      frame_say (frame, "Nothing to search for yet: / begins a search.");
+      say_key (frame, "Nothing to search for yet: %s begins a search.", ACTION_SEARCH);
       return;
     }
   size_t count = view->count (state);
@@ -304,7 +317,7 @@ static void
 turn_filters (Frame *frame, Model *model)
 {
   if (!model_has_filters (model))
-    frame_say (frame, "There is no filter yet: f writes one.");
+    say_key (frame, "There is no filter yet: %s writes one.", ACTION_FILTER);
   else
     model_filter_turn (model, !model->filters.off);
 }
@@ -338,7 +351,7 @@ perform (Frame *frame, Ui *ui, Action action)
       return pop_level (frame) ? WISH_NONE : WISH_QUIT;
     case ACTION_BACK:
       if (!pop_level (frame))
-        frame_say (frame, "This is the first list; q quits.");
+        say_key (frame, "This is the first list; %s quits.", ACTION_QUIT_OR_BACK);
       return WISH_NONE;
     case ACTION_SUSPEND:
       return WISH_SUSPEND;
@@ -398,7 +411,7 @@ frame_key (Frame *frame, Ui *ui, Key key)
       form_key (frame, (Model *) ui_model (ui), key);
       return WISH_NONE;
     }
-  Action action = keymap_action (key, top_view (frame)->scopes | ALWAYS);
+  Action action = keymap_action (frame->keys, key, top_view (frame)->scopes | ALWAYS);
   if (action == ACTION_NONE)
     return WISH_NONE;
   g_clear_pointer (&frame->notice, g_free);
@@ -469,7 +482,7 @@ draw_bottom (const Frame *frame, Canvas *canvas)
     }
   char *text = frame->notice != NULL
                    ? printable_fit (frame->notice, (size_t) columns - 1)
-                   : status_hints (top_view (frame)->scopes | ALWAYS, frame->stack->len == 1, columns - 1);
+                   : status_hints (frame->keys, top_view (frame)->scopes | ALWAYS, frame->stack->len == 1, columns - 1);
   canvas_say (canvas, row, 0, columns, frame->notice != NULL ? STYLE_NOTICE : STYLE_HINT, text);
   g_free (text);
   return -1;

@@ -28,7 +28,8 @@ typedef struct Prompt {
 typedef enum Wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REDRAW } Wish;
 
 typedef struct Frame {
-  GPtrArray *stack; /* of Level *, the top one last */
+  const Keymap *keys; /* borrowed */
+  GPtrArray *stack;   /* of Level *, the top one last */
   Prompt prompt;
   FilterPrompt filter;
   FilterForm form;
@@ -36,7 +37,8 @@ typedef struct Frame {
   bool unseen;  /* a view came to the front and was not drawn yet */
 } Frame;
 
-void frame_init (Frame *frame, Ui *ui);
+/* `keys` is borrowed, and may be changed until the first key comes. */
+void frame_init (Frame *frame, Ui *ui, const Keymap *keys);
 void frame_clear (Frame *frame);
 /* What the key asks of the terminal's owner.  The view in front must have been
  * drawn once, for its rows depend on the screen: see `unseen`. */
@@ -55,6 +57,6 @@ void frame_say (Frame *frame, const char *text);
 /* The status line for so many columns; g_free.  In status.c. */
 char *status_text (const Model *model, int columns);
 /* The hints that fit, of the keys that a view understands. */
-char *status_hints (unsigned scopes, bool first_level, int columns);
+char *status_hints (const Keymap *keys, unsigned scopes, bool first_level, int columns);
 
 #endif

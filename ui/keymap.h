@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys and what they do: one table, from which the dispatch, the hints at the
- * bottom and the help are made.  A key more: one row in keymap.c. */
+ * bottom, the help and --dump-keys are made.  A key more: one row in keymap.c.  The
+ * table has the standard keys; a Keymap those that the user has. */
 #ifndef SMTPLENS_KEYMAP_H
 #define SMTPLENS_KEYMAP_H
 
@@ -61,7 +62,7 @@ typedef enum Scope {
 typedef uint32_t Key;
 #define KEY_FUNCTION ((Key) 0x40000000)
 
-enum { KEYS_OF_A_BINDING = 4, KEY_NAME = 12 };
+enum { KEYS_OF_A_BINDING = 4, KEY_NAME = 12, KEYS_MOST = 12, KEYMAP_ROWS = 96 };
 
 typedef struct KeyBinding {
   Action action;
@@ -69,15 +70,31 @@ typedef struct KeyBinding {
   Key keys[KEYS_OF_A_BINDING]; /* 0 ends them */
   const char *hint;            /* for the bottom line; NULL: not there */
   const char *help;            /* for the help */
+  const char *name;            /* in a configuration file */
 } KeyBinding;
+
+/* The keys of each row of the table as the user has them, 0 behind the last. */
+typedef struct Keymap {
+  Key keys[KEYMAP_ROWS][KEYS_MOST + 1];
+} Keymap;
 
 /* The table, row by row; NULL past the last. */
 const KeyBinding *keymap_row (size_t row);
 /* What the scope is called in the help; "" for none. */
 const char *keymap_scope_title (Scope scope);
-/* The action of a key among `scopes`; ACTION_NONE if it has none there. */
-Action keymap_action (Key key, unsigned scopes);
 /* "Up", "PgDn", "^L", "j". */
 void keymap_name (Key key, char name[KEY_NAME]);
+/* The keys of that name, for one key of the keyboard may send several codes; how many
+ * there are, 0: none is called so.  "^L" and "Ctrl-L" are the same. */
+size_t keymap_parse (const char *name, Key keys[KEYS_MOST]);
+
+/* The standard keys. */
+void keymap_init (Keymap *keymap);
+/* The action of a key among `scopes`; ACTION_NONE if it has none there. */
+Action keymap_action (const Keymap *keymap, Key key, unsigned scopes);
+/* The first key of an action, "" where it has none. */
+void keymap_first_name (const Keymap *keymap, Action action, char name[KEY_NAME]);
+/* The keys of a row, each name once: "Enter, o"; "" for none.  g_free. */
+char *keymap_names (const Keymap *keymap, size_t row);
 
 #endif

@@ -91,17 +91,17 @@ status_text (const Model *model, int columns)
 }
 
 char *
-status_hints (unsigned scopes, bool first_level, int columns)
+status_hints (const Keymap *keys, unsigned scopes, bool first_level, int columns)
 {
   GString *line = g_string_new (" ");
   for (size_t row = 0; keymap_row (row) != NULL; row++)
     {
       const KeyBinding *binding = keymap_row (row);
       char name[KEY_NAME];
-      if (binding->hint == NULL || (binding->scope & scopes) == 0)
+      if (binding->hint == NULL || (binding->scope & scopes) == 0 || keys->keys[row][0] == 0)
         continue;
       const char *hint = binding->action == ACTION_QUIT_OR_BACK && first_level ? "quit" : binding->hint;
-      keymap_name (binding->keys[0], name);
+      keymap_name (keys->keys[row][0], name);
       add_piece (line, columns, g_strdup_printf ("%s %s", name, hint));
     }
   return g_string_free (line, FALSE);

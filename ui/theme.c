@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one theme: the terminal's own background and the eight colours that every
- * colour terminal has, so that light, dark and monochrome screens all stay readable.
+/* The themes: a table each of how the styles look with 8 colours and with 256.
  *
- * Honours NO_COLOR (any value but the empty one).  Has no choice of themes. */
+ * All stand on the terminal's own background, so that a screen whose colours the user
+ * chose stays as it is.  Honours NO_COLOR (any value but the empty one), over every
+ * choice.  Does not ask the terminal whether its background is light or dark. */
 #include "config.h"
 
 #include "theme.h"
@@ -10,37 +11,324 @@
 #include "curses-wide.h"
 
 #include <glib.h>
+#include <stdlib.h>
+#include <string.h>
 
-typedef struct Look {
-  attr_t attributes;
-  short color; /* -1: the terminal's own */
-} Look;
+enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BASIC_COLORS, BRIGHT = 8, NAMED_COLORS = 16 };
 
-static const Look looks[STYLES] = {
-  [STYLE_TEXT] = { A_NORMAL, -1 },
-  [STYLE_TITLE] = { A_REVERSE, -1 },
-  [STYLE_TITLE_ON] = { A_REVERSE | A_BOLD, -1 },
-  [STYLE_HEADING] = { A_BOLD, -1 },
-  [STYLE_SELECTED] = { A_REVERSE, -1 },
-  [STYLE_DIM] = { A_DIM, -1 },
-  [STYLE_STATUS] = { A_REVERSE, -1 },
-  [STYLE_HINT] = { A_NORMAL, -1 },
-  [STYLE_NOTICE] = { A_BOLD, -1 },
-  [STYLE_CLIENT] = { A_NORMAL, COLOR_CYAN },
-  [STYLE_SERVER] = { A_NORMAL, COLOR_GREEN },
-  [STYLE_GAP] = { A_BOLD, COLOR_YELLOW },
-  [STYLE_TLS] = { A_BOLD, COLOR_BLUE },
-  [STYLE_MAIL] = { A_BOLD, COLOR_MAGENTA },
-  [STYLE_GOOD] = { A_BOLD, COLOR_GREEN },
-  [STYLE_INFO] = { A_NORMAL, -1 },
-  [STYLE_LOW] = { A_NORMAL, COLOR_CYAN },
-  [STYLE_MEDIUM] = { A_NORMAL, COLOR_YELLOW },
-  [STYLE_HIGH] = { A_BOLD, COLOR_RED },
-  [STYLE_CRITICAL] = { A_BOLD | A_REVERSE, COLOR_RED },
+/* Of the 256: six steps of red, green and blue. */
+#define CUBE(red, green, blue) (NAMED_COLORS + 36 * (red) + 6 * (green) + (blue))
+#define GREY(step) (232 + (step))
+
+enum { OWN = LOOK_OWN, BOLD = LOOK_BOLD, DIM = LOOK_DIM, LINE = LOOK_UNDERLINE, REVERSE = LOOK_REVERSE };
+
+typedef Look Looks[STYLES];
+
+#define BARS                                                                                                           \
+  [STYLE_TEXT] = { 0, OWN, OWN }, [STYLE_TITLE] = { REVERSE, OWN, OWN },                                               \
+  [STYLE_TITLE_ON] = { REVERSE | BOLD, OWN, OWN }, [STYLE_HEADING] = { BOLD, OWN, OWN },                               \
+  [STYLE_SELECTED] = { REVERSE, OWN, OWN }, [STYLE_STATUS] = { REVERSE, OWN, OWN }, [STYLE_HINT] = { 0, OWN, OWN },    \
+  [STYLE_NOTICE] = { BOLD, OWN, OWN }, [STYLE_INFO] = { 0, OWN, OWN }
+
+static const Looks plain = {
+  BARS,
+  [STYLE_DIM] = { DIM, OWN, OWN },
+  [STYLE_CLIENT] = { 0, CYAN, OWN },
+  [STYLE_SERVER] = { 0, GREEN, OWN },
+  [STYLE_GAP] = { BOLD, YELLOW, OWN },
+  [STYLE_TLS] = { BOLD, BLUE, OWN },
+  [STYLE_MAIL] = { BOLD, MAGENTA, OWN },
+  [STYLE_GOOD] = { BOLD, GREEN, OWN },
+  [STYLE_LOW] = { 0, CYAN, OWN },
+  [STYLE_MEDIUM] = { 0, YELLOW, OWN },
+  [STYLE_HIGH] = { BOLD, RED, OWN },
+  [STYLE_CRITICAL] = { BOLD | REVERSE, RED, OWN },
 };
 
+/* Cyan, green and yellow cannot be read on white. */
+static const Looks light = {
+  BARS,
+  [STYLE_DIM] = { 0, OWN, OWN },
+  [STYLE_CLIENT] = { 0, BLUE, OWN },
+  [STYLE_SERVER] = { 0, MAGENTA, OWN },
+  [STYLE_GAP] = { BOLD | LINE, OWN, OWN },
+  [STYLE_TLS] = { BOLD, BLUE, OWN },
+  [STYLE_MAIL] = { BOLD, MAGENTA, OWN },
+  [STYLE_GOOD] = { BOLD, BLUE, OWN },
+  [STYLE_LOW] = { 0, BLUE, OWN },
+  [STYLE_MEDIUM] = { 0, MAGENTA, OWN },
+  [STYLE_HIGH] = { BOLD, RED, OWN },
+  [STYLE_CRITICAL] = { BOLD | REVERSE, RED, OWN },
+};
+
+static const Looks light_many = {
+  BARS,
+  [STYLE_DIM] = { 0, GREY (9), OWN },
+  [STYLE_CLIENT] = { 0, CUBE (0, 1, 3), OWN },
+  [STYLE_SERVER] = { 0, CUBE (0, 2, 0), OWN },
+  [STYLE_GAP] = { BOLD, CUBE (3, 1, 0), OWN },
+  [STYLE_TLS] = { BOLD, CUBE (0, 1, 4), OWN },
+  [STYLE_MAIL] = { BOLD, CUBE (2, 0, 2), OWN },
+  [STYLE_GOOD] = { BOLD, CUBE (0, 2, 0), OWN },
+  [STYLE_LOW] = { 0, CUBE (0, 1, 3), OWN },
+  [STYLE_MEDIUM] = { 0, CUBE (3, 1, 0), OWN },
+  [STYLE_HIGH] = { BOLD, CUBE (4, 0, 0), OWN },
+  [STYLE_CRITICAL] = { BOLD, CUBE (5, 5, 5), CUBE (4, 0, 0) },
+};
+
+/* Blue cannot be read on black. */
+static const Looks dark = {
+  BARS,
+  [STYLE_DIM] = { DIM, OWN, OWN },
+  [STYLE_CLIENT] = { 0, CYAN, OWN },
+  [STYLE_SERVER] = { 0, GREEN, OWN },
+  [STYLE_GAP] = { BOLD, YELLOW, OWN },
+  [STYLE_TLS] = { BOLD, CYAN, OWN },
+  [STYLE_MAIL] = { BOLD, MAGENTA, OWN },
+  [STYLE_GOOD] = { BOLD, GREEN, OWN },
+  [STYLE_LOW] = { 0, CYAN, OWN },
+  [STYLE_MEDIUM] = { 0, YELLOW, OWN },
+  [STYLE_HIGH] = { BOLD, RED, OWN },
+  [STYLE_CRITICAL] = { BOLD | REVERSE, RED, OWN },
+};
+
+static const Looks dark_many = {
+  BARS,
+  [STYLE_DIM] = { 0, GREY (14), OWN },
+  [STYLE_CLIENT] = { 0, CUBE (1, 4, 5), OWN },
+  [STYLE_SERVER] = { 0, CUBE (2, 4, 2), OWN },
+  [STYLE_GAP] = { BOLD, CUBE (5, 4, 1), OWN },
+  [STYLE_TLS] = { BOLD, CUBE (2, 3, 5), OWN },
+  [STYLE_MAIL] = { BOLD, CUBE (4, 2, 4), OWN },
+  [STYLE_GOOD] = { BOLD, CUBE (2, 4, 2), OWN },
+  [STYLE_LOW] = { 0, CUBE (1, 4, 5), OWN },
+  [STYLE_MEDIUM] = { 0, CUBE (5, 4, 1), OWN },
+  [STYLE_HIGH] = { BOLD, CUBE (5, 1, 1), OWN },
+  [STYLE_CRITICAL] = { BOLD, CUBE (5, 5, 5), CUBE (4, 0, 0) },
+};
+
+/* Attributes tell apart what the words beside them tell too. */
+static const Looks monochrome = {
+  BARS,
+  [STYLE_DIM] = { DIM, OWN, OWN },
+  [STYLE_CLIENT] = { 0, OWN, OWN },
+  [STYLE_SERVER] = { 0, OWN, OWN },
+  [STYLE_GAP] = { BOLD, OWN, OWN },
+  [STYLE_TLS] = { BOLD, OWN, OWN },
+  [STYLE_MAIL] = { BOLD, OWN, OWN },
+  [STYLE_GOOD] = { BOLD, OWN, OWN },
+  [STYLE_LOW] = { 0, OWN, OWN },
+  [STYLE_MEDIUM] = { LINE, OWN, OWN },
+  [STYLE_HIGH] = { BOLD, OWN, OWN },
+  [STYLE_CRITICAL] = { BOLD | REVERSE, OWN, OWN },
+};
+
+/* Blue against orange or yellow: kept apart by those who do not tell red from green,
+ * and by brightness where blue and yellow fall together. */
+static const Looks color_blind = {
+  BARS,
+  [STYLE_DIM] = { DIM, OWN, OWN },
+  [STYLE_CLIENT] = { 0, CYAN, OWN },
+  [STYLE_SERVER] = { 0, YELLOW, OWN },
+  [STYLE_GAP] = { BOLD | LINE, OWN, OWN },
+  [STYLE_TLS] = { BOLD, BLUE, OWN },
+  [STYLE_MAIL] = { BOLD, OWN, OWN },
+  [STYLE_GOOD] = { BOLD, CYAN, OWN },
+  [STYLE_LOW] = { 0, CYAN, OWN },
+  [STYLE_MEDIUM] = { 0, YELLOW, OWN },
+  [STYLE_HIGH] = { BOLD, YELLOW, OWN },
+  [STYLE_CRITICAL] = { BOLD | REVERSE, YELLOW, OWN },
+};
+
+static const Looks color_blind_many = {
+  BARS,
+  [STYLE_DIM] = { DIM, OWN, OWN },
+  [STYLE_CLIENT] = { 0, CUBE (0, 2, 5), OWN },
+  [STYLE_SERVER] = { 0, CUBE (5, 2, 0), OWN },
+  [STYLE_GAP] = { BOLD | LINE, CUBE (5, 2, 0), OWN },
+  [STYLE_TLS] = { BOLD, CUBE (0, 2, 5), OWN },
+  [STYLE_MAIL] = { BOLD, OWN, OWN },
+  [STYLE_GOOD] = { BOLD, CUBE (0, 2, 5), OWN },
+  [STYLE_LOW] = { 0, CUBE (0, 2, 5), OWN },
+  [STYLE_MEDIUM] = { 0, CUBE (5, 2, 0), OWN },
+  [STYLE_HIGH] = { BOLD, CUBE (5, 2, 0), OWN },
+  [STYLE_CRITICAL] = { BOLD, GREY (0), CUBE (5, 2, 0) },
+};
+
+static const struct {
+  const char *name;
+  const char *summary;
+  const Look *few, *many;
+} themes[] = {
+  { "default", "the eight colours of every terminal, on any background", plain, plain },
+  { "light", "for a light background", light, light_many },
+  { "dark", "for a dark background", dark, dark_many },
+  { "monochrome", "no colours: bold, underlined and reversed alone", monochrome, monochrome },
+  { "color-blind", "blue and orange, never red against green", color_blind, color_blind_many },
+};
+
+static const char *const style_names[STYLES] = {
+  [STYLE_TEXT] = "text",       [STYLE_TITLE] = "title",       [STYLE_TITLE_ON] = "title-on",
+  [STYLE_HEADING] = "heading", [STYLE_SELECTED] = "selected", [STYLE_DIM] = "dim",
+  [STYLE_STATUS] = "status",   [STYLE_HINT] = "hint",         [STYLE_NOTICE] = "notice",
+  [STYLE_CLIENT] = "client",   [STYLE_SERVER] = "server",     [STYLE_GAP] = "gap",
+  [STYLE_TLS] = "tls",         [STYLE_MAIL] = "mail",         [STYLE_GOOD] = "good",
+  [STYLE_INFO] = "info",       [STYLE_LOW] = "low",           [STYLE_MEDIUM] = "medium",
+  [STYLE_HIGH] = "high",       [STYLE_CRITICAL] = "critical",
+};
+
+static const char *const color_names[BASIC_COLORS]
+    = { "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white" };
+
+static const struct {
+  const char *name;
+  unsigned flags;
+} flag_names[] = {
+  { "normal", 0 },       { "bold", BOLD },       { "dim", DIM },
+  { "underline", LINE }, { "underlined", LINE }, { "reverse", REVERSE },
+};
+
+const char *
+theme_name (size_t row, const char **summary)
+{
+  if (row >= G_N_ELEMENTS (themes))
+    return NULL;
+  if (summary != NULL)
+    *summary = themes[row].summary;
+  return themes[row].name;
+}
+
+size_t
+theme_find (const char *name)
+{
+  if (g_ascii_strcasecmp (name, "colour-blind") == 0)
+    name = "color-blind";
+  for (size_t row = 0; row < G_N_ELEMENTS (themes); row++)
+    if (g_ascii_strcasecmp (themes[row].name, name) == 0)
+      return row;
+  return SIZE_MAX;
+}
+
+Look
+theme_look (size_t row, Style style, bool many)
+{
+  g_assert (row < G_N_ELEMENTS (themes) && style < STYLES);
+  return (many ? themes[row].many : themes[row].few)[style];
+}
+
+const char *
+style_name (Style style)
+{
+  return style < STYLES ? style_names[style] : NULL;
+}
+
+/* "red", "bright-red", "208", "default"; false: no colour. */
+static bool
+parse_color (const char *word, short *color)
+{
+  static const char bright[] = "bright-";
+  bool is_bright = g_ascii_strncasecmp (word, bright, sizeof bright - 1) == 0;
+  const char *name = is_bright ? word + sizeof bright - 1 : word;
+  for (short i = 0; i < BASIC_COLORS; i++)
+    if (g_ascii_strcasecmp (name, color_names[i]) == 0)
+      {
+        *color = (short) (i + (is_bright ? BRIGHT : 0));
+        return true;
+      }
+  if (g_ascii_strcasecmp (word, "default") == 0)
+    {
+      *color = LOOK_OWN;
+      return true;
+    }
+  guint64 number;
+  if (!g_ascii_string_to_unsigned (word, 10, 0, THEME_COLORS - 1, &number, NULL))
+    return false;
+  *color = (short) number;
+  return true;
+}
+
+static bool
+parse_flag (const char *word, unsigned *flags)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (flag_names); i++)
+    if (g_ascii_strcasecmp (word, flag_names[i].name) == 0)
+      {
+        *flags |= flag_names[i].flags;
+        return true;
+      }
+  return false;
+}
+
+bool
+look_parse (const char *text, Look *look, char **wrong)
+{
+  Look read = { 0, LOOK_OWN, LOOK_OWN };
+  bool behind_on = false, any = false;
+  g_auto (GStrv) words = g_strsplit_set (text, " \t", -1);
+  for (char **word = words; *word != NULL; word++)
+    {
+      if (**word == '\0')
+        continue;
+      bool on = !behind_on && g_ascii_strcasecmp (*word, "on") == 0;
+      if (!on && !parse_color (*word, behind_on ? &read.background : &read.foreground)
+          && (behind_on || !parse_flag (*word, &read.flags)))
+        {
+          *wrong = g_strdup_printf ("'%s' is no colour%s", *word,
+                                    behind_on ? ""
+                                              : " (red, bright-red, 0 to 255, default) and no look (bold, dim, "
+                                                "underline, reverse, normal)");
+          return false;
+        }
+      behind_on = on;
+      any = true;
+    }
+  if (!any || behind_on)
+    {
+      *wrong = g_strdup (any ? "a colour is missing behind 'on'" : "a colour is missing behind '='");
+      return false;
+    }
+  *look = read;
+  return true;
+}
+
+short
+look_nearest (short color)
+{
+  enum { HALF = 3, GREY_HALF = 12 };
+  if (color < NAMED_COLORS)
+    return color >= BRIGHT ? (short) (color - BRIGHT) : color;
+  if (color >= GREY (0))
+    return color - GREY (0) < GREY_HALF ? BLACK : WHITE;
+  int step = color - NAMED_COLORS, red = step / 36, green = step / 6 % 6, blue = step % 6;
+  int most = MAX (red, MAX (green, blue));
+  /* What is near the strongest one counts, so that dark colours do not all become black. */
+  int from = most <= 1 ? HALF : (most + 2) / 2;
+  return (short) ((red >= from ? RED : 0) | (green >= from ? GREEN : 0) | (blue >= from ? BLUE : 0));
+}
+
+static unsigned
+attributes_of (unsigned flags)
+{
+  static const struct {
+    unsigned flag;
+    attr_t attribute;
+  } all[] = { { BOLD, A_BOLD }, { DIM, A_DIM }, { LINE, A_UNDERLINE }, { REVERSE, A_REVERSE } };
+  attr_t attributes = A_NORMAL;
+  for (size_t i = 0; i < G_N_ELEMENTS (all); i++)
+    attributes |= (flags & all[i].flag) != 0 ? all[i].attribute : 0;
+  return (unsigned) attributes;
+}
+
+static short
+shown_color (short color, bool many, short own)
+{
+  if (color == LOOK_OWN)
+    return own;
+  return many ? color : look_nearest (color);
+}
+
 void
-theme_init (Theme *theme, bool color)
+theme_init (Theme *theme, const ThemeChoice *choice, bool color)
 {
   const char *no_color = g_getenv ("NO_COLOR");
   bool own_background = false;
@@ -53,13 +341,24 @@ theme_init (Theme *theme, bool color)
     }
   else
     color = false;
-  for (int style = 0; style < STYLES; style++)
+  bool many = color && COLORS >= THEME_COLORS;
+  color = color && COLORS >= BASIC_COLORS;
+  for (Style style = 0; style < STYLES; style++)
     {
-      theme->attributes[style] = (unsigned) looks[style].attributes;
+      size_t row = color ? choice->theme : theme_find ("monochrome");
+      Look look = choice->changed[style] ? choice->looks[style] : theme_look (row, style, many);
+      short pair = (short) (style + 1);
+      theme->attributes[style] = attributes_of (look.flags);
       theme->pairs[style] = 0;
-      if (!color || looks[style].color < 0)
-        continue;
-      if (init_pair ((short) (looks[style].color + 1), looks[style].color, own_background ? -1 : COLOR_BLACK) == OK)
-        theme->pairs[style] = (short) (looks[style].color + 1);
+      if (!color || (look.foreground == LOOK_OWN && look.background == LOOK_OWN))
+        {
+          if (look.background != LOOK_OWN)
+            theme->attributes[style] |= (unsigned) A_REVERSE;
+          continue;
+        }
+      short foreground = shown_color (look.foreground, many, own_background ? -1 : COLOR_WHITE);
+      short background = shown_color (look.background, many, own_background ? -1 : COLOR_BLACK);
+      if (init_pair (pair, foreground, background) == OK)
+        theme->pairs[style] = pair;
     }
 }

@@ -5,6 +5,7 @@
 #define SMTPLENS_THEME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef enum Style {
   STYLE_TEXT,
@@ -30,12 +31,50 @@ typedef enum Style {
   STYLES
 } Style;
 
+/* How text looks, without the terminal library's words. */
+typedef enum LookFlags {
+  LOOK_PLAIN = 0,
+  LOOK_BOLD = 1 << 0,
+  LOOK_DIM = 1 << 1,
+  LOOK_UNDERLINE = 1 << 2,
+  LOOK_REVERSE = 1 << 3,
+} LookFlags;
+
+enum { LOOK_OWN = -1, THEME_COLORS = 256 };
+
+typedef struct Look {
+  unsigned flags;
+  short foreground, background; /* of the 256 colours of xterm; LOOK_OWN: the terminal's own */
+} Look;
+
+/* What the user chose. */
+typedef struct ThemeChoice {
+  size_t theme;         /* a row; 0 is the standard one */
+  bool changed[STYLES]; /* the user said how this one looks */
+  Look looks[STYLES];
+} ThemeChoice;
+
+/* On the current screen. */
 typedef struct Theme {
   unsigned attributes[STYLES];
   short pairs[STYLES];
 } Theme;
 
-/* For the current screen; `color` false, or a terminal that has none: attributes alone. */
-void theme_init (Theme *theme, bool color);
+/* The themes; NULL past the last. */
+const char *theme_name (size_t row, const char **summary);
+/* SIZE_MAX: there is none of that name. */
+size_t theme_find (const char *name);
+/* How a theme draws a style, with 8 colours or with 256. */
+Look theme_look (size_t row, Style style, bool many);
+
+/* What a style is called in a configuration file; NULL past the last. */
+const char *style_name (Style style);
+/* "red bold", "black on yellow", "208 underline".  False with a sentence in `wrong` (g_free). */
+bool look_parse (const char *text, Look *look, char **wrong);
+/* The nearest of the first 8 colours. */
+short look_nearest (short color);
+
+/* For the current screen; `color` false, NO_COLOR, or a terminal that has none: attributes alone. */
+void theme_init (Theme *theme, const ThemeChoice *choice, bool color);
 
 #endif

@@ -31,6 +31,7 @@ enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 25, KEYS_A_TURN = 4096, 
 struct Ui {
   Model *model;
   Frame frame;
+  UiSettings settings;
   /* The screen; NULL before it was started. */
   SCREEN *screen;
   Canvas *canvas;
@@ -53,6 +54,12 @@ const Model *
 ui_model (const Ui *ui)
 {
   return ui->model;
+}
+
+const Keymap *
+ui_keymap (const Ui *ui)
+{
+  return &ui->settings.keymap;
 }
 
 void
@@ -292,7 +299,7 @@ screen_ready (Ui *ui)
   ui->keys = newpad (1, 1);
   keypad (ui->keys, TRUE);
   nodelay (ui->keys, TRUE);
-  ui->canvas = canvas_new (ui->model->options.color);
+  ui->canvas = canvas_new (&ui->settings.look, ui->model->options.color);
 }
 
 static void
@@ -308,6 +315,20 @@ screen_close (Ui *ui)
   ui->screen = NULL;
   if (ui->opened != NULL)
     fclose (ui->opened);
+}
+
+void
+ui_configure (gpointer sink, const UiSettings *settings)
+{
+  Ui *ui = sink;
+  g_assert (ui->screen == NULL);
+  ui->settings = *settings;
+  if (settings->lines_wrong == 0)
+    return;
+  g_autofree char *lines = wording_count (settings->lines_wrong, "line of the configuration file was",
+                                          "lines of the configuration file were");
+  g_autofree char *text = g_strdup_printf ("%s left out; standard error tells why.", lines);
+  frame_say (&ui->frame, text);
 }
 
 bool
@@ -392,7 +413,8 @@ sink_open (const SinkOptions *options)
   Ui *ui = g_new0 (Ui, 1);
   ui->model = model_new (options);
   ui->input = -1;
-  frame_init (&ui->frame, ui);
+  settings_init (&ui->settings);
+  frame_init (&ui->frame, ui, &ui->settings.keymap);
   return ui;
 }
 

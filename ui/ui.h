@@ -18,6 +18,8 @@
 #ifndef SMTPLENS_UI_H
 #define SMTPLENS_UI_H
 
+#include "settings.h"
+
 #include "../dissect/sink.h"
 
 #include <glib.h>
@@ -34,6 +36,9 @@ typedef struct UiProgress {
   bool live;
   const char *source; /* file or interface, as given; borrowed; may be NULL */
 } UiProgress;
+
+/* Keys, colours and mouse as the user wants them; copied.  Before the start. */
+void ui_configure (gpointer sink, const UiSettings *settings);
 
 /* Takes the terminal: standard output, and standard input or, where that is no
  * terminal (a capture comes from it), /dev/tty.  False with an error, and the

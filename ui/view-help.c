@@ -6,21 +6,12 @@
 #include "view.h"
 
 static void
-add_binding (TextPane *pane, const KeyBinding *binding)
+add_binding (TextPane *pane, const Keymap *keys, size_t row)
 {
   enum { KEYS_COLUMNS = 18 };
-  GString *keys = g_string_new (NULL);
-  char name[KEY_NAME], last[KEY_NAME] = "";
-  for (int i = 0; i < KEYS_OF_A_BINDING && binding->keys[i] != 0; i++)
-    {
-      keymap_name (binding->keys[i], name);
-      /* Three codes can be one key: each name once. */
-      if (!g_str_equal (name, last))
-        g_string_append_printf (keys, "%s%s", keys->len > 0 ? ", " : "", name);
-      g_strlcpy (last, name, sizeof last);
-    }
-  text_pane_addf (pane, STYLE_TEXT, KEYS_COLUMNS + 3, "  %-*s %s", KEYS_COLUMNS, keys->str, binding->help);
-  g_string_free (keys, TRUE);
+  g_autofree char *names = keymap_names (keys, row);
+  text_pane_addf (pane, STYLE_TEXT, KEYS_COLUMNS + 3, "  %-*s %s", KEYS_COLUMNS, names[0] != '\0' ? names : "(no key)",
+                  keymap_row (row)->help);
 }
 
 static void
@@ -38,7 +29,7 @@ add_words (TextPane *pane)
 }
 
 static gpointer
-help_open (G_GNUC_UNUSED Ui *ui, G_GNUC_UNUSED Focus *focus)
+help_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
   TextPane *pane = text_pane_new ();
   const char *shown[8] = { NULL };
@@ -53,7 +44,7 @@ help_open (G_GNUC_UNUSED Ui *ui, G_GNUC_UNUSED Focus *focus)
       text_pane_addf (pane, STYLE_HEADING, 0, "%s%s", sections > 1 ? "\n" : "", title);
       for (size_t i = row; keymap_row (i) != NULL; i++)
         if (g_str_equal (keymap_scope_title (keymap_row (i)->scope), title))
-          add_binding (pane, keymap_row (i));
+          add_binding (pane, ui_keymap (ui), i);
     }
   add_words (pane);
   return pane;

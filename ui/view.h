@@ -19,6 +19,8 @@ typedef struct Focus {
 /* What views ask of the frame. */
 typedef struct Ui Ui;
 const Model *ui_model (const Ui *ui);
+/* The keys as the user has them. */
+const Keymap *ui_keymap (const Ui *ui);
 void ui_open_session (Ui *ui, SmtpSession *session);
 /* The same, at its mail of this number. */
 void ui_open_mail (Ui *ui, SmtpSession *session, unsigned transaction);

@@ -14,14 +14,22 @@ on_quit (gpointer user)
 }
 
 void
-ui_screen_open (UiScreen *screen, int rows, int columns, const SinkOptions *options)
+ui_screen_open_with (UiScreen *screen, int rows, int columns, const SinkOptions *options, const UiSettings *settings)
 {
   *screen = (UiScreen){ .rows = rows, .columns = columns };
   screen->null = fopen ("/dev/null", "r+");
   g_assert (screen->null != NULL);
   screen->ui = ui_sink.open (options);
+  if (settings != NULL)
+    ui_configure (screen->ui, settings);
   screen->run = model_run_new (&ui_sink, screen->ui);
   g_assert (ui_start_screen (screen->ui, rows, columns, screen->null, on_quit, screen));
+}
+
+void
+ui_screen_open (UiScreen *screen, int rows, int columns, const SinkOptions *options)
+{
+  ui_screen_open_with (screen, rows, columns, options, NULL);
 }
 
 void

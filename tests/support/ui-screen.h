@@ -4,6 +4,7 @@
 #define SMTPLENS_UI_SCREEN_H
 
 #include "tests/support/model-sessions.h"
+#include "ui/settings.h"
 
 typedef struct UiScreen {
   gpointer ui;
@@ -14,6 +15,9 @@ typedef struct UiScreen {
 } UiScreen;
 
 void ui_screen_open (UiScreen *screen, int rows, int columns, const SinkOptions *options);
+/* The same with the user's keys and colours; NULL: the standard. */
+void
+ui_screen_open_with (UiScreen *screen, int rows, int columns, const SinkOptions *options, const UiSettings *settings);
 void ui_screen_close (UiScreen *screen);
 /* Feeds each dialogue of the model named; NULL ends. */
 void ui_screen_feed (UiScreen *screen, const char *const *names);
