@@ -74,18 +74,18 @@ packet_saver_new (uint64_t limit, void (*write) (void *user, const Packet *packe
 }
 
 static FlowKey
-key_of (const TcpSegment *segment)
+key_of (uint8_t ip_version, const uint8_t *one, uint16_t one_port, const uint8_t *other, uint16_t other_port)
 {
   FlowKey key;
   memset (&key, 0, sizeof key);
-  key.ip_version = segment->ip_version;
-  size_t length = segment->ip_version == 6 ? 16 : 4;
-  int order = memcmp (segment->source, segment->destination, length);
-  bool source_low = order < 0 || (order == 0 && segment->source_port <= segment->destination_port);
-  memcpy (key.low_ip, source_low ? segment->source : segment->destination, length);
-  memcpy (key.high_ip, source_low ? segment->destination : segment->source, length);
-  key.low_port = source_low ? segment->source_port : segment->destination_port;
-  key.high_port = source_low ? segment->destination_port : segment->source_port;
+  key.ip_version = ip_version;
+  size_t length = ip_version == 6 ? 16 : 4;
+  int order = memcmp (one, other, length);
+  bool one_low = order < 0 || (order == 0 && one_port <= other_port);
+  memcpy (key.low_ip, one_low ? one : other, length);
+  memcpy (key.high_ip, one_low ? other : one, length);
+  key.low_port = one_low ? one_port : other_port;
+  key.high_port = one_low ? other_port : one_port;
   return key;
 }
 
@@ -127,14 +127,21 @@ forget (PacketSaver *saver, Entry *entry)
 }
 
 static Entry *
-find_or_add (PacketSaver *saver, const FlowKey *key)
+find (PacketSaver *saver, const FlowKey *key)
 {
   const Entry wanted = { .key = *key, .hash = (guint) keyed_hash (&saver->hash_key, key, sizeof *key) };
-  Entry *entry = g_hash_table_lookup (saver->entries, &wanted);
+  return g_hash_table_lookup (saver->entries, &wanted);
+}
+
+static Entry *
+find_or_add (PacketSaver *saver, const FlowKey *key)
+{
+  Entry *entry = find (saver, key);
   if (entry != NULL)
     return entry;
   entry = g_new0 (Entry, 1);
-  *entry = wanted;
+  entry->key = *key;
+  entry->hash = (guint) keyed_hash (&saver->hash_key, key, sizeof *key);
   entry->age.data = entry->link.data = entry;
   g_hash_table_add (saver->entries, entry);
   g_queue_push_tail_link (&saver->ages[true], &entry->age);
@@ -182,7 +189,8 @@ take (PacketSaver *saver, Entry *entry, const Packet *packet)
 void
 packet_saver_add (PacketSaver *saver, const TcpSegment *segment, SaveVerdict verdict)
 {
-  FlowKey key = key_of (segment);
+  FlowKey key = key_of (segment->ip_version, segment->source, segment->source_port, segment->destination,
+                        segment->destination_port);
   Entry *entry = find_or_add (saver, &key);
   bool opens = (segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
   if (verdict != SAVE_HOLD || opens)
@@ -195,6 +203,17 @@ packet_saver_add (PacketSaver *saver, const TcpSegment *segment, SaveVerdict ver
     take (saver, entry, &copy->packet);
   take (saver, entry, segment->packet);
   heed_limit (saver);
+}
+
+/* The verdict stays: what comes now may be of the next connection. */
+void
+packet_saver_end (PacketSaver *saver, const ConnectionView *connection)
+{
+  const ConnectionSide *one = &connection->side[0], *other = &connection->side[1];
+  const FlowKey key = key_of (connection->ip_version, one->ip, one->port, other->ip, other->port);
+  Entry *entry = find (saver, &key);
+  if (entry != NULL)
+    release (saver, entry, true);
 }
 
 uint64_t

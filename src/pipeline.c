@@ -319,6 +319,12 @@ stream_ambiguity (void *user, void *session, const ConnectionView *connection, u
                           pipeline_origin (&ambiguity->second_place));
 }
 
+static bool
+is_saved (const Pipeline *pipeline, const SmtpSession *session)
+{
+  return pipeline->saved_session == 0 || session->id == pipeline->saved_session;
+}
+
 static void
 stream_closed (void *user, void *session, const ConnectionView *connection, ConnectionEnd end)
 {
@@ -330,7 +336,11 @@ stream_closed (void *user, void *session, const ConnectionView *connection, Conn
       if (smtp_session_outrun (held->session))
         go_on (pipeline, held, connection);
       if (smtp_session_end (held->session, pipeline_session_end (end), &traffic))
-        conclude (pipeline, held->session);
+        {
+          if (pipeline->saver != NULL && is_saved (pipeline, held->session))
+            packet_saver_end (pipeline->saver, connection);
+          conclude (pipeline, held->session);
+        }
       g_clear_pointer (&held->session, smtp_session_unref);
       charge (pipeline, held);
     }
@@ -362,7 +372,7 @@ take_segment (void *user, const TcpSegment *segment)
     return;
   SaveVerdict verdict = SAVE_HOLD;
   if (held != NULL && held->recognised)
-    verdict = pipeline->saved_session == 0 || held->session->id == pipeline->saved_session ? SAVE_WRITE : SAVE_DROP;
+    verdict = is_saved (pipeline, held->session) ? SAVE_WRITE : SAVE_DROP;
   else if (held != NULL && held->unwanted)
     verdict = SAVE_DROP;
   packet_saver_add (pipeline->saver, segment, verdict);

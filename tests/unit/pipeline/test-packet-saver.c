@@ -16,7 +16,7 @@
 
 enum { NO_LIMIT = 1 << 20, PACKET = 100 };
 
-/* One packet: connection, verdict ('h' hold, 'w' write, 'd' drop) and what it is: 'S' SYN,
+/* One packet: connection, verdict ('h' hold, 'w' write, 'd' drop, 'e' held, then the end) and what it is: 'S' SYN,
  * 'A' SYN and ACK, '>' data of the client, '<' of the server. */
 typedef struct Case {
   const char *name;
@@ -39,6 +39,10 @@ static const Case cases[] = {
   { "one address, two ports", "shS shA sh> sw<", "1 2 3 4", 0, 0 },
   { "IPv6 with the same octets is another", "ahS 6h> ad> 6w>", "2 4", 0, 0 },
   { "the oldest go", "ahS bhS chS dhS aw> bw> dw>", "5 6 4 7", 800, 2 },
+  { "recognised at its end", "ahS bhS ahA ae>", "1 3 4", 0, 0 },
+  { "the end gives what is held once", "ahS aw> ae> ae>", "1 2 3 4", 0, 0 },
+  { "the end gives none of what was dropped", "ahS ad> ae>", "", 0, 0 },
+  { "what follows an end is another matter", "ahS ae> ahS ad>", "1 2", 0, 0 },
   { "a packet over the limit", "ahS aw>", "2", 50, 1 },
 };
 
@@ -79,6 +83,15 @@ push (PacketSaver *saver, const char *what, uint64_t number)
                               : TCP_ACK,
   };
   packet_saver_add (saver, &segment, what[1] == 'w' ? SAVE_WRITE : what[1] == 'd' ? SAVE_DROP : SAVE_HOLD);
+  if (what[1] == 'e')
+    {
+      ConnectionView view = { .ip_version = segment.ip_version };
+      memcpy (view.side[0].ip, segment.destination, sizeof view.side[0].ip);
+      memcpy (view.side[1].ip, segment.source, sizeof view.side[1].ip);
+      view.side[0].port = segment.destination_port;
+      view.side[1].port = segment.source_port;
+      packet_saver_end (saver, &view);
+    }
   g_free (octets);
 }
 
