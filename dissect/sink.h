@@ -83,6 +83,8 @@ typedef struct SummaryNetwork {
 typedef struct RunSummary {
   uint64_t packets, octets, connections, sessions, messages, gaps, gap_octets;
   uint64_t checksum_bad, truncated, malformed, unknown_link, fragments;
+  uint64_t too_deep;     /* packets in more tunnels than are followed */
+  int unknown_link_type; /* of the first packet of unknown_link */
   uint64_t kernel_dropped, interface_dropped;
   uint64_t recorded_lost; /* packets that the files say were lost while they were made */
   uint64_t damaged;       /* packets that their receiver says did not come whole */

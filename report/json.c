@@ -522,6 +522,10 @@ write_summary (JsonSink *sink, const RunSummary *summary)
   json_number (json, "truncated", summary->truncated);
   json_number (json, "malformed", summary->malformed);
   json_number (json, "unknown_link", summary->unknown_link);
+  if (summary->unknown_link > 0)
+    json_number (json, "unknown_link_type", (uint64_t) MAX (summary->unknown_link_type, 0));
+  if (summary->too_deep > 0)
+    json_number (json, "too_deep", summary->too_deep);
   json_number (json, "fragments", summary->fragments);
   json_number (json, "kernel_dropped", summary->kernel_dropped);
   json_number (json, "interface_dropped", summary->interface_dropped);

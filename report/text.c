@@ -225,28 +225,9 @@ print_wifi (TextSink *sink, const FlowWifi *wifi)
   g_free (name);
 }
 
-/* What stood before the packets: tags, and tunnels one inside the other. */
-static void
-print_link (TextSink *sink, const Flow *flow)
-{
-  GString *text = g_string_new (NULL);
-  for (unsigned i = 0; i < flow->vlans; i++)
-    g_string_append_printf (text, "%s%u", i == 0 ? "VLAN " : ", ", flow->vlan[i]);
-  for (unsigned i = 0; i < flow->tunnels; i++)
-    g_string_append_printf (text, "%s%s",
-                            i > 0           ? ", inside it "
-                            : text->len > 0 ? "; in a tunnel: "
-                                            : "in a tunnel: ",
-                            flow->tunnel[i]);
-  if (text->len > 0)
-    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Link", "%s", text->str);
-  g_string_free (text, TRUE);
-}
-
 static void
 print_names (TextSink *sink, const SmtpSession *session)
 {
-  print_link (sink, &session->flow);
   if (session->flow.wifi.present)
     print_wifi (sink, &session->flow.wifi);
   if (session->proxy != NULL)
@@ -403,6 +384,8 @@ print_unread_networks (Page *page, const RunSummary *summary)
 static void
 print_losses (Page *page, const RunSummary *summary)
 {
+  g_autofree char *unknown_link
+      = g_strdup_printf ("of a link type that cannot be read (number %d)", summary->unknown_link_type);
   const struct {
     uint64_t number;
     const char *noun;
@@ -414,7 +397,8 @@ print_losses (Page *page, const RunSummary *summary)
     { summary->damaged, "packet", "that did not come whole, as their receiver says" },
     { summary->truncated, "packet", "cut inside their headers" },
     { summary->malformed, "packet", "with headers that contradict themselves" },
-    { summary->unknown_link, "packet", "of a link type that cannot be read" },
+    { summary->too_deep, "packet", "nested in more tunnels than are followed, and not read" },
+    { summary->unknown_link, "packet", unknown_link },
     { summary->dns.malformed, "DNS message", "out of form" },
     { summary->dns.unasked, "DNS answer", "to a question that was not seen: not believed" },
     { summary->dns.second, "DNS answer", "that differed from the first to its question: not believed" },
@@ -471,6 +455,13 @@ print_senders (Page *page, const RunSummary *summary)
                  senders[SENDER_VERIFIED], senders[SENDER_UNVERIFIED], senders[SENDER_CONTRADICTED]);
 }
 
+/* Whether SMTP may hide in what was captured. */
+static bool
+has_unread (const RunSummary *summary)
+{
+  return summary->wifi_unread > 0 || summary->unknown_link > 0 || summary->too_deep > 0;
+}
+
 static void
 print_summary (TextSink *sink, const RunSummary *summary)
 {
@@ -486,7 +477,7 @@ print_summary (TextSink *sink, const RunSummary *summary)
                connections);
   page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Found", "%s, %s%s", sessions, messages,
                sink->any_session || summary->sessions > 0 ? ""
-               : summary->wifi_unread > 0                 ? ": nothing that could be read speaks SMTP"
+               : has_unread (summary)                     ? ": nothing that could be read speaks SMTP"
                                                           : ": nothing in this capture speaks SMTP");
   if (summary->where != NULL)
     {

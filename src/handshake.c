@@ -83,23 +83,6 @@ promote (Reassembler *reassembler, Connection *connection, const TcpSegment *seg
   return successor;
 }
 
-void
-handshake_tell_unheeded (Reassembler *reassembler, Connection *connection)
-{
-  const Connection *successor = connection->successor;
-  if (successor == NULL || !connection_is_live (connection) || connection->last_file != successor->first_file
-      || connection->last_packet <= successor->first_packet)
-    return;
-  unsigned side = (successor->half[1].flags & HALF_SEEN) != 0;
-  const uint64_t position = half_position (&connection->half[side], (uint32_t) successor->half[side].next);
-  stream_pair_tell_oddity (reassembler, connection, side,
-                           &(StreamOddity){
-                               .kind = ODDITY_SYN,
-                               .offset = stream_pair_offset (connection, side, position),
-                               .place = { successor->first_packet, successor->first_time, successor->first_file },
-                           });
-}
-
 /* Forgets what was queued of one side. */
 static void
 discard (Reassembler *reassembler, Connection *connection, unsigned side)
@@ -197,7 +180,6 @@ meet_successor (Reassembler *reassembler, Connection *connection, const TcpSegme
           set_start (reassembler, successor, sender, segment->sequence + 1);
           return promote (reassembler, connection, segment, side);
         }
-      handshake_tell_unheeded (reassembler, connection);
       reassembler_drop (reassembler, successor);
     }
   successor = begin (reassembler, segment, connection->hash, connection);

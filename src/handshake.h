@@ -22,9 +22,6 @@ handshake_meet (Reassembler *reassembler, Connection *connection, const TcpSegme
 Connection *
 handshake_follow (Reassembler *reassembler, Connection *connection, const TcpSegment *segment, unsigned *side);
 
-/* A SYN that met a living connection, which went on all the same: tells it as an oddity. */
-void handshake_tell_unheeded (Reassembler *reassembler, Connection *connection);
-
 /* reassembler.c: ends a connection towards the handler; it lingers in the table. */
 void reassembler_end (Reassembler *reassembler, Connection *connection, ConnectionEnd end);
 

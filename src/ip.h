@@ -19,11 +19,13 @@ typedef struct DecoderLimits {
 } DecoderLimits;
 
 typedef struct DecoderCounters {
-  uint64_t unknown_link; /* packets of a link type that is not decoded */
+  uint64_t unknown_link;     /* packets of a link type that is not decoded */
+  int64_t unknown_link_type; /* of the first of them */
   uint64_t not_ip;
   uint64_t not_tcp;
   uint64_t truncated;    /* headers cut by the capture; also packets that are shorter than their IP header says */
   uint64_t malformed;    /* headers that contradict themselves */
+  uint64_t too_deep;     /* packets nested in more than LINK_TUNNELS_MAX tunnels */
   uint64_t damaged;      /* packets that their receiver says did not come whole (Packet.damaged) */
   uint64_t checksum_bad; /* IPv4 header or TCP; counted, never fatal */
   uint64_t fragments;

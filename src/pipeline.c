@@ -628,7 +628,9 @@ pipeline_summary (Pipeline *pipeline, RunSummary *summary)
   summary->damaged = decoder->damaged;
   summary->truncated = decoder->truncated;
   summary->malformed = decoder->malformed;
+  summary->too_deep = decoder->too_deep;
   summary->unknown_link = decoder->unknown_link;
+  summary->unknown_link_type = (int) decoder->unknown_link_type;
   summary->fragments = decoder->fragments;
   const DnsWatchCounters *dns = pipeline_dns_counters (pipeline->dns);
   summary->dns = (SummaryDns){

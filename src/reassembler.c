@@ -75,8 +75,6 @@ reassembler_drop (Reassembler *reassembler, Connection *connection)
 void
 reassembler_end (Reassembler *reassembler, Connection *connection, ConnectionEnd end)
 {
-  if (end != CONNECTION_RESET)
-    handshake_tell_unheeded (reassembler, connection);
   stream_pair_finish (reassembler, connection, end);
   connection_table_age (&reassembler->table, connection, CLASS_CLOSED);
   const ConnectionAges *closed = &reassembler->table.ages[CLASS_CLOSED];
@@ -696,10 +694,7 @@ reassembler_flush (Reassembler *reassembler)
       g_ptr_array_add (connections, connection);
   g_ptr_array_sort (connections, by_first_packet);
   for (guint i = 0; i < connections->len; i++)
-    {
-      handshake_tell_unheeded (reassembler, g_ptr_array_index (connections, i));
-      stream_pair_finish (reassembler, g_ptr_array_index (connections, i), CONNECTION_OPEN);
-    }
+    stream_pair_finish (reassembler, g_ptr_array_index (connections, i), CONNECTION_OPEN);
   for (ConnectionClass worth = 0; worth < CLASS_COUNT; worth++)
     while (reassembler->table.ages[worth].oldest != NULL)
       {

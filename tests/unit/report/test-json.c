@@ -355,6 +355,9 @@ summarises_the_run (void **state)
     .findings = { [SEVERITY_HIGH] = 2 },
     .gaps = 1,
     .gap_octets = 1460,
+    .unknown_link = 2,
+    .unknown_link_type = 147,
+    .too_deep = 5,
     .limits = limits,
     .limit_count = 2,
     .files = files,
@@ -364,6 +367,7 @@ summarises_the_run (void **state)
   fclose (options.output);
   assert_non_null (strstr (
       text, "\"findings\":{\"high\":2},\"senders\":{\"verified\":3,\"contradicted\":1},\"gaps\":1,\"missing\":1460,"));
+  assert_non_null (strstr (text, "\"unknown_link\":2,\"unknown_link_type\":147,\"too_deep\":5,"));
   assert_non_null (strstr (text, "\"limits_hit\":{\"connections\":3},"));
   assert_non_null (strstr (text, "\"damage\":\"b.pcap: cut at octet 99\"}]}\n"));
   char *lines = g_strconcat ("{}\n", text, NULL);

@@ -371,6 +371,32 @@ tells_what_no_key_opened (void **state)
   free (text);
 }
 
+/* Nobody can say that there is no SMTP in what was not read; and why it was not, is told. */
+static void
+tells_what_was_not_read (void **state)
+{
+  (void) state;
+  static const struct {
+    RunSummary summary;
+    const char *note;
+  } rows[] = {
+    { { .unknown_link = 42, .unknown_link_type = 147 },
+      "Note       42 packets of a link type that cannot be read (number 147)\n" },
+    { { .too_deep = 1 }, "Note       1 packet nested in more tunnels than are followed, and not read\n" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      char *text = NULL;
+      size_t length = 0;
+      SinkOptions options = { .output = open_memstream (&text, &length), .columns = 80 };
+      assert_true (sink_text.close (sink_text.open (&options), &rows[i].summary));
+      fclose (options.output);
+      assert_non_null (strstr (text, "0 mails: nothing that could be read speaks SMTP\n"));
+      assert_non_null (strstr (text, rows[i].note));
+      free (text);
+    }
+}
+
 int
 main (void)
 {
@@ -378,6 +404,7 @@ main (void)
     cmocka_unit_test (prints_a_block),
     cmocka_unit_test (keeps_the_width),
     cmocka_unit_test (tells_what_no_key_opened),
+    cmocka_unit_test (tells_what_was_not_read),
     cmocka_unit_test (shows_no_controls),
     cmocka_unit_test (colour_adds_nothing_else),
     cmocka_unit_test (never_tells_secrets),
