@@ -209,16 +209,37 @@ note_copies (SmtpSession *session, Finding *finding, const SmtpEvent *event, con
                 (const char *) copies->why.at);
 }
 
+/* The note tells which copy counts, and why: the evidence has the copies alone. */
+static void
+cite_copies (Finding *finding, const SmtpEvent *event, const SmtpCopies *copies)
+{
+  Octets telling = event->octets;
+  const Octets which = copies->second_counts ? OCTETS ("; the second counts: ") : OCTETS ("; the first counts: ");
+  const size_t before = copies->why.length > 0 ? (size_t) (copies->why.at - telling.at) : 0;
+  if (before > which.length && octets_equal (octets_slice (telling, before - which.length, which.length), which))
+    telling.length = before - which.length;
+  SmtpEvent cited = *event;
+  cited.octets = telling;
+  if (cited.secret.length > 0)
+    cited.secret = telling;
+  finding_cite_event (finding, &cited);
+}
+
 static void
 tell_place (SmtpSession *session, Finding *finding, const SmtpEvent *event)
 {
   SmtpCopies copies;
-  if (finding->evidence_count < FINDING_EVIDENCE_MAX)
-    finding_cite_event (finding, event);
-  else if (finding->severity == SEVERITY_CRITICAL)
+  const bool cited = finding->evidence_count < FINDING_EVIDENCE_MAX;
+  if (!cited && finding->severity == SEVERITY_CRITICAL)
     return;
   if (!smtp_copies_read (event->octets, &copies))
-    return;
+    {
+      if (cited)
+        finding_cite_event (finding, event);
+      return;
+    }
+  if (cited)
+    cite_copies (finding, event, &copies);
   note_copies (session, finding, event, &copies);
   const char *meaning = meaning_of (session, event, &copies);
   if (meaning != NULL)

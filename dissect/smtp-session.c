@@ -346,7 +346,8 @@ smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offset, ui
   dialogue_emit (session, event);
 }
 
-/* A line that was found to be a secret only later may have had a second copy before. */
+/* A line that was found to be a secret only later may have had a second copy before; and
+ * only what came behind tells that a word is none. */
 static void
 mask_ambiguities (SmtpSession *session)
 {
@@ -355,8 +356,8 @@ mask_ambiguities (SmtpSession *session)
   for (guint i = 0; i < session->events->len; i++)
     {
       SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
-      if (event->code == ANOMALY_STREAM_AMBIGUITY && smtp_ambiguity_holds_secret (session, event))
-        event->secret = event->octets;
+      if (event->code == ANOMALY_STREAM_AMBIGUITY)
+        event->secret = smtp_ambiguity_holds_secret (session, event) ? event->octets : OCTETS_NONE;
     }
 }
 

@@ -10,7 +10,8 @@
  *   "Z example.com TXT text"  what the DNS holds, in front of all others and no packets: what they do not hold
  *                             does not exist, or is not known where the first is "Z ?"; without any its mails
  *                             are not judged for SPF and kin
- *   "! text"                  two copies of octets of the client differed
+ *   "! text"                  two copies of octets of the client differed, from what comes next on
+ *   "! 9 text"                the same, that many octets behind what comes next
  *   "? 54 text"               two copies of octets of the server did, at that offset */
 #ifndef SMTPLENS_TESTS_CONVERSATION_H
 #define SMTPLENS_TESTS_CONVERSATION_H
@@ -164,8 +165,11 @@ conversation_play (Conversation *conversation, const char *script)
         }
       else if (line[0] == '!')
         {
-          char *text = g_strndup (line + 2, length - 2);
-          smtp_session_ambiguity (session, 0, offset[0], length - 2, text, origin);
+          char *words;
+          uint64_t distance = strtoull (line + 2, &words, 10);
+          words += distance > 0;
+          char *text = g_strndup (words, length - (size_t) (words - line));
+          smtp_session_ambiguity (session, 0, offset[0] + distance, distance > 0 ? 1 : length - 2, text, origin);
           g_free (text);
         }
       else

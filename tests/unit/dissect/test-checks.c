@@ -285,6 +285,21 @@ differing_copies_keep_secrets (void **state)
     { GREET EHLO "! first copy \"AAAA\\x0d\\x0a\", second copy \"c2VzYW1l\\x0d\\x0a\"\n" MAIL QUIT, true },
     { GREET EHLO "! first copy \"xx yy\", second copy \"auth plain AGEAYg==\"\n" MAIL QUIT, true },
     { GREET EHLO "! first copy \"MAIL FROM:<a@b>\", second copy \"MAIL FROM:<c@d>\"\n" MAIL QUIT, false },
+    /* Behind the verb of RCPT; but with a line end the next line may be any. */
+    { GREET EHLO "C MAIL FROM:<a@example.com>\nS 250 Ok\n! 9 first copy \"alice\", second copy \"carol\"\n"
+                 "C RCPT TO:<alice@example.org>\nS 250 Ok\n" QUIT,
+      false },
+    { GREET EHLO "C MAIL FROM:<a@example.com>\nS 250 Ok\n! 9 first copy \"alice\", second copy \"caro\\x0a\"\n"
+                 "C RCPT TO:<alice@example.org>\nS 250 Ok\n" QUIT,
+      true },
+    /* In the text of a mail that ended; in it and in something behind it; where the other copy has a login. */
+    { GREET EHLO ENVELOPE DATA "! 3 first copy \"lunch\", second copy \"money\"\nC To: lunch\n" DONE QUIT, false },
+    { GREET EHLO ENVELOPE DATA "! 3 first copy \"lunch\", second copy \"money\"\nC To: lunch\n", false },
+    { GREET EHLO ENVELOPE DATA "! 12 first copy \".\\x0d\\x0aQU\", second copy \"money\"\nC To: lunch\n" DONE QUIT,
+      true },
+    { GREET EHLO ENVELOPE DATA "! 3 first copy \"lunch\", second copy \"money\"\n"
+                               "! 1 first copy \"o\", second copy \"UTH PLAIN\"\nC To: lunch\n" DONE QUIT,
+      true },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -295,6 +310,27 @@ differing_copies_keep_secrets (void **state)
       assert_string_equal (finding->check->id, "stream-ambiguity");
       const Evidence *evidence = &finding->evidence[0];
       assert_int_equal (evidence->secret.length, rows[i].marked ? evidence->text.length : 0);
+      conversation_clear (&conversation);
+    }
+}
+
+/* The reason is told once, by the note. */
+static void
+copies_are_cited_without_the_reason (void **state)
+{
+  (void) state;
+  static const char *const counted[] = { "first", "second" };
+  for (size_t i = 0; i < G_N_ELEMENTS (counted); i++)
+    {
+      Conversation conversation;
+      conversation_init (&conversation);
+      g_autofree char *script = g_strdup_printf (GREET EHLO "! first copy \"x y\" in packet 4, second copy \"x z\" in "
+                                                            "packet 5; the %s counts: so it is\n" MAIL QUIT,
+                                                 counted[i]);
+      conversation_play (&conversation, script);
+      const Finding *finding = g_ptr_array_index (conversation.session->findings, 0);
+      assert_true (octets_equal (finding->evidence[0].text,
+                                 OCTETS ("first copy \"x y\" in packet 4, second copy \"x z\" in packet 5")));
       conversation_clear (&conversation);
     }
 }
@@ -388,6 +424,7 @@ main (void)
     cmocka_unit_test (bounds_guessing),
     cmocka_unit_test (evidence_marks_its_secret),
     cmocka_unit_test (differing_copies_keep_secrets),
+    cmocka_unit_test (copies_are_cited_without_the_reason),
     cmocka_unit_test (copies_are_masked_without_the_words_around),
     cmocka_unit_test (every_check_is_described_and_tested),
     cmocka_unit_test (severities_have_names),
