@@ -272,14 +272,19 @@ cut_secret_at (const Secrets *secrets, Octets text, size_t at)
   return 0;
 }
 
+size_t
+secrets_at (const Secrets *secrets, Octets text, size_t at)
+{
+  return MAX (cut_secret_at (secrets, text, at), longest_at (secrets, text, at));
+}
+
 bool
 secrets_append_masked (const Secrets *secrets, Octets text, GString *to)
 {
   bool found = false;
   for (size_t at = 0; at < text.length;)
     {
-      size_t length = cut_secret_at (secrets, text, at);
-      length = MAX (length, longest_at (secrets, text, at));
+      size_t length = secrets_at (secrets, text, at);
       if (length > 0)
         g_string_append (to, "********");
       else

@@ -12,6 +12,8 @@ typedef struct Secrets Secrets;
 Secrets *secrets_new (const SmtpSession *session);
 /* NULL is fine. */
 void secrets_free (Secrets *secrets);
+/* How many octets of a secret stand at this place of the text; 0: none begins here. */
+size_t secrets_at (const Secrets *secrets, Octets text, size_t at);
 /* Appends the text to `to`, its secrets as eight asterisks; whether there were any. */
 bool secrets_append_masked (const Secrets *secrets, Octets text, GString *to);
 

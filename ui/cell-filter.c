@@ -19,7 +19,7 @@ compare (const char *field, const char *operator, Octets value)
 {
   if (value.length > VALUE_OCTETS_MAX)
     return NULL;
-  char *text = g_strndup ((const char *) value.at, value.length);
+  char *text = value.length > 0 ? g_strndup ((const char *) value.at, value.length) : g_strdup ("");
   char *shown = printable (value);
   char *filter = NULL;
   if (g_str_equal (text, shown))

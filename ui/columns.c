@@ -75,6 +75,15 @@ columns_draw_headings (const Column *columns, int count, const int *widths, Canv
 }
 
 void
+columns_draw_first_heading (const Column *columns, const int *widths, const char *heading, Canvas *canvas, Area area)
+{
+  if (widths[0] == 0)
+    return;
+  canvas_put (canvas, area.row, area.column + COLUMNS_MARK, widths[0], STYLE_HEADING, "");
+  say (&columns[0], canvas, area.row, area.column + COLUMNS_MARK, widths[0], STYLE_HEADING, heading);
+}
+
+void
 columns_mark_heading (const int *widths, int marked, Canvas *canvas, Area area)
 {
   int place = area.column;

@@ -22,6 +22,9 @@ enum { COLUMNS_MAX = 16, COLUMNS_MARK = 1 };
 void columns_lay_out (const Column *columns, int count, const int *wishes, int available, int *widths);
 
 void columns_draw_headings (const Column *columns, int count, const int *widths, Canvas *canvas, Area area);
+/* Another heading for the first column. */
+void
+columns_draw_first_heading (const Column *columns, const int *widths, const char *heading, Canvas *canvas, Area area);
 
 /* Marks the heading of one column. */
 void columns_mark_heading (const int *widths, int marked, Canvas *canvas, Area area);

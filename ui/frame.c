@@ -32,6 +32,13 @@ top_state (const Frame *frame)
   return level->states[level->view];
 }
 
+/* Scopes that come before those of the view; 0: none. */
+static unsigned
+top_mode (const Frame *frame)
+{
+  return top_view (frame)->mode != NULL ? top_view (frame)->mode (top_state (frame)) : 0;
+}
+
 static size_t
 view_index (const char *id)
 {
@@ -273,6 +280,15 @@ toggle_secrets (Frame *frame, Ui *ui)
   frame_say (frame, model->wording.secrets ? "Passwords are shown." : "Passwords are masked.");
 }
 
+static void
+turn_times (Frame *frame, Ui *ui)
+{
+  Model *model = (Model *) ui_model (ui);
+  bool ladder = top_view (frame)->place == PLACE_SESSION;
+  model_turn_times (model, ladder);
+  frame_say (frame, time_style_words (ladder ? model->ladder_times : model->times, ladder));
+}
+
 /* --- filters --- */
 
 /* The filter there is, and this condition more. */
@@ -384,6 +400,9 @@ perform (Frame *frame, Ui *ui, Action action)
     case ACTION_FILTER_FINDINGS:
       only_findings ((Model *) ui_model (ui));
       return WISH_NONE;
+    case ACTION_TIMES:
+      turn_times (frame, ui);
+      return WISH_NONE;
     case ACTION_SECRETS:
       toggle_secrets (frame, ui);
       return WISH_NONE;
@@ -411,11 +430,18 @@ frame_key (Frame *frame, Ui *ui, Key key)
       form_key (frame, (Model *) ui_model (ui), key);
       return WISH_NONE;
     }
-  Action action = keymap_action (frame->keys, key, top_view (frame)->scopes | ALWAYS);
+  Action action = keymap_action (frame->keys, key, top_view (frame)->scopes | top_mode (frame) | ALWAYS);
   if (action == ACTION_NONE)
     return WISH_NONE;
   g_clear_pointer (&frame->notice, g_free);
   return perform (frame, ui, action);
+}
+
+void
+frame_tick (Frame *frame)
+{
+  if (top_view (frame)->tick != NULL)
+    top_view (frame)->tick (top_state (frame));
 }
 
 /* Of all tabs of this place; where there is no room for them, only the open one is drawn. */
@@ -480,9 +506,9 @@ draw_bottom (const Frame *frame, Canvas *canvas)
         canvas_say (canvas, row, cursor + 2, columns, STYLE_NOTICE, frame->notice);
       return cursor;
     }
-  char *text = frame->notice != NULL
-                   ? printable_fit (frame->notice, (size_t) columns - 1)
-                   : status_hints (frame->keys, top_view (frame)->scopes | ALWAYS, frame->stack->len == 1, columns - 1);
+  unsigned mode = top_mode (frame), hinted = mode != 0 ? mode | SCOPE_PROGRAM : top_view (frame)->scopes | ALWAYS;
+  char *text = frame->notice != NULL ? printable_fit (frame->notice, (size_t) columns - 1)
+                                     : status_hints (frame->keys, hinted, frame->stack->len == 1, columns - 1);
   canvas_say (canvas, row, 0, columns, frame->notice != NULL ? STYLE_NOTICE : STYLE_HINT, text);
   g_free (text);
   return -1;

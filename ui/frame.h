@@ -43,6 +43,8 @@ void frame_clear (Frame *frame);
 /* What the key asks of the terminal's owner.  The view in front must have been
  * drawn once, for its rows depend on the screen: see `unseen`. */
 Wish frame_key (Frame *frame, Ui *ui, Key key);
+/* The time that the view in front waited for has come. */
+void frame_tick (Frame *frame);
 /* Into the canvas; where the cursor is to stand, row -1: nowhere. */
 void frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column);
 

@@ -28,13 +28,27 @@ static const KeyBinding bindings[] = {
   { ACTION_PAGE_DOWN, SCOPE_MOVE, { F (KEY_NPAGE), CONTROL ('F'), ' ' }, NULL, "one page down", "page-down" },
   { ACTION_FIRST, SCOPE_MOVE, { F (KEY_HOME), 'g' }, NULL, "to the first row", "first" },
   { ACTION_LAST, SCOPE_MOVE, { F (KEY_END), 'G' }, NULL, "to the last row", "last" },
-  { ACTION_PANE_DOWN, SCOPE_PANE, { 'J' }, NULL, "scroll the lower part down", "pane-down" },
-  { ACTION_PANE_UP, SCOPE_PANE, { 'K' }, NULL, "scroll the lower part up", "pane-up" },
+  { ACTION_PANE_DOWN, SCOPE_PANE, { 'J' }, NULL, "scroll the part below or beside down", "pane-down" },
+  { ACTION_PANE_UP, SCOPE_PANE, { 'K' }, NULL, "scroll the part below or beside up", "pane-up" },
   { ACTION_NEXT_MAIL, SCOPE_MAILS, { F (KEY_RIGHT), ']' }, "next mail", "next mail of the session", "next-mail" },
   { ACTION_PREVIOUS_MAIL, SCOPE_MAILS, { F (KEY_LEFT), '[' }, NULL, "previous mail of the session", "previous-mail" },
+  { ACTION_TIMES, SCOPE_TIMES, { 't' }, NULL, "times as UTC, local, from the beginning, from line to line", "times" },
   { ACTION_SEARCH, SCOPE_SEARCH, { '/' }, "search", "search while you type; Enter keeps, Esc goes back", "search" },
   { ACTION_SEARCH_NEXT, SCOPE_SEARCH, { 'n' }, NULL, "next match", "search-next" },
   { ACTION_SEARCH_PREVIOUS, SCOPE_SEARCH, { 'N' }, NULL, "previous match", "search-previous" },
+  { ACTION_HEX,
+    SCOPE_OCTETS,
+    { 'x' },
+    "hex",
+    "octets as text, or as hex with offsets; of a mail: read, raw, hex",
+    "hex" },
+  { ACTION_HEADER, SCOPE_HEADER, { 'h' }, "header", "header fields in brief, or all", "header" },
+  { ACTION_REPLAY, SCOPE_REPLAY, { 'p' }, "play", "play the session from here at its own speed; pause, go on", "play" },
+  { ACTION_REPLAY_STEP, SCOPE_REPLAY, { '.' }, NULL, "play it line by line: each time one more", "play-line" },
+  { ACTION_SLOWER, SCOPE_REPLAY, { '<' }, NULL, "play ten times slower", "slower" },
+  { ACTION_FASTER, SCOPE_REPLAY, { '>' }, NULL, "play ten times faster", "faster" },
+  { ACTION_STEP, SCOPE_PLAYING, { ' ' }, "next line", "while it plays: pause, and one line on", "next-line" },
+  { ACTION_REPLAY_END, SCOPE_PLAYING, { 27 }, "end", "while it plays: end it", "end-play" },
   { ACTION_FILTER,
     SCOPE_FILTER,
     { 'f' },
@@ -69,6 +83,8 @@ static const struct {
   { SCOPE_OPEN, "Opening" },     { SCOPE_TABS, "Views" },        { SCOPE_MOVE, "Moving" },
   { SCOPE_PANE, "Moving" },      { SCOPE_MAILS, "Views" },       { SCOPE_SEARCH, "Searching" },
   { SCOPE_FILTER, "Filtering" }, { SCOPE_COLUMNS, "Filtering" }, { SCOPE_PROGRAM, "Program" },
+  { SCOPE_TIMES, "Views" },      { SCOPE_OCTETS, "Views" },      { SCOPE_HEADER, "Views" },
+  { SCOPE_REPLAY, "Replay" },    { SCOPE_PLAYING, "Replay" },
 };
 
 static const struct {
@@ -121,11 +137,9 @@ keymap_init (Keymap *keymap)
     memcpy (keymap->keys[row], bindings[row].keys, sizeof bindings[row].keys);
 }
 
-Action
-keymap_action (const Keymap *keymap, Key key, unsigned among)
+static Action
+action_among (const Keymap *keymap, Key key, unsigned among)
 {
-  if (key == 0)
-    return ACTION_NONE;
   for (size_t row = 0; row < G_N_ELEMENTS (bindings); row++)
     {
       if ((bindings[row].scope & among) == 0)
@@ -135,6 +149,15 @@ keymap_action (const Keymap *keymap, Key key, unsigned among)
           return bindings[row].action;
     }
   return ACTION_NONE;
+}
+
+Action
+keymap_action (const Keymap *keymap, Key key, unsigned among)
+{
+  if (key == 0)
+    return ACTION_NONE;
+  Action first = action_among (keymap, key, among & SCOPE_PLAYING);
+  return first != ACTION_NONE ? first : action_among (keymap, key, among);
 }
 
 void

@@ -38,6 +38,15 @@ typedef enum Action {
   ACTION_FILTER_CELL_NOT,
   ACTION_COLUMN_LEFT,
   ACTION_COLUMN_RIGHT,
+  ACTION_TIMES,
+  ACTION_HEX,
+  ACTION_HEADER,
+  ACTION_REPLAY,
+  ACTION_REPLAY_STEP,
+  ACTION_SLOWER,
+  ACTION_FASTER,
+  ACTION_STEP,
+  ACTION_REPLAY_END,
   ACTION_SECRETS,
   ACTION_HELP,
   ACTION_REDRAW,
@@ -56,6 +65,11 @@ typedef enum Scope {
   SCOPE_PROGRAM = 1 << 6,
   SCOPE_FILTER = 1 << 7,
   SCOPE_COLUMNS = 1 << 8,
+  SCOPE_TIMES = 1 << 9,
+  SCOPE_OCTETS = 1 << 10,
+  SCOPE_HEADER = 1 << 11,
+  SCOPE_REPLAY = 1 << 12,
+  SCOPE_PLAYING = 1 << 13, /* before all others: while a session is played */
 } Scope;
 
 /* A key: a character, or a function key of the terminal library with this bit. */

@@ -7,13 +7,15 @@
 
 #include "ladder.h"
 
+#include "moment.h"
+#include "octets-dump.h"
 #include "search.h"
 
 #include "../dissect/session-facts.h"
 #include "../dissect/tls-words.h"
 
-/* Lines of one reply that are described; the rest is counted. */
-enum { LINES_DESCRIBED = 500 };
+/* Lines of one reply that are described, and copies that differ which are looked for in others. */
+enum { LINES_DESCRIBED = 500, DOUBTS_MAX = 64 };
 
 static const SmtpEvent *
 event_of (const SmtpSession *session, Rung rung)
@@ -46,9 +48,11 @@ kind_of (const SmtpEvent *event, RungKind *kind)
     case EVENT_TRANSACTION_END:
       *kind = RUNG_NOTE;
       return event->transaction->outcome != OUTCOME_ACCEPTED;
+    case EVENT_ANOMALY:
+      *kind = event->code == ANOMALY_STREAM_AMBIGUITY ? RUNG_DOUBT : RUNG_ODD;
+      return true;
     case EVENT_CONNECTED:
     case EVENT_AUTH:
-    case EVENT_ANOMALY:
     case EVENT_END:
       *kind = RUNG_NOTE;
       return true;
@@ -74,6 +78,55 @@ drop_beginning (GArray *rungs, const SmtpSession *session, const SmtpTransaction
     }
 }
 
+/* Makes the tube of TLS of its mouth: what went through, walls around all that follows but what
+ * crossed in the clear, and its end where the connection has one. */
+static void
+close_tube (GArray *rungs, const SmtpSession *session)
+{
+  guint mouth = 0;
+  while (mouth < rungs->len && g_array_index (rungs, Rung, mouth).kind != RUNG_TLS)
+    mouth++;
+  if (mouth == rungs->len)
+    return;
+  Rung inside = { .kind = RUNG_INSIDE, .event = g_array_index (rungs, Rung, mouth).event };
+  g_array_insert_val (rungs, mouth + 1, inside);
+  for (guint i = mouth + 2; i < rungs->len; i++)
+    {
+      Rung *rung = &g_array_index (rungs, Rung, i);
+      const SmtpEvent *event = event_of (session, *rung);
+      if (event != NULL && event->type == EVENT_END)
+        {
+          Rung end = { .kind = RUNG_TLS_END, .event = rung->event };
+          g_array_insert_val (rungs, i, end);
+          return;
+        }
+      rung->walled = event == NULL || event->tls || (rung->kind != RUNG_SPOKEN && rung->kind != RUNG_MAIL);
+    }
+}
+
+/* Marks the lines of whose octets differing copies came. */
+static void
+mark_doubtful (GArray *rungs, const SmtpSession *session)
+{
+  guint doubts[DOUBTS_MAX], count = 0;
+  for (guint i = 0; i < rungs->len && count < DOUBTS_MAX; i++)
+    if (g_array_index (rungs, Rung, i).kind == RUNG_DOUBT)
+      doubts[count++] = g_array_index (rungs, Rung, i).event;
+  for (guint i = 0; count > 0 && i < rungs->len; i++)
+    {
+      Rung *rung = &g_array_index (rungs, Rung, i);
+      const SmtpEvent *event = event_of (session, *rung);
+      if (rung->kind != RUNG_SPOKEN || event->tls)
+        continue;
+      for (guint j = 0; j < count && !rung->doubtful; j++)
+        {
+          const SmtpEvent *doubt = smtp_session_event (session, doubts[j]);
+          rung->doubtful = doubt->side == event->side && doubt->offset < event->offset + event->octets.length
+                           && event->offset < doubt->offset + doubt->length;
+        }
+    }
+}
+
 GArray *
 ladder_rungs (const SmtpSession *session)
 {
@@ -81,7 +134,7 @@ ladder_rungs (const SmtpSession *session)
   for (guint i = 0; i < session->events->len; i++)
     {
       const SmtpEvent *event = smtp_session_event (session, i);
-      Rung rung = { RUNG_NOTE, i };
+      Rung rung = { .kind = RUNG_NOTE, .event = i };
       if (!kind_of (event, &rung.kind))
         continue;
       if (event->type == EVENT_MESSAGE)
@@ -90,9 +143,11 @@ ladder_rungs (const SmtpSession *session)
     }
   if (session->events_dropped > 0)
     {
-      Rung rung = { RUNG_NOTE, session->events->len };
+      Rung rung = { .kind = RUNG_NOTE, .event = session->events->len };
       g_array_append_val (rungs, rung);
     }
+  close_tube (rungs, session);
+  mark_doubtful (rungs, session);
   return rungs;
 }
 
@@ -193,14 +248,37 @@ mail_text (Wording wording, const SmtpEvent *event)
 static char *
 tls_text (const SmtpSession *session)
 {
-  char *size = wording_count (session->tls_octets[SIDE_CLIENT] + session->tls_octets[SIDE_SERVER], "octet", "octets");
   char *version = tls_words_version (session->tls_facts != NULL ? session->tls_facts->version : 0);
-  char *text
-      = session->decrypted
-            ? g_strdup_printf ("%s: %s; T: read with the keys you gave, nobody on the path can", version, size)
-            : g_strdup_printf ("%s: %s that %s", version, size,
-                               session_tls_hides (session) ? "only the two hosts can read" : "everyone can read");
+  char *text = session->decrypted ? g_strdup_printf ("%s: what is marked T your keys opened", version)
+                                  : g_strdup_printf ("%s: %s", version,
+                                                     session_tls_hides (session) ? "only the two hosts can read on"
+                                                                                 : "everyone can read on");
   g_free (version);
+  return text;
+}
+
+/* How long the tube is: until the end of the connection, as far as that was seen. */
+static char *
+inside_text (const SmtpSession *session, const SmtpEvent *event)
+{
+  const SmtpEvent *last = smtp_session_event (session, session->events->len - 1);
+  char *client = wording_number (session->tls_octets[SIDE_CLIENT]);
+  char *server = wording_number (session->tls_octets[SIDE_SERVER]);
+  char *time = moment_duration (moment_difference (last->origin.time, event->origin.time));
+  char *text = last->type == EVENT_END && last->origin.packet != 0
+                   ? g_strdup_printf ("C: %s  S: %s octets in %s", client, server, time)
+                   : g_strdup_printf ("C: %s  S: %s octets so far", client, server);
+  g_free (client);
+  g_free (server);
+  g_free (time);
+  return text;
+}
+
+static char *
+doubt_text (const SmtpEvent *event)
+{
+  char *size = wording_count (event->length, "octet", "octets");
+  char *text = g_strdup_printf ("%s: two copies of %s differ", side_name (event->side), size);
   g_free (size);
   return text;
 }
@@ -283,6 +361,12 @@ plain_text (Wording wording, const SmtpSession *session, Rung rung)
       g_free (size);
       return text;
     }
+  if (rung.kind == RUNG_INSIDE)
+    return inside_text (session, event);
+  if (rung.kind == RUNG_DOUBT)
+    return doubt_text (event);
+  if (rung.kind == RUNG_TLS_END)
+    return g_strdup ("TLS ends");
   return note_text (wording, session, event);
 }
 
@@ -291,9 +375,10 @@ rung_text (Wording wording, const SmtpSession *session, Rung rung)
 {
   const SmtpEvent *event = event_of (session, rung);
   char *text = plain_text (wording, session, rung);
-  if (event == NULL || !event->tls || rung.kind == RUNG_NOTE)
+  bool inside = event != NULL && event->tls && (rung.kind == RUNG_SPOKEN || rung.kind == RUNG_MAIL);
+  if (!inside && !rung.doubtful)
     return text;
-  char *marked = g_strconcat ("T ", text, NULL);
+  char *marked = g_strconcat (rung.doubtful ? "≠ " : "", inside ? "T " : "", text, NULL);
   g_free (text);
   return marked;
 }
@@ -316,14 +401,15 @@ describe_spoken (TextPane *pane, Wording wording, const SmtpSession *session, co
   text_pane_add (pane, STYLE_DIM, 0, "… more lines follow");
 }
 
+/* What it is, and the octets of the mail as they are kept: in hex only they. */
 static void
-describe_mail (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung)
+describe_mail (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung, RungLook look)
 {
   const SmtpTransaction *transaction = rung_transaction (session, rung);
   char *text = rung_text (wording, session, rung);
   text_pane_add (pane, STYLE_TEXT, 2, text);
   g_free (text);
-  for (guint i = 0; transaction->message != NULL && transaction->message->from != NULL
+  for (guint i = 0; !look.hex && transaction->message != NULL && transaction->message->from != NULL
                     && i < MIN (transaction->message->from->len, 4);
        i++)
     {
@@ -331,7 +417,9 @@ describe_mail (TextPane *pane, Wording wording, const SmtpSession *session, Rung
       text_pane_addf (pane, STYLE_TEXT, 6, "From: %s", text);
       g_free (text);
     }
-  text_pane_add (pane, STYLE_DIM, 0, "Enter shows the mail.");
+  text_pane_add (pane, STYLE_DIM, 0, "Enter shows the mail.  Its octets, without the dots that transparency adds:");
+  if (transaction->message != NULL)
+    octets_dump_mail (pane, wording, session, transaction->message, DUMP_OCTETS, look.hex, look.columns);
 }
 
 static void
@@ -384,24 +472,38 @@ describe_login (TextPane *pane, const SmtpAuth *auth)
 }
 
 void
-rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung)
+rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung, RungLook look)
 {
   const SmtpEvent *event = event_of (session, rung);
   char *text;
   switch (rung.kind)
     {
     case RUNG_SPOKEN:
-      describe_spoken (pane, wording, session, event);
+      if (look.hex)
+        octets_dump_event (pane, wording, session, event, look.columns);
+      else
+        describe_spoken (pane, wording, session, event);
+      if (rung.doubtful)
+        text_pane_add (pane, STYLE_HIGH, 0, "≠ Of some of these octets another copy came that differs; see there.");
       return;
     case RUNG_MAIL:
-      describe_mail (pane, wording, session, rung);
+      describe_mail (pane, wording, session, rung, look);
       return;
     case RUNG_GAP:
       describe_gap (pane, event);
       return;
     case RUNG_TLS:
+    case RUNG_INSIDE:
+    case RUNG_TLS_END:
       describe_tls (pane, session);
       return;
+    case RUNG_DOUBT:
+      text_pane_add (pane, STYLE_TEXT, 0,
+                     "Two packets bring the same place of the stream, with different octets: whether by mistake or to "
+                     "deceive, hosts differ over which one counts.");
+      describe_spoken (pane, wording, session, event);
+      return;
+    case RUNG_ODD:
     case RUNG_NOTE:
     default:
       text = note_text (wording, session, event);

@@ -11,13 +11,19 @@ typedef enum RungKind {
   RUNG_SPOKEN, /* a command, a reply, a line of a SASL exchange: an arrow */
   RUNG_MAIL,   /* mail data: an arrow */
   RUNG_GAP,    /* a hatched band */
-  RUNG_TLS,    /* a closed band */
-  RUNG_NOTE,   /* what neither host said */
+  RUNG_DOUBT,  /* copies that differ: a band of its own */
+  RUNG_TLS,    /* the mouth of a closed tube */
+  RUNG_INSIDE, /* what went through it, as far as it can be told from outside */
+  RUNG_TLS_END,
+  RUNG_ODD,  /* an anomaly */
+  RUNG_NOTE, /* what neither host said */
 } RungKind;
 
 typedef struct Rung {
   RungKind kind;
-  guint event; /* index in the log; the log's length: events were left out */
+  guint event;   /* index in the log; the log's length: events were left out */
+  bool walled;   /* within the tube of TLS */
+  bool doubtful; /* of its octets differing copies came */
 } Rung;
 
 /* All rungs of the session so far, as an array of Rung. */
@@ -30,8 +36,13 @@ Origin rung_origin (const SmtpSession *session, Rung rung);
 const SmtpTransaction *rung_transaction (const SmtpSession *session, Rung rung);
 /* One line; g_free. */
 char *rung_text (Wording wording, const SmtpSession *session, Rung rung);
-/* Everything about it, for the lower part of the screen and for search. */
-void rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung);
+/* Everything about it, for the part below or beside the ladder; what was said as text, or in hex for
+ * so many columns. */
+typedef struct RungLook {
+  bool hex;
+  int columns;
+} RungLook;
+void rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung, RungLook look);
 /* Whether the needle stands in what was said. */
 bool rung_matches (Wording wording, const SmtpSession *session, Rung rung, const char *needle);
 

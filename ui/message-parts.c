@@ -46,14 +46,41 @@ add_protection (TextPane *pane, const MailMessage *message)
                     message->autocrypt ? " (Autocrypt)" : "");
 }
 
-static void
-add_entity (TextPane *pane, Wording wording, const MailPart *part)
+/* Whether behind the entity at `index` another one stands on this level, under the same parent. */
+static bool
+goes_on (const GPtrArray *entities, guint index, unsigned level)
 {
+  for (guint i = index + 1; i < entities->len; i++)
+    {
+      const MailPart *part = g_ptr_array_index (entities, i);
+      if (part->depth <= level)
+        return part->depth == level;
+    }
+  return false;
+}
+
+/* The branches that lead to an entity. */
+static void
+append_branches (GString *line, const GPtrArray *entities, guint index)
+{
+  const MailPart *part = g_ptr_array_index (entities, index);
+  unsigned depth = MIN (part->depth, DEPTH_SHOWN);
+  for (unsigned level = 1; level < depth; level++)
+    g_string_append (line, goes_on (entities, index, level) ? "│ " : "  ");
+  if (depth > 0)
+    g_string_append (line, goes_on (entities, index, part->depth) ? "├─" : "└─");
+}
+
+static void
+add_entity (TextPane *pane, Wording wording, const GPtrArray *entities, guint index)
+{
+  const MailPart *part = g_ptr_array_index (entities, index);
   GString *line = g_string_new (NULL);
   char *type = wording_text (wording, part->type);
   char *size = part->kind != PART_MULTIPART ? wording_count (part->size, "octet", "octets") : g_strdup ("");
-  g_string_append_printf (line, "  %-*s%*s%s%s%s", PATH_COLUMNS, part->path, (int) (2 * MIN (part->depth, DEPTH_SHOWN)),
-                          "", type, size[0] != '\0' ? ", " : "", size);
+  g_string_append_printf (line, "  %-*s", PATH_COLUMNS, part->path);
+  append_branches (line, entities, index);
+  g_string_append_printf (line, "%s%s%s", type, size[0] != '\0' ? ", " : "", size);
   if (part->sealing != SEALED_NOT)
     g_string_append (line, part->sealing == SEALED_WHOLLY ? ", encrypted" : ", encrypted in part");
   if (part->subject != NULL)
@@ -82,7 +109,7 @@ add_tree (TextPane *pane, Wording wording, const MailMessage *message)
     return;
   text_pane_add (pane, STYLE_HEADING, 0, "\nParts");
   for (guint i = 0; i < MIN (count, PARTS_SHOWN); i++)
-    add_entity (pane, wording, g_ptr_array_index (message->entities, i));
+    add_entity (pane, wording, message->entities, i);
   if (count > PARTS_SHOWN)
     text_pane_addf (pane, STYLE_DIM, 0, "  and %u parts more", count - PARTS_SHOWN);
 }

@@ -93,7 +93,7 @@ model_login_cells (const Model *model, LoginRow *login)
   if (login->said_at == login->row->changes)
     return login->cells;
   clear_cells (login);
-  login->cells[LOGIN_CELL_TIME] = wording_clock (auth->origin.time);
+  login->cells[LOGIN_CELL_TIME] = model_time (model, auth->origin.time);
   login->cells[LOGIN_CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
   login->cells[LOGIN_CELL_SERVER] = wording_ip (session, SIDE_SERVER);
   login->cells[LOGIN_CELL_MECHANISM] = fitted (wording_octets (wording, auth->mechanism, OCTETS_NONE));

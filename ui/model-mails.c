@@ -170,7 +170,7 @@ model_mail_cells (const Model *model, MailRow *mail)
     return mail->cells;
   clear_cells (mail);
   unsigned files = attachments (message);
-  mail->cells[MAIL_CELL_TIME] = wording_clock (transaction_place (transaction, 0).time);
+  mail->cells[MAIL_CELL_TIME] = model_time (model, transaction_place (transaction, 0).time);
   mail->cells[MAIL_CELL_FROM] = fitted (author (wording, transaction));
   mail->cells[MAIL_CELL_TO] = fitted (recipient (wording, transaction));
   mail->cells[MAIL_CELL_SUBJECT] = fitted (subject (wording, message));

@@ -53,6 +53,7 @@ model_new (const SinkOptions *options)
   model->most = options->kept_sessions > 0 ? options->kept_sessions : MODEL_SESSIONS_MAX;
   model->octets_most = options->kept_octets > 0 ? options->kept_octets : MODEL_OCTETS_MAX;
   model->options = *options;
+  model->ladder_times = TIMES_RELATIVE;
   model->wording = (Wording){
     .secrets = options->show_secrets && !options->redact,
     .redact = options->redact,
@@ -357,7 +358,7 @@ model_cells (const Model *model, SessionRow *row)
                                      ? g_ptr_array_index (session->transactions, 0)
                                      : NULL;
   row_clear_cells (row);
-  row->cells[CELL_TIME] = wording_clock (session_start (session));
+  row->cells[CELL_TIME] = model_time (model, session_start (session));
   row->cells[CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
   row->cells[CELL_SERVER] = wording_ip (session, SIDE_SERVER);
   row->cells[CELL_FROM] = cell (
@@ -383,4 +384,22 @@ model_reword (Model *model, bool secrets)
   model->wording.secrets = secrets;
   for (guint i = 0; i < model->rows->len; i++)
     become_stale (g_ptr_array_index (model->rows, i));
+}
+
+void
+model_turn_times (Model *model, bool ladder)
+{
+  TimeStyle *style = ladder ? &model->ladder_times : &model->times;
+  *style = time_style_next (*style, ladder);
+  if (!ladder)
+    model_reword (model, model->wording.secrets);
+}
+
+char *
+model_time (const Model *model, int64_t time)
+{
+  if (model->times != TIMES_RELATIVE)
+    return moment_clock (time, model->times == TIMES_LOCAL, 0);
+  const SessionRow *first = model->rows->len > 0 ? g_ptr_array_index (model->rows, 0) : NULL;
+  return moment_since (time, first != NULL ? session_start (first->session) : time);
 }

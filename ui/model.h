@@ -8,6 +8,7 @@
 #include "../dissect/session-filter.h"
 #include "../dissect/sink.h"
 #include "hosts.h"
+#include "moment.h"
 #include "tally.h"
 #include "wording.h"
 
@@ -124,6 +125,8 @@ typedef struct Model {
   ModelFilters filters;
   SinkOptions options;
   Wording wording;
+  TimeStyle times;        /* in lists */
+  TimeStyle ladder_times; /* in the dialogue of a session */
   KnownSecrets secrets;
   unsigned ip_columns[2][2]; /* the widest address so far: by Side, and of IPv4 or all */
   uint64_t most;             /* sessions kept */
@@ -196,6 +199,10 @@ void model_filter_init (Model *model);
 void model_filter_clear (Model *model);
 /* Every row has to be said anew: secrets were shown or hidden. */
 void model_reword (Model *model, bool secrets);
+/* The next way to tell times, in lists or in the ladder. */
+void model_turn_times (Model *model, bool ladder);
+/* A time as lists tell it now, in eight columns; g_free. */
+char *model_time (const Model *model, int64_t time);
 
 /* Severity of the worst finding against the sender; false: none. */
 bool session_forgery (const SmtpSession *session, Severity *severity);

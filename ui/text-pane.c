@@ -24,6 +24,7 @@ struct TextPane {
   GArray *paragraphs; /* of Line: as they were added */
   GArray *lines;      /* of Line: wrapped; hang is the indent */
   int columns;        /* that lines were wrapped for; 0: not yet */
+  int drawn;          /* columns when it was drawn last */
   List list;
   size_t marked; /* SIZE_MAX: none */
 };
@@ -176,7 +177,8 @@ text_pane_draw (TextPane *pane, Canvas *canvas, Area area)
 {
   if (area.rows <= 0 || area.columns <= 2)
     return;
-  wrap (pane, area.columns - 1);
+  pane->drawn = area.columns - 1;
+  wrap (pane, pane->drawn);
   pane->list.count = pane->lines->len;
   pane->list.rows = (size_t) area.rows;
   size_t last = pane->list.count > pane->list.rows ? pane->list.count - pane->list.rows : 0;
@@ -199,10 +201,21 @@ text_pane_draw (TextPane *pane, Canvas *canvas, Area area)
 bool
 text_pane_act (TextPane *pane, Action action)
 {
+  /* Its text may be new, and not have been drawn yet. */
+  if (pane->drawn > 0)
+    wrap (pane, pane->drawn);
+  pane->list.count = pane->lines->len;
   if (!list_scroll (&pane->list, action))
     return false;
   pane->marked = SIZE_MAX;
   return true;
+}
+
+size_t
+text_pane_wrap (TextPane *pane, int columns)
+{
+  wrap (pane, columns);
+  return pane->lines->len;
 }
 
 size_t

@@ -31,7 +31,8 @@ void text_pane_draw (TextPane *pane, Canvas *canvas, Area area);
 /* Scrolls; false if the action is none of scrolling. */
 bool text_pane_act (TextPane *pane, Action action);
 
-/* For search: lines as last drawn. */
+/* For search: lines as last drawn, or as wrapped for so many columns; how many there are. */
+size_t text_pane_wrap (TextPane *pane, int columns);
 size_t text_pane_count (const TextPane *pane);
 size_t text_pane_position (const TextPane *pane);
 bool text_pane_matches (const TextPane *pane, size_t line, const char *needle);

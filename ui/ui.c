@@ -24,6 +24,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 25, KEYS_A_TURN = 4096, SOURCES = 3 };
@@ -44,6 +45,8 @@ struct Ui {
   GSource *sources[SOURCES];
   GSource *timer; /* a redraw is due */
   GSource *work;  /* sessions are to be asked by the filters; NULL: none, or before the loop runs */
+  GSource *wake;  /* the view in front waits; NULL: it does not, or there is no loop */
+  int wake_in;    /* milliseconds, when that began; negative: it does not */
   void (*quit) (gpointer user);
   gpointer user;
 };
@@ -151,6 +154,41 @@ draw (Ui *ui)
   work (ui);
   frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
   canvas_show (ui->canvas, row, column);
+}
+
+static gboolean
+on_wake (gpointer pointer)
+{
+  Ui *ui = pointer;
+  g_clear_pointer (&ui->wake, g_source_unref);
+  ui->wake_in = -1;
+  if (ui->ended)
+    return G_SOURCE_REMOVE;
+  frame_tick (&ui->frame);
+  draw (ui);
+  return G_SOURCE_REMOVE;
+}
+
+void
+ui_wake (Ui *ui, int milliseconds)
+{
+  if (ui->wake != NULL)
+    {
+      g_source_destroy (ui->wake);
+      g_clear_pointer (&ui->wake, g_source_unref);
+    }
+  ui->wake_in = milliseconds;
+  if (milliseconds < 0 || ui->context == NULL || ui->ended)
+    return;
+  ui->wake = g_timeout_source_new ((guint) milliseconds);
+  g_source_set_callback (ui->wake, on_wake, ui, NULL);
+  g_source_attach (ui->wake, ui->context);
+}
+
+bool
+ui_will_wake (const Ui *ui)
+{
+  return ui->wake_in >= 0;
 }
 
 static gboolean
@@ -377,7 +415,7 @@ ui_finish (gpointer sink)
         g_source_destroy (ui->sources[i]);
         g_source_unref (ui->sources[i]);
       }
-  GSource *const waiting[] = { ui->timer, ui->work };
+  GSource *const waiting[] = { ui->timer, ui->work, ui->wake };
   for (size_t i = 0; i < G_N_ELEMENTS (waiting); i++)
     if (waiting[i] != NULL)
       {
@@ -411,8 +449,11 @@ static gpointer
 sink_open (const SinkOptions *options)
 {
   Ui *ui = g_new0 (Ui, 1);
+  /* localtime_r need not look at TZ by itself. */
+  tzset ();
   ui->model = model_new (options);
   ui->input = -1;
+  ui->wake_in = -1;
   settings_init (&ui->settings);
   frame_init (&ui->frame, ui, &ui->settings.keymap);
   return ui;
@@ -488,6 +529,25 @@ void
 ui_draw (gpointer sink)
 {
   draw (sink);
+}
+
+int
+ui_waits (gpointer sink)
+{
+  return ((const Ui *) sink)->wake_in;
+}
+
+void
+ui_pass (gpointer sink, int milliseconds)
+{
+  Ui *ui = sink;
+  while (ui->wake_in >= 0 && ui->wake_in <= milliseconds)
+    {
+      milliseconds -= ui->wake_in;
+      on_wake (ui);
+    }
+  if (ui->wake_in >= 0)
+    ui->wake_in -= milliseconds;
 }
 
 char *

@@ -61,6 +61,10 @@ void ui_resize_screen (gpointer sink, int rows, int columns);
 /* As if the key was pressed; `is_function`: one of the KEY_ numbers of <ncurses.h>. */
 void ui_key (gpointer sink, wint_t key, bool is_function);
 void ui_draw (gpointer sink);
+/* Milliseconds until the view in front is to be told that its time has come; negative: never. */
+int ui_waits (gpointer sink);
+/* As if so much time had passed. */
+void ui_pass (gpointer sink, int milliseconds);
 /* A row of the screen as last drawn, without trailing spaces; g_free. */
 char *ui_cell_text (gpointer sink, int row);
 

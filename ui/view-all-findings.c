@@ -100,7 +100,7 @@ session_words (const AllFindingsView *view, const FindingRow *found)
   const SmtpSession *session = found->row->session;
   char *client = wording_ip (session, SIDE_CLIENT), *server = wording_ip (session, SIDE_SERVER);
   char *detail = wording_octets (view->model->wording, found->finding->detail, OCTETS_NONE);
-  char *clock = wording_clock (session_start (session));
+  char *clock = model_time (view->model, session_start (session));
   char *mail
       = found->finding->transaction != 0 ? g_strdup_printf (" mail %u", found->finding->transaction) : g_strdup ("");
   char *text = g_strdup_printf ("  %s  session %" G_GUINT64_FORMAT "%s  %s > %s  %s", clock, session->id, mail, client,
@@ -304,7 +304,7 @@ const View view_all_findings = {
   .id = "all-findings",
   .title = "Findings",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FILTER,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FILTER | SCOPE_TIMES,
   .open = all_findings_open,
   .free = all_findings_free,
   .draw = all_findings_draw,

@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A session's dialogue as a ladder: the client on the left rail, the server on
- * the right one, an arrow for each thing said.  Below it, all octets of the
- * selected rung. */
+ * the right one, an arrow for each thing said.  Below it, or beside it where there is
+ * room, all octets of the selected rung, as text or in hex. */
 #include "config.h"
 
 #include "ladder.h"
+#include "ladder-heading.h"
+#include "replay.h"
+#include "rung-picture.h"
 #include "view.h"
 
 #include "../dissect/printable.h"
 
-#include <string.h>
+/* What the text beside the ladder was made from; it is made anew when one of them changes. */
+typedef struct Shown {
+  Rung rung;
+  guint events;
+  uint64_t mail_octets;
+  RungLook look;
+  bool secrets;
+} Shown;
 
 typedef struct DialogueView {
   Ui *ui;
@@ -18,17 +28,18 @@ typedef struct DialogueView {
   guint events;  /* that they were made from */
   List list;
   TextPane *pane;
-  bool tall; /* the lower part takes most of the screen */
+  Shown shown;
+  bool tall; /* the text takes most of the screen */
+  bool hex;
+  Replay replay;
 } DialogueView;
 
-enum { HOST_ROWS = 2, PACKET_COLUMNS = 7, DELAY_COLUMNS = 11, DELAY_FROM_COLUMNS = 60, FILL_MAX = 512 };
-
-/* Columns left of the client's rail. */
-static int
-margin_of (Area area)
-{
-  return 1 + PACKET_COLUMNS + (area.columns >= DELAY_FROM_COLUMNS ? DELAY_COLUMNS : 0) + 1;
-}
+enum {
+  /* The text stands beside the ladder. */
+  BESIDE_FROM_COLUMNS = 120,
+  BESIDE_LEAST = 48,
+  BESIDE_MOST = 120,
+};
 
 static Rung
 rung_at (const DialogueView *view, size_t index)
@@ -36,15 +47,19 @@ rung_at (const DialogueView *view, size_t index)
   return g_array_index (view->rungs, Rung, index);
 }
 
+/* The same rung, or the next one. */
 static void
-select_event (DialogueView *view, guint event)
+select_like (DialogueView *view, Rung like)
 {
   for (guint i = 0; i < view->rungs->len; i++)
-    if (rung_at (view, i).event >= event)
-      {
-        list_select (&view->list, i);
-        return;
-      }
+    {
+      Rung rung = rung_at (view, i);
+      if (rung.event > like.event || (rung.event == like.event && rung.kind >= like.kind))
+        {
+          list_select (&view->list, i);
+          return;
+        }
+    }
 }
 
 /* Takes in what happened since; the selection stays on its event. */
@@ -56,13 +71,13 @@ update (DialogueView *view)
   if (view->rungs != NULL && view->events == events)
     return;
   bool had = view->rungs != NULL && view->rungs->len > 0;
-  guint selected = had ? rung_at (view, view->list.selected).event : 0;
+  Rung selected = had ? rung_at (view, view->list.selected) : (Rung){ 0 };
   g_clear_pointer (&view->rungs, g_array_unref);
   view->rungs = ladder_rungs (session);
   view->events = events;
   list_set_count (&view->list, view->rungs->len);
   if (had)
-    select_event (view, selected);
+    select_like (view, selected);
 }
 
 static void
@@ -76,148 +91,24 @@ note_selection (DialogueView *view)
   text_pane_rewind (view->pane);
 }
 
-/* Both labels in one row, if they fit: over the rails where there is room. */
-static bool
-draw_host_line (Canvas *canvas, int row, Area area, const Style styles[2], char *const labels[2])
-{
-  int widths[2] = { (int) printable_width (labels[SIDE_CLIENT]), (int) printable_width (labels[SIDE_SERVER]) };
-  int margin = margin_of (area);
-  if (margin + widths[SIDE_CLIENT] + widths[SIDE_SERVER] + 1 > area.columns)
-    margin = 1;
-  if (margin + widths[SIDE_CLIENT] + widths[SIDE_SERVER] + 1 > area.columns)
-    return false;
-  canvas_say (canvas, row, area.column + margin, widths[SIDE_CLIENT], styles[SIDE_CLIENT], labels[SIDE_CLIENT]);
-  canvas_say (canvas, row, area.column + area.columns - widths[SIDE_SERVER], widths[SIDE_SERVER], styles[SIDE_SERVER],
-              labels[SIDE_SERVER]);
-  return true;
-}
-
-/* The same, each cut to half of the row. */
-static void
-draw_host_halves (Canvas *canvas, int row, Area area, const Style styles[2], char *const labels[2])
-{
-  size_t half = (size_t) MAX (area.columns / 2 - 1, 1);
-  char *cut[2] = { printable_fit (labels[SIDE_CLIENT], half), printable_fit (labels[SIDE_SERVER], half) };
-  draw_host_line (canvas, row, area, styles, cut);
-  g_free (cut[SIDE_CLIENT]);
-  g_free (cut[SIDE_SERVER]);
-}
-
+/* The time of a rung as the user wants to see it; g_free. */
 static char *
-host_label (Wording wording, const SmtpSession *session, Side side)
-{
-  char *name = wording_host_name (wording, session, side);
-  char *label = g_strdup_printf ("%s%s%s", side == SIDE_CLIENT ? "Client" : "Server", name[0] != '\0' ? " " : "", name);
-  g_free (name);
-  return label;
-}
-
-static void
-draw_hosts (const DialogueView *view, Canvas *canvas, Area area)
-{
-  static const Style name_styles[2] = { STYLE_HEADING, STYLE_HEADING };
-  static const Style place_styles[2] = { STYLE_CLIENT, STYLE_SERVER };
-  const SmtpSession *session = view->focus->session;
-  const Wording wording = ui_model (view->ui)->wording;
-  char *names[2], *places[2], *addresses[2];
-  for (int side = 0; side < 2; side++)
-    {
-      names[side] = host_label (wording, session, (Side) side);
-      places[side] = wording_endpoint (session, (Side) side);
-      addresses[side] = wording_ip (session, (Side) side);
-    }
-  if (!draw_host_line (canvas, area.row, area, name_styles, names))
-    draw_host_halves (canvas, area.row, area, name_styles, names);
-  /* Two whole IPv6 addresses fit 80 columns, without their ports. */
-  if (!draw_host_line (canvas, area.row + 1, area, place_styles, places)
-      && !draw_host_line (canvas, area.row + 1, area, place_styles, addresses))
-    draw_host_halves (canvas, area.row + 1, area, place_styles, addresses);
-  for (int side = 0; side < 2; side++)
-    {
-      g_free (names[side]);
-      g_free (places[side]);
-      g_free (addresses[side]);
-    }
-}
-
-static void
-append_fill (GString *text, const char *glyph, int columns)
-{
-  for (int i = 0; i < MIN (columns, FILL_MAX); i++)
-    g_string_append (text, glyph);
-}
-
-/* The arrow with its text, of exactly `inside` columns. */
-static char *
-arrow (const char *said, Side side, const char *line, int inside)
-{
-  enum { LEAD = 3, TAIL = 4 };
-  GString *text = g_string_new (NULL);
-  char *fitted = printable_fit (said, (size_t) MAX (inside - LEAD - TAIL, 1));
-  int fill = inside - LEAD - (int) printable_width (fitted) - 2;
-  if (side == SIDE_CLIENT)
-    {
-      append_fill (text, line, LEAD - 1);
-      g_string_append_printf (text, " %s ", fitted);
-      append_fill (text, line, fill);
-      g_string_append (text, "▶");
-    }
-  else
-    {
-      g_string_append (text, "◀");
-      append_fill (text, line, fill);
-      g_string_append_printf (text, " %s ", fitted);
-      append_fill (text, line, LEAD - 1);
-    }
-  g_free (fitted);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-band (const char *said, const char *glyph, int inside)
-{
-  GString *text = g_string_new (NULL);
-  char *fitted = printable_fit (said, (size_t) MAX (inside - 4, 1));
-  int fill = inside - (int) printable_width (fitted) - 2;
-  append_fill (text, glyph, fill / 2);
-  g_string_append_printf (text, " %s ", fitted);
-  append_fill (text, glyph, fill - fill / 2);
-  g_free (fitted);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-rung_picture (const DialogueView *view, Rung rung, int inside, Style *style)
+rung_time (const DialogueView *view, size_t index, int columns)
 {
   const SmtpSession *session = view->focus->session;
-  char *said = rung_text (ui_model (view->ui)->wording, session, rung);
-  Side side = rung_side (session, rung);
-  char *picture;
-  switch (rung.kind)
+  const TimeStyle style = ui_model (view->ui)->ladder_times;
+  int64_t time = rung_origin (session, rung_at (view, index)).time, since = session_start (session);
+  if (style == TIMES_UTC || style == TIMES_LOCAL)
+    return moment_clock (time, style == TIMES_LOCAL, columns >= LADDER_TIME_LONG ? 6 : 3);
+  for (size_t before = index; style == TIMES_DELTA && before > 0; before--)
     {
-    case RUNG_SPOKEN:
-      *style = side == SIDE_CLIENT ? STYLE_CLIENT : STYLE_SERVER;
-      picture = arrow (said, side, "─", inside);
+      Origin origin = rung_origin (session, rung_at (view, before - 1));
+      if (origin.packet == 0)
+        continue;
+      since = origin.time;
       break;
-    case RUNG_MAIL:
-      *style = STYLE_MAIL;
-      picture = arrow (said, SIDE_CLIENT, "═", inside);
-      break;
-    case RUNG_GAP:
-      *style = STYLE_GAP;
-      picture = band (said, "░", inside);
-      break;
-    case RUNG_TLS:
-      *style = STYLE_TLS;
-      picture = band (said, "═", inside);
-      break;
-    case RUNG_NOTE:
-    default:
-      *style = STYLE_DIM;
-      picture = band (said, " ", inside);
     }
-  g_free (said);
-  return picture;
+  return wording_delay (time, since);
 }
 
 static void
@@ -226,65 +117,271 @@ draw_rung (const DialogueView *view, Canvas *canvas, int row, Area area, size_t 
   const SmtpSession *session = view->focus->session;
   Rung rung = rung_at (view, index);
   Origin origin = rung_origin (session, rung);
+  Side side = rung_side (session, rung);
   bool selected = index == view->list.selected;
-  int margin = margin_of (area);
-  Style style;
-  char *picture = rung_picture (view, rung, area.columns - margin - 2, &style);
+  int margin = ladder_margin (area), times = ladder_time_columns (area);
+  g_autofree char *words = rung_text (ui_model (view->ui)->wording, session, rung);
+  g_autofree char *picture = rung_picture (rung, side, words, area.columns - margin - 2);
   Style plain = selected ? STYLE_SELECTED : STYLE_TEXT;
-  GString *left = g_string_new (selected ? ">" : " ");
+  g_autoptr (GString) left = g_string_new (selected ? ">" : " ");
   if (origin.packet == 0)
     g_string_append_printf (left, "%*s", margin - 1, "");
   else
+    g_string_append_printf (left, "%*" G_GUINT64_FORMAT, LADDER_PACKET_COLUMNS, origin.packet);
+  if (origin.packet != 0 && times > 0)
     {
-      g_string_append_printf (left, "%*" G_GUINT64_FORMAT, PACKET_COLUMNS, origin.packet);
-      char *delay = wording_delay (origin.time, session_start (session));
-      if (area.columns >= DELAY_FROM_COLUMNS)
-        g_string_append_printf (left, "%*s", DELAY_COLUMNS, delay);
-      g_free (delay);
+      g_autofree char *time = rung_time (view, index, times);
+      g_string_append_printf (left, "%*s", times, time);
     }
   canvas_put (canvas, row, area.column, margin, plain, left->str);
   canvas_say (canvas, row, area.column + margin, 1, plain, "│");
-  canvas_put (canvas, row, area.column + margin + 1, area.columns - margin - 2, selected ? STYLE_SELECTED : style,
-              picture);
+  canvas_put (canvas, row, area.column + margin + 1, area.columns - margin - 2,
+              selected ? STYLE_SELECTED : rung_style (rung, side), picture);
   canvas_say (canvas, row, area.column + area.columns - 1, 1, plain, "│");
-  g_string_free (left, TRUE);
-  g_free (picture);
 }
 
-/* The line between ladder and octets: which packet, when, who. */
-static void
-draw_divider (const DialogueView *view, Canvas *canvas, int row, Area area, Rung rung)
+/* Which packet, and when. */
+static char *
+place_words (const DialogueView *view, Rung rung)
 {
   const SmtpSession *session = view->focus->session;
   Origin origin = rung_origin (session, rung);
-  char when[PRINTABLE_TIME];
-  GString *text = g_string_new ("──");
-  if (origin.packet != 0)
-    {
-      printable_time (origin.time, session->traffic.nanoseconds, when);
-      g_string_append_printf (text, " packet %" G_GUINT64_FORMAT " · %s", origin.packet, when);
-    }
-  if (rung.kind == RUNG_SPOKEN || rung.kind == RUNG_MAIL)
-    g_string_append (text, rung_side (session, rung) == SIDE_CLIENT ? " · client → server" : " · server → client");
-  if (rung.kind == RUNG_SPOKEN)
-    {
-      char *size = wording_count (smtp_session_event (session, rung.event)->octets.length, "octet", "octets");
-      g_string_append_printf (text, " · %s", size);
-      g_free (size);
-    }
+  if (origin.packet == 0)
+    return g_strdup ("");
+  g_autofree char *when
+      = moment_date (origin.time, ui_model (view->ui)->ladder_times == TIMES_LOCAL, session->traffic.nanoseconds);
+  return g_strdup_printf ("packet %" G_GUINT64_FORMAT " · %s", origin.packet, when);
+}
+
+/* Who to whom, and how much. */
+static char *
+way_words (const DialogueView *view, Rung rung)
+{
+  const SmtpSession *session = view->focus->session;
+  if (rung.kind != RUNG_SPOKEN && rung.kind != RUNG_MAIL)
+    return g_strdup ("");
+  const char *way = rung_side (session, rung) == SIDE_CLIENT ? "client → server" : "server → client";
+  if (rung.kind == RUNG_MAIL)
+    return g_strdup (way);
+  const SmtpEvent *event = smtp_session_event (session, rung.event);
+  g_autofree char *size = wording_count (event->octets.length, "octet", "octets");
+  return g_strdup_printf ("%s · %s", way, size);
+}
+
+/* The line between ladder and octets. */
+static void
+draw_divider (const DialogueView *view, Canvas *canvas, Area area, Rung rung)
+{
+  g_autofree char *place = place_words (view, rung);
+  g_autofree char *way = way_words (view, rung);
+  g_autoptr (GString) text = g_string_new ("──");
+  if (place[0] != '\0')
+    g_string_append_printf (text, " %s", place);
+  if (way[0] != '\0')
+    g_string_append_printf (text, " · %s", way);
   g_string_append_c (text, ' ');
-  append_fill (text, "─", area.columns);
-  canvas_put (canvas, row, area.column, area.columns, STYLE_DIM, text->str);
-  g_string_free (text, TRUE);
+  picture_fill (text, "─", area.columns);
+  canvas_put (canvas, area.row, area.column, area.columns, STYLE_DIM, text->str);
+}
+
+static bool
+same_shown (const Shown *a, const Shown *b)
+{
+  return a->rung.kind == b->rung.kind && a->rung.event == b->rung.event && a->events == b->events
+         && a->mail_octets == b->mail_octets && a->look.hex == b->look.hex && a->look.columns == b->look.columns
+         && a->secrets == b->secrets;
+}
+
+/* Makes the text of the selected rung, unless it is the one that was made last. */
+static void
+make_text (DialogueView *view, Rung rung, int columns)
+{
+  const SmtpSession *session = view->focus->session;
+  const Wording wording = ui_model (view->ui)->wording;
+  const SmtpTransaction *transaction = rung_transaction (session, rung);
+  const Shown now = {
+    .rung = rung,
+    .events = session->events->len + 1,
+    .mail_octets = transaction != NULL && transaction->message != NULL ? transaction->message->size : 0,
+    .look = { view->hex, columns },
+    .secrets = wording.secrets,
+  };
+  if (same_shown (&now, &view->shown))
+    return;
+  view->shown = now;
+  text_pane_clear (view->pane);
+  rung_describe (view->pane, wording, session, rung, now.look);
+}
+
+/* Below the ladder. */
+static void
+draw_below (DialogueView *view, Canvas *canvas, Area area, Rung rung)
+{
+  draw_divider (view, canvas, area, rung);
+  make_text (view, rung, area.columns - 2);
+  text_pane_draw (view->pane, canvas, (Area){ area.row + 1, area.column + 1, area.rows - 1, area.columns - 1 });
+}
+
+/* Beside it: what the divider says stands in the rows of the hosts. */
+static void
+draw_beside (DialogueView *view, Canvas *canvas, Area area, Rung rung)
+{
+  g_autofree char *place = place_words (view, rung);
+  g_autofree char *way = way_words (view, rung);
+  canvas_say (canvas, area.row, area.column, area.columns, STYLE_HEADING, place);
+  canvas_say (canvas, area.row + 1, area.column, area.columns, STYLE_HEADING, way);
+  make_text (view, rung, area.columns - 1);
+  text_pane_draw (view->pane, canvas, (Area){ area.row + HOST_ROWS, area.column, area.rows - HOST_ROWS, area.columns });
+}
+
+/* Columns of the text beside the ladder; 0: it stands below. */
+static int
+beside_columns (const DialogueView *view, Area area)
+{
+  if (area.columns < BESIDE_FROM_COLUMNS)
+    return 0;
+  return view->tall ? area.columns - LADDER_LEAST : CLAMP (area.columns * 2 / 5, BESIDE_LEAST, BESIDE_MOST);
+}
+
+/* --- replay ----------------------------------------------------------------------- */
+
+static bool
+at_last_rung (const DialogueView *view)
+{
+  return view->list.selected + 1 >= view->rungs->len;
 }
 
 static void
-draw_pane (const DialogueView *view, Canvas *canvas, Area area, Rung rung)
+await_next (DialogueView *view)
 {
-  draw_divider (view, canvas, area.row, area, rung);
-  text_pane_clear (view->pane);
-  rung_describe (view->pane, ui_model (view->ui)->wording, view->focus->session, rung);
-  text_pane_draw (view->pane, canvas, (Area){ area.row + 1, area.column + 1, area.rows - 1, area.columns - 1 });
+  const SmtpSession *session = view->focus->session;
+  Origin now = rung_origin (session, rung_at (view, view->list.selected));
+  Origin next = rung_origin (session, rung_at (view, view->list.selected + 1));
+  int wait = replay_wait (&view->replay, now.time, now.packet != 0 && next.packet != 0 ? next.time : now.time);
+  ui_wake (view->ui, view->replay.playing ? wait : -1);
+}
+
+static void
+end_replay (DialogueView *view, const char *words)
+{
+  view->replay.on = false;
+  ui_wake (view->ui, -1);
+  ui_say (view->ui, words);
+}
+
+/* The selection has moved, by the replay or by hand. */
+static void
+go_on (DialogueView *view)
+{
+  if (!view->replay.on)
+    return;
+  if (at_last_rung (view))
+    end_replay (view, "The replay is over.");
+  else
+    await_next (view);
+}
+
+static void
+step (DialogueView *view)
+{
+  list_select (&view->list, view->list.selected + 1);
+  note_selection (view);
+  go_on (view);
+}
+
+/* What came with one packet comes at once. */
+static void
+dialogue_tick (gpointer state)
+{
+  DialogueView *view = state;
+  update (view);
+  if (!view->replay.on || !view->replay.playing)
+    return;
+  do
+    step (view);
+  while (view->replay.on && view->replay.between == 0);
+}
+
+static void
+play_or_pause (DialogueView *view, bool playing)
+{
+  if (at_last_rung (view))
+    {
+      ui_say (view->ui, "Nothing follows this line.");
+      return;
+    }
+  if (!view->replay.on)
+    replay_begin (&view->replay, playing);
+  else
+    view->replay.playing = !view->replay.playing;
+  await_next (view);
+}
+
+static void
+change_speed (DialogueView *view, bool faster)
+{
+  replay_turn_speed (&view->replay, faster);
+  g_autofree char *speed = replay_speed_words (&view->replay);
+  g_autofree char *words = g_strdup_printf ("The session plays %s.", speed);
+  ui_say (view->ui, words);
+  if (view->replay.on)
+    await_next (view);
+}
+
+static unsigned
+dialogue_mode (gpointer state)
+{
+  return ((const DialogueView *) state)->replay.on ? SCOPE_PLAYING | SCOPE_REPLAY : 0;
+}
+
+static bool
+act_on_replay (DialogueView *view, Action action)
+{
+  switch (action)
+    {
+    case ACTION_REPLAY:
+      play_or_pause (view, true);
+      return true;
+    case ACTION_SLOWER:
+    case ACTION_FASTER:
+      change_speed (view, action == ACTION_FASTER);
+      return true;
+    case ACTION_REPLAY_STEP:
+      if (!view->replay.on)
+        {
+          play_or_pause (view, false);
+          return true;
+        }
+      G_GNUC_FALLTHROUGH;
+    case ACTION_STEP:
+      view->replay.playing = false;
+      step (view);
+      return true;
+    case ACTION_REPLAY_END:
+      end_replay (view, "The replay ends here.");
+      return true;
+    default:
+      return false;
+    }
+}
+
+/* --- the screen -------------------------------------------------------------------- */
+
+/* The rungs that there is room for; of a replay those so far, and below them what it does. */
+static void
+draw_rungs (DialogueView *view, Canvas *canvas, Area area, int rows)
+{
+  bool replay = view->replay.on;
+  size_t end = replay ? view->list.selected + 1 : view->list.count;
+  list_set_rows (&view->list, (size_t) MAX (replay ? rows - 1 : rows, 1));
+  int row = 0;
+  for (; row < rows && view->list.top + (size_t) row < end; row++)
+    draw_rung (view, canvas, area.row + HOST_ROWS + row, area, view->list.top + (size_t) row);
+  if (!replay || row >= rows)
+    return;
+  g_autofree char *words = replay_words (&view->replay);
+  g_autofree char *fitted = printable_fit (words, (size_t) MAX (area.columns - 2, 1));
+  canvas_say (canvas, area.row + HOST_ROWS + row, area.column + 2, area.columns - 2, STYLE_NOTICE, fitted);
 }
 
 static void
@@ -292,20 +389,30 @@ dialogue_draw (gpointer state, Canvas *canvas, Area area)
 {
   DialogueView *view = state;
   update (view);
-  int lower = area.rows * (view->tall ? 3 : 1) / (view->tall ? 4 : 3);
+  int beside = beside_columns (view, area);
+  int lower = beside > 0 ? 0 : area.rows * (view->tall ? 3 : 1) / (view->tall ? 4 : 3);
   int rows = MAX (area.rows - HOST_ROWS - lower, 1);
-  list_set_rows (&view->list, (size_t) rows);
-  draw_hosts (view, canvas, area);
-  for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)
-    draw_rung (view, canvas, area.row + HOST_ROWS + row, area, view->list.top + (size_t) row);
-  if (view->list.selected < view->rungs->len && lower >= 2)
-    draw_pane (view, canvas, (Area){ area.row + HOST_ROWS + rows, area.column, lower, area.columns },
-               rung_at (view, view->list.selected));
+  const Area ladder = { area.row, area.column, rows + HOST_ROWS, area.columns - (beside > 0 ? beside + 1 : 0) };
+  /* Another view was in front when its time came. */
+  if (view->replay.on && view->replay.playing && !ui_will_wake (view->ui))
+    go_on (view);
+  ladder_heading_draw (canvas, ladder, ui_model (view->ui), view->focus->session);
+  draw_rungs (view, canvas, ladder, rows);
+  if (view->list.selected >= view->rungs->len)
+    return;
+  Rung rung = rung_at (view, view->list.selected);
+  if (beside > 0)
+    draw_beside (view, canvas, (Area){ area.row, area.column + area.columns - beside, area.rows, beside }, rung);
+  else if (lower >= 2)
+    draw_below (view, canvas, (Area){ area.row + HOST_ROWS + rows, area.column, lower, area.columns }, rung);
 }
 
 static bool
 scroll_pane (DialogueView *view, Action action)
 {
+  if ((action == ACTION_PANE_DOWN || action == ACTION_PANE_UP) && view->shown.look.columns > 0
+      && view->list.selected < view->rungs->len)
+    make_text (view, rung_at (view, view->list.selected), view->shown.look.columns);
   if (action == ACTION_PANE_DOWN)
     return text_pane_act (view->pane, ACTION_DOWN);
   return action == ACTION_PANE_UP && text_pane_act (view->pane, ACTION_UP);
@@ -319,14 +426,23 @@ dialogue_act (gpointer state, Action action)
   if (list_act (&view->list, action))
     {
       note_selection (view);
+      go_on (view);
       return true;
     }
+  if (act_on_replay (view, action))
+    return true;
   if (action == ACTION_OPEN && view->list.selected < view->rungs->len)
     {
       if (rung_at (view, view->list.selected).kind == RUNG_MAIL)
         ui_switch (view->ui, "message");
       else
         view->tall = !view->tall;
+      return true;
+    }
+  if (action == ACTION_HEX)
+    {
+      view->hex = !view->hex;
+      text_pane_rewind (view->pane);
       return true;
     }
   return scroll_pane (view, action);
@@ -378,6 +494,7 @@ dialogue_go (gpointer state, size_t row)
   DialogueView *view = state;
   list_select (&view->list, row);
   note_selection (view);
+  go_on (view);
 }
 
 static gpointer
@@ -404,12 +521,14 @@ const View view_dialogue = {
   .id = "dialogue",
   .title = "Dialogue",
   .place = PLACE_SESSION,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_OCTETS | SCOPE_TIMES | SCOPE_REPLAY,
   .open = dialogue_open,
   .free = dialogue_free,
   .enter = dialogue_enter,
   .draw = dialogue_draw,
   .act = dialogue_act,
+  .mode = dialogue_mode,
+  .tick = dialogue_tick,
   .count = dialogue_count,
   .position = dialogue_position,
   .matches = dialogue_matches,

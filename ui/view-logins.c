@@ -80,6 +80,7 @@ logins_draw (gpointer state, Canvas *canvas, Area area)
   list_set_count (&view->list, view->model->shown_logins->len);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
   columns_draw_headings (columns, COLUMNS, widths, canvas, area);
+  columns_draw_first_heading (columns, widths, time_style_heading (view->model->times), canvas, area);
   if (view->list.count == 0)
     draw_empty (view, canvas, area);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
@@ -143,7 +144,7 @@ const View view_logins = {
   .id = "logins",
   .title = "Logins",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_TIMES,
   .open = logins_open,
   .free = g_free,
   .draw = logins_draw,

@@ -6,7 +6,9 @@
  * rendered.  Does not save anything. */
 #include "config.h"
 
+#include "message-header.h"
 #include "message-parts.h"
+#include "octets-dump.h"
 #include "text-pane.h"
 #include "view.h"
 
@@ -18,6 +20,14 @@
 #include "../dissect/smtp-parameter.h"
 #include "../dissect/smtp-queue-id.h"
 
+/* How a mail is shown. */
+typedef enum MessageLook {
+  LOOK_READ, /* decoded, with all that is known of it */
+  LOOK_RAW,  /* its octets as text */
+  LOOK_HEX,
+  LOOKS
+} MessageLook;
+
 typedef struct MessageView {
   Ui *ui;
   Focus *focus;
@@ -27,6 +37,9 @@ typedef struct MessageView {
   guint events;
   Wording wording;
   bool made;
+  int columns;     /* the pane's, when it was drawn last */
+  bool all_fields; /* of the header */
+  MessageLook look;
 } MessageView;
 
 enum {
@@ -34,7 +47,7 @@ enum {
   ADDRESSES_SHOWN = 50,
   RANGES_SHOWN = 20,
   PARAMETERS_SHOWN = 16,
-  LABEL_COLUMNS = 12,
+  LABEL_COLUMNS = MESSAGE_LABEL_COLUMNS,
   TAB_COLUMNS = 8
 };
 
@@ -52,34 +65,6 @@ current (const MessageView *view)
     return NULL;
   guint index = view->focus->transaction > 0 ? view->focus->transaction - 1 : 0;
   return g_ptr_array_index (transactions, MIN (index, transactions->len - 1));
-}
-
-static void
-add_field (TextPane *pane, Wording wording, const char *label, const char *value)
-{
-  if (value == NULL || value[0] == '\0')
-    return;
-  char *text = wording_text (wording, value);
-  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, label, text);
-  g_free (text);
-}
-
-static void
-add_addresses (TextPane *pane, Wording wording, const char *label, const GPtrArray *addresses)
-{
-  if (addresses == NULL || addresses->len == 0)
-    return;
-  GString *all = g_string_new (NULL);
-  for (guint i = 0; i < MIN (addresses->len, ADDRESSES_SHOWN); i++)
-    {
-      char *mailbox = wording_mailbox (wording, g_ptr_array_index (addresses, i));
-      g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", mailbox);
-      g_free (mailbox);
-    }
-  if (addresses->len > ADDRESSES_SHOWN)
-    g_string_append_printf (all, ", and %u more", addresses->len - ADDRESSES_SHOWN);
-  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, label, all->str);
-  g_string_free (all, TRUE);
 }
 
 /* What each parameter says, a line each. */
@@ -138,24 +123,6 @@ add_envelope (TextPane *pane, Wording wording, const SmtpTransaction *transactio
   if (count > ADDRESSES_SHOWN)
     text_pane_addf (pane, STYLE_DIM, 0, "            and %u recipients more", count - ADDRESSES_SHOWN);
   add_queue_id (pane, wording, transaction);
-}
-
-static void
-add_header (TextPane *pane, Wording wording, const MailMessage *message)
-{
-  if (message->from_fields > 1)
-    text_pane_addf (pane, STYLE_HIGH, 0, "%zu From fields: programs differ over which one they show.",
-                    message->from_fields);
-  add_addresses (pane, wording, "From:", message->from);
-  add_field (pane, wording, "Sender:", message->sender_field);
-  add_addresses (pane, wording, "Reply-To:", message->reply_to);
-  add_addresses (pane, wording, "To:", message->to);
-  add_addresses (pane, wording, "Cc:", message->cc);
-  char *subject = wording_content (wording, message->subject);
-  add_field (pane, wording, "Subject:", subject);
-  g_free (subject);
-  add_field (pane, wording, "Date:", message->date);
-  add_field (pane, wording, "Message-ID:", message->message_id);
 }
 
 /* Over which hosts the mail came; not there before the session ended. */
@@ -297,7 +264,7 @@ plain_text (const char *text)
 }
 
 static void
-add_text (TextPane *pane, Wording wording, const MailMessage *message)
+add_text (TextPane *pane, Wording wording, const SmtpSession *session, const MailMessage *message)
 {
   const MailPart *part = mail_message_main_part (message);
   if (part == NULL)
@@ -317,10 +284,9 @@ add_text (TextPane *pane, Wording wording, const MailMessage *message)
       return;
     }
   GString *plain = plain_text (text);
-  GString *safe = g_string_new (NULL);
-  printable_append (safe, octets_of (plain->str, plain->len), PRINTABLE_KEEP_LF);
-  text_pane_add (pane, STYLE_TEXT, 0, safe->str);
-  g_string_free (safe, TRUE);
+  const Octets shown = octets_of (plain->str, plain->len);
+  g_autofree uint8_t *hidden = wording_hidden (wording, session, SIDE_SERVER, shown, OCTETS_NONE);
+  octets_dump_text (pane, (OctetsDump){ shown, hidden, 0 });
   g_string_free (plain, TRUE);
   g_free (text);
 }
@@ -334,6 +300,20 @@ add_heading (TextPane *pane, const MessageView *view, const SmtpTransaction *tra
                   transactions_of (view)->len, message != NULL ? size : "no mail data", message != NULL ? " · " : "",
                   message != NULL ? message_state_name (message->state) : "", outcome_name (transaction->outcome));
   g_free (size);
+}
+
+/* As they are kept: without the dots of transparency. */
+static void
+add_octets (MessageView *view, const MailMessage *message)
+{
+  const char *words = view->look == LOOK_HEX ? "Its octets in hex" : "Its octets as text";
+  text_pane_add (view->pane, STYLE_DIM, 0, message != NULL ? words : "No octets of it were seen.");
+  if (message == NULL)
+    return;
+  add_missing (view->pane, message);
+  text_pane_add (view->pane, STYLE_TEXT, 0, "");
+  octets_dump_mail (view->pane, ui_model (view->ui)->wording, view->focus->session, message, DUMP_OCTETS_MAX,
+                    view->look == LOOK_HEX, view->columns);
 }
 
 static void
@@ -354,11 +334,19 @@ make (MessageView *view)
       return;
     }
   add_heading (view->pane, view, transaction);
+  if (view->look != LOOK_READ)
+    {
+      add_octets (view, transaction->message);
+      return;
+    }
   add_envelope (view->pane, wording, transaction);
   if (transaction->message != NULL)
     {
       text_pane_add (view->pane, STYLE_TEXT, 0, "");
-      add_header (view->pane, wording, transaction->message);
+      if (view->all_fields)
+        message_header_add_all (view->pane, wording, transaction->message);
+      else
+        message_header_add (view->pane, wording, transaction->message);
       add_missing (view->pane, transaction->message);
     }
   add_path (view->pane, wording, transaction);
@@ -367,7 +355,7 @@ make (MessageView *view)
   if (transaction->message != NULL)
     {
       message_parts_add (view->pane, wording, transaction->message);
-      add_text (view->pane, wording, transaction->message);
+      add_text (view->pane, wording, session, transaction->message);
     }
 }
 
@@ -388,14 +376,34 @@ update (MessageView *view)
   view->events = events;
   view->wording = wording;
   make (view);
+  /* Keys that come before it is drawn act on its lines. */
+  if (view->columns > 0)
+    text_pane_wrap (view->pane, view->columns);
 }
 
 static void
 message_draw (gpointer state, Canvas *canvas, Area area)
 {
   MessageView *view = state;
+  if (view->look == LOOK_HEX && view->columns != area.columns - 2)
+    view->made = false;
+  view->columns = MAX (area.columns - 2, 1);
   update (view);
   text_pane_draw (view->pane, canvas, (Area){ area.row, area.column + 1, area.rows, area.columns - 1 });
+}
+
+static void
+change_look (MessageView *view, Action action)
+{
+  if (action == ACTION_HEX)
+    view->look = (view->look + 1) % LOOKS;
+  else if (view->look == LOOK_READ)
+    view->all_fields = !view->all_fields;
+  else
+    view->look = LOOK_READ;
+  view->made = false;
+  text_pane_rewind (view->pane);
+  update (view);
 }
 
 static bool
@@ -403,6 +411,11 @@ message_act (gpointer state, Action action)
 {
   MessageView *view = state;
   const SmtpTransaction *transaction = current (view);
+  if (action == ACTION_HEX || action == ACTION_HEADER)
+    {
+      change_look (view, action);
+      return true;
+    }
   if (action != ACTION_NEXT_MAIL && action != ACTION_PREVIOUS_MAIL)
     return text_pane_act (view->pane, action);
   guint number = transaction != NULL ? transaction->number : 0;
@@ -461,7 +474,7 @@ const View view_message = {
   .id = "message",
   .title = "Message",
   .place = PLACE_SESSION,
-  .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_MAILS,
+  .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_MAILS | SCOPE_OCTETS | SCOPE_HEADER,
   .open = message_open,
   .free = message_free,
   .draw = message_draw,

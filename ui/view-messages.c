@@ -100,6 +100,7 @@ messages_draw (gpointer state, Canvas *canvas, Area area)
   update (view);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
   columns_draw_headings (columns, COLUMNS, widths, canvas, area);
+  columns_draw_first_heading (columns, widths, time_style_heading (view->model->times), canvas, area);
   columns_mark_heading (widths, view->column, canvas, area);
   if (view->list.count == 0)
     draw_empty (view, canvas, area);
@@ -199,7 +200,7 @@ const View view_messages = {
   .id = "messages",
   .title = "Mails",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES,
   .open = messages_open,
   .free = g_free,
   .draw = messages_draw,

@@ -126,6 +126,7 @@ sessions_draw (gpointer state, Canvas *canvas, Area area)
   update (view);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
   columns_draw_headings (columns, COLUMNS, widths, canvas, area);
+  columns_draw_first_heading (columns, widths, time_style_heading (view->model->times), canvas, area);
   columns_mark_heading (widths, view->column, canvas, area);
   if (view->list.count == 0)
     draw_empty (view, canvas, area);
@@ -225,7 +226,7 @@ const View view_sessions = {
   .id = "sessions",
   .title = "Sessions",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES,
   .open = sessions_open,
   .free = g_free,
   .draw = sessions_draw,

@@ -30,6 +30,10 @@ void ui_open_evidence (Ui *ui, SmtpSession *session, unsigned transaction, Origi
 void ui_switch (Ui *ui, const char *view_id);
 /* Takes only sessions that also meet this filter, or only those that do not; NULL: it cannot be said. */
 void ui_filter_by (Ui *ui, const char *text, bool like);
+/* The view in front is told by its `tick` in so many milliseconds, once, and drawn; the last call
+ * counts.  Negative: not any more.  It is forgotten where another view is in front by then. */
+void ui_wake (Ui *ui, int milliseconds);
+bool ui_will_wake (const Ui *ui);
 /* Tells the user something at the bottom until the next key. */
 void ui_say (Ui *ui, const char *text);
 
@@ -51,6 +55,10 @@ typedef struct View {
   void (*draw) (gpointer view, Canvas *canvas, Area area);
   /* False: not for this view. */
   bool (*act) (gpointer view, Action action);
+  /* Scopes of keys that now come before all others, and are hinted at in their place; may be NULL. */
+  unsigned (*mode) (gpointer view);
+  /* The time that it asked for by ui_wake has come; may be NULL. */
+  void (*tick) (gpointer view);
   /* Rows for search, first to last. */
   size_t (*count) (gpointer view);
   size_t (*position) (gpointer view);

@@ -147,6 +147,38 @@ wording_spoken (Wording wording, const SmtpSession *session, Side side, Octets o
   return words;
 }
 
+/* Hides octets of a range; makes the map of them with the first. */
+static void
+hide (uint8_t **hidden, Octets octets, size_t from, size_t length)
+{
+  if (*hidden == NULL)
+    *hidden = g_malloc0 (octets.length);
+  memset (*hidden + from, 1, MIN (length, octets.length - from));
+}
+
+uint8_t *
+wording_hidden (Wording wording, const SmtpSession *session, Side side, Octets octets, Octets secret)
+{
+  KnownSecrets own = { 0 };
+  KnownSecrets *known = wording.known != NULL ? wording.known : &own;
+  uint8_t *hidden = NULL;
+  size_t at = secret.length > 0 ? (size_t) ((uintptr_t) secret.at - (uintptr_t) octets.at) : SIZE_MAX;
+  if (wording.secrets || octets.length == 0)
+    return NULL;
+  if (at < octets.length)
+    hide (&hidden, octets, at, secret.length);
+  const Secrets *secrets = side == SIDE_CLIENT ? NULL : secrets_of (known, session);
+  for (size_t i = 0; secrets != NULL && i < octets.length;)
+    {
+      size_t length = secrets_at (secrets, octets, i);
+      if (length > 0)
+        hide (&hidden, octets, i, length);
+      i += MAX (length, 1);
+    }
+  known_secrets_clear (&own);
+  return hidden;
+}
+
 char *
 wording_content (Wording wording, const char *text)
 {
@@ -202,14 +234,6 @@ wording_host_name (Wording wording, const SmtpSession *session, Side side)
 {
   Octets name = side == SIDE_CLIENT ? session_client_name (session) : session_server_name (session);
   return wording_octets (wording, name, OCTETS_NONE);
-}
-
-char *
-wording_clock (int64_t time)
-{
-  char text[PRINTABLE_TIME];
-  printable_time (time, false, text);
-  return g_strndup (strlen (text) >= 19 ? text + 11 : text, 8);
 }
 
 char *

@@ -32,6 +32,9 @@ char *wording_count (uint64_t number, const char *one, const char *many);
 char *wording_octets (Wording wording, Octets octets, Octets secret);
 /* The same for what a side said: a server may repeat the secret it was sent. */
 char *wording_spoken (Wording wording, const SmtpSession *session, Side side, Octets octets, Octets secret);
+/* Which of these octets are hidden, one for each, not 0 where it is a secret's; NULL: none.
+ * g_free.  Of what is no client's command, all secrets of the session are looked for. */
+uint8_t *wording_hidden (Wording wording, const SmtpSession *session, Side side, Octets octets, Octets secret);
 /* Decoded text (UTF-8 or not) in one line; NULL gives "". */
 char *wording_text (Wording wording, const char *text);
 /* Subject, file name: "…" where redacted. */
@@ -49,8 +52,6 @@ char *wording_ip (const SmtpSession *session, Side side);
 /* The host's own name in greeting, HELO; "" if it gave none. */
 char *wording_host_name (Wording wording, const SmtpSession *session, Side side);
 
-/* "HH:MM:SS" UTC. */
-char *wording_clock (int64_t time);
 /* "+0.012345", "+12.345", "+1234 s"; at most 10 columns in usual captures. */
 char *wording_delay (int64_t time, int64_t since);
 

@@ -23,6 +23,7 @@ struct ModelRun {
   MailStorage storage;
   SmtpSurroundings surroundings;
   uint64_t packet;
+  int64_t waited; /* nanoseconds */
   /* The open session */
   const ModelDialogue *dialogue;
   SmtpSession *session;
@@ -216,6 +217,75 @@ static const Said hostile[] = {
   { 0, NULL, 0 },
 };
 
+/* What is in what: a choice of texts, a mail in the mail, a file behind it. */
+static const Said nested[] = {
+  { 'S', "220 mx.example.net ESMTP", 0 },
+  { 'C', "EHLO host.example.com", 0 },
+  { 'S', "250 mx.example.net", 0 },
+  { 'C', "AUTH PLAIN AGFsaWNlAHNlc2FtZS1vcGVu", 0 },
+  { 'S', "235 ok", 0 },
+  { 'C', "MAIL FROM:<alice@example.com>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<bob@example.org>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C',
+    "Received: from [192.0.2.8] by host.example.com; Mon, 23 Nov 2026 09:59:00 +0000\r\n"
+    "From: =?UTF-8?Q?Alice_=C3=84?= <alice@example.com>\r\n"
+    "To: bob@example.org\r\n"
+    "Subject: The password,\r\n"
+    " and a mail\r\n"
+    "X-Mailer: \x1b[2Jpen and paper\r\n"
+    "MIME-Version: 1.0\r\n"
+    "Content-Type: multipart/mixed; boundary=\"a\"\r\n"
+    "\r\n"
+    "--a\r\n"
+    "Content-Type: multipart/alternative; boundary=\"b\"\r\n"
+    "\r\n"
+    "--b\r\n"
+    "Content-Type: text/plain\r\n"
+    "\r\n"
+    "It is sesame-open still.\r\n"
+    "--b\r\n"
+    "Content-Type: text/html\r\n"
+    "\r\n"
+    "<p>It is another one.\r\n"
+    "--b--\r\n"
+    "--a\r\n"
+    "Content-Type: message/rfc822\r\n"
+    "\r\n"
+    "From: carol@example.org\r\n"
+    "Subject: What was it\r\n"
+    "\r\n"
+    "I forgot.\r\n"
+    "--a\r\n"
+    "Content-Type: application/pdf; name=\"x.pdf\"\r\n"
+    "Content-Disposition: attachment\r\n"
+    "\r\n"
+    "%PDF-1.4\r\n"
+    "--a--",
+    0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+/* Somebody on the path forges a recipient. */
+static const Said copies[] = {
+  { 'S', "220 mx.example.net ESMTP", 0 },
+  { 'C', "EHLO host.example.com", 0 },
+  { 'S', "250 mx.example.net", 0 },
+  { 'C', "MAIL FROM:<a@example.com>", 0 },
+  { 'd', "first copy \"a@example.com\" in packet 4, second \"b@example.com\" in packet 5", 16 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
 static const Said before_records[] = {
   { 'S', "220 mail.hogehoge.or.jp ESMTP", 0 },
   { 'C', "EHLO note-pc.hogehoge.or.jp", 0 },
@@ -276,6 +346,8 @@ const ModelDialogue model_dialogues[] = {
   { "starttls", "203.0.113.5", "198.51.100.9", 40003, 25, starttls, { NULL }, NULL, NULL },
   { "gap", "192.0.2.8", "198.51.100.25", 40004, 25, with_gap, { "cleartext-message", NULL }, NULL, NULL },
   { "hostile", "192.0.2.66", "198.51.100.25", 40005, 25, hostile, { NULL }, NULL, NULL },
+  { "nested", "192.0.2.8", "198.51.100.25", 40011, 587, nested, { NULL }, NULL, NULL },
+  { "copies", "192.0.2.8", "198.51.100.25", 40010, 25, copies, { NULL }, NULL, NULL },
   { "refused", "2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8::25", 40006, 25, refused, { NULL }, NULL, NULL },
   { "opened", "203.0.113.5", "198.51.100.9", 40007, 25, before_records, { NULL }, "tls13-starttls-auth", NULL },
   { 0 },
@@ -333,7 +405,8 @@ static Origin
 next_origin (ModelRun *run)
 {
   run->packet++;
-  Origin origin = { .packet = run->packet, .time = model_epoch + (int64_t) run->packet * PACKET_NANOSECONDS };
+  Origin origin
+      = { .packet = run->packet, .time = model_epoch + run->waited + (int64_t) run->packet * PACKET_NANOSECONDS };
   if (run->traffic.first.packet == 0)
     run->traffic.first = origin;
   run->traffic.last = origin;
@@ -344,13 +417,23 @@ next_origin (ModelRun *run)
 static void
 say (ModelRun *run, const Said *said)
 {
-  unsigned side = strchr ("Ccx", said->who) != NULL ? 0 : 1;
+  if (said->who == 'w')
+    {
+      run->waited += said->octets * (int64_t) 1000000000 - PACKET_NANOSECONDS;
+      return;
+    }
+  unsigned side = strchr ("Ccxd", said->who) != NULL ? 0 : 1;
   Origin origin = next_origin (run);
   if (said->who == 'x' || said->who == 'y')
     {
       smtp_session_gap (run->session, side, run->offset[side], said->octets, false, origin);
       run->offset[side] += said->octets;
       run->traffic.missing[side] += said->octets;
+      return;
+    }
+  if (said->who == 'd' || said->who == 'e')
+    {
+      smtp_session_ambiguity (run->session, side, run->offset[side] - said->octets, said->octets, said->text, origin);
       return;
     }
   GString *octets = g_string_new_len (said->text, said->octets > 0 ? (gssize) said->octets : -1);

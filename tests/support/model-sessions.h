@@ -9,9 +9,11 @@
 /* One thing said, each in a packet of its own, a quarter of a second after the last. */
 typedef struct Said {
   char who;         /* 'C', 'S': a line, CRLF is added; 'c', 's': octets as they are;
-                       'x', 'y': octets of client, server that were never captured */
-  const char *text; /* or, for 'x' and 'y', NULL */
-  unsigned octets;  /* of 'x', 'y'; of 'c', 's' where the text holds NUL */
+                       'x', 'y': octets of client, server that were never captured;
+                       'w': so many seconds pass;
+                       'd', 'e': of the last octets of client, server came a copy that differs */
+  const char *text; /* or, for 'x' and 'y', NULL; of 'd' and 'e' what tells of both copies */
+  unsigned octets;  /* of 'x', 'y', 'd', 'e', seconds of 'w'; of 'c', 's' where the text holds NUL */
 } Said;
 
 typedef struct ModelDialogue {

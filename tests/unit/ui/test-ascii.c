@@ -43,6 +43,20 @@ test_dialogue (void **state)
 }
 
 static void
+test_tube (void **state)
+{
+  (void) state;
+  check_screen ("ascii-tls", "starttls", "{Enter}G");
+}
+
+static void
+test_copies (void **state)
+{
+  (void) state;
+  check_screen ("ascii-copies", "copies", "{Enter}jjjjx");
+}
+
+static void
 test_message (void **state)
 {
   (void) state;
@@ -56,13 +70,19 @@ test_filter (void **state)
   check_screen ("ascii-filter", "forged", "fexposed && form ~ x");
 }
 
+static void
+test_tree (void **state)
+{
+  (void) state;
+  check_screen ("ascii-tree", "nested", "{Enter}{Tab}/Parts{Enter}");
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_list),
-    cmocka_unit_test (test_dialogue),
-    cmocka_unit_test (test_message),
+    cmocka_unit_test (test_list),   cmocka_unit_test (test_dialogue), cmocka_unit_test (test_tube),
+    cmocka_unit_test (test_copies), cmocka_unit_test (test_message),  cmocka_unit_test (test_tree),
     cmocka_unit_test (test_filter),
   };
   setlocale (LC_ALL, "C");

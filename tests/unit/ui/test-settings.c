@@ -62,18 +62,18 @@ test_wrong_lines (void **state)
     { "\n\ntheme = solar\n", "3: theme is one of default, light, dark, monochrome, color-blind, not 'solar'" },
     { "mouse = perhaps", "1: mouse is on or off" },
     { "color = red", "1: 'color' is not known here" },
-    { "[key]\nup = x\n", "1: there is no group 'key'" },
+    { "[key]\nup = z\n", "1: there is no group 'key'" },
     { "[keys\n", "1: a group is named" },
-    { "[keys]\nfly = x", "2: 'fly' is nothing a key can do" },
+    { "[keys]\nfly = z", "2: 'fly' is nothing a key can do" },
     { "[keys]\nup = F99", "2: 'F99' is no key" },
     { "[keys]\nup = \x1b[2J", "2: '\\x1b[2J' is no key" },
     { "[keys]\nup = x,,y", "2: a key is missing" },
     { "[keys]\nup =", "2: a key is missing" },
-    { "[keys]\nup = x\nup = y", "3: 'up' has its keys from line 2 already" },
+    { "[keys]\nup = z\nup = y", "3: 'up' has its keys from line 2 already" },
     { "[keys]\nquit = none", "2: 'quit' needs a key" },
     { "[keys]\nup = ^C", "2: ^C always quits" },
     { "[keys]\nup = j", "2: j is bound twice: to 'up' here, and it is the standard key of 'down'" },
-    { "[keys]\nup = x\nsearch = x", "3: x is bound twice: to 'search' here, to 'up' in line 2" },
+    { "[keys]\nup = z\nsearch = z", "3: z is bound twice: to 'search' here, to 'up' in line 2" },
     { "[colors]\nhi = red", "2: 'hi' is nothing that has a colour" },
     { "[colors]\nhigh = rot", "2: 'rot' is no colour" },
     { "[colors]\nhigh = red\nhigh = blue", "3: 'high' has its colour from line 2 already" },
@@ -185,12 +185,12 @@ test_screen_shows_changed_keys (void **state)
   const SinkOptions options = { 0 };
   (void) state;
   g_autofree char *told
-      = told_of (&settings, "[keys]\nopen = o\nhelp = H\nback-or-quit = x\nsearch = s\nsecrets = p\n");
+      = told_of (&settings, "[keys]\nopen = o\nhelp = H\nback-or-quit = z\nsearch = s\nsecrets = E\n");
   assert_string_equal (told, "");
   ui_screen_open_with (&screen, 24, 80, &options, &settings);
   ui_screen_feed (&screen, names);
   assert_true (ui_screen_shows (&screen, "o open"));
-  assert_true (ui_screen_shows (&screen, "x quit"));
+  assert_true (ui_screen_shows (&screen, "z quit"));
   ui_screen_type (&screen, "{Enter}");
   assert_true (ui_screen_shows (&screen, "[Sessions]"));
   /* In a search they are characters. */
@@ -200,10 +200,10 @@ test_screen_shows_changed_keys (void **state)
   assert_true (ui_screen_shows (&screen, "[Dialogue]"));
   ui_screen_type (&screen, "H");
   assert_true (ui_screen_shows (&screen, "o                  open what is selected"));
-  ui_screen_type (&screen, "xx");
+  ui_screen_type (&screen, "zz");
   assert_true (ui_screen_shows (&screen, "[Sessions]"));
   ui_screen_type (&screen, "{Esc}");
-  assert_true (ui_screen_shows (&screen, "This is the first list; x quits."));
+  assert_true (ui_screen_shows (&screen, "This is the first list; z quits."));
   ui_screen_close (&screen);
 }
 

@@ -62,6 +62,16 @@ static const KeyCase key_cases[] = {
   { "secrets stay masked", "j{Enter}s", "Passwords stay masked", NULL, 0 },
   { "masked in the ladder", "j{Enter}G", NULL, "c2VzYW1lLW9wZW4=", 0 },
   { "masked where the server repeats it", "j{Enter}jjjjj", "no user for ********", "AGFsaWNlAHNlc2FtZS1vcGVu", 0 },
+  { "hex", "{Enter}jjx", "0000  45 48 4c 4f 20 6c 61 70 74 6f 70", NULL, 0 },
+  { "hex and back", "{Enter}jjxx", " EHLO laptop.example.net", "0000  45 48", 0 },
+  { "masked in hex", "j{Enter}jjjjx", "AUTH PLAIN *****", "41 47 46 73", 0 },
+  { "the octets scroll", "{Enter}/mail 1{Enter}xJJJ", "0030  61 6d", "0000  46 72", 0 },
+  { "back with another rung", "{Enter}/mail 1{Enter}xJJJkj", "0000  46 72", NULL, 0 },
+  { "times of the list", "t", "Local ", "Time UTC", 0 },
+  { "times of all lists", "t{Tab}", "Local ", "Time UTC", 0 },
+  { "times of the list go round", "ttt", "Time UTC", NULL, 0 },
+  { "times of the ladder are its own", "t{Enter}", "since start", "local", 0 },
+  { "times of the ladder go round", "{Enter}tttt", "since start", NULL, 0 },
   { "a masked secret is not found", "j{Enter}/c2Vz{Enter}", "No match.", NULL, 0 },
 };
 
@@ -282,10 +292,9 @@ test_every_size (void **state)
 {
   static const int rows[] = { 1, 2, 5, 9, 10, 11, 12, 13, 24, 60, 100 };
   static const int columns[] = { 1, 2, 10, 39, 40, 41, 59, 60, 80, 109, 110, 132, 300 };
-  static const char *const ways[] = {
-    "",     "{Enter}",     "{Enter}{Tab}", "{Enter}{Tab}{Tab}", "?", "/abc", "f", "fexposed && form", "ftls{Enter}",
-    "wabc", "w{Up}{Right}"
-  };
+  static const char *const ways[]
+      = { "",  "{Enter}",          "{Enter}x",    "{Enter}{Tab}", "{Enter}{Tab}{Tab}", "?", "/abc",
+          "f", "fexposed && form", "ftls{Enter}", "wabc",         "w{Up}{Right}" };
   (void) state;
   for (size_t way = 0; way < G_N_ELEMENTS (ways); way++)
     {
@@ -313,7 +322,8 @@ test_anything_goes (void **state)
       = { "{Enter}", "{Tab}",   "{Esc}",       "{Up}", "{Down}", "{PgDn}",  "{PgUp}", "{Home}",    "{End}",
           "{Left}",  "{Right}", "{Backspace}", "/",    "n",      "N",       "?",      "q",         "T",
           "J",       "K",       "s",           "a",    "口",     "G",       "f",      "F",         "!",
-          "=",       "-",       "l",           "h",    "~ 口",   "exposed", "tls",    "{Backtab}", "w" };
+          "=",       "-",       "l",           "h",    "~ 口",   "exposed", "tls",    "{Backtab}", "w",
+          "x",       "t",       "p",           "h",    ".",      "<" };
   GRand *rand = g_rand_new_with_seed (7);
   UiScreen screen;
   (void) state;

@@ -52,11 +52,17 @@ test_delays (void **state)
 }
 
 static void
-test_clock (void **state)
+test_hidden (void **state)
 {
+  const Octets line = OCTETS ("AUTH PLAIN c2VjcmV0");
+  const SmtpSession session = { .id = 1 };
   (void) state;
-  assert_said (wording_clock (0), "00:00:00");
-  assert_said (wording_clock (1795428000 * (int64_t) SECOND), "10:00:00");
+  uint8_t *hidden = wording_hidden ((Wording){ 0 }, &session, SIDE_CLIENT, line, octets_from (line, 11));
+  for (size_t i = 0; i < line.length; i++)
+    assert_int_equal (hidden[i], i >= 11);
+  g_free (hidden);
+  assert_null (wording_hidden ((Wording){ .secrets = true }, &session, SIDE_CLIENT, line, octets_from (line, 11)));
+  assert_null (wording_hidden ((Wording){ 0 }, &session, SIDE_CLIENT, line, OCTETS_NONE));
 }
 
 static const struct {
@@ -134,7 +140,19 @@ test_anomalies (void **state)
     }
 }
 
-/* No rung of the ladder shows a secret, nor the lower part of the screen. */
+/* What stands beside a rung, line by line, for each of the secrets. */
+static void
+assert_describes_no_secret (const SmtpSession *session, Rung rung, bool hex)
+{
+  TextPane *pane = text_pane_new ();
+  rung_describe (pane, (Wording){ 0 }, session, rung, (RungLook){ hex, 200 });
+  for (size_t line = 0; line < text_pane_wrap (pane, 2000); line++)
+    for (size_t i = 0; i < G_N_ELEMENTS (hidden_secrets); i++)
+      assert_false (text_pane_matches (pane, line, hidden_secrets[i]));
+  text_pane_free (pane);
+}
+
+/* No rung of the ladder shows a secret, nor what stands below it. */
 static void
 test_no_secrets (void **state)
 {
@@ -162,6 +180,8 @@ test_no_secrets (void **state)
               assert_false (rung_matches ((Wording){ 0 }, conversation.session, rung, hidden_secrets[k]));
             }
           g_free (text);
+          assert_describes_no_secret (conversation.session, rung, false);
+          assert_describes_no_secret (conversation.session, rung, true);
         }
       known_secrets_clear (&known);
       g_array_unref (rungs);
@@ -174,7 +194,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_anomalies), cmocka_unit_test (test_numbers),    cmocka_unit_test (test_delays),
-    cmocka_unit_test (test_clock),     cmocka_unit_test (test_redacted),   cmocka_unit_test (test_addresses),
+    cmocka_unit_test (test_hidden),    cmocka_unit_test (test_redacted),   cmocka_unit_test (test_addresses),
     cmocka_unit_test (test_masked),    cmocka_unit_test (test_no_secrets),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
