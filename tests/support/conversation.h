@@ -110,7 +110,8 @@ conversation_air (Conversation *conversation, const char *script)
   g_assert_cmpint (wifi->protection, <, FLOW_PROTECTIONS);
   memcpy (wifi->bssid, "\x00\x00\x5e\x00\x53\xa0", sizeof wifi->bssid);
   wifi->ssid_length = (uint8_t) (words[1] != NULL ? strlen (words[1]) : 0);
-  memcpy (wifi->ssid, words[1], wifi->ssid_length);
+  if (wifi->ssid_length > 0)
+    memcpy (wifi->ssid, words[1], wifi->ssid_length);
   return script + end + 1;
 }
 
