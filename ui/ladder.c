@@ -104,7 +104,31 @@ close_tube (GArray *rungs, const SmtpSession *session)
     }
 }
 
-/* Marks the lines of whose octets differing copies came. */
+/* Where the mail data that ends here began; the events in between are of its time. */
+static guint
+begin_of_mail (const SmtpSession *session, guint end)
+{
+  const SmtpTransaction *transaction = smtp_session_event (session, end)->transaction;
+  for (guint i = end; i > 0; i--)
+    {
+      const SmtpEvent *event = smtp_session_event (session, i - 1);
+      if (event->type == EVENT_DATA_BEGIN && event->transaction == transaction)
+        return i - 1;
+    }
+  return end;
+}
+
+static bool
+mail_is_doubtful (const SmtpSession *session, guint end, const guint *doubts, guint count)
+{
+  guint begin = begin_of_mail (session, end);
+  for (guint i = 0; i < count; i++)
+    if (doubts[i] > begin && doubts[i] < end && smtp_session_event (session, doubts[i])->side == SIDE_CLIENT)
+      return true;
+  return false;
+}
+
+/* Marks the lines and mails of whose octets differing copies came. */
 static void
 mark_doubtful (GArray *rungs, const SmtpSession *session)
 {
@@ -116,6 +140,8 @@ mark_doubtful (GArray *rungs, const SmtpSession *session)
     {
       Rung *rung = &g_array_index (rungs, Rung, i);
       const SmtpEvent *event = event_of (session, *rung);
+      if (rung->kind == RUNG_MAIL && !event->tls && event->type == EVENT_MESSAGE)
+        rung->doubtful = mail_is_doubtful (session, rung->event, doubts, count);
       if (rung->kind != RUNG_SPOKEN || event->tls)
         continue;
       for (guint j = 0; j < count && !rung->doubtful; j++)
@@ -471,6 +497,14 @@ describe_login (TextPane *pane, const SmtpAuth *auth)
     text_pane_add (pane, STYLE_TEXT, 0, words);
 }
 
+static void
+add_doubt (TextPane *pane, Rung rung)
+{
+  if (rung.doubtful)
+    text_pane_add (pane, STYLE_HIGH, 0,
+                   "≠ Of some of these octets another copy came that differs: the ladder has it as a band of its own.");
+}
+
 void
 rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung, RungLook look)
 {
@@ -483,10 +517,10 @@ rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung
         octets_dump_event (pane, wording, session, event, look.columns);
       else
         describe_spoken (pane, wording, session, event);
-      if (rung.doubtful)
-        text_pane_add (pane, STYLE_HIGH, 0, "≠ Of some of these octets another copy came that differs; see there.");
+      add_doubt (pane, rung);
       return;
     case RUNG_MAIL:
+      add_doubt (pane, rung);
       describe_mail (pane, wording, session, rung, look);
       return;
     case RUNG_GAP:

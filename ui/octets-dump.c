@@ -111,7 +111,12 @@ octets_dump_event (TextPane *pane, Wording wording, const SmtpSession *session, 
           0, columns);
       start += length + 1;
     }
-  text_pane_add (pane, STYLE_DIM, 0, "\nThe ends of the lines are not kept.");
+  g_autofree char *offset = wording_number (event->offset);
+  text_pane_addf (
+      pane, STYLE_DIM, 0,
+      "\nOffsets count within a line; the ends of lines are not kept.  It begins at octet %s of what the %s "
+      "sent%s.",
+      offset, event->side == SIDE_CLIENT ? "client" : "server", event->tls ? " inside TLS" : "");
 }
 
 void

@@ -79,8 +79,9 @@ replay_words (const Replay *replay)
   g_autofree char *between = moment_duration (replay->between);
   g_autofree char *speed = replay_speed_words (replay);
   if (!replay->playing)
-    return g_strdup_printf ("Paused: the next line came %s later", between);
+    return g_strdup_printf ("Paused: next line %s later", between);
   if (replay_shortened (replay))
-    return g_strdup_printf ("▶ the pause of %s takes %d s here", between, REPLAY_PAUSE_MILLISECONDS / 1000);
+    return g_strdup_printf ("▶ the pause of %s %s %d s", between, replay->speed == 0 ? "is shortened to" : "takes",
+                            REPLAY_PAUSE_MILLISECONDS / 1000);
   return g_strdup_printf ("▶ next line in %s, %s", between, speed);
 }

@@ -218,6 +218,12 @@ text_pane_wrap (TextPane *pane, int columns)
   return pane->lines->len;
 }
 
+char *
+text_pane_line (const TextPane *pane, size_t line)
+{
+  return g_strdup (line < pane->lines->len ? g_array_index (pane->lines, Line, line).text : "");
+}
+
 size_t
 text_pane_count (const TextPane *pane)
 {

@@ -33,6 +33,8 @@ bool text_pane_act (TextPane *pane, Action action);
 
 /* For search: lines as last drawn, or as wrapped for so many columns; how many there are. */
 size_t text_pane_wrap (TextPane *pane, int columns);
+/* What such a line says; g_free. */
+char *text_pane_line (const TextPane *pane, size_t line);
 size_t text_pane_count (const TextPane *pane);
 size_t text_pane_position (const TextPane *pane);
 bool text_pane_matches (const TextPane *pane, size_t line, const char *needle);

@@ -12,11 +12,11 @@
 #include <cmocka.h>
 
 static void
-check_screen (const char *name, const char *session, const char *keys)
+check_screen_of (int rows, int columns, const char *name, const char *session, const char *keys)
 {
   const SinkOptions options = { 0 };
   UiScreen screen;
-  ui_screen_open (&screen, 24, 80, &options);
+  ui_screen_open (&screen, rows, columns, &options);
   ui_screen_feed (&screen, (const char *const[]){ session, NULL });
   ui_screen_finish_reading (&screen);
   ui_screen_type (&screen, keys);
@@ -26,6 +26,20 @@ check_screen (const char *name, const char *session, const char *keys)
   bool same = ui_screen_is_golden (name, text);
   g_free (text);
   assert_true (same);
+}
+
+static void
+check_screen (const char *name, const char *session, const char *keys)
+{
+  check_screen_of (24, 80, name, session, keys);
+}
+
+static void
+test_wide (void **state)
+{
+  (void) state;
+  check_screen_of (43, 132, "ascii-dialogue-wide", "nested", "{Enter}/mail 1{Enter}x");
+  check_screen_of (43, 132, "ascii-message-wide", "nested", "{Enter}{Tab}h");
 }
 
 static void
@@ -83,7 +97,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_list),   cmocka_unit_test (test_dialogue), cmocka_unit_test (test_tube),
     cmocka_unit_test (test_copies), cmocka_unit_test (test_message),  cmocka_unit_test (test_tree),
-    cmocka_unit_test (test_filter),
+    cmocka_unit_test (test_wide),   cmocka_unit_test (test_filter),
   };
   setlocale (LC_ALL, "C");
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -65,8 +65,8 @@ test_words (void **state)
   assert_words (&(Replay){ .on = true, .playing = true, .between = 250 * MILLISECOND },
                 "▶ next line in 0.250 s, at its own speed");
   assert_words (&(Replay){ .on = true, .playing = true, .between = 31200 * MILLISECOND },
-                "▶ the pause of 31.2 s takes 2 s here");
-  assert_words (&(Replay){ .on = true, .between = 250 * MILLISECOND }, "Paused: the next line came 0.250 s later");
+                "▶ the pause of 31.2 s is shortened to 2 s");
+  assert_words (&(Replay){ .on = true, .between = 250 * MILLISECOND }, "Paused: next line 0.250 s later");
 }
 
 static void
@@ -136,7 +136,7 @@ test_pause_step_and_end (void **state)
   ui_screen_type (&screen, "jp");
   ui_pass (screen.ui, 250);
   ui_screen_type (&screen, "p");
-  assert_true (ui_screen_shows (&screen, "Paused: the next line came 0.250 s later"));
+  assert_true (ui_screen_shows (&screen, "Paused: next line 0.250 s later"));
   ui_pass (screen.ui, 100000);
   assert_true (ui_screen_shows (&screen, ">      2"));
   ui_screen_type (&screen, " ");
@@ -167,7 +167,7 @@ test_line_by_line_and_slower (void **state)
   (void) state;
   open_session (&screen, "forged");
   ui_screen_type (&screen, "j.");
-  assert_true (ui_screen_shows (&screen, "Paused: the next line came 0.250 s later"));
+  assert_true (ui_screen_shows (&screen, "Paused: next line 0.250 s later"));
   assert_false (ui_screen_shows (&screen, "EHLO"));
   ui_screen_type (&screen, ".");
   assert_true (ui_screen_shows (&screen, ">      2"));
@@ -236,7 +236,7 @@ test_long_pause (void **state)
   ui_screen_open (&screen, 24, 80, &no_options);
   model_run_dialogue (screen.run, &dialogue);
   ui_screen_type (&screen, "{Enter}jjp");
-  assert_true (ui_screen_shows (&screen, "▶ the pause of 1 min 30 s takes 2 s here"));
+  assert_true (ui_screen_shows (&screen, "▶ the pause of 1 min 30 s is shortened to 2 s"));
   assert_int_equal (ui_waits (screen.ui), 2000);
   char *text = ui_screen_text (&screen);
   bool same = ui_screen_is_golden ("dialogue-replay", text);

@@ -292,9 +292,21 @@ test_every_size (void **state)
 {
   static const int rows[] = { 1, 2, 5, 9, 10, 11, 12, 13, 24, 60, 100 };
   static const int columns[] = { 1, 2, 10, 39, 40, 41, 59, 60, 80, 109, 110, 132, 300 };
-  static const char *const ways[]
-      = { "",  "{Enter}",          "{Enter}x",    "{Enter}{Tab}", "{Enter}{Tab}{Tab}", "?", "/abc",
-          "f", "fexposed && form", "ftls{Enter}", "wabc",         "w{Up}{Right}" };
+  static const char *const ways[] = { "",
+                                      "{Enter}",
+                                      "{Enter}x",
+                                      "{Enter}p",
+                                      "{Enter}{Tab}xx",
+                                      "{Enter}{Tab}h",
+                                      "{Enter}{Tab}",
+                                      "{Enter}{Tab}{Tab}",
+                                      "?",
+                                      "/abc",
+                                      "f",
+                                      "fexposed && form",
+                                      "ftls{Enter}",
+                                      "wabc",
+                                      "w{Up}{Right}" };
   (void) state;
   for (size_t way = 0; way < G_N_ELEMENTS (ways); way++)
     {
