@@ -59,6 +59,8 @@ const Check *const checks[] = {
   &check_dkim_invalid,
   &check_arc_invalid,
   &check_stream_ambiguity,
+  &check_stream_deception,
+  &check_forged_reset,
   &check_smtp_smuggling,
   &check_starttls_injection,
   &check_starttls_ignored,

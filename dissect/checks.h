@@ -50,6 +50,8 @@ extern const Check check_dkim_invalid;
 extern const Check check_dmarc_fail;
 extern const Check check_arc_invalid;
 extern const Check check_stream_ambiguity;
+extern const Check check_stream_deception;
+extern const Check check_forged_reset;
 extern const Check check_smtp_smuggling;
 extern const Check check_starttls_injection;
 extern const Check check_starttls_ignored;

@@ -162,7 +162,7 @@ secrets_new (const SmtpSession *session)
           secrets->kept = g_string_chunk_new (1024);
           secrets->words = g_array_new (FALSE, FALSE, sizeof (Word));
         }
-      if (event->type == EVENT_ANOMALY && event->code == ANOMALY_STREAM_AMBIGUITY)
+      if (event->type == EVENT_ANOMALY && smtp_anomaly_quotes (event->code))
         add_copies (secrets, event->secret);
       else if (event->side == SIDE_CLIENT || event->type == EVENT_REPLY)
         add_marked (secrets, event->secret);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether the telling of two differing copies must be masked.
+/* Whether the telling of two differing copies, or of octets that were refused, must be masked.
  *
  * Either copy may hold a password, and the dialogue marked at most the one that counts as
  * a secret: so such an event is a secret as a whole.  Rather too much is masked than too
@@ -65,7 +65,7 @@ any_copy_names_login (const SmtpSession *session)
   for (guint i = 0; i < session->events->len; i++)
     {
       const SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
-      if (event->type == EVENT_ANOMALY && event->code == ANOMALY_STREAM_AMBIGUITY && event->side == SIDE_CLIENT
+      if (event->type == EVENT_ANOMALY && smtp_anomaly_quotes (event->code) && event->side == SIDE_CLIENT
           && names_login (event->octets))
         return true;
     }
@@ -136,7 +136,7 @@ lies_apart_from_logins (const SmtpSession *session, const SmtpEvent *ambiguity)
 bool
 smtp_ambiguity_holds_secret (const SmtpSession *session, const SmtpEvent *ambiguity)
 {
-  if (ambiguity->side != SIDE_CLIENT)
+  if (ambiguity->side != SIDE_CLIENT || !smtp_anomaly_quotes (ambiguity->code))
     return false;
   return meets_secret (session, ambiguity) || octets_find_nocase (ambiguity->octets, OCTETS ("AUTH")) != SIZE_MAX
          || (has_base64_word (ambiguity->octets) && !lies_apart_from_logins (session, ambiguity));

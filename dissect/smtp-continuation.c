@@ -195,7 +195,7 @@ smtp_session_continue (SmtpSession *session, const SessionTraffic *traffic, Smtp
   for (const Held *one = held.first; one != NULL; one = one->next)
     {
       uint64_t *count = one->gap ? &own.missing[one->side] : &own.octets[one->side];
-      *count -= MIN (*count, one->gap ? one->gap_length : one->ambiguity ? 0 : one->length - one->used);
+      *count -= MIN (*count, one->gap ? one->gap_length : one->told != ANOMALY_NONE ? 0 : one->length - one->used);
     }
   SmtpSession *next = successor_new (session, &own);
   if (next->turned)

@@ -44,9 +44,9 @@ typedef struct Pending {
 /* Octets held: of both sides before SMTP is recognised, of the client while it waits. */
 typedef struct Held {
   struct Held *next;
-  unsigned side;  /* of the flow */
-  bool ambiguity; /* octets tell of two differing copies */
-  bool gap;       /* a gap of `length` octets, no octets */
+  unsigned side;    /* of the flow */
+  SmtpAnomaly told; /* octets tell what was odd of packets; ANOMALY_NONE: they were sent */
+  bool gap;         /* a gap of `length` octets, no octets */
   bool cut;
   uint64_t gap_length;
   uint64_t offset;
@@ -367,7 +367,8 @@ void client_data_answered (SmtpSession *session);
 bool client_early_reply (SmtpSession *session, SmtpReply *reply);
 void client_message_done (SmtpSession *session, SmtpTransaction *transaction, MessageState state, Origin origin);
 
-/* smtp-ambiguity.c: whether a secret may be in the text of a STREAM_AMBIGUITY event. */
+/* smtp-ambiguity.c: whether a secret may be in the text of an event that tells octets of packets
+ * (smtp_anomaly_quotes). */
 bool smtp_ambiguity_holds_secret (const SmtpSession *session, const SmtpEvent *ambiguity);
 
 /* smtp-answer.c: counts the replies that mail data will get.  Too many are counted where

@@ -40,6 +40,8 @@ static const struct {
   [ANOMALY_TRUNCATED_DATA] = { "truncated-data", "end of the mail not captured" },
   [ANOMALY_RESYNC] = { "resync", "in step again behind a gap" },
   [ANOMALY_STREAM_AMBIGUITY] = { "stream-ambiguity", "two copies of the same octets differ" },
+  [ANOMALY_STREAM_DECEPTION] = { "stream-deception", "packet that its receiver did not heed" },
+  [ANOMALY_FORGED_RESET] = { "forged-reset", "went on behind its own end of the connection" },
   [ANOMALY_LIMIT] = { "limit", "a limit was met" },
   [ANOMALY_AFTER_QUIT] = { "after-quit", "went on after QUIT" },
   [ANOMALY_PIPELINING] = { "pipelining", "did not wait for a reply it had to" },

@@ -55,6 +55,8 @@ typedef enum SmtpAnomaly {
   ANOMALY_TRUNCATED_DATA,       /* the end of the mail data was not captured */
   ANOMALY_RESYNC,               /* the dialogue was picked up again after a gap */
   ANOMALY_STREAM_AMBIGUITY,     /* two copies of the same octets differ; text tells both */
+  ANOMALY_STREAM_DECEPTION,     /* packets that look made to deceive an onlooker; text tells of them */
+  ANOMALY_FORGED_RESET,         /* an RST or FIN behind which its alleged sender went on */
   ANOMALY_LIMIT,                /* a limit was met; octets names it */
   ANOMALY_AFTER_QUIT,           /* the client went on after 221 */
   ANOMALY_PIPELINING,           /* commands sent before a reply that had to be waited for */
@@ -74,7 +76,8 @@ typedef struct SmtpEvent {
   SmtpAnomaly code; /* EVENT_ANOMALY; EVENT_GAP: ANOMALY_TRUNCATED_DATA where the snapshot length cut it */
   Origin origin;
   uint64_t offset; /* in the side's stream */
-  uint64_t length; /* EVENT_GAP: octets missing; STREAM_AMBIGUITY: octets that differ; EVENT_DATA_BEGIN, _MESSAGE: 0 */
+  uint64_t length; /* EVENT_GAP: octets missing; STREAM_AMBIGUITY: octets that differ; STREAM_DECEPTION: refused;
+                    * EVENT_DATA_BEGIN, _MESSAGE: 0 */
   Octets octets;   /* the line as it came, without its line end; a reply's lines joined by LF */
   bool tls;        /* crossed inside TLS, and was decrypted; offset is that inside */
   Octets secret;   /* the part of octets to mask, inside octets; length 0: none */
@@ -92,5 +95,12 @@ const char *smtp_event_name (SmtpEventType type);
 const char *smtp_anomaly_name (SmtpAnomaly code);
 /* "line that ends in LF alone" …; static. */
 const char *smtp_anomaly_meaning (SmtpAnomaly code);
+/* Whether the octets of such an anomaly quote what was sent: words between quotation marks, as
+ * smtp-copies.h has them. */
+static inline bool
+smtp_anomaly_quotes (SmtpAnomaly code)
+{
+  return code == ANOMALY_STREAM_AMBIGUITY || code == ANOMALY_STREAM_DECEPTION;
+}
 
 #endif

@@ -230,7 +230,8 @@ dialogue_inside_part (SmtpSession *session)
     return NULL;
   session->dialogue = g_steal_pointer (&outer->inside->dialogue);
   session->dialogue->before = outer->before;
-  session->dialogue->anomalies[ANOMALY_STREAM_AMBIGUITY] += outer->anomalies[ANOMALY_STREAM_AMBIGUITY];
+  for (SmtpAnomaly code = ANOMALY_STREAM_AMBIGUITY; code <= ANOMALY_FORGED_RESET; code++)
+    session->dialogue->anomalies[code] += outer->anomalies[code];
   return outer;
 }
 

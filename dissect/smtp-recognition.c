@@ -119,10 +119,10 @@ pass_preamble (SmtpSession *session, const size_t length[2])
   for (Held *one = held.first, *next; one != NULL; one = next)
     {
       next = one->next;
-      if (one->ambiguity)
+      if (one->told != ANOMALY_NONE)
         {
           g_autofree char *text = g_strndup ((const char *) one->octets, one->length);
-          smtp_session_ambiguity (session, one->side, one->offset, one->gap_length, text, one->origin);
+          smtp_session_oddity (session, one->side, one->told, one->offset, one->gap_length, text, one->origin);
         }
       else
         {
@@ -177,7 +177,7 @@ begin_probe (SmtpSession *session)
     d->head_length[side] = d->head_lines[side] = 0;
   for (const Held *held = d->held.first; held != NULL; held = held->next)
     {
-      if (held->ambiguity)
+      if (held->told != ANOMALY_NONE)
         continue;
       smtp_probe_feed (d->probe, held->side == 0 ? SIDE_CLIENT : SIDE_SERVER, octets_of (held->octets, held->length),
                        held->offset, held->origin);

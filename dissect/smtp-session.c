@@ -305,10 +305,10 @@ dialogue_feed_held (SmtpSession *session, HeldQueue *queue)
       next = one->next;
       if (one->gap)
         dialogue_gap (session, one->side, one->offset, one->gap_length, one->cut, one->origin);
-      else if (one->ambiguity)
+      else if (one->told != ANOMALY_NONE)
         {
           g_autofree char *text = g_strndup ((const char *) one->octets, one->length);
-          smtp_session_ambiguity (session, one->side, one->offset, one->gap_length, text, one->origin);
+          smtp_session_oddity (session, one->side, one->told, one->offset, one->gap_length, text, one->origin);
         }
       else
         dialogue_feed (session, one->side, octets_from (octets_of (one->octets, one->length), one->used),
@@ -322,20 +322,27 @@ void
 smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, const char *text,
                         Origin origin)
 {
+  smtp_session_oddity (session, side, ANOMALY_STREAM_AMBIGUITY, offset, length, text, origin);
+}
+
+void
+smtp_session_oddity (SmtpSession *session, unsigned side, SmtpAnomaly code, uint64_t offset, uint64_t length,
+                     const char *text, Origin origin)
+{
   struct SmtpDialogue *d = session->dialogue;
   if (!d->recognised || d->mode == CLIENT_OVER)
     {
       dialogue_hold (session, side, octets_of_string (text), offset, origin);
-      d->held.last->ambiguity = true;
+      d->held.last->told = code;
       d->held.last->gap_length = length;
       return;
     }
-  if (d->anomalies[ANOMALY_STREAM_AMBIGUITY]++ >= ANOMALIES_TOLD)
+  if (d->anomalies[code]++ >= ANOMALIES_TOLD)
     return;
   SmtpEvent event = {
     .type = EVENT_ANOMALY,
     .side = side == session->client_side ? SIDE_CLIENT : SIDE_SERVER,
-    .code = ANOMALY_STREAM_AMBIGUITY,
+    .code = code,
     .origin = origin,
     .offset = offset,
     .length = length,
@@ -351,12 +358,13 @@ smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offset, ui
 static void
 mask_ambiguities (SmtpSession *session)
 {
-  if (session->dialogue->anomalies[ANOMALY_STREAM_AMBIGUITY] == 0)
+  const guint *told = session->dialogue->anomalies;
+  if (told[ANOMALY_STREAM_AMBIGUITY] == 0 && told[ANOMALY_STREAM_DECEPTION] == 0)
     return;
   for (guint i = 0; i < session->events->len; i++)
     {
       SmtpEvent *event = &g_array_index (session->events, SmtpEvent, i);
-      if (event->code == ANOMALY_STREAM_AMBIGUITY)
+      if (event->type == EVENT_ANOMALY && smtp_anomaly_quotes (event->code))
         event->secret = smtp_ambiguity_holds_secret (session, event) ? event->octets : OCTETS_NONE;
     }
 }

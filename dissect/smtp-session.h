@@ -176,6 +176,10 @@ smtp_session_gap (SmtpSession *session, unsigned side, uint64_t offset, uint64_t
 /* Two differing copies of octets of that stream; text tells both, printable ASCII. */
 void smtp_session_ambiguity (SmtpSession *session, unsigned side, uint64_t offset, uint64_t length, const char *text,
                              Origin origin);
+/* Packets of that side that its peer did not heed (ANOMALY_FORGED_RESET, _STREAM_DECEPTION), which
+ * stood at that place of its stream; text tells of them, as above. */
+void smtp_session_oddity (SmtpSession *session, unsigned side, SmtpAnomaly code, uint64_t offset, uint64_t length,
+                          const char *text, Origin origin);
 /* Behind FEED_FULL: ends the session, and returns one for what follows in the
  * connection; one reference, the caller's.  `traffic` is of the whole connection so
  * far, here and when the new one ends.  `*feed` is that of the new one, which may have

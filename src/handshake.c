@@ -163,6 +163,20 @@ adopt (Reassembler *reassembler, Connection *connection, const TcpSegment *segme
   return connection;
 }
 
+/* Whether its sender meant it will be known when it goes on, or does not. */
+static void
+note_syn (Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  if (!connection_is_live (connection))
+    return;
+  StreamPair *pair = connection->pair;
+  const uint64_t next = connection->half[side].next;
+  pair->has_syn = true;
+  pair->syn_side = (uint8_t) side;
+  pair->syn_position = MAX (next, stream_queue_end (&pair->stream[side].queue));
+  pair->syn_place = (StreamPlace){ segment->packet->number, segment->packet->time, segment->packet->file };
+}
+
 /* Begins a successor, or meets the one that is there; promotes it when this
  * segment proves it. */
 static Connection *
@@ -182,6 +196,7 @@ meet_successor (Reassembler *reassembler, Connection *connection, const TcpSegme
         }
       reassembler_drop (reassembler, successor);
     }
+  note_syn (connection, *side, segment);
   successor = begin (reassembler, segment, connection->hash, connection);
   unsigned sender = connection_side_of (successor, segment);
   successor->half[sender].flags |= HALF_SEEN;

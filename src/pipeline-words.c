@@ -107,6 +107,43 @@ pipeline_ambiguity_text (const StreamAmbiguity *ambiguity)
   return g_string_free (text, FALSE);
 }
 
+/* What is odd of octets that their receiver did not take; the same rules. */
+static const char *const refusal_why[AMBIGUITY_REASONS] = {
+  [AMBIGUITY_FRAGMENTS] = "they came in overlapping fragments, which Linux today drops",
+  [AMBIGUITY_CHECKSUM] = "the checksum is wrong",
+  [AMBIGUITY_TTL] = "the time to live is not that of their sender's other packets",
+  [AMBIGUITY_TIMESTAMP] = "the timestamp is older than what their sender had sent before",
+  [AMBIGUITY_NO_ACK] = "the ACK flag is not set",
+  [AMBIGUITY_FUTURE_ACK] = "they confirm octets that were never sent",
+  [AMBIGUITY_SIGNED] = "they carry a signature that nobody had agreed on",
+  [AMBIGUITY_WINDOW] = "they lie outside of what their receiver had room for",
+  [AMBIGUITY_SYN_DATA] = "they came with a packet that opens a connection",
+};
+
+char *
+pipeline_oddity_text (const StreamOddity *oddity)
+{
+  switch (oddity->kind)
+    {
+    case ODDITY_RESET:
+      return g_strdup ("connection broken off (RST), and its alleged sender went on");
+    case ODDITY_FIN:
+      return g_strdup ("end of the stream (FIN), and the stream went on behind it");
+    case ODDITY_SYN:
+      return g_strdup ("new connection (SYN) inside this one, and its alleged sender went on with the old one");
+    default:
+      break;
+    }
+  GString *text = g_string_new ("refused ");
+  append_quoted (text, oddity->octets, oddity->shown);
+  if (oddity->shown < oddity->length)
+    g_string_append_printf (text, " and %" G_GUINT64_FORMAT " octets more", oddity->length - oddity->shown);
+  const char *why = (size_t) oddity->reason < G_N_ELEMENTS (refusal_why) ? refusal_why[oddity->reason] : NULL;
+  if (why != NULL)
+    g_string_append_printf (text, ": %s", why);
+  return g_string_free (text, FALSE);
+}
+
 SessionEnd
 pipeline_session_end (ConnectionEnd end)
 {

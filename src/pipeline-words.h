@@ -15,5 +15,7 @@ SessionEnd pipeline_session_end (ConnectionEnd end);
 /* Both copies of octets that differ, and why one counts: the words that dissect/smtp-copies.h
  * reads back; g_free. */
 char *pipeline_ambiguity_text (const StreamAmbiguity *ambiguity);
+/* What its receiver did not heed, likewise; octets stand between quotation marks. */
+char *pipeline_oddity_text (const StreamOddity *oddity);
 
 #endif

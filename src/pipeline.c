@@ -326,6 +326,20 @@ is_saved (const Pipeline *pipeline, const SmtpSession *session)
 }
 
 static void
+stream_oddity (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamOddity *oddity)
+{
+  (void) user;
+  (void) connection;
+  PipelineSession *held = session;
+  if (held->session == NULL)
+    return;
+  bool end = oddity->kind == ODDITY_RESET || oddity->kind == ODDITY_FIN;
+  g_autofree char *text = pipeline_oddity_text (oddity);
+  smtp_session_oddity (held->session, side, end ? ANOMALY_FORGED_RESET : ANOMALY_STREAM_DECEPTION, oddity->offset,
+                       oddity->length, text, pipeline_origin (&oddity->place));
+}
+
+static void
 stream_closed (void *user, void *session, const ConnectionView *connection, ConnectionEnd end)
 {
   Pipeline *pipeline = user;
@@ -353,6 +367,7 @@ static const StreamHandler stream_handler = {
   .data = stream_data,
   .gap = stream_gap,
   .ambiguity = stream_ambiguity,
+  .oddity = stream_oddity,
   .closed = stream_closed,
 };
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reassembler (see reassembler.h): finds the connection of a segment, reads
- * its acknowledgment, data, FIN and RST, and lets connections end.
+ * its acknowledgment and data, and lets connections end.
  *
- * RST is believed only at the sequence number its receiver expects (RFC 5961
- * §3), and then only after the slack, in which data that the capture shuffled
- * behind it is still taken; if its sender goes on sending, it was forged.  A
- * connection whose FINs were both reached ends with the acknowledgment of the
+ * A connection whose FINs were both reached ends with the acknowledgment of the
  * last, or after the slack.
  *
- * What may have been sent to deceive is judged segment by segment (segment-doubt.h).
+ * What may have been sent to deceive is judged segment by segment (segment-doubt.h), and
+ * which FIN, RST and SYN to believe in connection-end.c.
  *
  * What it does not do: follow a stream over a hole of more than SANE_OCTETS. */
 #include "config.h"
 
+#include "connection-end.h"
 #include "handshake.h"
 
 #include <string.h>
@@ -288,47 +287,6 @@ note_acknowledged (Connection *connection, unsigned side, uint32_t acknowledgmen
     stream->acknowledged = position;
 }
 
-/* The FIN was forged, or sent too early: there is more behind it. */
-static void
-deny_fin (Reassembler *reassembler, Connection *connection, unsigned side, uint32_t acknowledgment)
-{
-  ConnectionHalf *half = &connection->half[side];
-  half->flags &= (uint8_t) ~(HALF_FIN | HALF_FIN_ACKED);
-  if (!connection_is_live (connection))
-    return;
-  Stream *stream = &connection->pair->stream[side];
-  stream_pair_tell_oddity (reassembler, connection, side,
-                           &(StreamOddity){
-                               .kind = ODDITY_FIN,
-                               .offset = stream_pair_offset (connection, side, half_position (half, half->fin)),
-                               .place = stream->fin_place,
-                           });
-  if (!stream->has_fin_aside || (int32_t) (acknowledgment - stream->fin_aside) > 1)
-    return;
-  half->fin = stream->fin_aside;
-  half->flags |= HALF_FIN;
-  if (acknowledgment == half->fin + 1)
-    half->flags |= HALF_FIN_ACKED;
-  stream->has_fin_aside = false;
-}
-
-/* A doubtful FIN that its receiver took. */
-static void
-prove_fin (Connection *connection, unsigned side, uint32_t acknowledgment)
-{
-  ConnectionHalf *half = &connection->half[side];
-  if (!connection_is_live (connection) || (half->flags & HALF_FIN) != 0)
-    return;
-  Stream *stream = &connection->pair->stream[side];
-  uint64_t captured = MAX (half->next, stream_queue_ordinary_end (&stream->queue));
-  if (!stream->has_fin_aside || acknowledgment != stream->fin_aside + 1
-      || half_position (half, stream->fin_aside) < captured)
-    return;
-  half->fin = stream->fin_aside;
-  half->flags |= HALF_FIN;
-  stream->has_fin_aside = false;
-}
-
 /* Notes what the sender confirms to have received of the other stream. */
 static void
 take_acknowledgment (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
@@ -344,7 +302,7 @@ take_acknowledgment (Reassembler *reassembler, Connection *connection, unsigned 
     return;
   if (connection_is_live (connection))
     note_acknowledged (connection, !side, acknowledgment);
-  prove_fin (connection, !side, acknowledgment);
+  connection_prove_fin (connection, !side, acknowledgment);
   uint32_t ahead = acknowledgment - (uint32_t) other->next;
   if ((other->flags & HALF_FIN) != 0)
     {
@@ -355,7 +313,7 @@ take_acknowledgment (Reassembler *reassembler, Connection *connection, unsigned 
           ahead--;
         }
       else if (ahead > fin_ahead && ahead <= SANE_OCTETS)
-        deny_fin (reassembler, connection, !side, acknowledgment);
+        connection_deny_fin (reassembler, connection, !side, acknowledgment);
     }
   if (ahead == 0 || ahead > SANE_OCTETS)
     return;
@@ -378,189 +336,12 @@ note_sent (Connection *connection, unsigned side, const TcpSegment *segment)
     stream->sent = position;
 }
 
-/* Of two FINs the lower one comes first, and then nothing more is taken. */
-static void
-take_second_fin (Connection *connection, unsigned side, uint32_t fin)
-{
-  ConnectionHalf *half = &connection->half[side];
-  if (!connection_is_live (connection) || fin == half->fin)
-    return;
-  Stream *stream = &connection->pair->stream[side];
-  uint64_t position = half_position (half, fin), believed = half_position (half, half->fin);
-  uint64_t captured = MAX (half->next, stream_queue_ordinary_end (&stream->queue));
-  stream->has_fin_aside = true;
-  stream->fin_aside = fin;
-  if (position >= believed || position < captured)
-    return;
-  stream->fin_aside = half->fin;
-  half->fin = fin;
-  half->flags &= (uint8_t) ~HALF_FIN_ACKED;
-}
-
-static void
-take_fin (Connection *connection, unsigned side, const TcpSegment *segment, AmbiguityReason doubt)
-{
-  ConnectionHalf *half = &connection->half[side];
-  uint32_t fin = segment->sequence + (uint32_t) segment->length;
-  if ((half->flags & HALF_FIN) != 0)
-    {
-      if (doubt == AMBIGUITY_DELIVERED)
-        take_second_fin (connection, side, fin);
-      return;
-    }
-  if (doubt != AMBIGUITY_DELIVERED && connection_is_live (connection))
-    {
-      connection->pair->stream[side].fin_aside = fin;
-      connection->pair->stream[side].has_fin_aside = true;
-      return;
-    }
-  uint64_t position = half_position (half, fin);
-  uint64_t captured = half->next;
-  if (connection->class != CLASS_UNWANTED && connection->pair != NULL)
-    captured = MAX (captured, stream_queue_ordinary_end (&connection->pair->stream[side].queue));
-  bool fits = position >= captured && position - half->next <= WINDOW_OCTETS;
-  if (!fits && connection->class != CLASS_UNWANTED)
-    return;
-  half->fin = fin;
-  half->flags |= HALF_FIN;
-  if (connection_is_live (connection) && connection->pair->stream[side].doubtful)
-    stream_queue_distrust (&connection->pair->stream[side].queue, position);
-  if (connection_is_live (connection))
-    connection->pair->stream[side].fin_place
-        = (StreamPlace){ segment->packet->number, segment->packet->time, segment->packet->file };
-  if ((half->flags & HALF_ACKED) != 0 && half->acked == fin + 1)
-    half->flags |= HALF_FIN_ACKED;
-}
-
-static void
-begin_ending (Reassembler *reassembler, Connection *connection)
-{
-  if (connection->class == CLASS_ENDING)
-    return;
-  connection->pair->ending_packets = connection->packets;
-  connection->pair->ending_time = connection->last_time;
-  connection_table_age (&reassembler->table, connection, CLASS_ENDING);
-}
-
-/* Whether the receiver of this RST, as far as was captured, takes it for exact. */
-static bool
-reset_is_exact (const Connection *connection, unsigned side, const TcpSegment *segment)
-{
-  const ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
-  const Stream *stream = connection->pair->stream;
-  if ((half->flags & HALF_SEEN) == 0)
-    {
-      uint64_t end = MAX (other->next, stream_queue_end (&stream[!side].queue));
-      return (segment->flags & TCP_ACK) != 0
-             && segment->acknowledgment - (uint32_t) half_start (other) <= (uint32_t) (end - half_start (other));
-    }
-  uint64_t position = half_position (half, segment->sequence);
-  if (position == half->next || ((half->flags & HALF_ACKED) != 0 && segment->sequence == half->acked))
-    return true;
-  if ((half->flags & HALF_FIN) != 0 && segment->sequence - half->fin <= 1)
-    return true;
-  return position == stream_queue_end (&stream[side].queue)
-         || position == stream_queue_reach (&stream[side].queue, half->next);
-}
-
-/* A port that refuses, or a host that gives up before any data: nothing was
- * opened, so nothing is told. */
-static void
-take_early_reset (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
-{
-  const ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
-  bool fits = (half->flags & HALF_SEEN) != 0
-                  ? segment->sequence - (uint32_t) half->next + WINDOW_OCTETS <= 2 * (uint32_t) WINDOW_OCTETS
-                  : (segment->flags & TCP_ACK) != 0 && segment->acknowledgment == (uint32_t) other->next;
-  if (fits)
-    reassembler_drop (reassembler, connection);
-  else
-    reassembler->counters.resets_ignored++;
-}
-
-static void
-take_reset (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
-{
-  if (connection->class == CLASS_UNWANTED)
-    {
-      connection->flags |= CONNECTION_RESET_HINT;
-      reassembler_end (reassembler, connection, CONNECTION_RESET);
-      return;
-    }
-  if (!connection_is_live (connection))
-    {
-      take_early_reset (reassembler, connection, side, segment);
-      return;
-    }
-  StreamPair *pair = connection->pair;
-  const ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
-  bool seen = (half->flags & HALF_SEEN) != 0;
-  pair->reset_place = (StreamPlace){ segment->packet->number, segment->packet->time, segment->packet->file };
-  pair->reset_reached = MAX (other->next, stream_queue_end (&pair->stream[!side].queue));
-  uint64_t position = seen ? half_position (half, segment->sequence) : 0;
-  if (reset_is_exact (connection, side, segment))
-    {
-      pair->reset_side = (uint8_t) side;
-      pair->reset_position = position;
-      begin_ending (reassembler, connection);
-      return;
-    }
-  reassembler->counters.resets_ignored++;
-  if (seen && position > half->next && position - half->next <= WINDOW_OCTETS)
-    {
-      connection->flags |= CONNECTION_RESET_HINT;
-      pair->reset_side = (uint8_t) side;
-      pair->reset_position = position;
-    }
-}
-
-/* The sender of an RST sends new octets, or confirms those that came behind it: it never
- * sent that.  While only the other host goes on, it may yet do so. */
-static void
-doubt_reset (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
-{
-  StreamPair *pair = connection->pair;
-  bool finished = half_finished (&connection->half[0]) && half_finished (&connection->half[1]);
-  bool ending = connection->class == CLASS_ENDING && !finished;
-  if (!ending && (connection->flags & CONNECTION_RESET_HINT) == 0)
-    return;
-  const ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
-  uint64_t end = half_position (half, segment->sequence) + segment->length;
-  if (pair->reset_side != side)
-    {
-      if (ending && segment->length > 0 && end > MAX (half->next, stream_queue_end (&pair->stream[side].queue)))
-        {
-          pair->ending_packets = connection->packets;
-          pair->ending_time = connection->last_time;
-          connection_table_age (&reassembler->table, connection, CLASS_ENDING);
-        }
-      return;
-    }
-  bool confirms = (segment->flags & TCP_ACK) != 0
-                  && half_position (other, segment->acknowledgment) > pair->reset_reached + 1
-                  && half_position (other, segment->acknowledgment) <= pair->reset_reached + WINDOW_OCTETS;
-  if (!confirms && (segment->length == 0 || end <= pair->reset_position))
-    return;
-  stream_pair_tell_oddity (reassembler, connection, side,
-                           &(StreamOddity){
-                               .kind = ODDITY_RESET,
-                               .offset = stream_pair_offset (connection, side, pair->reset_position),
-                               .place = pair->reset_place,
-                           });
-  connection->flags &= (uint8_t) ~CONNECTION_RESET_HINT;
-  if (ending)
-    {
-      reassembler->counters.resets_ignored++;
-      connection_table_age (&reassembler->table, connection, connection->pair->worth);
-    }
-}
-
 /* An unwanted connection costs a look at its flags. */
 static void
 pass_unwanted (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
 {
   if ((segment->flags & TCP_FIN) != 0)
-    take_fin (connection, side, segment, AMBIGUITY_DELIVERED);
+    connection_take_fin (connection, side, segment, AMBIGUITY_DELIVERED);
   if ((connection->half[0].flags & connection->half[1].flags & HALF_FIN) != 0)
     reassembler_end (reassembler, connection, CONNECTION_FIN);
 }
@@ -583,7 +364,7 @@ conclude (Reassembler *reassembler, Connection *connection)
   else if (connection->class == CLASS_ENDING && connection->packets - pair->ending_packets >= SLACK_PACKETS)
     reassembler_end (reassembler, connection, CONNECTION_RESET);
   else if (finished)
-    begin_ending (reassembler, connection);
+    connection_begin_ending (reassembler, connection);
   else if (!pair->opened && !stream_pair_waits (pair))
     stream_pair_forget (reassembler, connection);
 }
@@ -604,13 +385,13 @@ take_segment (Reassembler *reassembler, Connection *connection, unsigned side, c
   if (connection_is_live (connection) && speaks)
     {
       note_sent (connection, side, segment);
-      doubt_reset (reassembler, connection, side, segment);
+      connection_doubt_end (reassembler, connection, side, segment);
     }
   /* Without data it may still point to an urgent octet. */
   if (segment->length > 0 || ((segment->flags & TCP_URG) != 0 && connection_is_live (connection)))
     stream_intake (reassembler, connection, side, segment, doubt);
   if ((segment->flags & (TCP_FIN | TCP_SYN)) == TCP_FIN)
-    take_fin (connection, side, segment, speaks ? AMBIGUITY_DELIVERED : doubt);
+    connection_take_fin (connection, side, segment, speaks ? AMBIGUITY_DELIVERED : doubt);
   if (connection_is_live (connection)
       && (stream_pair_waits (connection->pair)
           || ((connection->half[0].flags | connection->half[1].flags) & HALF_FIN) != 0))
@@ -663,7 +444,7 @@ reassembler_push (Reassembler *reassembler, const TcpSegment *segment)
   else if ((segment->flags & TCP_RST) != 0)
     {
       bool live = connection_is_live (connection);
-      take_reset (reassembler, connection, side, segment);
+      connection_take_reset (reassembler, connection, side, segment);
       if (!live)
         return NULL;
       conclude (reassembler, connection);

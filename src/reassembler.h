@@ -93,6 +93,8 @@ typedef struct StreamOddity {
   AmbiguityReason reason; /* of ODDITY_DATA, from AMBIGUITY_FRAGMENTS on */
   uint64_t offset;        /* in the stream of the alleged sender */
   uint64_t length;        /* octets, of ODDITY_DATA */
+  const uint8_t *octets;  /* the first of them; AMBIGUITY_OCTETS at most */
+  size_t shown;
   StreamPlace place;
 } StreamOddity;
 

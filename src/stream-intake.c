@@ -301,12 +301,20 @@ static void
 forget_passed_fin (Arrival *arrival)
 {
   ConnectionHalf *half = &arrival->connection->half[arrival->side];
+  Stream *stream = &arrival->connection->pair->stream[arrival->side];
   if ((half->flags & HALF_FIN) == 0 || arrival->doubt != AMBIGUITY_DELIVERED)
     return;
   const uint64_t fin = half_position (half, half->fin);
-  const uint64_t reached = stream_queue_delivered (&arrival->connection->pair->stream[arrival->side].queue, half->next);
-  if (fin > reached && arrival->position <= reached && arrival->position + arrival->length > fin)
-    half->flags &= (uint8_t) ~(HALF_FIN | HALF_FIN_ACKED);
+  const uint64_t reached = stream_queue_delivered (&stream->queue, half->next);
+  if (fin <= reached || arrival->position > reached || arrival->position + arrival->length <= fin)
+    return;
+  half->flags &= (uint8_t) ~(HALF_FIN | HALF_FIN_ACKED);
+  stream_pair_tell_oddity (arrival->reassembler, arrival->connection, arrival->side,
+                           &(StreamOddity){
+                               .kind = ODDITY_FIN,
+                               .offset = stream_pair_offset (arrival->connection, arrival->side, fin),
+                               .place = stream->fin_place,
+                           });
 }
 
 /* Takes what is not simply the next octets. */

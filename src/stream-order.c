@@ -374,6 +374,8 @@ drop_unconfirmed (Reassembler *reassembler, Connection *connection, unsigned sid
                                  .reason = head->doubt,
                                  .offset = stream_pair_offset (connection, side, head->position),
                                  .length = head->length,
+                                 .octets = head->octets,
+                                 .shown = MIN (head->length, AMBIGUITY_OCTETS),
                                  .place = head->place,
                              });
   reassembler->counters.octets_ignored += head->length;

@@ -83,10 +83,14 @@ struct StreamPair {
   uint64_t reset_position; /* the sender of the RST had sent all before it */
   uint64_t reset_reached;  /* and no octet of the other stream from here on was captured yet */
   StreamPlace reset_place;
+  StreamPlace syn_place; /* of a SYN inside the connection */
+  uint64_t syn_position; /* and where its alleged sender was then */
   Stream stream[2];
   ConnectionView view;
   LinkPath path;
   uint8_t reset_side; /* of the last RST believed or remembered as a hint */
+  uint8_t syn_side;   /* of that SYN */
+  bool has_syn;       /* there is one, and it is not known yet whether it was meant */
   uint8_t worth;      /* the class that it has, or had before it became CLASS_ENDING */
   bool opened;
   bool start_waived; /* of a stream that answers were made to; it was waited for in vain */

@@ -12,7 +12,9 @@
  *                             are not judged for SPF and kin
  *   "! text"                  two copies of octets of the client differed, from what comes next on
  *   "! 9 text"                the same, that many octets behind what comes next
- *   "? 54 text"               two copies of octets of the server did, at that offset */
+ *   "? 54 text"               two copies of octets of the server did, at that offset
+ *   "~ 5 text"                so many octets of the client were refused; 0: another packet of it
+ *   "# text"                  the client went on behind an RST or FIN of its own */
 #ifndef SMTPLENS_TESTS_CONVERSATION_H
 #define SMTPLENS_TESTS_CONVERSATION_H
 
@@ -163,6 +165,14 @@ conversation_play (Conversation *conversation, const char *script)
           char *text = g_strndup (words + 1, length - (size_t) (words + 1 - line));
           smtp_session_ambiguity (session, 1, place, 1, text, origin);
           g_free (text);
+        }
+      else if (line[0] == '~' || line[0] == '#')
+        {
+          char *words = (char *) line + 1;
+          uint64_t octets = line[0] == '~' ? strtoull (line + 2, &words, 10) : 0;
+          g_autofree char *text = g_strndup (words + 1, length - (size_t) (words + 1 - line));
+          smtp_session_oddity (session, 0, line[0] == '~' ? ANOMALY_STREAM_DECEPTION : ANOMALY_FORGED_RESET, offset[0],
+                               octets, text, origin);
         }
       else if (line[0] == '!')
         {

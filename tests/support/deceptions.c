@@ -49,7 +49,7 @@
 #define OTHERS " other='MAIL FROM:<-AAAAAAAABBBBBBBBCCCCCCCCDDDDDDDD@pc.example>~'"
 
 /* Why a row does not hold yet. */
-#define UNTOLD "a SYN that its receiver did not heed is not told"
+#define UNTOLD "a SYN+ACK that its receiver did not heed is not told"
 #define LONG_PAST "an acknowledgment of what is long past is not looked at"
 #define DIES "the time to live of fragments is not looked at"
 #define EARLY "what is told before the session is known for SMTP is lost"
@@ -207,7 +207,7 @@ const Deception deceptions[] = {
   ROW ("acknowledges one octet too many", IGNORED ("ack=1")),
   ROW ("acknowledges what is long past", IGNORED ("ack=-200000"), .open = LONG_PAST),
   ROW ("signed, though nobody signs", IGNORED ("md5")),
-  ROW ("SYN inside the connection", IGNORED ("flags=S"), .odd = true, .open = UNTOLD),
+  ROW ("SYN inside the connection", IGNORED ("flags=S"), .odd = true),
   ROW ("SYN+ACK inside the connection", IGNORED ("flags=SA"), .odd = true, .open = UNTOLD),
   ROW ("SYN, PSH and ACK", IGNORED ("flags=SPA"), .odd = true, .open = UNTOLD),
   ROW ("FIN without ACK", IGNORED ("flags=F")),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The streams themselves: cases of check-stream.c. */
+/* The streams themselves: cases of check-stream.c and check-deception.c. */
 #include "config.h"
 
 #include "tests/unit/dissect/check-cases.h"
@@ -90,5 +90,33 @@ const CheckCase check_cases_stream[] = {
     "? 4 first copy \"mail\" in packet 1, second copy \"post\" in packet 4; the first counts: so\n" MAIL QUIT,
     { 1, SEVERITY_HIGH, 0, 4, "sent twice" } },
   { "stream-ambiguity", "none", 25, NULL, GREET EHLO MAIL QUIT, SILENT },
+  { "stream-deception",
+    "octets that were refused",
+    25,
+    NULL,
+    GREET EHLO "~ 6 refused \"RSET\\x0d\\x0a\": the checksum is wrong\n" MAIL QUIT,
+    { 1, SEVERITY_HIGH, 0, 4, "A packet was sent" } },
+  { "stream-deception",
+    "a SYN alone",
+    25,
+    NULL,
+    GREET EHLO "~ 0 new connection\n" MAIL QUIT,
+    { 1, SEVERITY_MEDIUM, 0, 4, "A packet was sent" } },
+  { "stream-deception",
+    "several packets are one finding",
+    25,
+    NULL,
+    GREET EHLO "~ 0 new connection\n~ 6 refused\n" MAIL QUIT,
+    { 1, SEVERITY_HIGH, 0, 4, "2 packets were sent" } },
+  { "stream-deception", "none", 25, NULL, GREET EHLO MAIL QUIT, SILENT },
+  { "stream-deception", "not for an ambiguity", 25, NULL, GREET EHLO "! a, b\n# RST\n" MAIL QUIT, SILENT },
+  { "forged-reset", "one", 25, NULL, GREET EHLO "# RST\n" MAIL QUIT, { 1, SEVERITY_MEDIUM, 0, 4, "A packet was to" } },
+  { "forged-reset",
+    "two are one finding",
+    25,
+    NULL,
+    GREET EHLO "# RST\n# FIN\n" MAIL QUIT,
+    { 1, SEVERITY_MEDIUM, 0, 4, "2 packets were to" } },
+  { "forged-reset", "none", 25, NULL, GREET EHLO "~ 6 refused\n" MAIL QUIT, SILENT },
   { 0 },
 };

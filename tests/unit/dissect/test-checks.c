@@ -335,6 +335,25 @@ copies_are_cited_without_the_reason (void **state)
     }
 }
 
+/* Refused octets may be a login that its client sent again. */
+static void
+refused_octets_keep_secrets (void **state)
+{
+  (void) state;
+  Conversation conversation;
+  conversation_init (&conversation);
+  conversation_play (&conversation,
+                     GREET EHLO "~ 12 refused \"AUTH PLAIN AGEAYg==\": the ACK flag is not set\n" MAIL QUIT);
+  const Finding *finding = g_ptr_array_index (conversation.session->findings, 0);
+  assert_string_equal (finding->check->id, "stream-deception");
+  assert_int_equal (finding->evidence[0].secret.length, finding->evidence[0].text.length);
+  Secrets *secrets = secrets_new (conversation.session);
+  g_autoptr (GString) masked = g_string_new (NULL);
+  assert_true (secrets_append_masked (secrets, OCTETS ("no AGEAYg== here"), masked));
+  secrets_free (secrets);
+  conversation_clear (&conversation);
+}
+
 /* What a copy says is looked for in what the server says; the words around it are not. */
 static void
 copies_are_masked_without_the_words_around (void **state)
@@ -425,6 +444,7 @@ main (void)
     cmocka_unit_test (evidence_marks_its_secret),
     cmocka_unit_test (differing_copies_keep_secrets),
     cmocka_unit_test (copies_are_cited_without_the_reason),
+    cmocka_unit_test (refused_octets_keep_secrets),
     cmocka_unit_test (copies_are_masked_without_the_words_around),
     cmocka_unit_test (every_check_is_described_and_tested),
     cmocka_unit_test (severities_have_names),

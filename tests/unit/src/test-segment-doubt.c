@@ -179,7 +179,7 @@ static const Case cases[] = {
     "a S 100 - \"EVIL\"\nb S 500 101\na . 101 501 \"GOOD\"\nb . 501 105 \"250\"\n",
     "open a\na diff 0 EVIL/GOOD 1,3 syn-data second\na 0 GOOD\nb 0 250\nclose open\n", CHECKSUMS_WARN },
   { "SYN and FIN at once inside the connection", OPENING "a . 101 501 \"one\"\na SF 104 -\na . 104 501 \"two\"\n",
-    "open a\na 0 one\na 3 two\nclose open\n", CHECKSUMS_WARN },
+    "open a\na 0 one\na odd syn 3 5\na 3 two\nclose open\n", CHECKSUMS_WARN },
 
   /* --- FIN --- */
   { "a FIN ahead of a hole, then the data",
