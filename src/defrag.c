@@ -341,7 +341,9 @@ place_other_end (Partial *partial, const Placing *placing)
 {
   const size_t end = placing->offset + placing->length;
   reserve (partial, end);
-  memcpy (second_reading (partial, &placing->from) + placing->offset, placing->octets, placing->here);
+  uint8_t *second = second_reading (partial, &placing->from);
+  if (placing->here > 0) /* else its octets may be nowhere */
+    memcpy (second + placing->offset, placing->octets, placing->here);
   partial->second_length = end;
   partial->other_end = placing->offset;
   partial->second_captured = placing->here < placing->length ? placing->offset + placing->here : LENGTH_UNKNOWN;
