@@ -29,6 +29,7 @@ struct Arena {
   size_t left;
   size_t next_chunk;
   size_t given;
+  size_t held; /* of memory, chunks whole */
 };
 
 static uint8_t *
@@ -40,6 +41,7 @@ chunk_new (Arena *arena, size_t size)
   Chunk *chunk = g_malloc0 (sizeof (Chunk) + size);
   chunk->next = arena->chunks;
   arena->chunks = chunk;
+  arena->held += sizeof (Chunk) + size;
   return chunk->space;
 }
 
@@ -106,4 +108,10 @@ size_t
 arena_size (const Arena *arena)
 {
   return arena->given;
+}
+
+size_t
+arena_memory (const Arena *arena)
+{
+  return sizeof *arena + arena->held;
 }

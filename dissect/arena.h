@@ -17,5 +17,7 @@ void *arena_alloc (Arena *arena, size_t size);
 Octets arena_copy (Arena *arena, Octets octets);
 /* Octets given out so far. */
 size_t arena_size (const Arena *arena);
+/* Octets of memory that this takes: chunks whole, as far as they are not given yet, too. */
+size_t arena_memory (const Arena *arena);
 
 #endif

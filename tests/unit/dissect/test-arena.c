@@ -64,6 +64,7 @@ test_size_counts_what_was_given (void **state)
   arena_copy (arena, OCTETS ("abc"));
   arena_alloc (arena, 100000);
   assert_true (arena_size (arena) == 100013);
+  assert_true (arena_memory (arena) >= 100013 && arena_memory (arena) < 110000);
   arena_free (arena);
 }
 
