@@ -286,6 +286,35 @@ static const Said copies[] = {
   { 0, NULL, 0 },
 };
 
+/* Two copies of the text of a mail. */
+static const Said mail_copies[] = {
+  { 'S', "220 mx.example.net ESMTP", 0 },
+  { 'C', "EHLO host.example.com", 0 },
+  { 'S', "250 mx.example.net", 0 },
+  { 'C', "MAIL FROM:<a@example.com>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<b@example.org>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C', "Subject: To be paid\r\n\r\nPay 10 to carol.", 0 },
+  { 'd', "first copy \"10 to carol.\" in packet 10, second \"99 to mandy.\" in packet 11", 14 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "MAIL FROM:<a@example.com>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<b@example.org>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C', "Subject: Untouched\r\n\r\nHello.", 0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
 static const Said before_records[] = {
   { 'S', "220 mail.hogehoge.or.jp ESMTP", 0 },
   { 'C', "EHLO note-pc.hogehoge.or.jp", 0 },
@@ -347,6 +376,7 @@ const ModelDialogue model_dialogues[] = {
   { "gap", "192.0.2.8", "198.51.100.25", 40004, 25, with_gap, { "cleartext-message", NULL }, NULL, NULL },
   { "hostile", "192.0.2.66", "198.51.100.25", 40005, 25, hostile, { NULL }, NULL, NULL },
   { "nested", "192.0.2.8", "198.51.100.25", 40011, 587, nested, { NULL }, NULL, NULL },
+  { "mail-copies", "192.0.2.8", "198.51.100.25", 40012, 25, mail_copies, { NULL }, NULL, NULL },
   { "copies", "192.0.2.8", "198.51.100.25", 40010, 25, copies, { NULL }, NULL, NULL },
   { "refused", "2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8::25", 40006, 25, refused, { NULL }, NULL, NULL },
   { "opened", "203.0.113.5", "198.51.100.9", 40007, 25, before_records, { NULL }, "tls13-starttls-auth", NULL },
