@@ -13,7 +13,8 @@
  * its parts, as wcwidth () does, for most terminals draw it so.
  *
  * Limits: MARKS_MAX combining marks on one character, further ones are spelled
- * out; joined emoji count as one grapheme up to GRAPHEME_COLUMNS.
+ * out; joined emoji, and letters of one cluster, count as one grapheme up to
+ * GRAPHEME_COLUMNS.
  *
  * Does not: know ambiguous width (counts 1), reorder, or detect look-alikes. */
 #include "config.h"
@@ -235,6 +236,22 @@ character_width (gunichar c)
   return g_unichar_iswide (c) ? 2 : 1;
 }
 
+/* Where a script writes a vowel's sign, or the next consonant after a sign that takes a
+ * vowel away (Devanagari's virama), as part of the letter before it (UAX #29 GB9a, GB9c);
+ * and Hangul's leading consonants of one syllable (GB6). */
+static bool
+continues_letter (gunichar c, gunichar follower)
+{
+  enum { VIRAMA = 9 };
+  GUnicodeType type = g_unichar_type (follower);
+  if (type == G_UNICODE_SPACING_MARK)
+    return true;
+  if (c >= 0x1100 && c <= 0x115f)
+    return follower >= 0x1100 && follower <= 0x115f;
+  return type == G_UNICODE_OTHER_LETTER && g_unichar_combining_class (c) == VIRAMA
+         && g_unichar_get_script (c) == g_unichar_get_script (follower);
+}
+
 size_t
 printable_grapheme (const char *text, size_t *columns)
 {
@@ -258,7 +275,8 @@ printable_grapheme (const char *text, size_t *columns)
       bool joined = c == 0x200d && is_emoji (follower) && width < GRAPHEME_COLUMNS;
       bool pair = regional && follower >= 0x1f1e6 && follower <= 0x1f1ff;
       bool modifier = follower >= 0x1f3fb && follower <= 0x1f3ff && is_emoji (c) && width < GRAPHEME_COLUMNS;
-      if (!joined && !pair && !modifier && (follower < 0x300 || !g_unichar_iszerowidth (follower)))
+      bool letter = width < GRAPHEME_COLUMNS && continues_letter (c, follower);
+      if (!joined && !pair && !modifier && !letter && (follower < 0x300 || !g_unichar_iszerowidth (follower)))
         break;
       regional = false;
       width += character_width (follower);

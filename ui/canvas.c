@@ -17,6 +17,9 @@
 struct Canvas {
   WINDOW *window; /* the library's whole screen */
   Theme theme;
+  /* Rows of the screen that show rows of a view. */
+  int list_row, list_rows;
+  size_t list_first, list_count;
 };
 
 /* A cell: a base and what combines with it. */
@@ -132,6 +135,7 @@ void
 canvas_begin (Canvas *canvas)
 {
   werase (canvas->window);
+  canvas->list_rows = 0;
 }
 
 void
@@ -196,6 +200,33 @@ canvas_rule (Canvas *canvas, int row, Area area)
     g_string_append (line, "─");
   canvas_put (canvas, row, area.column, area.columns, STYLE_DIM, line->str);
   g_string_free (line, TRUE);
+}
+
+void
+canvas_list (Canvas *canvas, int row, int rows, size_t first, size_t count)
+{
+  canvas->list_row = row;
+  canvas->list_rows = rows;
+  canvas->list_first = first;
+  canvas->list_count = count;
+}
+
+size_t
+canvas_list_row (const Canvas *canvas, int row)
+{
+  if (row < canvas->list_row || row - canvas->list_row >= canvas->list_rows)
+    return SIZE_MAX;
+  size_t place = canvas->list_first + (size_t) (row - canvas->list_row);
+  return place < canvas->list_count ? place : SIZE_MAX;
+}
+
+int
+canvas_screen_row (const Canvas *canvas, size_t list_row)
+{
+  for (int row = canvas->list_row; row - canvas->list_row < canvas->list_rows; row++)
+    if (canvas_list_row (canvas, row) == list_row)
+      return row;
+  return -1;
 }
 
 char *

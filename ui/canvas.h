@@ -38,6 +38,14 @@ int canvas_say (Canvas *canvas, int row, int column, int columns, Style style, c
 /* A line from edge to edge of the area. */
 void canvas_rule (Canvas *canvas, int row, Area area);
 
+/* Says that these rows of the screen show a view's rows from `first` on, of `count`; for
+ * the mouse, and to copy one.  Until the next frame. */
+void canvas_list (Canvas *canvas, int row, int rows, size_t first, size_t count);
+/* The view's row that a row of the screen shows; SIZE_MAX: none. */
+size_t canvas_list_row (const Canvas *canvas, int row);
+/* The other way round; -1: none. */
+int canvas_screen_row (const Canvas *canvas, size_t list_row);
+
 /* What stands in a row of the screen, without trailing spaces; g_free. */
 char *canvas_row_text (const Canvas *canvas, int row);
 

@@ -269,6 +269,27 @@ filter_prompt_key (FilterPrompt *prompt, Model *model, Key key)
     apply (prompt, model);
 }
 
+void
+filter_prompt_paste (FilterPrompt *prompt, Model *model, const char *text)
+{
+  GString *shown = g_string_new (NULL);
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (g_utf8_get_char (text) >= 0x20 && !printable_hides (g_utf8_get_char (text)))
+      g_string_append_unichar (shown, g_utf8_get_char (text));
+  prompt->insists = false;
+  end_round (prompt);
+  bool room = prompt->text->len + shown->len <= TEXT_MAX;
+  replace (prompt, prompt->cursor, prompt->cursor, shown->str);
+  apply (prompt, model);
+  g_string_free (shown, TRUE);
+  if (room)
+    return;
+  filter_error_clear (&prompt->error);
+  prompt->error.text = g_strdup ("what was pasted is longer than a filter may be");
+  prompt->error.at = prompt->cursor;
+  prompt->insists = true;
+}
+
 /* --- drawing ------------------------------------------------------------------- */
 
 static size_t

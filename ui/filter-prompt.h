@@ -35,6 +35,8 @@ void filter_prompt_clear (FilterPrompt *prompt);
 void filter_prompt_open (FilterPrompt *prompt, Model *model);
 /* One key; it closes by Enter, and by Esc, which brings back what there was. */
 void filter_prompt_key (FilterPrompt *prompt, Model *model, Key key);
+/* Text at the cursor, in one go. */
+void filter_prompt_paste (FilterPrompt *prompt, Model *model, const char *text);
 /* Its rows at the bottom of the canvas; the column of the cursor in the middle one. */
 int filter_prompt_draw (const FilterPrompt *prompt, const Model *model, Canvas *canvas);
 /* The filters in force, in one row. */

@@ -216,13 +216,23 @@ prompt_erase (Prompt *prompt, bool all)
   prompt->missed = false;
 }
 
+/* False: it is none that may stand there, or there is no room. */
+static bool
+prompt_append (Prompt *prompt, gunichar character)
+{
+  if (character < 0x20 || prompt->needle->len >= NEEDLE_MAX || !g_unichar_validate (character)
+      || printable_hides (character))
+    return false;
+  g_string_append_unichar (prompt->needle, character);
+  return true;
+}
+
 static void
 prompt_key (Frame *frame, Key key)
 {
   /* Its keys are not the table's: any other has to stay a character of the text. */
   const Key enter_function = KEY_FUNCTION | KEY_ENTER, erase_function = KEY_FUNCTION | KEY_BACKSPACE;
   enum { ERASE = 127, ERASE_OLD = 8, ERASE_ALL = 21, LINE_END = '\r', NEW_LINE = '\n', ESCAPE = 27, INTERRUPT = 3 };
-  GString *needle = frame->prompt.needle;
   if (key == ESCAPE || key == INTERRUPT)
     prompt_close (frame, false);
   else if (key == LINE_END || key == NEW_LINE || key == enter_function)
@@ -234,10 +244,7 @@ prompt_key (Frame *frame, Key key)
         prompt_erase (&frame->prompt, false);
       else if (key == ERASE_ALL)
         prompt_erase (&frame->prompt, true);
-      else if (key >= 0x20 && key < KEY_FUNCTION && needle->len < NEEDLE_MAX && g_unichar_validate (key)
-               && !printable_hides (key))
-        g_string_append_unichar (needle, key);
-      else
+      else if (key >= KEY_FUNCTION || !prompt_append (&frame->prompt, key))
         return;
       prompt_search (frame);
     }
@@ -373,6 +380,8 @@ perform (Frame *frame, Ui *ui, Action action)
       return WISH_SUSPEND;
     case ACTION_REDRAW:
       return WISH_REDRAW;
+    case ACTION_COPY:
+      return WISH_COPY;
     case ACTION_HELP:
       if (top_view (frame)->place != PLACE_OVER)
         push_level (frame, ui, NULL, view_index ("help"));
@@ -444,6 +453,83 @@ frame_tick (Frame *frame)
     top_view (frame)->tick (top_state (frame));
 }
 
+void
+frame_paste (Frame *frame, Ui *ui, const char *text)
+{
+  Model *model = (Model *) ui_model (ui);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  /* Line ends would be Enter. */
+  g_strdelimit (valid, "\r\n\t", ' ');
+  g_clear_pointer (&frame->notice, g_free);
+  if (frame->prompt.open)
+    {
+      for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+        prompt_append (&frame->prompt, g_utf8_get_char (at));
+      prompt_search (frame);
+    }
+  else if (frame->filter.open)
+    filter_prompt_paste (&frame->filter, model, valid);
+  else if (frame->form.open)
+    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+      {
+        gunichar character = g_utf8_get_char (at);
+        if (character >= 0x20 && character != 0x7f)
+          form_key (frame, model, character);
+      }
+  else
+    say_key (frame, "Pasted text does nothing here; %s begins a search.", ACTION_SEARCH);
+}
+
+bool
+frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column)
+{
+  const View *view = top_view (frame);
+  if (frame->prompt.open || frame->filter.open || frame->form.open)
+    return false;
+  g_clear_pointer (&frame->notice, g_free);
+  for (size_t i = 0; row == 0 && views[i] != NULL; i++)
+    if (column >= frame->tabs[i].from && column < frame->tabs[i].to)
+      {
+        show_view (frame, ui, i);
+        return false;
+      }
+  size_t place = canvas_list_row (canvas, row);
+  if (place == SIZE_MAX)
+    return false;
+  if (place != view->position (top_state (frame)))
+    {
+      view->go (top_state (frame), place);
+      return false;
+    }
+  if ((view->scopes & SCOPE_OPEN) == 0)
+    return false;
+  perform (frame, ui, ACTION_OPEN);
+  return true;
+}
+
+void
+frame_wheel (Frame *frame, bool up)
+{
+  enum { ROWS = 3 };
+  if (frame->prompt.open || frame->filter.open || frame->form.open)
+    return;
+  g_clear_pointer (&frame->notice, g_free);
+  for (int i = 0; i < ROWS; i++)
+    top_view (frame)->act (top_state (frame), up ? ACTION_UP : ACTION_DOWN);
+}
+
+char *
+frame_row_text (Frame *frame, const Canvas *canvas)
+{
+  int row = canvas_screen_row (canvas, top_view (frame)->position (top_state (frame)));
+  bool selected = row >= 0;
+  char *text = canvas_row_text (canvas, selected ? row : frame->body);
+  /* Without the mark of a selected row. */
+  if (selected && text[0] == '>')
+    text[0] = ' ';
+  return g_strstrip (text);
+}
+
 /* Of all tabs of this place; where there is no room for them, only the open one is drawn. */
 static int
 tabs_columns (const Frame *frame)
@@ -456,7 +542,7 @@ tabs_columns (const Frame *frame)
 }
 
 static void
-draw_title (const Frame *frame, Canvas *canvas)
+draw_title (Frame *frame, Canvas *canvas)
 {
   int columns = canvas_columns (canvas);
   const Level *level = top_level (frame);
@@ -472,10 +558,13 @@ draw_title (const Frame *frame, Canvas *canvas)
   for (size_t i = 0; views[i] != NULL; i++)
     {
       bool on = i == level->view;
+      frame->tabs[i] = (Tab){ 0, 0 };
       if (views[i]->place != top_view (frame)->place || (!on && !room))
         continue;
       char *tab = g_strdup_printf (on ? "[%s]" : " %s ", views[i]->title);
+      frame->tabs[i].from = column;
       column = canvas_say (canvas, 0, column, columns - column, on ? STYLE_TITLE_ON : STYLE_TITLE, tab);
+      frame->tabs[i].to = column;
       g_free (tab);
     }
   size_t count = top_view (frame)->count (top_state (frame));
@@ -498,6 +587,10 @@ draw_bottom (const Frame *frame, Canvas *canvas)
     {
       int room = columns - 12;
       const char *needle = frame->prompt.needle->str;
+      /* Its end, without measuring all of a long one again and again. */
+      size_t most = (size_t) columns * 8;
+      if (frame->prompt.needle->len > most)
+        needle = g_utf8_find_next_char (needle + frame->prompt.needle->len - most, NULL);
       while ((int) printable_width (needle) > room)
         needle = g_utf8_next_char (needle);
       int cursor = canvas_say (canvas, row, 0, 1, STYLE_HEADING, "/");
@@ -540,6 +633,7 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_c
             : bar            ? 2
                              : 1,
       bottom = frame->filter.open ? FILTER_PROMPT_ROWS : 2;
+  frame->body = top;
   /* A form may leave no room. */
   if (rows - top - bottom > 1)
     top_view (frame)->draw (top_state (frame), canvas, (Area){ top, 0, rows - top - bottom, columns });

@@ -9,7 +9,7 @@
 #include "search.h"
 #include "view.h"
 
-enum { VIEWS_MAX = 16, FRAME_ROWS_MIN = 10, FRAME_COLUMNS_MIN = 40, NEEDLE_MAX = 200 };
+enum { VIEWS_MAX = 16, FRAME_ROWS_MIN = 10, FRAME_COLUMNS_MIN = 40, NEEDLE_MAX = 16 * 1024 };
 
 /* One floor of the stack: a session and its views, or the first views, or the help. */
 typedef struct Level {
@@ -25,7 +25,12 @@ typedef struct Prompt {
   bool missed;     /* no row has it, nor then a longer one */
 } Prompt;
 
-typedef enum Wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REDRAW } Wish;
+typedef enum Wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REDRAW, WISH_COPY } Wish;
+
+/* Where the title bar names a view. */
+typedef struct Tab {
+  int from, to; /* columns, the last one not of it */
+} Tab;
 
 typedef struct Frame {
   const Keymap *keys; /* borrowed */
@@ -33,8 +38,10 @@ typedef struct Frame {
   Prompt prompt;
   FilterPrompt filter;
   FilterForm form;
-  char *notice; /* NULL: none */
-  bool unseen;  /* a view came to the front and was not drawn yet */
+  Tab tabs[VIEWS_MAX]; /* of each view, as last drawn */
+  int body;            /* the first row of the view, as last drawn */
+  char *notice;        /* NULL: none */
+  bool unseen;         /* a view came to the front and was not drawn yet */
 } Frame;
 
 /* `keys` is borrowed, and may be changed until the first key comes. */
@@ -45,6 +52,13 @@ void frame_clear (Frame *frame);
 Wish frame_key (Frame *frame, Ui *ui, Key key);
 /* The time that the view in front waited for has come. */
 void frame_tick (Frame *frame);
+/* Text that was pasted: into the line that is open, or nowhere. */
+void frame_paste (Frame *frame, Ui *ui, const char *text);
+/* The mouse, at a place of the canvas as last drawn.  True if a click opened a row. */
+bool frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column);
+void frame_wheel (Frame *frame, bool up);
+/* The row that is selected, or the view's first line, as the screen shows it; g_free. */
+char *frame_row_text (Frame *frame, const Canvas *canvas);
 /* Into the canvas; where the cursor is to stand, row -1: nowhere. */
 void frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column);
 

@@ -71,6 +71,7 @@ static const KeyBinding bindings[] = {
   { ACTION_QUIT_OR_BACK, SCOPE_PROGRAM, { 'q' }, "back", "back; in the first list: quit", "back-or-quit" },
   { ACTION_BACK, SCOPE_PROGRAM, { 27, F (KEY_BACKSPACE), 127 }, NULL, "back", "back" },
   { ACTION_SECRETS, SCOPE_PROGRAM, { 's' }, NULL, "hide or show passwords (needs --show-secrets)", "secrets" },
+  { ACTION_COPY, SCOPE_PROGRAM, { 'y' }, NULL, "copy the selected row, or the top line, to the clipboard", "copy" },
   { ACTION_REDRAW, SCOPE_PROGRAM, { CONTROL ('L') }, NULL, "draw the screen anew", "redraw" },
   { ACTION_SUSPEND, SCOPE_PROGRAM, { CONTROL ('Z') }, NULL, "to the shell; fg comes back", "suspend" },
   { ACTION_QUIT, SCOPE_PROGRAM, { CONTROL ('C'), 'Q' }, NULL, "quit from anywhere", "quit" },

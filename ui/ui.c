@@ -9,13 +9,19 @@
  *
  * A terminal that went away shows as a hangup of its file, as SIGHUP, or as a
  * file that is always readable and has nothing: each ends the UI at once.
- * A stop from outside (SIGTSTP) is the terminal library's own handler's work. */
+ * A stop from outside (SIGTSTP) comes by the loop too, for the terminal library does
+ * not know all that has to be given back.
+ *
+ * Pasted text comes between two marks of the terminal and is never taken for keys; where
+ * the second mark does not come, it ends when nothing came for a second. */
 #include "config.h"
 
 #include "ui.h"
 
 #include "curses-wide.h"
 #include "frame.h"
+#include "screen-guard.h"
+#include "screen-modes.h"
 
 #include "../dissect/printable.h"
 
@@ -23,11 +29,14 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 25, KEYS_A_TURN = 4096, SOURCES = 3 };
+enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 20, KEYS_A_TURN = 4096, SOURCES = 4 };
+enum { PASTE_OCTETS_MAX = 64 * 1024, PASTE_PAUSE = G_USEC_PER_SEC, DOUBLE_CLICK = G_USEC_PER_SEC * 4 / 10 };
 
 struct Ui {
   Model *model;
@@ -40,6 +49,10 @@ struct Ui {
   FILE *opened; /* /dev/tty, where standard input is no terminal */
   int input;    /* file descriptor of the keys; -1: a test's screen */
   bool ended;   /* quit was called */
+  ScreenModes modes;
+  GString *paste;    /* what was pasted until now; NULL: nothing is */
+  gint64 paste_time; /* of its last character */
+  gint64 open_time;  /* of a click that opened something: the second half of it may follow */
   /* The main loop */
   GMainContext *context;
   GSource *sources[SOURCES];
@@ -228,6 +241,37 @@ redraw_whole (Ui *ui)
   draw (ui);
 }
 
+/* Gives the terminal back, stops, and takes it again. */
+static void
+suspend (Ui *ui)
+{
+  if (ui->input >= 0)
+    {
+      screen_modes_off (&ui->modes);
+      endwin ();
+      screen_guard_stop ();
+      reset_prog_mode ();
+      screen_modes_on (&ui->modes);
+    }
+  redraw_whole (ui);
+}
+
+static void
+copy (Ui *ui)
+{
+  enum { TOLD_COLUMNS = 40 };
+  g_autofree char *text = frame_row_text (&ui->frame, ui->canvas);
+  g_autofree char *shown = printable_fit (text, TOLD_COLUMNS);
+  g_autofree char *line = NULL;
+  if (text[0] == '\0')
+    line = g_strdup ("There is nothing to copy here.");
+  else if (screen_modes_copy (&ui->modes, text, strlen (text)))
+    line = g_strdup_printf ("Copied, if the terminal lets it: %s", shown);
+  else
+    line = g_strdup ("This terminal takes nothing for a clipboard.");
+  frame_say (&ui->frame, line);
+}
+
 static void
 take_key (Ui *ui, Key key)
 {
@@ -244,10 +288,10 @@ take_key (Ui *ui, Key key)
       end (ui);
       break;
     case WISH_SUSPEND:
-      /* The library's handler gives the terminal back, stops, and takes it again. */
-      if (ui->input >= 0)
-        raise (SIGTSTP);
-      redraw_whole (ui);
+      suspend (ui);
+      break;
+    case WISH_COPY:
+      copy (ui);
       break;
     case WISH_REDRAW:
       redraw_whole (ui);
@@ -256,6 +300,68 @@ take_key (Ui *ui, Key key)
     default:
       break;
     }
+}
+
+static void
+end_paste (Ui *ui)
+{
+  g_autofree char *text = g_string_free (g_steal_pointer (&ui->paste), FALSE);
+  frame_paste (&ui->frame, ui, text);
+}
+
+/* Takes a key as pasted text, if it is; false: it is a key. */
+static bool
+take_pasted (Ui *ui, Key key)
+{
+  gint64 now = g_get_monotonic_time ();
+  if (ui->paste != NULL && now - ui->paste_time > PASTE_PAUSE)
+    end_paste (ui);
+  if (key == (KEY_FUNCTION | KEY_PASTE_BEGIN) && ui->paste == NULL)
+    ui->paste = g_string_new (NULL);
+  else if (key == (KEY_FUNCTION | KEY_PASTE_END) && ui->paste != NULL)
+    end_paste (ui);
+  else if (ui->paste == NULL)
+    return false;
+  else if (key < KEY_FUNCTION && g_unichar_validate (key) && ui->paste->len < PASTE_OCTETS_MAX)
+    g_string_append_unichar (ui->paste, key);
+  ui->paste_time = now;
+  return true;
+}
+
+static void
+take_click (Ui *ui, int row, int column)
+{
+  gint64 now = g_get_monotonic_time ();
+  /* Of a double click on what is selected the second half must not act on what the first opened. */
+  if (ui->open_time != 0 && now - ui->open_time < DOUBLE_CLICK)
+    return;
+  ui->open_time = frame_click (&ui->frame, ui, ui->canvas, row, column) ? now : 0;
+}
+
+static void
+take_mouse (Ui *ui)
+{
+  MEVENT event;
+  int row, column;
+  if (getmouse (&event) != OK)
+    return;
+  if (ui->frame.unseen)
+    frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
+  if ((event.bstate & BUTTON1_PRESSED) != 0)
+    take_click (ui, event.y, event.x);
+  else if ((event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) != 0)
+    frame_wheel (&ui->frame, (event.bstate & BUTTON4_PRESSED) != 0);
+}
+
+static void
+take_input (Ui *ui, Key key)
+{
+  if (take_pasted (ui, key))
+    return;
+  if (key == (KEY_FUNCTION | KEY_MOUSE))
+    take_mouse (ui);
+  else
+    take_key (ui, key);
 }
 
 /* --- the terminal --------------------------------------------------------------- */
@@ -281,7 +387,7 @@ on_keys (gint input, GIOCondition condition, gpointer pointer)
       return G_SOURCE_REMOVE;
     }
   for (int kind; count < KEYS_A_TURN && !ui->ended && (kind = wget_wch (ui->keys, &key)) != ERR; count++)
-    take_key (ui, kind == KEY_CODE_YES ? KEY_FUNCTION | (Key) key : (Key) key);
+    take_input (ui, kind == KEY_CODE_YES ? KEY_FUNCTION | (Key) key : (Key) key);
   if (count == 0 && at_end (input))
     end (ui);
   if (ui->ended)
@@ -294,6 +400,23 @@ static gboolean
 on_resize (gpointer pointer)
 {
   draw (pointer);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A stop from outside, or the end of one of which nobody told. */
+static gboolean
+on_guard (gint file, G_GNUC_UNUSED GIOCondition condition, gpointer pointer)
+{
+  Ui *ui = pointer;
+  for (int number; (number = screen_guard_next (file)) != 0;)
+    if (number == SIGTSTP)
+      suspend (ui);
+    else
+      {
+        reset_prog_mode ();
+        screen_modes_on (&ui->modes);
+        redraw_whole (ui);
+      }
   return G_SOURCE_CONTINUE;
 }
 
@@ -310,6 +433,25 @@ attach (Ui *ui, int place, GSource *source, GSourceFunc callback)
   g_source_set_callback (source, callback, ui, NULL);
   g_source_attach (source, ui->context);
   ui->sources[place] = source;
+}
+
+/* Whatever ends the program at once: the terminal as it was. */
+static int
+begin_guard (const Ui *ui, const struct termios *before)
+{
+  static const char *const names[] = { "rmkx", "cnorm", "sgr0", "rmcup" };
+  GString *restore = g_string_new (ui->modes.paste_off);
+  if (ui->modes.mouse)
+    g_string_append (restore, "\033[?1000l\033[?1006l");
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *sequence = tigetstr (names[i]);
+      if (sequence != NULL && (gintptr) sequence != -1)
+        g_string_append (restore, sequence);
+    }
+  int file = screen_guard_begin (STDOUT_FILENO, before, restore->str, restore->len);
+  g_string_free (restore, TRUE);
+  return file;
 }
 
 /* Also where the program ends by exit () with the UI still up. */
@@ -334,6 +476,7 @@ screen_ready (Ui *ui)
   raw ();
   noecho ();
   nonl ();
+  screen_modes_init (&ui->modes, ui->input < 0 ? -1 : STDOUT_FILENO, ui->settings.mouse);
   ui->keys = newpad (1, 1);
   keypad (ui->keys, TRUE);
   nodelay (ui->keys, TRUE);
@@ -348,7 +491,9 @@ screen_close (Ui *ui)
   set_term (ui->screen);
   g_clear_pointer (&ui->canvas, canvas_free);
   g_clear_pointer (&ui->keys, delwin);
+  screen_modes_off (&ui->modes);
   endwin ();
+  screen_guard_end ();
   delscreen (ui->screen);
   ui->screen = NULL;
   if (ui->opened != NULL)
@@ -382,6 +527,8 @@ ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gp
   if (input == NULL)
     return refuse (error, "no terminal to read keys from");
   fflush (stdout);
+  struct termios before;
+  bool known = tcgetattr (fileno (input), &before) == 0;
   ui->screen = newterm (NULL, stdout, input);
   if (ui->screen == NULL)
     return refuse (error, "the kind of this terminal (TERM) is not known");
@@ -399,7 +546,11 @@ ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gp
   attach (ui, 0, g_unix_fd_source_new (ui->input, G_IO_IN | G_IO_HUP | G_IO_ERR | G_IO_NVAL), G_SOURCE_FUNC (on_keys));
   attach (ui, 1, g_unix_signal_source_new (SIGWINCH), on_resize);
   attach (ui, 2, g_unix_signal_source_new (SIGHUP), on_hangup);
+  int guard = known ? begin_guard (ui, &before) : -1;
+  if (guard >= 0)
+    attach (ui, 3, g_unix_fd_source_new (guard, G_IO_IN), G_SOURCE_FUNC (on_guard));
   draw (ui);
+  screen_modes_on (&ui->modes);
   return true;
 }
 
@@ -423,6 +574,8 @@ ui_finish (gpointer sink)
         g_source_unref (waiting[i]);
       }
   screen_close (ui);
+  if (ui->paste != NULL)
+    g_string_free (ui->paste, TRUE);
   frame_clear (&ui->frame);
   model_free (ui->model);
   g_clear_pointer (&ui->context, g_main_context_unref);
@@ -523,6 +676,25 @@ void
 ui_key (gpointer sink, wint_t key, bool is_function)
 {
   take_key (sink, is_function ? KEY_FUNCTION | (Key) key : (Key) key);
+}
+
+void
+ui_paste (gpointer sink, const char *text)
+{
+  frame_paste (&((Ui *) sink)->frame, sink, text);
+}
+
+void
+ui_click (gpointer sink, int row, int column)
+{
+  Ui *ui = sink;
+  frame_click (&ui->frame, ui, ui->canvas, row, column);
+}
+
+void
+ui_wheel (gpointer sink, bool up)
+{
+  frame_wheel (&((Ui *) sink)->frame, up);
 }
 
 void

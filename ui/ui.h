@@ -14,7 +14,8 @@
  * quit is called at most once: by the user's wish, or for a terminal that went away.
  *
  * While the UI runs nobody else may write to the terminal, standard error included.
- * setlocale is the program's to call first.  SIGHUP and SIGWINCH are taken here. */
+ * setlocale is the program's to call first.  SIGHUP, SIGWINCH, SIGTSTP and SIGCONT are
+ * taken here, and signals that end a program at once give the terminal back first. */
 #ifndef SMTPLENS_UI_H
 #define SMTPLENS_UI_H
 
@@ -60,6 +61,10 @@ bool ui_start_screen (gpointer sink, int rows, int columns, FILE *null, void (*q
 void ui_resize_screen (gpointer sink, int rows, int columns);
 /* As if the key was pressed; `is_function`: one of the KEY_ numbers of <ncurses.h>. */
 void ui_key (gpointer sink, wint_t key, bool is_function);
+/* As if the text was pasted, and as if the mouse was there; the screen must have been drawn. */
+void ui_paste (gpointer sink, const char *text);
+void ui_click (gpointer sink, int row, int column);
+void ui_wheel (gpointer sink, bool up);
 void ui_draw (gpointer sink);
 /* Milliseconds until the view in front is to be told that its time has come; negative: never. */
 int ui_waits (gpointer sink);

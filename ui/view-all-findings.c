@@ -197,6 +197,7 @@ all_findings_draw (gpointer state, Canvas *canvas, Area area)
     }
   int rows = (int) MIN (view->list.count, (size_t) MAX (area.rows / 2, 1));
   list_set_rows (&view->list, (size_t) rows);
+  canvas_list (canvas, area.row, rows, view->list.top, view->list.count);
   for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + row, area, view->list.top + (size_t) row);
   canvas_rule (canvas, area.row + rows, area);

@@ -398,6 +398,8 @@ dialogue_draw (gpointer state, Canvas *canvas, Area area)
     go_on (view);
   ladder_heading_draw (canvas, ladder, ui_model (view->ui), view->focus->session);
   draw_rungs (view, canvas, ladder, rows);
+  canvas_list (canvas, area.row + HOST_ROWS, rows, view->list.top,
+               view->replay.on ? view->list.selected + 1 : view->list.count);
   if (view->list.selected >= view->rungs->len)
     return;
   Rung rung = rung_at (view, view->list.selected);

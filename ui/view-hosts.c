@@ -151,6 +151,7 @@ hosts_draw (gpointer state, Canvas *canvas, Area area)
       draw_empty (view, canvas, area);
       return;
     }
+  canvas_list (canvas, area.row + 1, rows, view->list.top, view->list.count);
   for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, widths, view->list.top + (size_t) row);
   canvas_rule (canvas, area.row + rows + 1, area);

@@ -83,6 +83,7 @@ logins_draw (gpointer state, Canvas *canvas, Area area)
   columns_draw_first_heading (columns, widths, time_style_heading (view->model->times), canvas, area);
   if (view->list.count == 0)
     draw_empty (view, canvas, area);
+  canvas_list (canvas, area.row + 1, area.rows - 1, view->list.top, view->list.count);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, widths, view->list.top + (size_t) row);
 }

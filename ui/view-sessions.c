@@ -130,6 +130,7 @@ sessions_draw (gpointer state, Canvas *canvas, Area area)
   columns_mark_heading (widths, view->column, canvas, area);
   if (view->list.count == 0)
     draw_empty (view, canvas, area);
+  canvas_list (canvas, area.row + 1, area.rows - 1, view->list.top, view->list.count);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, widths, view->list.top + (size_t) row);
 }

@@ -11,6 +11,7 @@
 set -u
 export LC_ALL=C.UTF-8
 unset NO_COLOR TMUX COLUMNS LINES
+export XDG_CONFIG_HOME=/nonexistent XDG_CONFIG_DIRS=/nonexistent
 
 top=$(cd "${srcdir:-$(dirname "$0")/../..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
@@ -165,4 +166,185 @@ sees 'the terminal is as it was' 'terminal-42'
 start 80 24 "$(printf 'cat %q | %q -r -' "$capture" "$program")"
 sees 'a capture from a pipe' "$text"
 tm send-keys q
+
+# --- what terminals differ in --------------------------------------------------
+
+# start_logged COLUMNS ROWS COMMAND: what it writes to the terminal also comes into a file.
+start_logged ()
+{
+  : >"$work/output"
+  start "$1" "$2" 'cat'
+  tm pipe-pane -O "cat >>$(printf '%q' "$work/output")"
+  tm respawn-pane -k "$3"
+}
+
+wrote ()
+{
+  grep -qaF -- "$1" "$work/output"
+}
+
+for kind in vt100 linux xterm-256color tmux-256color screen
+do
+  infocmp "$kind" >/dev/null 2>&1 || continue
+  start_logged 80 24 "TERM=$kind $quoted"
+  sees "$kind: the list" '[Sessions]'
+  tm send-keys y
+  case $kind in
+    vt100 | linux)
+      sees "$kind: nothing is copied" 'takes nothing for a clipboard'
+      ! wrote $'\e]52' && ! wrote $'\e[?2004'
+      told "$kind: gets no sequence it does not know" $?
+      ;;
+    *)
+      sees "$kind: a row is copied" 'Copied'
+      wrote $'\e]52;c;' && wrote $'\e[?2004h'
+      told "$kind: clipboard and marked paste" $?
+      ;;
+  esac
+  case $kind in
+    vt100) ! wrote $'\e[?1000h' && ! wrote $'\e[31m' ;;
+    *) wrote '1000h' ;;
+  esac
+  told "$kind: the mouse, or none" $?
+  tm send-keys q
+done
+
+# Whether colours were asked for: SGR 30 to 37, 38.
+colors ()
+{
+  grep -qaE $'\e\\[([0-9]+;)*(3[0-8])(;|m)' "$work/output"
+}
+
+start_logged 80 24 "TERM=xterm-256color $quoted"
+sees 'with colours' '[Sessions]'
+tm send-keys Enter
+sees 'in the dialogue' '[Dialogue]'
+colors
+told 'colours are there' $?
+start_logged 80 24 "NO_COLOR=1 TERM=xterm-256color $quoted --theme dark"
+sees 'with NO_COLOR' '[Sessions]'
+tm send-keys Enter
+sees 'in the dialogue' '[Dialogue]'
+! colors
+told 'NO_COLOR: none, whatever the theme' $?
+start_logged 80 24 "TERM=xterm-256color $quoted --theme color-blind"
+sees 'for the colour-blind' '[Sessions]'
+tm send-keys Enter
+sees 'in the dialogue' '[Dialogue]'
+wrote '38;5;' && ! grep -qaE $'\e\\[([0-9;]+;)?3[12](;|m)' "$work/output"
+told 'blue and orange of 256, no red and no green' $?
+start 80 24 "TERM=dumb $quoted | head -3; cat"
+sees 'TERM=dumb: text' 'Session 1'
+
+# --- the mouse, as xterm tells it: button, column and row, from 1 ---------------
+
+press ()
+{
+  tm send-keys -l "$(printf '\033[<%d;%d;%dM\033[<%d;%d;%dm' "$1" "$2" "$3" "$1" "$2" "$3")"
+}
+
+start 80 24 "TERM=xterm-256color $quoted"
+sees 'the mouse: the list' "$text"
+press 0 20 1
+press 0 24 1
+sees 'a click on a name in the title goes there' '[Mails]'
+press 0 13 1
+sleep 0.5
+press 0 13 1
+sees 'and back' '[Sessions]'
+sleep 0.5
+press 0 10 3
+sees 'a click on the selected row opens it' '[Dialogue]'
+press 0 10 6
+press 65 10 6
+sleep 0.3
+sees 'the second half of a double click and the wheel leave it there' '[Dialogue]'
+tm send-keys q
+start_logged 80 24 "TERM=xterm-256color $quoted --no-mouse"
+sees 'without a mouse' "$text"
+! wrote '1000h'
+told '--no-mouse asks for none' $?
+
+# --- pasted text -----------------------------------------------------------------
+
+start 80 24 "TERM=xterm-256color $quoted"
+sees 'pasting: the list' "$text"
+printf 'qQ?\nq\n' | tm load-buffer -
+tm paste-buffer -p
+sees 'pasted text is no keys' 'Pasted text does nothing here'
+{ head -c 10000 /dev/zero | tr '\0' 'y'; printf 'the end\n'; } | tm load-buffer -
+tm send-keys /
+tm paste-buffer -p
+sees 'pasted into a search it arrives whole, to its end' 'yyyythe end'
+tm send-keys Escape
+sees 'and Esc leaves the search' '? help'
+tm set-option -s set-clipboard on
+tm send-keys y
+sees 'copied' 'Copied'
+for ((i = 0; i < polls; i++))
+do
+  tm show-buffer 2>/dev/null | grep -qF "$text" && break
+  sleep 0.05
+done
+[ "$i" -lt "$polls" ]
+told 'what was copied came to the clipboard' $?
+
+# --- signals ---------------------------------------------------------------------
+
+# It leaves its number where the signals are sent from.
+printf '#!/bin/sh\necho $$ >%q\n%s\n' "$work/number" "$quoted" >"$work/run"
+chmod +x "$work/run"
+
+start 80 24 'bash --norc --noprofile -i'
+tm send-keys -l "PS1='ready> '; export TERM=xterm-256color; $work/run"
+tm send-keys Enter
+sees 'signals: started' '[Sessions]'
+process=$(cat "$work/number")
+kill -TSTP "$process"
+sees 'a stop from outside stops it' 'Stopped'
+tm send-keys -l 'fg'
+tm send-keys Enter
+sees 'and it comes back' '[Sessions]'
+kill -STOP "$process"
+sees 'stopped without a word' 'Stopped'
+tm send-keys -l 'fg'
+tm send-keys Enter
+sees 'it comes back from that too' "$text"
+tm send-keys Enter
+sees 'and takes keys' '[Dialogue]'
+for signal in QUIT SEGV TERM ABRT
+do
+  kill -"$signal" "$process"
+  gone "$process"
+  told "SIG$signal ends it" $?
+  sees "SIG$signal: the shell has its prompt" 'ready>'
+  tm send-keys -l "stty -a | grep -qw -- icanon && stty -a | grep -qw -- echo && echo back-$signal-\$((40 + 2))"
+  tm send-keys Enter
+  sees "SIG$signal: the terminal is as it was" "back-$signal-42"
+  tm display -p '#{alternate_on}#{mouse_any_flag}' | grep -q '^00$'
+  told "SIG$signal: no screen and no mouse are left" $?
+  [ "$signal" != ABRT ] || break
+  tm send-keys -l "clear; ulimit -c 0; $work/run"
+  tm send-keys Enter
+  sees 'once more' '[Sessions]'
+  process=$(cat "$work/number")
+done
+
+# --- the configuration file ------------------------------------------------------
+
+mkdir -p "$work/smtplens"
+printf '[keys]\nopen = o\nhelp = H\nup = j\n[colors]\nhigh = nothing\n' >"$work/smtplens/config"
+start 80 24 'bash --norc --noprofile -i'
+tm send-keys -l "PS1='ready> '; export XDG_CONFIG_HOME=$(printf '%q' "$work"); $work/run"
+tm send-keys Enter
+sees 'lines that are wrong are told on the screen' '2 lines of the configuration file were left out'
+tm send-keys Escape
+sees 'the keys of the file are in the hints' 'first list'
+tm send-keys j
+sees 'as the user has them' 'o open'
+tm send-keys o
+sees 'and open' '[Dialogue]'
+tm send-keys Q
+sees 'the end' 'ready>'
+sees 'wrong lines stand on standard error, with file and number' 'smtplens/config:6:'
 exit "$failed"

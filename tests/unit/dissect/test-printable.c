@@ -227,6 +227,24 @@ fits_and_pads (void **state)
     { "e\xcc\x81xy", 2, "e\xcc\x81…", "e\xcc\x81…" },
     { "👨\xe2\x80\x8d👩x", 4, "…", "…   " },
     { "🇯🇵🇯🇵", 3, "🇯🇵…", "🇯🇵…" },
+    /* A family is one grapheme, and so are a thumb with its colour and a flag of tags' first part. */
+    { "a👨\xe2\x80\x8d👩\xe2\x80\x8d👧\xe2\x80\x8d👦z", 9, "a…", "a…       " },
+    { "a👨\xe2\x80\x8d👩\xe2\x80\x8d👧\xe2\x80\x8d👦z", 10, "a👨\xe2\x80\x8d👩\xe2\x80\x8d👧\xe2\x80\x8d👦z",
+      "a👨\xe2\x80\x8d👩\xe2\x80\x8d👧\xe2\x80\x8d👦z" },
+    { "👍🏽👍🏽", 7, "👍🏽…", "👍🏽…  " },
+    { "❤\xef\xb8\x8f❤\xef\xb8\x8f❤", 2, "❤\xef\xb8\x8f…", "❤\xef\xb8\x8f…" },
+    /* Devanagari: a vowel's sign belongs to its letter, and so does a letter behind a virama. */
+    { "कािकक", 4, "काि…", "काि…" },
+    { "क्षक्ष", 3, "क्ष…", "क्ष…" },
+    { "क्षक", 2, "…", "… " },
+    { "नमस्ते", 4, "नमस्ते", "नमस्ते" },
+    { "नमस्ते", 3, "नम…", "नम…" },
+    /* Hangul in parts: leading consonant, vowel and trailing consonant are one syllable. */
+    { "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab\xe1\x84\x80\xe1\x85\xb3\xe1\x86\xaf", 3,
+      "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab…", "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab…" },
+    /* Thai and Arabic with marks. */
+    { "กำกี้ก", 3, "กำ…", "กำ…" },
+    { "مُحَمَّد", 3, "مُحَ…", "مُحَ…" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     {

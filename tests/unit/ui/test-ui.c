@@ -12,6 +12,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -425,6 +426,125 @@ test_protected_frames (void **state)
   ui_screen_close (&screen);
 }
 
+static void
+open_drawn (UiScreen *screen, int rows, int columns)
+{
+  ui_screen_open (screen, rows, columns, &no_options);
+  ui_screen_feed (screen, all_sessions);
+  g_free (ui_screen_text (screen));
+}
+
+static void
+test_click (void **state)
+{
+  enum { TITLE = 0, FIRST = 2 };
+  UiScreen screen;
+  (void) state;
+  open_drawn (&screen, 24, 80);
+  ui_click (screen.ui, FIRST + 1, 20);
+  assert_true (ui_screen_shows (&screen, ">10:00:03"));
+  ui_click (screen.ui, FIRST + 20, 20); /* below the last */
+  ui_click (screen.ui, FIRST - 1, 20);  /* the headings */
+  ui_click (screen.ui, -1, -1);
+  ui_click (screen.ui, 999, 999);
+  assert_true (ui_screen_shows (&screen, ">10:00:03"));
+  ui_click (screen.ui, FIRST + 1, 20);
+  assert_true (ui_screen_shows (&screen, "[Dialogue]"));
+  char *screen_text = ui_screen_text (&screen);
+  int column = (int) (strstr (screen_text, " Message ") - screen_text) + 2;
+  g_free (screen_text);
+  ui_click (screen.ui, TITLE, column);
+  assert_true (ui_screen_shows (&screen, "[Message]"));
+  ui_click (screen.ui, 5, 5);
+  assert_true (ui_screen_shows (&screen, "[Message]"));
+  ui_screen_close (&screen);
+}
+
+/* Each view, everywhere. */
+static void
+test_click_anywhere (void **state)
+{
+  static const char *const ways[]
+      = { "", "{Tab}", "{Tab}{Tab}", "T", "TT", "TTT", "{Enter}", "{Enter}{Tab}", "{Enter}T", "?", "f", "w", "/x" };
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (ways); i++)
+    for (int row = 0; row < 24; row++)
+      {
+        UiScreen screen;
+        open_drawn (&screen, 24, 80);
+        ui_screen_type (&screen, ways[i]);
+        g_free (ui_screen_text (&screen));
+        ui_click (screen.ui, row, 30);
+        g_free (ui_screen_text (&screen));
+        ui_click (screen.ui, row, 30);
+        ui_wheel (screen.ui, false);
+        g_free (ui_screen_text (&screen));
+        ui_wheel (screen.ui, true);
+        assert_int_equal (screen.quits, 0);
+        ui_screen_close (&screen);
+      }
+}
+
+static void
+test_wheel (void **state)
+{
+  UiScreen screen;
+  (void) state;
+  open_drawn (&screen, 24, 80);
+  ui_wheel (screen.ui, false);
+  assert_true (ui_screen_shows (&screen, ">10:00:14"));
+  ui_wheel (screen.ui, true);
+  ui_wheel (screen.ui, true);
+  assert_true (ui_screen_shows (&screen, ">10:00:00"));
+  ui_screen_close (&screen);
+}
+
+static void
+test_paste (void **state)
+{
+  UiScreen screen;
+  (void) state;
+  open_drawn (&screen, 24, 80);
+  ui_paste (screen.ui, "q\nQ\r?\x03");
+  assert_true (ui_screen_shows (&screen, "Pasted text does nothing here; / begins a search."));
+  assert_int_equal (screen.quits, 0);
+  /* Ten kilobytes reach a search whole: all but the last character is what is erased. */
+  g_autofree char *long_text = g_strnfill (10000, 'y');
+  ui_screen_type (&screen, "/");
+  ui_paste (screen.ui, long_text);
+  for (int i = 0; i < 10000; i++)
+    ui_key (screen.ui, 127, false);
+  ui_paste (screen.ui, "Lunch\n");
+  ui_screen_type (&screen, "{Backspace}{Enter}");
+  assert_true (ui_screen_shows (&screen, ">10:00:03"));
+  /* Into a filter, and the form. */
+  ui_screen_type (&screen, "f");
+  ui_paste (screen.ui, "subject ~\nLunch");
+  ui_screen_type (&screen, "{Enter}");
+  assert_true (ui_screen_shows (&screen, "1 of 6"));
+  ui_screen_type (&screen, "f");
+  ui_paste (screen.ui, long_text);
+  assert_true (ui_screen_shows (&screen, "longer than a filter may be"));
+  ui_screen_type (&screen, "{Esc}w");
+  ui_paste (screen.ui, "\n\xff\x1b[A");
+  ui_screen_type (&screen, "{Esc}");
+  assert_int_equal (screen.quits, 0);
+  ui_screen_close (&screen);
+}
+
+static void
+test_copy (void **state)
+{
+  UiScreen screen;
+  (void) state;
+  open_drawn (&screen, 24, 80);
+  ui_screen_type (&screen, "jy");
+  assert_true (ui_screen_shows (&screen, "Copied, if the terminal lets it: 10:00:03 "));
+  ui_screen_type (&screen, "?y");
+  assert_true (ui_screen_shows (&screen, "Copied, if the terminal lets it: Opening"));
+  ui_screen_close (&screen);
+}
+
 int
 main (void)
 {
@@ -434,6 +554,11 @@ main (void)
     cmocka_unit_test (test_open_session_goes_on),
     cmocka_unit_test (test_selection_stays_on_its_session),
     cmocka_unit_test (test_limit_is_told),
+    cmocka_unit_test (test_click),
+    cmocka_unit_test (test_click_anywhere),
+    cmocka_unit_test (test_wheel),
+    cmocka_unit_test (test_paste),
+    cmocka_unit_test (test_copy),
     cmocka_unit_test (test_hostile_text_is_harmless),
     cmocka_unit_test (test_endless_subject),
     cmocka_unit_test (test_every_size),
