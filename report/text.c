@@ -225,9 +225,28 @@ print_wifi (TextSink *sink, const FlowWifi *wifi)
   g_free (name);
 }
 
+/* What stood before the packets: tags, and tunnels one inside the other. */
+static void
+print_link (TextSink *sink, const Flow *flow)
+{
+  GString *text = g_string_new (NULL);
+  for (unsigned i = 0; i < flow->vlans; i++)
+    g_string_append_printf (text, "%s%u", i == 0 ? "VLAN " : ", ", flow->vlan[i]);
+  for (unsigned i = 0; i < flow->tunnels; i++)
+    g_string_append_printf (text, "%s%s",
+                            i > 0           ? ", inside it "
+                            : text->len > 0 ? "; in a tunnel: "
+                                            : "in a tunnel: ",
+                            flow->tunnel[i]);
+  if (text->len > 0)
+    page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Link", "%s", text->str);
+  g_string_free (text, TRUE);
+}
+
 static void
 print_names (TextSink *sink, const SmtpSession *session)
 {
+  print_link (sink, &session->flow);
   if (session->flow.wifi.present)
     print_wifi (sink, &session->flow.wifi);
   if (session->proxy != NULL)

@@ -50,6 +50,12 @@ struct Decoder {
   WifiKeys *wifi_keys;
   Wifi *wifi;    /* NULL before the first 802.11 frame */
   WalkEnd msdus; /* the best end of the packets of a frame */
+  /* What stood before an 802.11 frame, which each packet in it has before it. */
+  bool in_wifi;
+  uint8_t outer_vlans;
+  uint8_t outer_tunnels;
+  bool outer_claims_more;
+  const PacketChain *outer_fragments;
   bool keeps_fragments;
   const PacketChain *fragments; /* of the datagram that is walked */
   bool doubtful;                /* hosts drop that datagram */
@@ -249,6 +255,8 @@ leave_check_sequence (const Packet *packet, Bytes *bytes)
     bytes_limit (bytes, length - packet->check_octets);
 }
 
+static WalkEnd walk_wifi (Decoder *decoder, Bytes *bytes);
+
 /* From a header of this EtherType on.  Each call but the first has noted a
  * tunnel, so calls nest at most LINK_TUNNELS_MAX deep. */
 static WalkEnd
@@ -261,6 +269,8 @@ walk (Decoder *decoder, unsigned type, Bytes *bytes)
     return failure_end (bytes);
   if (type == LINK_OTHER)
     return WALK_NOT_IP;
+  if (type == LINK_WIFI)
+    return walk_wifi (decoder, bytes);
   if (type == LINK_MALFORMED || !ip_header_read (&ip, type == ETHERTYPE_IPV4 ? 4 : 6, bytes))
     return failure_end (bytes);
   decoder->claims_more |= ip.claims_more;
@@ -285,32 +295,30 @@ take_msdu (void *user, const WifiMsdu *msdu)
   Bytes bytes = msdu->octets;
   const Packet *at_hand = decoder->packet;
   decoder->packet = msdu->packet;
-  path->vlans = 0;
-  path->tunnels = 0;
+  path->vlans = decoder->outer_vlans;
+  path->tunnels = decoder->outer_tunnels;
   path->has_macs = true;
   memcpy (path->destination_mac, msdu->destination, sizeof path->destination_mac);
   memcpy (path->source_mac, msdu->source, sizeof path->source_mac);
   path->wifi = *msdu->path;
-  decoder->fragments = msdu->others;
+  decoder->fragments = msdu->others != NULL ? msdu->others : decoder->outer_fragments;
   /* What is told of one packet must not stick to the next one of the frame. */
   const bool claimed_more = decoder->claims_more, was_bad = decoder->checksum_bad;
-  decoder->claims_more = decoder->checksum_bad = false;
+  decoder->claims_more = decoder->outer_claims_more;
+  decoder->checksum_bad = false;
   const WalkEnd end = walk (decoder, LINK_LLC, &bytes);
   decoder->claims_more |= claimed_more;
   decoder->checksum_bad |= was_bad;
-  decoder->fragments = NULL;
+  decoder->fragments = decoder->outer_fragments;
   decoder->packet = at_hand;
   if (end < decoder->msdus)
     decoder->msdus = end;
 }
 
 static WalkEnd
-walk_wifi (Decoder *decoder, const Packet *packet, Bytes *bytes)
+push_frame (Decoder *decoder, Bytes *bytes)
 {
-  if (decoder->wifi == NULL)
-    decoder->wifi = wifi_new (&decoder->wifi_limits, decoder->wifi_keys, decoder->keeps_fragments, take_msdu, decoder);
-  decoder->msdus = WALK_ENDS;
-  switch (wifi_push (decoder->wifi, packet, decoder->path.radio, bytes))
+  switch (wifi_push (decoder->wifi, decoder->packet, decoder->path.radio, bytes))
     {
     case WIFI_END_HELD:
       return WALK_FRAGMENT;
@@ -321,6 +329,25 @@ walk_wifi (Decoder *decoder, const Packet *packet, Bytes *bytes)
     default:
       return decoder->msdus != WALK_ENDS ? decoder->msdus : WALK_NOT_IP;
     }
+}
+
+/* An 802.11 frame, from the air or out of a tunnel; but none in another one. */
+static WalkEnd
+walk_wifi (Decoder *decoder, Bytes *bytes)
+{
+  if (decoder->in_wifi)
+    return WALK_MALFORMED;
+  if (decoder->wifi == NULL)
+    decoder->wifi = wifi_new (&decoder->wifi_limits, decoder->wifi_keys, decoder->keeps_fragments, take_msdu, decoder);
+  decoder->msdus = WALK_ENDS;
+  decoder->outer_vlans = decoder->path.vlans;
+  decoder->outer_tunnels = decoder->path.tunnels;
+  decoder->outer_claims_more = decoder->claims_more;
+  decoder->outer_fragments = decoder->fragments;
+  decoder->in_wifi = true;
+  const WalkEnd end = push_frame (decoder, bytes);
+  decoder->in_wifi = false;
+  return end;
 }
 
 void
@@ -347,8 +374,7 @@ decoder_push (Decoder *decoder, const Packet *packet)
 
   Bytes bytes = bytes_init (packet->octets, packet->captured, MAX (packet->captured, packet->length));
   const unsigned type = link_type->peel (&bytes, &decoder->path);
-  const WalkEnd end = type == LINK_WIFI && bytes.failure == BYTES_FINE ? walk_wifi (decoder, packet, &bytes)
-                                                                       : walk (decoder, type, &bytes);
+  const WalkEnd end = walk (decoder, type, &bytes);
 
   counters->damaged += packet->damaged;
   counters->checksum_bad += decoder->checksum_bad;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a frame to the IP header in it: link layers and what stands between
- * them and IP (VLAN tags, PPPoE, MPLS).  Pure: octets in, a place out.
+ * them and IP (tags, labels, PPPoE).  Pure: octets in, a place out.
  *
  * What follows a header is told by its EtherType, whatever the header was; it
  * is the one name that all link layers and tunnels share. */
@@ -16,6 +16,7 @@ enum {
   ETHERTYPE_IPV6 = 0x86dd,
   ETHERTYPE_PPP = 0x880b,
   ETHERTYPE_MPLS = 0x8847,
+  ETHERTYPE_NSH = 0x894f,
   /* Not on the wire. */
   LINK_ANY_IP = 0x10000, /* the version is in the IP header alone */
   LINK_LLC,              /* IEEE 802.2 */
@@ -38,8 +39,11 @@ typedef struct LinkType {
 /* NULL if it is not decoded. */
 const LinkType *link_type_find (int number);
 
-/* Passes over headers, the first named by `type`, until an IP header is next:
- * ETHERTYPE_IPV4 or ETHERTYPE_IPV6, else LINK_OTHER or LINK_MALFORMED. */
+/* Whether an Ethernet frame with this EtherType is one that is known. */
+bool link_ethertype_is_known (unsigned type);
+
+/* Passes over headers, the first named by `type`, until an IP header is next, or an 802.11
+ * frame: ETHERTYPE_IPV4, ETHERTYPE_IPV6 or LINK_WIFI, else LINK_OTHER or LINK_MALFORMED. */
 unsigned link_peel (unsigned type, Bytes *bytes, LinkPath *path);
 
 /* False where the path is full: nested too deep.  `name` is static. */

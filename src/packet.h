@@ -48,9 +48,11 @@ enum {
   RADIO_NO_FCS = 0x02,
   RADIO_DAMAGED = 0x04, /* the receiver says that the check sequence is wrong */
   RADIO_PADDED = 0x08,  /* the MAC header is padded to a multiple of 4 octets */
+  RADIO_SWAPPED = 0x10, /* the octets of frame control stand in the wrong order */
 };
 
-/* The way a packet came: what stood before its innermost IP header. */
+/* The way a packet came: what stood before its innermost IP header.  MAC addresses are those of
+ * the innermost frame. */
 typedef struct LinkPath {
   uint8_t source_mac[6];
   uint8_t destination_mac[6];

@@ -7,6 +7,8 @@
 
 #include "wifi-frame.h"
 
+#include "packet.h"
+
 enum {
   CONTROL_TO_DS = 0x01, /* the second octet of Frame Control */
   CONTROL_FROM_DS = 0x02,
@@ -63,14 +65,16 @@ read_qos (WifiFrame *frame, const uint8_t *qos)
 }
 
 bool
-wifi_frame_read (WifiFrame *frame, Bytes *bytes, bool padded)
+wifi_frame_read (WifiFrame *frame, Bytes *bytes, unsigned radio)
 {
-  const uint8_t *control = bytes_peek (bytes, 2);
-  if (control == NULL)
+  const uint8_t *start = bytes_peek (bytes, 2);
+  if (start == NULL)
     {
       bytes_fail (bytes, 2);
       return false;
     }
+  const bool swapped = (radio & RADIO_SWAPPED) != 0;
+  const uint8_t control[2] = { start[swapped], start[!swapped] };
   *frame = (WifiFrame){
     .header = bytes->at,
     .type = control[0] >> 2 & 3,
@@ -96,7 +100,7 @@ wifi_frame_read (WifiFrame *frame, Bytes *bytes, bool padded)
   frame->header_octets = qos_at + (qos ? 2 : 0) + (ht_control ? 4 : 0);
   if (bytes_take (bytes, frame->header_octets) == NULL)
     return false;
-  if (padded)
+  if ((radio & RADIO_PADDED) != 0)
     bytes_skip (bytes, (4 - frame->header_octets % 4) % 4);
 
   read_addresses (frame);

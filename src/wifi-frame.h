@@ -40,9 +40,9 @@ typedef struct WifiFrame {
   const uint8_t *station; /* the wireless end */
 } WifiFrame;
 
-/* Passes over the header; `padded`: what follows it begins at a multiple of 4.
+/* Passes over the header; of `radio` two flags count, RADIO_PADDED and RADIO_SWAPPED.
  * False where the cursor failed, or the version is not 0: `frame` is then undefined.
  * Of control frames only the type is read. */
-bool wifi_frame_read (WifiFrame *frame, Bytes *bytes, bool padded);
+bool wifi_frame_read (WifiFrame *frame, Bytes *bytes, unsigned radio);
 
 #endif

@@ -20,7 +20,7 @@ typedef struct HeldFrame {
   GList link; /* in its share */
   Share *share;
   Packet packet; /* its octets are those below */
-  size_t frame_at;
+  WifiPlace place;
   unsigned radio;
   uint8_t octets[];
 } HeldFrame;
@@ -104,14 +104,14 @@ give_way (WifiHeld *held)
 }
 
 void
-wifi_held_add (WifiHeld *held, const Packet *packet, size_t frame_at, unsigned radio, const uint8_t bssid[6],
+wifi_held_add (WifiHeld *held, const Packet *packet, WifiPlace place, unsigned radio, const uint8_t bssid[6],
                const uint8_t station[6])
 {
   HeldFrame *frame = g_malloc0 (sizeof *frame + packet->captured);
   frame->packet = *packet;
   frame->packet.octets = frame->octets;
   frame->packet.notes = packet_notes_ref (packet->notes);
-  frame->frame_at = frame_at;
+  frame->place = place;
   frame->radio = radio;
   memcpy (frame->octets, packet->octets, packet->captured);
   const StationKey key = key_of (bssid, station);
@@ -138,7 +138,7 @@ wifi_held_release (WifiHeld *held, const uint8_t bssid[6], const uint8_t station
   for (guint i = 0; i < released->len; i++)
     {
       HeldFrame *frame = g_ptr_array_index (released, i);
-      handler (user, &frame->packet, frame->frame_at, frame->radio);
+      handler (user, &frame->packet, frame->place, frame->radio);
     }
 }
 

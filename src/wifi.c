@@ -45,7 +45,7 @@ struct Wifi {
   WifiCounters counters;
   /* The frame at hand. */
   const Packet *packet;
-  size_t frame_at; /* in the packet */
+  WifiPlace place; /* in the packet */
   unsigned radio;
   const WifiFrame *frame;
   WifiNetwork *network;
@@ -317,9 +317,9 @@ network_of (Wifi *wifi, const WifiFrame *frame)
 static void
 hold (Wifi *wifi, const WifiFrame *frame, const Bytes *body)
 {
-  if (!wifi->releasing && body->beyond == 0 && (frame->receiver[0] & 1) == 0
+  if (!wifi->releasing && wifi->place.known && body->beyond == 0 && (frame->receiver[0] & 1) == 0
       && wifi_keys_fit (wifi->keys, wifi->network))
-    wifi_held_add (wifi->held, wifi->packet, wifi->frame_at, wifi->radio, frame->bssid, frame->station);
+    wifi_held_add (wifi->held, wifi->packet, wifi->place, wifi->radio, frame->bssid, frame->station);
 }
 
 /* A protected frame: it is opened, or counted. */
@@ -367,15 +367,14 @@ take_data (Wifi *wifi, WifiFrame *frame, const Packet *packet, Bytes *body)
 
 /* A frame whose keys came after it; it was counted when it came first. */
 static void
-push_held (void *user, const Packet *packet, size_t frame_at, unsigned radio)
+push_held (void *user, const Packet *packet, WifiPlace place, unsigned radio)
 {
   Wifi *wifi = user;
-  Bytes bytes = bytes_init (packet->octets + frame_at, packet->captured - frame_at, packet->captured - frame_at);
+  Bytes bytes = bytes_init (packet->octets + place.at, place.octets, place.octets);
   WifiFrame frame;
   wifi->packet = packet;
-  wifi->frame_at = frame_at;
-  if (!wifi_check (check_of (wifi, packet), radio, &bytes)
-      || !wifi_frame_read (&frame, &bytes, (radio & RADIO_PADDED) != 0))
+  wifi->place = place;
+  if (!wifi_check (check_of (wifi, packet), radio, &bytes) || !wifi_frame_read (&frame, &bytes, radio))
     return;
   orient (wifi, &frame);
   WifiNetwork *network = wifi_table_get (wifi->networks, frame.bssid, NULL);
@@ -400,12 +399,22 @@ release (Wifi *wifi, const WifiFrame *frame)
   wifi->releasing = false;
 }
 
+/* A frame out of a tunnel whose packets came in fragments lies elsewhere. */
+static WifiPlace
+place_of (const Packet *packet, const Bytes *bytes)
+{
+  const uintptr_t start = (uintptr_t) packet->octets, at = (uintptr_t) bytes->at, end = (uintptr_t) bytes->end;
+  if (at < start || end > start + packet->captured)
+    return (WifiPlace){ .known = false };
+  return (WifiPlace){ .known = true, .at = at - start, .octets = end - at };
+}
+
 WifiEnd
 wifi_push (Wifi *wifi, const Packet *packet, unsigned radio, Bytes *bytes)
 {
   wifi->counters.frames++;
   wifi->packet = packet;
-  wifi->frame_at = (size_t) (bytes->at - packet->octets);
+  wifi->place = place_of (packet, bytes);
   wifi->radio = radio;
   wifi->new_keys = false;
   if (!wifi_check (check_of (wifi, packet), radio, bytes))
@@ -415,7 +424,7 @@ wifi_push (Wifi *wifi, const Packet *packet, unsigned radio, Bytes *bytes)
     }
   WifiFrame frame;
   WifiEnd end;
-  if (!wifi_frame_read (&frame, bytes, (radio & RADIO_PADDED) != 0))
+  if (!wifi_frame_read (&frame, bytes, radio))
     {
       wifi->counters.malformed += bytes->failure != BYTES_CUT;
       return bytes->failure == BYTES_CUT ? WIFI_END_CUT : WIFI_END_MALFORMED;

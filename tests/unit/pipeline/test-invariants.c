@@ -16,6 +16,7 @@
 #include "tests/support/packet-variants.h"
 #include "tests/support/sample-mails.h"
 #include "tests/support/session-digest.h"
+#include "tests/support/tunnel-variants.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,17 @@ static const Row rows[] = {
   { "on the air, WPA2, in fragments", 1, { { cross_air, AIR_WPA2_FRAGMENTS } } },
   { "on the air, WPA2, the handshake late", 1, { { cross_air, AIR_WPA2_LATE } } },
   { "cut, sent again, on the air, WPA2", 3, { { recut, 0 }, { send_again, 30 }, { cross_air, AIR_WPA2 } } },
+  { "GRE", 1, { { cross_tunnel, TUNNEL_GRE } } },
+  { "ERSPAN", 1, { { cross_tunnel, TUNNEL_ERSPAN } } },
+  { "VXLAN", 1, { { cross_tunnel, TUNNEL_VXLAN } } },
+  { "L2TP", 1, { { cross_tunnel, TUNNEL_L2TP } } },
+  { "802.11 frames in TZSP", 1, { { cross_tunnel, TUNNEL_TZSP_WIFI } } },
+  { "cut, shuffled, L2TP", 10, { { recut, 0 }, { shuffle, 5 }, { cross_tunnel, TUNNEL_L2TP } } },
+  { "seen in two VLANs", 10, { { mirror, TUNNEL_VLAN } } },
+  { "seen in GRE, too", 10, { { mirror, TUNNEL_GRE } } },
+  { "seen in VXLAN, too", 20, { { mirror, TUNNEL_VXLAN } } },
+  { "seen on the air, too", 10, { { mirror, TUNNEL_TZSP_WIFI } } },
+  { "cut, sent again, seen in VXLAN, too", 20, { { recut, 0 }, { send_again, 30 }, { mirror, TUNNEL_VXLAN } } },
   { "2^32 on the SYN", 1, { { shift, -1 } } },
   { "2^32 on the first octet", 1, { { shift, 0 } } },
   { "2^32 in a quarter", 1, { { shift, 250 } } },
