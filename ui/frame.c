@@ -58,6 +58,8 @@ level_free (gpointer pointer)
       views[i]->free (level->states[i]);
   if (level->focus.session != NULL)
     smtp_session_unref (level->focus.session);
+  if (level->focus.before != NULL)
+    smtp_session_unref (level->focus.before);
   g_free (level);
 }
 
@@ -146,6 +148,20 @@ frame_open_evidence (Frame *frame, Ui *ui, SmtpSession *session, unsigned transa
   focus->transaction = transaction;
   focus->evidence = evidence;
   show_view (frame, ui, view_index ("dialogue"));
+}
+
+void
+frame_open_changes (Frame *frame, Ui *ui, SmtpSession *before, unsigned before_transaction, SmtpSession *after,
+                    unsigned transaction)
+{
+  guint levels = frame->stack->len;
+  push_level (frame, ui, after, view_index ("changes"));
+  if (frame->stack->len == levels)
+    return;
+  Focus *focus = &top_level (frame)->focus;
+  focus->transaction = transaction;
+  focus->before = smtp_session_ref (before);
+  focus->before_transaction = before_transaction;
 }
 
 void
@@ -383,7 +399,7 @@ perform (Frame *frame, Ui *ui, Action action)
     case ACTION_COPY:
       return WISH_COPY;
     case ACTION_HELP:
-      if (top_view (frame)->place != PLACE_OVER)
+      if (top_view (frame) != &view_help)
         push_level (frame, ui, NULL, view_index ("help"));
       return WISH_NONE;
     case ACTION_NEXT_VIEW:
@@ -559,7 +575,7 @@ draw_title (Frame *frame, Canvas *canvas)
     {
       bool on = i == level->view;
       frame->tabs[i] = (Tab){ 0, 0 };
-      if (views[i]->place != top_view (frame)->place || (!on && !room))
+      if (views[i]->place != top_view (frame)->place || (!on && (!room || views[i]->place == PLACE_OVER)))
         continue;
       char *tab = g_strdup_printf (on ? "[%s]" : " %s ", views[i]->title);
       frame->tabs[i].from = column;

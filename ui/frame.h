@@ -66,6 +66,8 @@ void frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cur
 void frame_open_session (Frame *frame, Ui *ui, SmtpSession *session);
 void frame_open_mail (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction);
 void frame_open_evidence (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence);
+void frame_open_changes (Frame *frame, Ui *ui, SmtpSession *before, unsigned before_transaction, SmtpSession *after,
+                         unsigned transaction);
 void frame_switch (Frame *frame, Ui *ui, const char *view_id);
 void frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like);
 void frame_say (Frame *frame, const char *text);

@@ -33,6 +33,9 @@ static const KeyBinding bindings[] = {
   { ACTION_NEXT_MAIL, SCOPE_MAILS, { F (KEY_RIGHT), ']' }, "next mail", "next mail of the session", "next-mail" },
   { ACTION_PREVIOUS_MAIL, SCOPE_MAILS, { F (KEY_LEFT), '[' }, NULL, "previous mail of the session", "previous-mail" },
   { ACTION_TIMES, SCOPE_TIMES, { 't' }, NULL, "times as UTC, local, from the beginning, from line to line", "times" },
+  { ACTION_NEXT_HOP, SCOPE_HOPS, { '>' }, "next hop", "next hop of the mail that was seen", "next-hop" },
+  { ACTION_PREVIOUS_HOP, SCOPE_HOPS, { '<' }, NULL, "previous hop of the mail that was seen", "previous-hop" },
+  { ACTION_CHANGES, SCOPE_HOPS, { 'd' }, "differences", "what changed in the mail since the hop before", "changes" },
   { ACTION_SEARCH, SCOPE_SEARCH, { '/' }, "search", "search while you type; Enter keeps, Esc goes back", "search" },
   { ACTION_SEARCH_NEXT, SCOPE_SEARCH, { 'n' }, NULL, "next match", "search-next" },
   { ACTION_SEARCH_PREVIOUS, SCOPE_SEARCH, { 'N' }, NULL, "previous match", "search-previous" },
@@ -85,7 +88,7 @@ static const struct {
   { SCOPE_PANE, "Moving" },      { SCOPE_MAILS, "Views" },       { SCOPE_SEARCH, "Searching" },
   { SCOPE_FILTER, "Filtering" }, { SCOPE_COLUMNS, "Filtering" }, { SCOPE_PROGRAM, "Program" },
   { SCOPE_TIMES, "Views" },      { SCOPE_OCTETS, "Views" },      { SCOPE_HEADER, "Views" },
-  { SCOPE_REPLAY, "Replay" },    { SCOPE_PLAYING, "Replay" },
+  { SCOPE_REPLAY, "Replay" },    { SCOPE_PLAYING, "Replay" },    { SCOPE_HOPS, "Views" },
 };
 
 static const struct {

@@ -25,6 +25,9 @@ typedef enum Action {
   ACTION_PREVIOUS_VIEW,
   ACTION_NEXT_MAIL,
   ACTION_PREVIOUS_MAIL,
+  ACTION_NEXT_HOP,
+  ACTION_PREVIOUS_HOP,
+  ACTION_CHANGES,
   ACTION_PANE_DOWN,
   ACTION_PANE_UP,
   ACTION_SEARCH,
@@ -71,6 +74,7 @@ typedef enum Scope {
   SCOPE_HEADER = 1 << 11,
   SCOPE_REPLAY = 1 << 12,
   SCOPE_PLAYING = 1 << 13, /* before all others: while a session is played */
+  SCOPE_HOPS = 1 << 14,
 } Scope;
 
 /* A key: a character, or a function key of the terminal library with this bit. */

@@ -190,6 +190,24 @@ follow_logins (Model *model)
 }
 
 static void
+follow_paths (Model *model)
+{
+  ModelFilters *filters = &model->filters;
+  if (filters->paths_version != filters->version)
+    {
+      g_ptr_array_set_size (model->shown_paths, 0);
+      filters->paths_judged = 0;
+      filters->paths_version = filters->version;
+    }
+  for (; filters->paths_judged < model->paths->len; filters->paths_judged++)
+    {
+      PathRow *path = g_ptr_array_index (model->paths, filters->paths_judged);
+      if (!path->gone && model_path_is_shown (model, path))
+        g_ptr_array_add (model->shown_paths, path);
+    }
+}
+
+static void
 follow_findings (Model *model)
 {
   bool anew = model->filters.found_version != model->filters.version;
@@ -240,6 +258,7 @@ model_filter_work (Model *model)
   filters->again = false;
   follow_mails (model);
   follow_logins (model);
+  follow_paths (model);
   follow_findings (model);
   return false;
 }

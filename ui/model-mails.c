@@ -78,9 +78,8 @@ address_first (char *mailbox)
   return text;
 }
 
-/* Whom the mail names as its author; without any, whom the envelope names. */
-static char *
-author (Wording wording, const SmtpTransaction *transaction)
+char *
+mail_author_words (Wording wording, const SmtpTransaction *transaction)
 {
   const GPtrArray *from = transaction->message->from;
   if (from != NULL && from->len > 0)
@@ -108,8 +107,8 @@ recipient (Wording wording, const SmtpTransaction *transaction)
   return text;
 }
 
-static char *
-subject (Wording wording, const MailMessage *message)
+char *
+mail_subject_words (Wording wording, const MailMessage *message)
 {
   char *text = wording_content (wording, message->subject);
   if (text[0] != '\0')
@@ -171,9 +170,9 @@ model_mail_cells (const Model *model, MailRow *mail)
   clear_cells (mail);
   unsigned files = attachments (message);
   mail->cells[MAIL_CELL_TIME] = model_time (model, transaction_place (transaction, 0).time);
-  mail->cells[MAIL_CELL_FROM] = fitted (author (wording, transaction));
+  mail->cells[MAIL_CELL_FROM] = fitted (mail_author_words (wording, transaction));
   mail->cells[MAIL_CELL_TO] = fitted (recipient (wording, transaction));
-  mail->cells[MAIL_CELL_SUBJECT] = fitted (subject (wording, message));
+  mail->cells[MAIL_CELL_SUBJECT] = fitted (mail_subject_words (wording, message));
   mail->cells[MAIL_CELL_SIZE] = size_words (message);
   mail->cells[MAIL_CELL_FILES] = files > 0 ? g_strdup_printf ("%u", files) : g_strdup ("");
   mail->cells[MAIL_CELL_EXPOSED] = g_strdup (exposed (mail->row->session, transaction));

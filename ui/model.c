@@ -50,6 +50,7 @@ model_new (const SinkOptions *options)
   model->hosts = hosts_new ();
   model->logins = g_ptr_array_new_with_free_func (login_row_free);
   model->mails = g_ptr_array_new_with_free_func (mail_row_free);
+  model_paths_init (model);
   model->most = options->kept_sessions > 0 ? options->kept_sessions : MODEL_SESSIONS_MAX;
   model->octets_most = options->kept_octets > 0 ? options->kept_octets : MODEL_OCTETS_MAX;
   model->options = *options;
@@ -76,6 +77,7 @@ model_free (Model *model)
   model_filter_clear (model);
   g_ptr_array_unref (model->mails);
   g_ptr_array_unref (model->logins);
+  model_paths_clear (model);
   hosts_free (model->hosts);
   g_ptr_array_unref (model->found);
   g_ptr_array_unref (model->rows);
@@ -168,6 +170,7 @@ model_session (Model *model, SmtpSession *session)
   model_take_mails (model, row);
   model_take_logins (model, row);
   model_take_findings (model, row);
+  model_take_paths (model, row);
   hosts_take (model->hosts, session);
 }
 

@@ -84,6 +84,27 @@ typedef struct LoginRow {
   char *cells[LOGIN_CELLS];
 } LoginRow;
 
+/* What a row of the list of ways says. */
+typedef enum PathCell {
+  PATH_CELL_TIME,
+  PATH_CELL_FROM,
+  PATH_CELL_SUBJECT,
+  PATH_CELL_SEEN,
+  PATH_CELL_TOLD,
+  PATH_CELL_COVERS,
+  PATH_CELL_CHANGED,
+  PATH_CELLS
+} PathCell;
+
+/* One mail that has a way: seen on several hops, or with Received fields that tell of them. */
+typedef struct PathRow {
+  SessionRow *row; /* of the latest session that knows most of the way */
+  const SmtpTransaction *transaction;
+  guint said_at;
+  bool gone; /* it turned out to be the same as another */
+  char *cells[PATH_CELLS];
+} PathRow;
+
 /* Findings of one check and one severity, in all sessions. */
 typedef struct FindingRow {
   SessionRow *row;
@@ -109,6 +130,7 @@ typedef struct ModelFilters {
   GPtrArray *waiting;    /* of SessionRow *: those to ask again */
   guint version;         /* of what is shown */
   guint mails_version, mails_judged, logins_version, logins_judged, found_version;
+  guint paths_version, paths_judged;
 } ModelFilters;
 
 typedef struct Model {
@@ -118,10 +140,15 @@ typedef struct Model {
   Tally tally;
   Hosts *hosts;            /* that had a part in ended sessions */
   GPtrArray *logins;       /* of LoginRow *, the same */
+  GPtrArray *paths;        /* of PathRow *, the same */
+  GHashTable *path_of;     /* a hop that was seen to its PathRow *; private to model-paths.c */
+  GHashTable *row_of;      /* a session's id to its SessionRow *, made when it is asked for */
+  guint rows_of;           /* rows that are in it */
   GPtrArray *found;        /* of FindingGroup *: the worst first, then by the name of the check */
   GPtrArray *shown;        /* of SessionRow *: those that the filters take, in the order of rows */
   GPtrArray *shown_mails;  /* of MailRow *: the mails of these */
   GPtrArray *shown_logins; /* of LoginRow *: their logins */
+  GPtrArray *shown_paths;  /* of PathRow *: mails with a hop in one of them */
   ModelFilters filters;
   SinkOptions options;
   Wording wording;
@@ -167,11 +194,25 @@ MailRow *model_mail (const Model *model, size_t index);
 /* Looks for mails of a session that were not met yet; inner door of model.c. */
 void model_take_mails (Model *model, SessionRow *row);
 void mail_row_free (gpointer mail);
+/* Whom the mail names as its author, else whom the envelope names; and its subject.  g_free. */
+char *mail_author_words (Wording wording, const SmtpTransaction *transaction);
+char *mail_subject_words (Wording wording, const MailMessage *message);
 /* Logins, the same.  In model-logins.c. */
 char *const *model_login_cells (const Model *model, LoginRow *login);
 LoginRow *model_login (const Model *model, size_t index);
 void model_take_logins (Model *model, SessionRow *row);
 void login_row_free (gpointer login);
+/* Ways of mails, the same.  In model-paths.c. */
+char *const *model_path_cells (const Model *model, PathRow *path);
+PathRow *model_path (const Model *model, size_t index);
+/* Ended sessions alone: until then no way is known. */
+void model_take_paths (Model *model, SessionRow *row);
+/* Whether one of its hops is in a session that is shown. */
+bool model_path_is_shown (Model *model, const PathRow *path);
+/* The row of the session with this id; NULL: not kept. */
+SessionRow *model_row_of (Model *model, uint64_t session);
+void model_paths_init (Model *model);
+void model_paths_clear (Model *model);
 /* The same for the findings of a session that has ended.  In model-findings.c. */
 void model_take_findings (Model *model, SessionRow *row);
 void finding_group_free (gpointer group);

@@ -18,6 +18,7 @@ typedef struct Line {
   char *narrow; /* in its place with fewer than `needed` columns; NULL: the same */
   Style style;
   int hang, needed;
+  bool begins; /* of lines: a paragraph */
 } Line;
 
 struct TextPane {
@@ -27,6 +28,7 @@ struct TextPane {
   int drawn;          /* columns when it was drawn last */
   List list;
   size_t marked; /* SIZE_MAX: none */
+  size_t wanted; /* paragraph that is to be in sight; SIZE_MAX: none */
 };
 
 static void
@@ -50,7 +52,7 @@ text_pane_new (void)
   TextPane *pane = g_new0 (TextPane, 1);
   pane->paragraphs = lines_new ();
   pane->lines = lines_new ();
-  pane->marked = SIZE_MAX;
+  pane->marked = pane->wanted = SIZE_MAX;
   return pane;
 }
 
@@ -109,14 +111,13 @@ text_pane_addf (TextPane *pane, Style style, int hang, const char *format, ...)
 void
 text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char *text, const char *narrow)
 {
-  Line line = { g_strdup (text), g_strdup (narrow), style, hang, needed };
+  Line line = { g_strdup (text), g_strdup (narrow), style, hang, needed, false };
   g_array_append_val (pane->paragraphs, line);
   pane->columns = 0;
 }
 
-/* Octets of text that go on one line of `columns`, without the space it breaks at. */
-static size_t
-break_at (const char *text, size_t columns)
+size_t
+text_pane_break_at (const char *text, size_t columns)
 {
   size_t at = 0, used = 0, space = 0;
   while (text[at] != '\0')
@@ -147,11 +148,13 @@ static void
 wrap_paragraph (TextPane *pane, const Line *paragraph, int columns)
 {
   const char *text = columns < paragraph->needed ? paragraph->narrow : paragraph->text;
+  const char *begin = text;
   int indent = 0;
   do
     {
-      size_t length = break_at (text, (size_t) MAX (columns - indent, 1));
+      size_t length = text_pane_break_at (text, (size_t) MAX (columns - indent, 1));
       Line line = { .text = g_strndup (text, length), .style = paragraph->style, .hang = indent };
+      line.begins = text == begin;
       g_array_append_val (pane->lines, line);
       text += length;
       if (*text == ' ')
@@ -159,6 +162,17 @@ wrap_paragraph (TextPane *pane, const Line *paragraph, int columns)
       indent = MIN (paragraph->hang, columns / 2);
     }
   while (*text != '\0');
+}
+
+/* The line on which a paragraph begins. */
+static size_t
+line_of (const TextPane *pane, size_t paragraph)
+{
+  size_t line = 0;
+  for (size_t i = 0; line < pane->lines->len; line++)
+    if (g_array_index (pane->lines, Line, line).begins && i++ == paragraph)
+      break;
+  return line;
 }
 
 static void
@@ -172,6 +186,14 @@ wrap (TextPane *pane, int columns)
   pane->columns = columns;
 }
 
+static void
+bring_to_sight (TextPane *pane, size_t line)
+{
+  size_t rows = MAX (pane->list.rows, 1);
+  if (line < pane->list.top || line >= pane->list.top + rows)
+    pane->list.top = line > rows / 3 ? line - rows / 3 : 0;
+}
+
 void
 text_pane_draw (TextPane *pane, Canvas *canvas, Area area)
 {
@@ -181,6 +203,9 @@ text_pane_draw (TextPane *pane, Canvas *canvas, Area area)
   wrap (pane, pane->drawn);
   pane->list.count = pane->lines->len;
   pane->list.rows = (size_t) area.rows;
+  if (pane->wanted != SIZE_MAX)
+    bring_to_sight (pane, line_of (pane, pane->wanted));
+  pane->wanted = SIZE_MAX;
   size_t last = pane->list.count > pane->list.rows ? pane->list.count - pane->list.rows : 0;
   pane->list.top = MIN (pane->list.top, last);
   for (int row = 0; row < area.rows; row++)
@@ -243,10 +268,14 @@ text_pane_matches (const TextPane *pane, size_t line, const char *needle)
 }
 
 void
+text_pane_show (TextPane *pane, size_t paragraph)
+{
+  pane->wanted = paragraph;
+}
+
+void
 text_pane_go (TextPane *pane, size_t line)
 {
-  size_t rows = MAX (pane->list.rows, 1);
-  if (line < pane->list.top || line >= pane->list.top + rows)
-    pane->list.top = line > rows / 3 ? line - rows / 3 : 0;
+  bring_to_sight (pane, line);
   pane->marked = line;
 }

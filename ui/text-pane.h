@@ -26,6 +26,13 @@ void text_pane_addf (TextPane *pane, Style style, int hang, const char *format, 
  * than `needed` columns, `narrow` stands there in its place, and is wrapped. */
 void text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char *text, const char *narrow);
 
+/* Octets of printable text that go on one line of so many columns, without the space at which it is
+ * broken; not 0 before its end. */
+size_t text_pane_break_at (const char *text, size_t columns);
+
+/* From the next drawing on a paragraph is in sight, by its place among those that were added. */
+void text_pane_show (TextPane *pane, size_t paragraph);
+
 /* Says at the right edge how much is above and below. */
 void text_pane_draw (TextPane *pane, Canvas *canvas, Area area);
 /* Scrolls; false if the action is none of scrolling. */

@@ -97,6 +97,12 @@ ui_open_evidence (Ui *ui, SmtpSession *session, unsigned transaction, Origin evi
 }
 
 void
+ui_open_changes (Ui *ui, SmtpSession *before, unsigned before_transaction, SmtpSession *after, unsigned transaction)
+{
+  frame_open_changes (&ui->frame, ui, before, before_transaction, after, transaction);
+}
+
+void
 ui_switch (Ui *ui, const char *view_id)
 {
   frame_switch (&ui->frame, ui, view_id);

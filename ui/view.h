@@ -14,6 +14,9 @@ typedef struct Focus {
   SmtpSession *session; /* borrowed: the frame holds a reference; NULL for the first views */
   unsigned transaction; /* number; 0: none */
   Origin evidence;      /* packet 0: none; the dialogue goes there once */
+  /* The same mail on an earlier hop, where both are compared; else NULL. */
+  SmtpSession *before; /* borrowed, as the session */
+  unsigned before_transaction;
 } Focus;
 
 /* What views ask of the frame. */
@@ -26,6 +29,9 @@ void ui_open_session (Ui *ui, SmtpSession *session);
 void ui_open_mail (Ui *ui, SmtpSession *session, unsigned transaction);
 /* The same, at the evidence of a finding in its dialogue; packet 0: at its beginning. */
 void ui_open_evidence (Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence);
+/* What became of a mail between two of its hops. */
+void
+ui_open_changes (Ui *ui, SmtpSession *before, unsigned before_transaction, SmtpSession *after, unsigned transaction);
 /* To another view of the same session, by its id. */
 void ui_switch (Ui *ui, const char *view_id);
 /* Takes only sessions that also meet this filter, or only those that do not; NULL: it cannot be said. */
@@ -73,10 +79,12 @@ extern const View view_messages;
 extern const View view_all_findings;
 extern const View view_logins;
 extern const View view_hosts;
+extern const View view_paths;
 extern const View view_overview;
 extern const View view_dialogue;
 extern const View view_message;
 extern const View view_findings;
+extern const View view_changes;
 extern const View view_help;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "tests/support/model-sessions.h"
 
+#include "dissect/mail-path.h"
 #include "dissect/sender.h"
 
 #include "tests/support/dns-words.h"
@@ -31,6 +32,7 @@ struct ModelRun {
   uint64_t offset[2];
   size_t said;
   TlsKeys *keys;
+  MailPaths *paths;
 };
 
 static const Check model_checks[] = {
@@ -315,6 +317,105 @@ static const Said mail_copies[] = {
   { 0, NULL, 0 },
 };
 
+/* One mail over three hops: the second relay is a mailing list. */
+static const Said way_first[] = {
+  { 'S', "220 mail.example.com ESMTP", 0 },
+  { 'C', "EHLO web.example.com", 0 },
+  { 'S', "250 mail.example.com", 0 },
+  { 'C', "MAIL FROM:<alice@example.com>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<friends@lists.example.org>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C',
+    "Received: from browser.example.com (10.1.2.3) by web.example.com with ESMTPS id W1; Mon, 23 Nov 2026 10:00:00 "
+    "+0000\r\n"
+    "From: Alice <alice@example.com>\r\n"
+    "To: friends@lists.example.org\r\n"
+    "Subject: Supper\r\n"
+    "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n"
+    "Message-ID: <way@example.com>\r\n"
+    "X-Mailer: Web 1\r\n"
+    "\r\n"
+    "Come at eight.\r\n"
+    "There will be soup.",
+    0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok: queued as M1", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+static const Said way_second[] = {
+  { 'S', "220 lists.example.org ESMTP", 0 },
+  { 'C', "EHLO mail.example.com", 0 },
+  { 'S', "250 lists.example.org", 0 },
+  { 'C', "MAIL FROM:<alice@example.com>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<friends@lists.example.org>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C',
+    "Received: from web.example.com ([192.0.2.50]) by mail.example.com with ESMTP id M1; Mon, 23 Nov 2026 10:00:02 "
+    "+0000\r\n"
+    "Received: from browser.example.com (10.1.2.3) by web.example.com with ESMTPS id W1; Mon, 23 Nov 2026 10:00:00 "
+    "+0000\r\n"
+    "From: Alice <alice@example.com>\r\n"
+    "To: friends@lists.example.org\r\n"
+    "Subject: Supper\r\n"
+    "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n"
+    "Message-ID: <way@example.com>\r\n"
+    "X-Mailer: Web 1\r\n"
+    "\r\n"
+    "Come at eight.\r\n"
+    "There will be soup.",
+    0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok: queued as L1", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+static const Said way_third[] = {
+  { 'S', "220 mx.example.jp ESMTP", 0 },
+  { 'C', "EHLO lists.example.org", 0 },
+  { 'S', "250 mx.example.jp", 0 },
+  { 'C', "MAIL FROM:<alice@example.com>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<friends@lists.example.org>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C',
+    "Received: from mail.example.com ([198.51.100.9]) by lists.example.org with ESMTP id L1; Mon, 23 Nov 2026 10:00:05 "
+    "+0000\r\n"
+    "Received: from web.example.com ([192.0.2.50]) by mail.example.com with ESMTP id M1; Mon, 23 Nov 2026 10:00:02 "
+    "+0000\r\n"
+    "Received: from browser.example.com (10.1.2.3) by web.example.com with ESMTPS id W1; Mon, 23 Nov 2026 10:00:00 "
+    "+0000\r\n"
+    "From: Alice <alice@example.com>\r\n"
+    "To: friends@lists.example.org\r\n"
+    "Subject: [friends] Supper\r\n"
+    "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n"
+    "Message-ID: <way@example.com>\r\n"
+    "List-Id: <friends.lists.example.org>\r\n"
+    "\r\n"
+    "Come at eight.\r\n"
+    "There will be soup.\r\n"
+    "-- \r\n"
+    "Leave: http://lists.example.org/",
+    0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok: queued as J1", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
 static const Said before_records[] = {
   { 'S', "220 mail.hogehoge.or.jp ESMTP", 0 },
   { 'C', "EHLO note-pc.hogehoge.or.jp", 0 },
@@ -380,6 +481,9 @@ const ModelDialogue model_dialogues[] = {
   { "copies", "192.0.2.8", "198.51.100.25", 40010, 25, copies, { NULL }, NULL, NULL },
   { "refused", "2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8::25", 40006, 25, refused, { NULL }, NULL, NULL },
   { "opened", "203.0.113.5", "198.51.100.9", 40007, 25, before_records, { NULL }, "tls13-starttls-auth", NULL },
+  { "way-first", "192.0.2.50", "198.51.100.9", 40010, 25, way_first, { NULL }, NULL, NULL },
+  { "way-second", "198.51.100.9", "203.0.113.5", 40011, 25, way_second, { NULL }, NULL, NULL },
+  { "way-third", "203.0.113.5", "198.51.100.25", 40012, 25, way_third, { NULL }, NULL, NULL },
   { 0 },
 };
 
@@ -402,7 +506,11 @@ on_event (gpointer user, SmtpSession *session, const SmtpEvent *event)
 ModelRun *
 model_run_new (const SinkType *type, gpointer sink)
 {
+  static const uint8_t seed[SIPHASH_KEY_OCTETS] = { 1 };
+  MailPathLimits path_limits;
   ModelRun *run = g_new0 (ModelRun, 1);
+  mail_path_limits_init (&path_limits);
+  run->paths = mail_paths_new (&path_limits, seed);
   run->type = type;
   run->sink = sink;
   run->storage = (MailStorage){ .keep = true, .mail_memory = 1 << 20, .total_memory = 1 << 24 };
@@ -419,6 +527,7 @@ void
 model_run_free (ModelRun *run)
 {
   g_assert (run->session == NULL);
+  mail_paths_free (run->paths);
   tls_keys_free (run->keys);
   g_free (run);
 }
@@ -560,6 +669,7 @@ model_run_end (ModelRun *run)
   if (smtp_session_end (run->session, SESSION_FIN, &run->traffic))
     {
       DnsFacts *facts = run->dialogue->zone != NULL ? dns_words_zone_new (run->dialogue->zone) : NULL;
+      mail_paths_follow (run->paths, run->session);
       if (facts != NULL)
         sender_judge (run->session, facts);
       for (int i = 0; run->dialogue->findings[i] != NULL; i++)
