@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* Of a row of a table that is wrapped. */
+enum { NARROW_HANG = 4 };
+
 typedef struct Line {
   char *text;
   char *narrow; /* in its place with fewer than `needed` columns; NULL: the same */
@@ -147,7 +150,9 @@ text_pane_break_at (const char *text, size_t columns)
 static void
 wrap_paragraph (TextPane *pane, const Line *paragraph, int columns)
 {
-  const char *text = columns < paragraph->needed ? paragraph->narrow : paragraph->text;
+  const bool narrow = columns < paragraph->needed;
+  const char *text = narrow ? paragraph->narrow : paragraph->text;
+  const int hang = MIN (paragraph->hang, narrow ? NARROW_HANG : columns / 2);
   const char *begin = text;
   int indent = 0;
   do
@@ -159,7 +164,7 @@ wrap_paragraph (TextPane *pane, const Line *paragraph, int columns)
       text += length;
       if (*text == ' ')
         text++;
-      indent = MIN (paragraph->hang, columns / 2);
+      indent = hang;
     }
   while (*text != '\0');
 }

@@ -23,7 +23,7 @@ void text_pane_addf (TextPane *pane, Style style, int hang, const char *format, 
     __attribute__ ((format (printf, 4, 5)));
 
 /* A line that is only readable whole, such as a row of a table: where the pane has fewer
- * than `needed` columns, `narrow` stands there in its place, and is wrapped. */
+ * than `needed` columns, `narrow` stands there in its place, and is wrapped with a hang of 4. */
 void text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char *text, const char *narrow);
 
 /* Octets of printable text that go on one line of so many columns, without the space at which it is

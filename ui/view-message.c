@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "message-header.h"
+#include "message-claims.h"
 #include "message-parts.h"
 #include "octets-dump.h"
 #include "text-pane.h"
@@ -351,6 +352,7 @@ make (MessageView *view)
     }
   add_path (view->pane, wording, transaction);
   add_sender (view->pane, wording, session, transaction);
+  message_claims_add (view->pane, wording, session, transaction);
   add_exposure (view->pane, wording, session, transaction);
   if (transaction->message != NULL)
     {
