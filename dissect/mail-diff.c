@@ -77,9 +77,7 @@ header_free (Header *header)
 static bool
 same_name (const HeaderField *a, const HeaderField *b)
 {
-  Octets one = octets_trim (a->name), other = octets_trim (b->name);
-  return one.length == other.length
-         && g_ascii_strncasecmp ((const char *) one.at, (const char *) other.at, one.length) == 0;
+  return octets_equal_nocase (octets_trim (a->name), octets_trim (b->name));
 }
 
 /* Each field of the later one takes the first of the earlier that is free and fits. */

@@ -189,7 +189,7 @@ add_login (const Claims *claims)
   Octets author = from != NULL ? octets_of_string (from) : OCTETS_NONE;
   if (from != NULL && octets_equal_nocase (login->username, author))
     beside = ", and From names it";
-  else if (from != NULL && memchr (login->username.at, '@', login->username.length) != NULL)
+  else if (from != NULL && address_domain (login->username).length > 0)
     beside = "; From names another";
   char *account
       = claims->wording.redact ? g_strdup ("…") : wording_octets (claims->wording, login->username, OCTETS_NONE);

@@ -39,7 +39,7 @@ test_wide (void **state)
 {
   (void) state;
   check_screen_of (43, 132, "ascii-dialogue-wide", "nested", "{Enter}/mail 1{Enter}x");
-  check_screen_of (43, 132, "ascii-message-wide", "nested", "{Enter}{Tab}h");
+  check_screen_of (60, 132, "ascii-message-wide", "nested", "{Enter}{Tab}h");
 }
 
 static void
