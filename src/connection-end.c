@@ -22,16 +22,18 @@ connection_deny_fin (Reassembler *reassembler, Connection *connection, unsigned 
   if (!connection_is_live (connection))
     return;
   Stream *stream = &connection->pair->stream[side];
-  stream_pair_tell_oddity (reassembler, connection, side,
-                           &(StreamOddity){
-                               .kind = ODDITY_FIN,
-                               .offset = stream_pair_offset (connection, side, half_position (half, half->fin)),
-                               .place = stream->fin_place,
-                           });
+  if (stream->fin_place.packet != 0)
+    stream_pair_tell_oddity (reassembler, connection, side,
+                             &(StreamOddity){
+                                 .kind = ODDITY_FIN,
+                                 .offset = stream_pair_offset (connection, side, half_position (half, half->fin)),
+                                 .place = stream->fin_place,
+                             });
   if (!stream->has_fin_aside || (int32_t) (acknowledgment - stream->fin_aside) > 1)
     return;
   half->fin = stream->fin_aside;
   half->flags |= HALF_FIN;
+  stream->fin_place = stream->fin_aside_place;
   if (acknowledgment == half->fin + 1)
     half->flags |= HALF_FIN_ACKED;
   stream->has_fin_aside = false;
@@ -51,12 +53,13 @@ connection_prove_fin (Connection *connection, unsigned side, uint32_t acknowledg
     return;
   half->fin = stream->fin_aside;
   half->flags |= HALF_FIN;
+  stream->fin_place = stream->fin_aside_place;
   stream->has_fin_aside = false;
 }
 
 /* Of two FINs the lower one comes first, and then nothing more is taken. */
 static void
-take_second_fin (Connection *connection, unsigned side, uint32_t fin)
+take_second_fin (Connection *connection, unsigned side, uint32_t fin, const StreamPlace *place)
 {
   ConnectionHalf *half = &connection->half[side];
   if (!connection_is_live (connection) || fin == half->fin)
@@ -66,9 +69,12 @@ take_second_fin (Connection *connection, unsigned side, uint32_t fin)
   uint64_t captured = MAX (half->next, stream_queue_ordinary_end (&stream->queue));
   stream->has_fin_aside = true;
   stream->fin_aside = fin;
+  stream->fin_aside_place = *place;
   if (position >= believed || position < captured)
     return;
   stream->fin_aside = half->fin;
+  stream->fin_aside_place = stream->fin_place;
+  stream->fin_place = *place;
   half->fin = fin;
   half->flags &= (uint8_t) ~HALF_FIN_ACKED;
 }
@@ -78,15 +84,17 @@ connection_take_fin (Connection *connection, unsigned side, const TcpSegment *se
 {
   ConnectionHalf *half = &connection->half[side];
   uint32_t fin = segment->sequence + (uint32_t) segment->length;
+  const StreamPlace place = { segment->packet->number, segment->packet->time, segment->packet->file };
   if ((half->flags & HALF_FIN) != 0)
     {
       if (doubt == AMBIGUITY_DELIVERED)
-        take_second_fin (connection, side, fin);
+        take_second_fin (connection, side, fin, &place);
       return;
     }
   if (doubt != AMBIGUITY_DELIVERED && connection_is_live (connection))
     {
       connection->pair->stream[side].fin_aside = fin;
+      connection->pair->stream[side].fin_aside_place = place;
       connection->pair->stream[side].has_fin_aside = true;
       return;
     }
@@ -102,8 +110,7 @@ connection_take_fin (Connection *connection, unsigned side, const TcpSegment *se
   if (connection_is_live (connection) && connection->pair->stream[side].doubtful)
     stream_queue_distrust (&connection->pair->stream[side].queue, position);
   if (connection_is_live (connection))
-    connection->pair->stream[side].fin_place
-        = (StreamPlace){ segment->packet->number, segment->packet->time, segment->packet->file };
+    connection->pair->stream[side].fin_place = place;
   if ((half->flags & HALF_ACKED) != 0 && half->acked == fin + 1)
     half->flags |= HALF_FIN_ACKED;
 }
@@ -217,12 +224,13 @@ doubt_reset (Reassembler *reassembler, Connection *connection, unsigned side, co
                   && half_position (other, segment->acknowledgment) <= pair->reset_reached + WINDOW_OCTETS;
   if (!confirms && (segment->length == 0 || end <= pair->reset_position))
     return;
-  stream_pair_tell_oddity (reassembler, connection, side,
-                           &(StreamOddity){
-                               .kind = ODDITY_RESET,
-                               .offset = stream_pair_offset (connection, side, pair->reset_position),
-                               .place = pair->reset_place,
-                           });
+  if (pair->reset_place.packet != 0) /* it may end for its FINs alone, or have been told of before */
+    stream_pair_tell_oddity (reassembler, connection, side,
+                             &(StreamOddity){
+                                 .kind = ODDITY_RESET,
+                                 .offset = stream_pair_offset (connection, side, pair->reset_position),
+                                 .place = pair->reset_place,
+                             });
   connection->flags &= (uint8_t) ~CONNECTION_RESET_HINT;
   if (ending)
     {

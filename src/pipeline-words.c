@@ -84,6 +84,7 @@ static const char *const ambiguity_why[AMBIGUITY_REASONS] = {
                           "receivers drop it",
   [AMBIGUITY_NO_ACK] = "the other lacks the ACK flag, without which receivers take no data",
   [AMBIGUITY_FUTURE_ACK] = "the other confirms octets that were never sent, for which receivers drop it",
+  [AMBIGUITY_PAST_ACK] = "the other confirms octets from before the connection, for which receivers drop it",
   [AMBIGUITY_SIGNED] = "the other carries a signature that nobody had agreed on, for which receivers drop it",
   [AMBIGUITY_WINDOW] = "the other lies outside of what its receiver had room for",
   [AMBIGUITY_SYN_DATA] = "the other came with the packet that opens a connection, where most receivers take no data",
@@ -99,7 +100,7 @@ pipeline_ambiguity_text (const StreamAmbiguity *ambiguity)
   if (ambiguity->first_place.packet != 0)
     g_string_append_printf (text, " in packet %" G_GUINT64_FORMAT, ambiguity->first_place.packet);
   g_string_append (text, ", second copy ");
-  append_quoted (text, ambiguity->second, ambiguity->shown);
+  append_quoted (text, ambiguity->second, ambiguity->reason == AMBIGUITY_URGENT ? 0 : ambiguity->shown);
   g_string_append_printf (text, " in packet %" G_GUINT64_FORMAT, ambiguity->second_place.packet);
   const char *why = (size_t) ambiguity->reason < G_N_ELEMENTS (ambiguity_why) ? ambiguity_why[ambiguity->reason] : NULL;
   if (why != NULL)
@@ -115,6 +116,7 @@ static const char *const refusal_why[AMBIGUITY_REASONS] = {
   [AMBIGUITY_TIMESTAMP] = "the timestamp is older than what their sender had sent before",
   [AMBIGUITY_NO_ACK] = "the ACK flag is not set",
   [AMBIGUITY_FUTURE_ACK] = "they confirm octets that were never sent",
+  [AMBIGUITY_PAST_ACK] = "they confirm octets from before the connection",
   [AMBIGUITY_SIGNED] = "they carry a signature that nobody had agreed on",
   [AMBIGUITY_WINDOW] = "they lie outside of what their receiver had room for",
   [AMBIGUITY_SYN_DATA] = "they came with a packet that opens a connection",

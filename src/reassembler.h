@@ -54,6 +54,7 @@ typedef enum AmbiguityReason {
   AMBIGUITY_TIMESTAMP,    /* older than what its sender sent before (RFC 7323 §5) */
   AMBIGUITY_NO_ACK,       /* it lacks the ACK flag */
   AMBIGUITY_FUTURE_ACK,   /* it acknowledges what was never sent (RFC 5961 §5) */
+  AMBIGUITY_PAST_ACK,     /* it acknowledges what stands before the first octet (the same) */
   AMBIGUITY_SIGNED,       /* it has a signature option (RFC 2385, RFC 5925) in a connection without */
   AMBIGUITY_WINDOW,       /* it lies outside the window of its receiver */
   AMBIGUITY_SYN_DATA,     /* on a SYN, and the receiver did not take it (RFC 7413 §3) */
@@ -63,8 +64,7 @@ typedef enum AmbiguityReason {
 
 /* Two copies of the same octets that differ, in the order of capture.  One was
  * (or will be) handed on, the other is evidence.  At most AMBIGUITY_OCTETS of each.
- * AMBIGUITY_URGENT has one copy: first is the octet that was left out, and second what
- * follows it, of no length that matters. */
+ * AMBIGUITY_URGENT has one copy: first is the octet that was left out, and second means nothing. */
 enum { AMBIGUITY_OCTETS = 256 };
 typedef struct StreamAmbiguity {
   AmbiguityReason reason;

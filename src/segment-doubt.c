@@ -183,6 +183,14 @@ acknowledges_unsent (const Connection *connection, unsigned side, const TcpSegme
   return other->next + ahead > captured;
 }
 
+/* Whether it acknowledges octets from before the other stream began, of which the SYN was captured. */
+static bool
+acknowledges_past (const Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  const ConnectionHalf *other = &connection->half[!side];
+  return (other->flags & HALF_SYN) != 0 && half_position (other, segment->acknowledgment) < half_start (other);
+}
+
 /* RFC 7323 §2.3: a window is scaled where both SYNs say so.  One that was not captured may
  * have said anything. */
 static unsigned
@@ -241,6 +249,8 @@ doubt_of_content (const Connection *connection, unsigned side, const TcpSegment 
     return AMBIGUITY_WINDOW;
   if (segment->length > 0 && acknowledges_unsent (connection, side, segment))
     return AMBIGUITY_FUTURE_ACK;
+  if (acknowledges_past (connection, side, segment))
+    return AMBIGUITY_PAST_ACK;
   return AMBIGUITY_DELIVERED;
 }
 

@@ -309,12 +309,13 @@ forget_passed_fin (Arrival *arrival)
   if (fin <= reached || arrival->position > reached || arrival->position + arrival->length <= fin)
     return;
   half->flags &= (uint8_t) ~(HALF_FIN | HALF_FIN_ACKED);
-  stream_pair_tell_oddity (arrival->reassembler, arrival->connection, arrival->side,
-                           &(StreamOddity){
-                               .kind = ODDITY_FIN,
-                               .offset = stream_pair_offset (arrival->connection, arrival->side, fin),
-                               .place = stream->fin_place,
-                           });
+  if (stream->fin_place.packet != 0)
+    stream_pair_tell_oddity (arrival->reassembler, arrival->connection, arrival->side,
+                             &(StreamOddity){
+                                 .kind = ODDITY_FIN,
+                                 .offset = stream_pair_offset (arrival->connection, arrival->side, fin),
+                                 .place = stream->fin_place,
+                             });
 }
 
 /* Takes what is not simply the next octets. */

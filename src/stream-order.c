@@ -352,6 +352,13 @@ stream_pair_go_on (Reassembler *reassembler, Connection *connection)
     }
 }
 
+/* A keep-alive repeats the last number, which behind a FIN is the FIN's. */
+static bool
+is_late_keep_alive (const ConnectionHalf *half, const QueuedSegment *head)
+{
+  return (half->flags & HALF_FIN) != 0 && head->length == 1 && head->position == half_position (half, half->fin);
+}
+
 /* Drops a head that nothing has confirmed; false if there is reason to hand it on. */
 static bool
 drop_unconfirmed (Reassembler *reassembler, Connection *connection, unsigned side)
@@ -367,7 +374,7 @@ drop_unconfirmed (Reassembler *reassembler, Connection *connection, unsigned sid
   if (!odd || acked_position (half) >= needed)
     return false;
   /* Fast Open may be refused by everyone (RFC 7413 §3). */
-  if (doubtful && head->doubt != AMBIGUITY_SYN_DATA && head->length > 0)
+  if (doubtful && head->doubt != AMBIGUITY_SYN_DATA && head->length > 0 && !is_late_keep_alive (half, head))
     stream_pair_tell_oddity (reassembler, connection, side,
                              &(StreamOddity){
                                  .kind = ODDITY_DATA,

@@ -286,13 +286,14 @@ leave_out (Reassembler *reassembler, Connection *connection, unsigned side, cons
 {
   ConnectionHalf *half = &connection->half[side];
   Stream *stream = &connection->pair->stream[side];
+  static const uint8_t nothing = 0; /* what follows may lie behind the end of the segment */
   StreamAmbiguity ambiguity = {
     .reason = AMBIGUITY_URGENT,
     .second_counts = true,
     .offset = stream_pair_offset (connection, side, half->next),
     .length = 1,
     .first = octet,
-    .second = octet + 1,
+    .second = &nothing,
     .shown = 1,
     .first_place = *place,
     .second_place = *place,

@@ -87,7 +87,8 @@ static inline bool
 ambiguity_is_refusal (AmbiguityReason doubt)
 {
   return doubt == AMBIGUITY_FRAGMENTS || doubt == AMBIGUITY_CHECKSUM || doubt == AMBIGUITY_TIMESTAMP
-         || doubt == AMBIGUITY_NO_ACK || doubt == AMBIGUITY_FUTURE_ACK || doubt == AMBIGUITY_SIGNED;
+         || doubt == AMBIGUITY_NO_ACK || doubt == AMBIGUITY_FUTURE_ACK || doubt == AMBIGUITY_PAST_ACK
+         || doubt == AMBIGUITY_SIGNED;
 }
 
 /* Starts with the policy and the knowledge of all zeros. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Feeds the reassembler with segments cut from the fuzzer's octets, eight of
+/* Feeds the reassembler with segments cut from the fuzzer's octets, twelve of
  * header each, and holds what it hands on to its contract. */
 #include "config.h"
 
@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *input, size_t size);
 
-enum { HEADER = 8 };
+enum { HEADER = 12 };
 
 typedef struct Session {
   uint64_t reached[2];
@@ -67,8 +67,24 @@ on_ambiguity (void *user, void *session, const ConnectionView *connection, unsig
   (void) side;
   g_assert (!((Session *) session)->unwanted);
   g_assert (ambiguity->shown > 0 && ambiguity->shown <= AMBIGUITY_OCTETS && ambiguity->shown <= ambiguity->length);
-  g_assert (ambiguity->first[0] != ambiguity->second[0]);
+  g_assert (ambiguity->first[0] != ambiguity->second[0] || ambiguity->reason == AMBIGUITY_URGENT);
   g_assert (ambiguity->reason < AMBIGUITY_REASONS);
+}
+
+static void
+on_oddity (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamOddity *oddity)
+{
+  (void) user;
+  (void) connection;
+  (void) side;
+  g_assert (!((Session *) session)->unwanted);
+  g_assert (oddity->kind < ODDITY_KINDS && oddity->place.packet > 0);
+  g_assert ((oddity->kind == ODDITY_DATA) == (oddity->length > 0));
+  g_assert (oddity->shown <= AMBIGUITY_OCTETS && oddity->shown <= oddity->length);
+  g_assert (oddity->kind != ODDITY_DATA
+            || (oddity->reason >= AMBIGUITY_FRAGMENTS && oddity->reason < AMBIGUITY_REASONS));
+  for (size_t i = 0; i < oddity->shown; i++)
+    g_assert (oddity->octets[i] != 0xff);
 }
 
 static void
@@ -81,8 +97,39 @@ on_closed (void *user, void *session, const ConnectionView *connection, Connecti
   g_free (session);
 }
 
+/* What a segment has besides, by which its receiver may refuse it. */
+typedef struct Extras {
+  uint8_t ttl;
+  bool checksum_bad, doubtful;
+  uint16_t urgent, window;
+  uint8_t options[40];
+  size_t options_length;
+} Extras;
+
+static Extras
+extras_of (const uint8_t *input)
+{
+  static const uint8_t ttls[8] = { 64, 64, 64, 64, 63, 66, 8, 0 };
+  static const uint8_t kinds[8] = { 8, 8, 8, 19, 29, 3, 254, 2 };
+  Extras extras = { .ttl = ttls[input[0] & 7],
+                    .checksum_bad = (input[0] & 0x18) == 0x18,
+                    .doubtful = (input[0] & 0xe0) == 0xe0,
+                    .urgent = input[1] & 0x1f,
+                    .window = (uint16_t) (input[1] >> 5 << 8) };
+  const uint8_t kind = kinds[input[2] & 7];
+  if ((input[2] & 8) == 0)
+    return extras;
+  extras.options[0] = extras.options[1] = 1;
+  extras.options[2] = kind;
+  extras.options[3] = kind == 8 ? 10 : kind == 3 ? 3 : input[3] & 0x0f;
+  extras.options[4] = kind == 3 ? input[3] & 0x1f : 0;
+  extras.options[7] = input[3];
+  extras.options_length = (input[2] & 0x10) != 0 ? 4 + (size_t) (input[2] >> 5) : 12;
+  return extras;
+}
+
 /* Header: flags, ports and side, sequence and acknowledgment as small steps
- * around a few bases, length, and what the snapshot length left of it. */
+ * around a few bases, length, and what the snapshot length left of it; then the extras. */
 static size_t
 push_one (Reassembler *reassembler, const uint8_t *input, size_t size, uint64_t number, int64_t *time)
 {
@@ -112,6 +159,15 @@ push_one (Reassembler *reassembler, const uint8_t *input, size_t size, uint64_t 
     .captured = captured,
     .length = length,
   };
+  const Extras extras = extras_of (input + 8);
+  g_autofree uint8_t *options = g_memdup2 (extras.options, extras.options_length);
+  segment.ttl = extras.ttl;
+  segment.checksum_bad = extras.checksum_bad;
+  segment.doubtful = extras.doubtful;
+  segment.urgent = extras.urgent;
+  segment.window = extras.window;
+  segment.options = options;
+  segment.options_length = (uint8_t) extras.options_length;
   reassembler_push (reassembler, &segment);
   return HEADER + length;
 }
@@ -119,8 +175,12 @@ push_one (Reassembler *reassembler, const uint8_t *input, size_t size, uint64_t 
 int
 LLVMFuzzerTestOneInput (const uint8_t *input, size_t size)
 {
-  static const StreamHandler handler
-      = { .opened = on_opened, .data = on_data, .gap = on_gap, .ambiguity = on_ambiguity, .closed = on_closed };
+  static const StreamHandler handler = { .opened = on_opened,
+                                         .data = on_data,
+                                         .gap = on_gap,
+                                         .ambiguity = on_ambiguity,
+                                         .oddity = on_oddity,
+                                         .closed = on_closed };
   Watch watch = { 0 };
   ReassemblerLimits limits;
   reassembler_limits_init (&limits);
@@ -134,7 +194,10 @@ LLVMFuzzerTestOneInput (const uint8_t *input, size_t size)
       limits.total_history = 700;
     }
   Reassembler *reassembler = reassembler_new (&limits, &handler, &watch);
-  StreamPolicy policy = { .overlap = size > 0 ? (input[0] >> 1) % OVERLAP_POLICIES : 0 };
+  StreamPolicy policy = {
+    .overlap = size > 0 ? (input[0] >> 1) % OVERLAP_POLICIES : 0,
+    .checksums = size > 0 ? (input[0] >> 5) % CHECKSUM_POLICIES : 0,
+  };
   reassembler_set_policy (reassembler, &policy);
   int64_t time = 0;
   size_t at = 1;

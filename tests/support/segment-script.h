@@ -89,8 +89,8 @@ script_ambiguity (void *user, void *session, const ConnectionView *view, unsigne
   static const char *const reasons[AMBIGUITY_REASONS] = {
     [AMBIGUITY_FRAGMENTS] = " fragments", [AMBIGUITY_CHECKSUM] = " checksum", [AMBIGUITY_TTL] = " ttl",
     [AMBIGUITY_TIMESTAMP] = " timestamp", [AMBIGUITY_NO_ACK] = " no-ack",     [AMBIGUITY_FUTURE_ACK] = " future-ack",
-    [AMBIGUITY_SIGNED] = " signed",       [AMBIGUITY_WINDOW] = " window",     [AMBIGUITY_SYN_DATA] = " syn-data",
-    [AMBIGUITY_URGENT] = " urgent",
+    [AMBIGUITY_PAST_ACK] = " past-ack",   [AMBIGUITY_SIGNED] = " signed",     [AMBIGUITY_WINDOW] = " window",
+    [AMBIGUITY_SYN_DATA] = " syn-data",   [AMBIGUITY_URGENT] = " urgent",
   };
   if (ambiguity->reason == AMBIGUITY_URGENT)
     {

@@ -52,9 +52,10 @@ test_round_trip (void **state)
         SmtpCopies copies;
         assert_true (smtp_copies_read (octets_of_string (text), &copies));
         assert_int_equal (copies.first->len, ambiguity.shown);
-        assert_int_equal (copies.second->len, ambiguity.shown);
+        const size_t second = reason == AMBIGUITY_URGENT ? 0 : ambiguity.shown; /* it has one copy */
+        assert_int_equal (copies.second->len, second);
         assert_memory_equal (copies.first->data, rows[i].first, ambiguity.shown);
-        assert_memory_equal (copies.second->data, rows[i].second, ambiguity.shown);
+        assert_memory_equal (copies.second->data, rows[i].second, second);
         assert_int_equal (copies.first_packet, rows[i].first_packet);
         assert_int_equal (copies.second_counts, rows[i].second_counts);
         assert_true (copies.why.length > 10); /* every reason has a sentence */

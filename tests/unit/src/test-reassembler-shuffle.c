@@ -264,6 +264,17 @@ on_ambiguity (void *user, void *session, const ConnectionView *view, unsigned si
 }
 
 static void
+on_oddity (void *user, void *session, const ConnectionView *view, unsigned side, const StreamOddity *oddity)
+{
+  (void) user;
+  (void) session;
+  (void) view;
+  (void) side;
+  (void) oddity;
+  fail_msg ("both hosts are honest");
+}
+
+static void
 on_closed (void *user, void *session, const ConnectionView *view, ConnectionEnd end)
 {
   Model *model = session;
@@ -284,8 +295,12 @@ by_key (gconstpointer a, gconstpointer b)
 static void
 run (Model *model)
 {
-  static const StreamHandler handler
-      = { .opened = on_opened, .data = on_data, .gap = on_gap, .ambiguity = on_ambiguity, .closed = on_closed };
+  static const StreamHandler handler = { .opened = on_opened,
+                                         .data = on_data,
+                                         .gap = on_gap,
+                                         .ambiguity = on_ambiguity,
+                                         .oddity = on_oddity,
+                                         .closed = on_closed };
   static const uint8_t addresses[2][4] = { { 192, 0, 2, 1 }, { 192, 0, 2, 2 } };
   static const uint16_t ports[2] = { 1000, 25 };
   ReassemblerLimits limits;

@@ -156,6 +156,17 @@ static const Case cases[] = {
   { "an acknowledgment of 2000000000 octets", OPENING "a . 101 2000000501 \"EVIL\"\na . 101 501 \"GOOD\"\n",
     "open a\na diff 0 EVIL/GOOD 4,5 future-ack second\na 0 GOOD\nclose open\n", CHECKSUMS_WARN },
 
+  { "an acknowledgment of what is long past",
+    OPENING "a . 101 501 \"one\"\nb . 501 104 \"250\"\na . 104 400 \"EVIL\"\na . 104 504 \"GOOD\"\n",
+    "open a\na 0 one\nb 0 250\na diff 3 EVIL/GOOD 6,7 past-ack second\na 3 GOOD\nclose open\n", CHECKSUMS_WARN },
+  { "an acknowledgment that comes late is ordinary",
+    OPENING "a . 101 501 \"one\"\nb . 501 104 \"250\"\na . 104 501 \"more\"\n",
+    "open a\na 0 one\nb 0 250\na 3 more\nclose open\n", CHECKSUMS_WARN },
+  { "a keep-alive behind the FIN",
+    OPENING "a . 101 501 \"one\"\na F 104 501\nb . 501 105 \"250\"\na . 104 504 ~\nb . 504 105\na . 104 504 ~\n@9000 b "
+            ". 504 105\n",
+    "open a\na 0 one\nb 0 250\nclose fin\n", CHECKSUMS_WARN },
+
   /* --- signatures --- */
   { "a signature in a connection without",
     OPENING "a . 101 501 \"EVIL\" opt=13120000000000000000000000000000000000000101\na . 101 501 \"GOOD\"\n",
