@@ -97,6 +97,7 @@ test_rest_counts (void **state)
   UiSettings settings;
   (void) state;
   g_autofree char *told = told_of (&settings, "[keys]\nup = j\nopen = o\n");
+  assert_non_null (strstr (told, "j is bound twice"));
   assert_int_equal (settings.lines_wrong, 1);
   assert_int_equal (keymap_action (&settings.keymap, 'o', SCOPE_OPEN), ACTION_OPEN);
   assert_int_equal (keymap_action (&settings.keymap, 'k', SCOPE_MOVE), ACTION_UP);
@@ -215,6 +216,7 @@ test_screen_says_lines_are_left_out (void **state)
   const SinkOptions options = { 0 };
   (void) state;
   g_autofree char *told = told_of (&settings, "nonsense\n");
+  assert_string_not_equal (told, "");
   ui_screen_open_with (&screen, 24, 80, &options, &settings);
   assert_true (ui_screen_shows (&screen, "1 line of the configuration file was left out; standard error tells why."));
   ui_screen_close (&screen);
