@@ -10,20 +10,13 @@
  * A terminal that went away shows as a hangup of its file, as SIGHUP, or as a
  * file that is always readable and has nothing: each ends the UI at once.
  * A stop from outside (SIGTSTP) comes by the loop too, for the terminal library does
- * not know all that has to be given back.
- *
- * Pasted text comes between two marks of the terminal and is never taken for keys; where
- * the second mark does not come, it ends when nothing came for a second. */
+ * not know all that has to be given back. */
 #include "config.h"
 
 #include "ui.h"
 
-#include "curses-wide.h"
-#include "frame.h"
 #include "screen-guard.h"
-#include "screen-modes.h"
-
-#include "../dissect/printable.h"
+#include "ui-state.h"
 
 #include <glib-unix.h>
 #include <poll.h>
@@ -35,34 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 20, KEYS_A_TURN = 4096, SOURCES = 4 };
-enum { PASTE_OCTETS_MAX = 64 * 1024, PASTE_PAUSE = G_USEC_PER_SEC, DOUBLE_CLICK = G_USEC_PER_SEC * 4 / 10 };
-
-struct Ui {
-  Model *model;
-  Frame frame;
-  UiSettings settings;
-  /* The screen; NULL before it was started. */
-  SCREEN *screen;
-  Canvas *canvas;
-  WINDOW *keys; /* keys are read by a pad, for reading by the screen would draw it */
-  FILE *opened; /* /dev/tty, where standard input is no terminal */
-  int input;    /* file descriptor of the keys; -1: a test's screen */
-  bool ended;   /* quit was called */
-  ScreenModes modes;
-  GString *paste;    /* what was pasted until now; NULL: nothing is */
-  gint64 paste_time; /* of its last character */
-  gint64 open_time;  /* of a click that opened something: the second half of it may follow */
-  /* The main loop */
-  GMainContext *context;
-  GSource *sources[SOURCES];
-  GSource *timer; /* a redraw is due */
-  GSource *work;  /* sessions are to be asked by the filters; NULL: none, or before the loop runs */
-  GSource *wake;  /* the view in front waits; NULL: it does not, or there is no loop */
-  int wake_in;    /* milliseconds, when that began; negative: it does not */
-  void (*quit) (gpointer user);
-  gpointer user;
-};
+enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 20, KEYS_A_TURN = 4096 };
 
 /* --- what views ask ------------------------------------------------------------- */
 
@@ -147,8 +113,8 @@ on_work (gpointer pointer)
 }
 
 /* Asks sessions whether the filters take them: some now, and the rest when there are no keys. */
-static void
-work (Ui *ui)
+void
+ui_do_work (Ui *ui)
 {
   if (ui->work != NULL)
     return;
@@ -163,14 +129,14 @@ work (Ui *ui)
     }
 }
 
-static void
-draw (Ui *ui)
+void
+ui_show (Ui *ui)
 {
   if (ui->canvas == NULL || ui->ended)
     return;
   int row, column;
   follow_size (ui);
-  work (ui);
+  ui_do_work (ui);
   frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
   canvas_show (ui->canvas, row, column);
 }
@@ -184,7 +150,7 @@ on_wake (gpointer pointer)
   if (ui->ended)
     return G_SOURCE_REMOVE;
   frame_tick (&ui->frame);
-  draw (ui);
+  ui_show (ui);
   return G_SOURCE_REMOVE;
 }
 
@@ -215,7 +181,7 @@ on_timer (gpointer pointer)
 {
   Ui *ui = pointer;
   g_clear_pointer (&ui->timer, g_source_unref);
-  draw (ui);
+  ui_show (ui);
   return G_SOURCE_REMOVE;
 }
 
@@ -230,8 +196,8 @@ changed (Ui *ui)
   g_source_attach (ui->timer, ui->context);
 }
 
-static void
-end (Ui *ui)
+void
+ui_end (Ui *ui)
 {
   if (ui->ended)
     return;
@@ -240,16 +206,16 @@ end (Ui *ui)
     ui->quit (ui->user);
 }
 
-static void
-redraw_whole (Ui *ui)
+void
+ui_redraw (Ui *ui)
 {
   clearok (curscr, TRUE);
-  draw (ui);
+  ui_show (ui);
 }
 
 /* Gives the terminal back, stops, and takes it again. */
-static void
-suspend (Ui *ui)
+void
+ui_suspend (Ui *ui)
 {
   if (ui->input >= 0)
     {
@@ -259,115 +225,7 @@ suspend (Ui *ui)
       reset_prog_mode ();
       screen_modes_on (&ui->modes);
     }
-  redraw_whole (ui);
-}
-
-static void
-copy (Ui *ui)
-{
-  enum { TOLD_COLUMNS = 40 };
-  g_autofree char *text = frame_row_text (&ui->frame, ui->canvas);
-  g_autofree char *shown = printable_fit (text, TOLD_COLUMNS);
-  g_autofree char *line = NULL;
-  if (text[0] == '\0')
-    line = g_strdup ("There is nothing to copy here.");
-  else if (screen_modes_copy (&ui->modes, text, strlen (text)))
-    line = g_strdup_printf ("Copied, if the terminal lets it: %s", shown);
-  else
-    line = g_strdup ("This terminal takes nothing for a clipboard.");
-  frame_say (&ui->frame, line);
-}
-
-static void
-take_key (Ui *ui, Key key)
-{
-  int row, column;
-  /* While a filter is written only the last of many keys counts. */
-  if (!ui->frame.filter.open && !ui->frame.form.open)
-    work (ui);
-  /* Keys that came in one go: the next one may act on rows that only drawing makes. */
-  if (ui->frame.unseen && ui->canvas != NULL)
-    frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
-  switch (frame_key (&ui->frame, ui, key))
-    {
-    case WISH_QUIT:
-      end (ui);
-      break;
-    case WISH_SUSPEND:
-      suspend (ui);
-      break;
-    case WISH_COPY:
-      copy (ui);
-      break;
-    case WISH_REDRAW:
-      redraw_whole (ui);
-      break;
-    case WISH_NONE:
-    default:
-      break;
-    }
-}
-
-static void
-end_paste (Ui *ui)
-{
-  g_autofree char *text = g_string_free (g_steal_pointer (&ui->paste), FALSE);
-  frame_paste (&ui->frame, ui, text);
-}
-
-/* Takes a key as pasted text, if it is; false: it is a key. */
-static bool
-take_pasted (Ui *ui, Key key)
-{
-  gint64 now = g_get_monotonic_time ();
-  if (ui->paste != NULL && now - ui->paste_time > PASTE_PAUSE)
-    end_paste (ui);
-  if (key == (KEY_FUNCTION | KEY_PASTE_BEGIN) && ui->paste == NULL)
-    ui->paste = g_string_new (NULL);
-  else if (key == (KEY_FUNCTION | KEY_PASTE_END) && ui->paste != NULL)
-    end_paste (ui);
-  else if (ui->paste == NULL)
-    return false;
-  else if (key < KEY_FUNCTION && g_unichar_validate (key) && ui->paste->len < PASTE_OCTETS_MAX)
-    g_string_append_unichar (ui->paste, key);
-  ui->paste_time = now;
-  return true;
-}
-
-static void
-take_click (Ui *ui, int row, int column)
-{
-  gint64 now = g_get_monotonic_time ();
-  /* Of a double click on what is selected the second half must not act on what the first opened. */
-  if (ui->open_time != 0 && now - ui->open_time < DOUBLE_CLICK)
-    return;
-  ui->open_time = frame_click (&ui->frame, ui, ui->canvas, row, column) ? now : 0;
-}
-
-static void
-take_mouse (Ui *ui)
-{
-  MEVENT event;
-  int row, column;
-  if (getmouse (&event) != OK)
-    return;
-  if (ui->frame.unseen)
-    frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
-  if ((event.bstate & BUTTON1_PRESSED) != 0)
-    take_click (ui, event.y, event.x);
-  else if ((event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) != 0)
-    frame_wheel (&ui->frame, (event.bstate & BUTTON4_PRESSED) != 0);
-}
-
-static void
-take_input (Ui *ui, Key key)
-{
-  if (take_pasted (ui, key))
-    return;
-  if (key == (KEY_FUNCTION | KEY_MOUSE))
-    take_mouse (ui);
-  else
-    take_key (ui, key);
+  ui_redraw (ui);
 }
 
 /* --- the terminal --------------------------------------------------------------- */
@@ -389,23 +247,23 @@ on_keys (gint input, GIOCondition condition, gpointer pointer)
   wint_t key;
   if ((condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) != 0)
     {
-      end (ui);
+      ui_end (ui);
       return G_SOURCE_REMOVE;
     }
   for (int kind; count < KEYS_A_TURN && !ui->ended && (kind = wget_wch (ui->keys, &key)) != ERR; count++)
-    take_input (ui, kind == KEY_CODE_YES ? KEY_FUNCTION | (Key) key : (Key) key);
+    ui_take_input (ui, kind == KEY_CODE_YES ? KEY_FUNCTION | (Key) key : (Key) key);
   if (count == 0 && at_end (input))
-    end (ui);
+    ui_end (ui);
   if (ui->ended)
     return G_SOURCE_REMOVE;
-  draw (ui);
+  ui_show (ui);
   return G_SOURCE_CONTINUE;
 }
 
 static gboolean
 on_resize (gpointer pointer)
 {
-  draw (pointer);
+  ui_show (pointer);
   return G_SOURCE_CONTINUE;
 }
 
@@ -416,12 +274,12 @@ on_guard (gint file, G_GNUC_UNUSED GIOCondition condition, gpointer pointer)
   Ui *ui = pointer;
   for (int number; (number = screen_guard_next (file)) != 0;)
     if (number == SIGTSTP)
-      suspend (ui);
+      ui_suspend (ui);
     else
       {
         reset_prog_mode ();
         screen_modes_on (&ui->modes);
-        redraw_whole (ui);
+        ui_redraw (ui);
       }
   return G_SOURCE_CONTINUE;
 }
@@ -429,7 +287,7 @@ on_guard (gint file, G_GNUC_UNUSED GIOCondition condition, gpointer pointer)
 static gboolean
 on_hangup (gpointer pointer)
 {
-  end (pointer);
+  ui_end (pointer);
   return G_SOURCE_CONTINUE;
 }
 
@@ -555,7 +413,7 @@ ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gp
   int guard = known ? begin_guard (ui, &before) : -1;
   if (guard >= 0)
     attach (ui, 3, g_unix_fd_source_new (guard, G_IO_IN), G_SOURCE_FUNC (on_guard));
-  draw (ui);
+  ui_show (ui);
   screen_modes_on (&ui->modes);
   return true;
 }
@@ -566,7 +424,7 @@ ui_finish (gpointer sink)
   Ui *ui = sink;
   if (ui == NULL)
     return;
-  for (int i = 0; i < SOURCES; i++)
+  for (int i = 0; i < UI_SOURCES; i++)
     if (ui->sources[i] != NULL)
       {
         g_source_destroy (ui->sources[i]);
@@ -675,13 +533,13 @@ void
 ui_resize_screen (gpointer sink, int rows, int columns)
 {
   resizeterm (rows, columns);
-  draw (sink);
+  ui_show (sink);
 }
 
 void
 ui_key (gpointer sink, wint_t key, bool is_function)
 {
-  take_key (sink, is_function ? KEY_FUNCTION | (Key) key : (Key) key);
+  ui_take_key (sink, is_function ? KEY_FUNCTION | (Key) key : (Key) key);
 }
 
 void
@@ -706,7 +564,7 @@ ui_wheel (gpointer sink, bool up)
 void
 ui_draw (gpointer sink)
 {
-  draw (sink);
+  ui_show (sink);
 }
 
 int

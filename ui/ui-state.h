@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The UI's own state, for ui.c and ui-input.c alone. */
+#ifndef SMTPLENS_UI_STATE_H
+#define SMTPLENS_UI_STATE_H
+
+#include "ui.h"
+
+#include "curses-wide.h"
+#include "frame.h"
+#include "screen-modes.h"
+
+enum { UI_SOURCES = 4 };
+
+struct Ui {
+  Model *model;
+  Frame frame;
+  UiSettings settings;
+  /* The screen; NULL before it was started. */
+  SCREEN *screen;
+  Canvas *canvas;
+  WINDOW *keys; /* keys are read by a pad, for reading by the screen would draw it */
+  FILE *opened; /* /dev/tty, where standard input is no terminal */
+  int input;    /* file descriptor of the keys; -1: a test's screen */
+  bool ended;   /* quit was called */
+  ScreenModes modes;
+  GString *paste;    /* what was pasted until now; NULL: nothing is */
+  gint64 paste_time; /* of its last character */
+  gint64 open_time;  /* of a click that opened something: the second half of it may follow */
+  /* The main loop */
+  GMainContext *context;
+  GSource *sources[UI_SOURCES];
+  GSource *timer; /* a redraw is due */
+  GSource *work;  /* sessions are to be asked by the filters; NULL: none, or before the loop runs */
+  GSource *wake;  /* the view in front waits; NULL: it does not, or there is no loop */
+  int wake_in;    /* milliseconds, when that began; negative: it does not */
+  void (*quit) (gpointer user);
+  gpointer user;
+};
+
+/* --- ui.c --- */
+
+/* Asks some sessions that the filters have not asked yet. */
+void ui_do_work (Ui *ui);
+/* Draws what the frame shows; ui_redraw whatever the terminal shows. */
+void ui_show (Ui *ui);
+void ui_redraw (Ui *ui);
+/* Gives the terminal back, stops, and takes it again. */
+void ui_suspend (Ui *ui);
+/* The user wants to end, or the terminal went away. */
+void ui_end (Ui *ui);
+
+/* --- ui-input.c --- */
+
+/* What the terminal library read: a key, a part of pasted text, or the mouse. */
+void ui_take_input (Ui *ui, Key key);
+void ui_take_key (Ui *ui, Key key);
+
+#endif
