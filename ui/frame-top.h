@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is in front, for frame.c and frame-draw.c alone. */
+#ifndef SMTPLENS_FRAME_TOP_H
+#define SMTPLENS_FRAME_TOP_H
+
+#include "frame.h"
+
+/* Keys that every view understands. */
+enum { ALWAYS = SCOPE_SEARCH | SCOPE_PROGRAM };
+
+static inline Level *
+top_level (const Frame *frame)
+{
+  return g_ptr_array_index (frame->stack, frame->stack->len - 1);
+}
+
+static inline const View *
+top_view (const Frame *frame)
+{
+  return views[top_level (frame)->view];
+}
+
+static inline gpointer
+top_state (const Frame *frame)
+{
+  const Level *level = top_level (frame);
+  return level->states[level->view];
+}
+
+/* Scopes that come before those of the view; 0: none. */
+static inline unsigned
+top_mode (const Frame *frame)
+{
+  return top_view (frame)->mode != NULL ? top_view (frame)->mode (top_state (frame)) : 0;
+}
+
+#endif
