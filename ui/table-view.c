@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists of rows with cells (see table-view.h).
+ *
+ * What is selected is a row, not a place: it stays where others come and go.  Does not sort. */
+#include "config.h"
+
+#include "table-view.h"
+
+#include "list.h"
+#include "search.h"
+
+typedef struct TableView {
+  Ui *ui;
+  const Model *model;
+  const TableType *type;
+  List list;
+  gpointer row; /* selected; NULL: the first */
+  int column;   /* marked; -1: none */
+  int widths[COLUMNS_MAX];
+} TableView;
+
+static gpointer
+row_at (const TableView *view, size_t index)
+{
+  const GPtrArray *rows = view->type->rows (view->model);
+  return index < rows->len ? g_ptr_array_index (rows, index) : NULL;
+}
+
+/* Follows the rows that are shown; of one that is not, the place stays. */
+static void
+update (TableView *view)
+{
+  const GPtrArray *rows = view->type->rows (view->model);
+  guint at;
+  list_set_count (&view->list, rows->len);
+  if (view->row == NULL || row_at (view, view->list.selected) == view->row)
+    return;
+  if (view->type->find != NULL)
+    list_select (&view->list, view->type->find (view->model, view->row));
+  else if (g_ptr_array_find ((GPtrArray *) rows, view->row, &at))
+    list_select (&view->list, at);
+}
+
+static void
+draw_row (const TableView *view, Canvas *canvas, int at, Area area, size_t index)
+{
+  const TableType *type = view->type;
+  gpointer row = row_at (view, index);
+  char *const *words = type->words (view->model, row);
+  const char *cells[COLUMNS_MAX];
+  Style styles[COLUMNS_MAX];
+  for (int i = 0; i < type->count; i++)
+    {
+      cells[i] = words[type->shown[i]];
+      styles[i] = type->style (row, type->shown[i], cells[i]);
+    }
+  columns_draw_row (type->columns, type->count, view->widths, canvas, at, area, cells, styles,
+                    index == view->list.selected);
+}
+
+void
+table_view_draw (gpointer state, Canvas *canvas, Area area)
+{
+  TableView *view = state;
+  const TableType *type = view->type;
+  int wishes[COLUMNS_MAX] = { 0 };
+  if (type->wish != NULL)
+    type->wish (view->model, area.columns, wishes);
+  columns_lay_out (type->columns, type->count, wishes, area.columns, view->widths);
+  update (view);
+  list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
+  columns_draw_headings (type->columns, type->count, view->widths, canvas, area);
+  columns_draw_first_heading (type->columns, view->widths, time_style_heading (view->model->times), canvas, area);
+  columns_mark_heading (view->widths, view->column, canvas, area);
+  if (view->list.count == 0)
+    type->draw_empty (view->model, canvas, area);
+  canvas_list (canvas, area.row + 1, area.rows - 1, view->list.top, view->list.count);
+  for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
+    draw_row (view, canvas, area.row + 1 + row, area, view->list.top + (size_t) row);
+}
+
+static void
+filter_by_cell (TableView *view, gpointer row, bool like)
+{
+  const TableType *type = view->type;
+  if (view->column < 0 || view->widths[view->column] == 0)
+    {
+      view->column = columns_next (view->widths, type->count, -1, true);
+      ui_say (view->ui, "l and h choose a column, = filters by what stands there.");
+      return;
+    }
+  if (row == NULL)
+    return;
+  char *text = type->filter (view->model, row, type->shown[view->column]);
+  ui_filter_by (view->ui, text, like);
+  g_free (text);
+}
+
+bool
+table_view_act (gpointer state, Action action)
+{
+  TableView *view = state;
+  update (view);
+  gpointer row = row_at (view, view->list.selected);
+  switch (action)
+    {
+    case ACTION_OPEN:
+      if (row != NULL)
+        view->type->open (view->ui, row);
+      return true;
+    case ACTION_COLUMN_RIGHT:
+    case ACTION_COLUMN_LEFT:
+      view->column = columns_next (view->widths, view->type->count, view->column, action == ACTION_COLUMN_RIGHT);
+      return true;
+    case ACTION_FILTER_CELL:
+    case ACTION_FILTER_CELL_NOT:
+      if (view->type->filter != NULL)
+        filter_by_cell (view, row, action == ACTION_FILTER_CELL);
+      return true;
+    default:
+      if (!list_act (&view->list, action))
+        return false;
+      view->row = row_at (view, view->list.selected);
+      return true;
+    }
+}
+
+size_t
+table_view_count (gpointer state)
+{
+  const TableView *view = state;
+  return view->type->rows (view->model)->len;
+}
+
+size_t
+table_view_position (gpointer state)
+{
+  TableView *view = state;
+  update (view);
+  return view->list.selected;
+}
+
+bool
+table_view_match (gpointer state, size_t row, const char *needle)
+{
+  const TableView *view = state;
+  char *const *cells = view->type->words (view->model, row_at (view, row));
+  for (int cell = 0; cell < view->type->cells; cell++)
+    if (search_matches (cells[cell], needle))
+      return true;
+  return false;
+}
+
+void
+table_view_go (gpointer state, size_t row)
+{
+  TableView *view = state;
+  update (view);
+  list_select (&view->list, row);
+  view->row = row_at (view, view->list.selected);
+}
+
+gpointer
+table_view_new (Ui *ui, const TableType *type)
+{
+  TableView *view = g_new0 (TableView, 1);
+  view->ui = ui;
+  view->model = ui_model (ui);
+  view->type = type;
+  view->column = -1;
+  return view;
+}
+
+void
+table_view_say_empty (Canvas *canvas, Area area, const char *text, const char *next)
+{
+  canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
+  canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT, next);
+}

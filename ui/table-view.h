@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A view that is a list of rows with cells: sessions, mails, logins.  What stands in the
+ * rows is a TableType; selecting, marking a column, filtering by a cell, and searching
+ * are the same for all. */
+#ifndef SMTPLENS_TABLE_VIEW_H
+#define SMTPLENS_TABLE_VIEW_H
+
+#include "columns.h"
+#include "view.h"
+
+typedef struct TableType {
+  const Column *columns;
+  const int *shown; /* the cell that stands in each column */
+  int count;        /* of columns */
+  int cells;        /* of a row, shown or not: search looks at all */
+  const GPtrArray *(*rows) (const Model *model);
+  char *const *(*words) (const Model *model, gpointer row);
+  Style (*style) (gpointer row, int cell, const char *text);
+  void (*open) (Ui *ui, gpointer row);
+  /* A filter that takes the session by what stands in the cell; g_free.  NULL: none can. */
+  char *(*filter) (const Model *model, gpointer row, int cell);
+  /* What columns would like to have, all 0 at first; NULL: nothing. */
+  void (*wish) (const Model *model, int available, int *wishes);
+  /* Where the row is now, or the first behind it; NULL: it is looked for. */
+  size_t (*find) (const Model *model, gpointer row);
+  void (*draw_empty) (const Model *model, Canvas *canvas, Area area);
+} TableType;
+
+/* The state of a view, for its `open`; the other functions are those of View. */
+gpointer table_view_new (Ui *ui, const TableType *type);
+void table_view_draw (gpointer state, Canvas *canvas, Area area);
+bool table_view_act (gpointer state, Action action);
+size_t table_view_count (gpointer state);
+size_t table_view_position (gpointer state);
+bool table_view_match (gpointer state, size_t row, const char *needle);
+void table_view_go (gpointer state, size_t row);
+
+/* Two lines in the middle of a list without rows: what that means, and what to do. */
+void table_view_say_empty (Canvas *canvas, Area area, const char *text, const char *next);
+
+#endif
