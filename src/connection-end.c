@@ -39,11 +39,12 @@ connection_deny_fin (Reassembler *reassembler, Connection *connection, unsigned 
   stream->has_fin_aside = false;
 }
 
-/* A doubtful FIN that its receiver took. */
+/* A doubtful FIN that its receiver took.  What it acknowledged then is true as well: where
+ * both FINs took another way than all before, the second one is all that confirms the first. */
 void
 connection_prove_fin (Connection *connection, unsigned side, uint32_t acknowledgment)
 {
-  ConnectionHalf *half = &connection->half[side];
+  ConnectionHalf *half = &connection->half[side], *other = &connection->half[!side];
   if (!connection_is_live (connection) || (half->flags & HALF_FIN) != 0)
     return;
   Stream *stream = &connection->pair->stream[side];
@@ -55,21 +56,36 @@ connection_prove_fin (Connection *connection, unsigned side, uint32_t acknowledg
   half->flags |= HALF_FIN;
   stream->fin_place = stream->fin_aside_place;
   stream->has_fin_aside = false;
+  const uint32_t answers = stream->fin_aside_answers;
+  connection_prove_fin (connection, !side, answers);
+  if ((other->flags & HALF_FIN) != 0 && answers == other->fin + 1)
+    other->flags |= HALF_FIN_ACKED;
+}
+
+static void
+put_fin_aside (Connection *connection, unsigned side, const TcpSegment *segment, const StreamPlace *place)
+{
+  Stream *stream = &connection->pair->stream[side];
+  stream->has_fin_aside = true;
+  stream->fin_aside = segment->sequence + (uint32_t) segment->length;
+  stream->fin_aside_place = *place;
+  /* Without the flag it confirms nothing, as the next number expected does. */
+  stream->fin_aside_answers
+      = (segment->flags & TCP_ACK) != 0 ? segment->acknowledgment : (uint32_t) connection->half[!side].next;
 }
 
 /* Of two FINs the lower one comes first, and then nothing more is taken. */
 static void
-take_second_fin (Connection *connection, unsigned side, uint32_t fin, const StreamPlace *place)
+take_second_fin (Connection *connection, unsigned side, const TcpSegment *segment, const StreamPlace *place)
 {
+  uint32_t fin = segment->sequence + (uint32_t) segment->length;
   ConnectionHalf *half = &connection->half[side];
   if (!connection_is_live (connection) || fin == half->fin)
     return;
   Stream *stream = &connection->pair->stream[side];
   uint64_t position = half_position (half, fin), believed = half_position (half, half->fin);
   uint64_t captured = MAX (half->next, stream_queue_ordinary_end (&stream->queue));
-  stream->has_fin_aside = true;
-  stream->fin_aside = fin;
-  stream->fin_aside_place = *place;
+  put_fin_aside (connection, side, segment, place);
   if (position >= believed || position < captured)
     return;
   stream->fin_aside = half->fin;
@@ -88,14 +104,12 @@ connection_take_fin (Connection *connection, unsigned side, const TcpSegment *se
   if ((half->flags & HALF_FIN) != 0)
     {
       if (doubt == AMBIGUITY_DELIVERED)
-        take_second_fin (connection, side, fin, &place);
+        take_second_fin (connection, side, segment, &place);
       return;
     }
   if (doubt != AMBIGUITY_DELIVERED && connection_is_live (connection))
     {
-      connection->pair->stream[side].fin_aside = fin;
-      connection->pair->stream[side].fin_aside_place = place;
-      connection->pair->stream[side].has_fin_aside = true;
+      put_fin_aside (connection, side, segment, &place);
       return;
     }
   uint64_t position = half_position (half, fin);

@@ -50,6 +50,7 @@ typedef struct Stream {
   uint64_t left_out;            /* of them, how many were; they stand in ConnectionHalf.octets too */
   uint64_t last_left_out;       /* position */
   uint32_t fin_aside;           /* of a FIN that was not believed, or that another one overruled */
+  uint32_t fin_aside_answers;   /* what it acknowledged */
   StreamPlace fin_place;        /* of the FIN that is believed; packet 0: it is not known */
   StreamPlace fin_aside_place;
   uint8_t urgent_count;
