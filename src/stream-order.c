@@ -193,6 +193,23 @@ hand_on_head (Reassembler *reassembler, Connection *connection, unsigned side)
   stream_pair_hand_on (reassembler, connection, side, head->octets, head->length, &head->place);
 }
 
+/* An odd time to live means nothing to a receiver: once a segment with one was acknowledged,
+ * what it acknowledged itself is true.  Else two hosts of which each answers the other by a
+ * new route would wait for each other.  True if that is news. */
+static bool
+heed_detour (Connection *connection, unsigned side, const QueuedSegment *head)
+{
+  ConnectionHalf *other = &connection->half[!side];
+  const uint64_t answered = half_position (other, head->acknowledgment);
+  if (head->doubt != AMBIGUITY_TTL || !head->has_acknowledgment
+      || acked_position (&connection->half[side]) < head->position + head->length || answered <= acked_position (other)
+      || answered > stream_queue_end (&connection->pair->stream[!side].queue))
+    return false;
+  other->acked = head->acknowledgment;
+  other->flags |= HALF_ACKED;
+  return true;
+}
+
 /* Hands on the next piece of one stream if nothing speaks against it. */
 static bool
 step (Reassembler *reassembler, Connection *connection, unsigned side)
@@ -204,8 +221,10 @@ step (Reassembler *reassembler, Connection *connection, unsigned side)
   const QueuedSegment *head = stream_queue_first (&stream->queue);
   if (head != NULL && head->position == half->next)
     {
-      if (!is_believed (connection, side, head) || must_wait (connection, side, head))
+      if (!is_believed (connection, side, head))
         return false;
+      if (must_wait (connection, side, head))
+        return heed_detour (connection, side, head);
       hand_on_head (reassembler, connection, side);
       return true;
     }

@@ -114,6 +114,11 @@ static const Case cases[] = {
     "open a\na 0 x\na 1 01\na 3 02\na 5 03\na 7 04\na 9 05\na 11 06\na 13 07\na 15 08\na 17 09\na 19 10\na 21 11\na 23 "
     "12\na 25 13\na 27 14\na 29 15\na 31 16\na 33 17\nb odd reset 0 5\nb 0 ok\nclose open\n",
     CHECKSUMS_WARN },
+  { "a new route for both, each segment answering the last",
+    FAR_OPENING "a . 101 501 \"one\" ttl=52\nb . 501 104 \"two\" ttl=62\na . 104 504 \"six\" ttl=50\n"
+                "b . 504 107 \"ten\" ttl=60\na F 107 507 ttl=50\nb F 507 108 ttl=60\na . 108 508 ttl=50\n"
+                "a S 900 - port=41000\nb S 700 901 port=41000\na . 901 701 \"two\" port=41000\n",
+    "open a\na 0 one\nb 0 two\na 3 six\nb 3 ten\nclose fin\nopen a\na 0 two\nclose open\n", CHECKSUMS_WARN },
   { "both FINs by another way than all before",
     FAR_OPENING "a . 101 501 \"one\" ttl=52\nb . 501 104 ttl=62\na F 104 501 ttl=50\nb F 501 105 ttl=60\n"
                 "a . 105 502 ttl=50\na S 900 - port=41000\nb S 700 901 port=41000\n"
