@@ -201,9 +201,10 @@ heed_detour (Connection *connection, unsigned side, const QueuedSegment *head)
 {
   ConnectionHalf *other = &connection->half[!side];
   const uint64_t answered = half_position (other, head->acknowledgment);
-  if (head->doubt != AMBIGUITY_TTL || !head->has_acknowledgment
-      || acked_position (&connection->half[side]) < head->position + head->length || answered <= acked_position (other)
-      || answered > stream_queue_end (&connection->pair->stream[!side].queue))
+  /* A doubt that was taken back since is none any more. */
+  const bool harmless = head->doubt == AMBIGUITY_TTL || head->doubt == AMBIGUITY_DELIVERED;
+  if (!harmless || !head->has_acknowledgment || acked_position (&connection->half[side]) < head->position + head->length
+      || answered <= acked_position (other) || answered > stream_queue_end (&connection->pair->stream[!side].queue))
     return false;
   other->acked = head->acknowledgment;
   other->flags |= HALF_ACKED;

@@ -115,10 +115,13 @@ static const Case cases[] = {
     "12\na 25 13\na 27 14\na 29 15\na 31 16\na 33 17\nb odd reset 0 5\nb 0 ok\nclose open\n",
     CHECKSUMS_WARN },
   { "a new route for both, each segment answering the last",
-    FAR_OPENING "a . 101 501 \"one\" ttl=52\nb . 501 104 \"two\" ttl=62\na . 104 504 \"six\" ttl=50\n"
-                "b . 504 107 \"ten\" ttl=60\na F 107 507 ttl=50\nb F 507 108 ttl=60\na . 108 508 ttl=50\n"
-                "a S 900 - port=41000\nb S 700 901 port=41000\na . 901 701 \"two\" port=41000\n",
-    "open a\na 0 one\nb 0 two\na 3 six\nb 3 ten\nclose fin\nopen a\na 0 two\nclose open\n", CHECKSUMS_WARN },
+    FAR_OPENING
+    "a . 101 501 \"one\" ttl=52\nb . 501 104 \"two\" ttl=62\na . 104 504 \"six\" ttl=50\n"
+    "b . 504 107 \"ten\" ttl=60\na . 107 507 \"red\" ttl=50\nb . 507 110 \"sun\" ttl=60\na F 110 510 ttl=50\n"
+    "b F 510 111 ttl=60\na . 111 511 ttl=50\n"
+    "a S 900 - port=41000\nb S 700 901 port=41000\na . 901 701 \"two\" port=41000\n",
+    "open a\na 0 one\nb 0 two\na 3 six\nb 3 ten\na 6 red\nb 6 sun\nclose fin\nopen a\na 0 two\nclose open\n",
+    CHECKSUMS_WARN },
   { "both FINs by another way than all before",
     FAR_OPENING "a . 101 501 \"one\" ttl=52\nb . 501 104 ttl=62\na F 104 501 ttl=50\nb F 501 105 ttl=60\n"
                 "a . 105 502 ttl=50\na S 900 - port=41000\nb S 700 901 port=41000\n"
