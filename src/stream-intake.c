@@ -5,8 +5,8 @@
  *
  * Of two copies of an octet the first is kept, or behind a hole the one that the
  * receiver's system keeps, and always the ordinary one rather than a doubtful one
- * (stream-overlap.c, segment-doubt.h).  Where they differ, that is told as an ambiguity as long as the first is queued
- * or in the history. */
+ * (stream-overlap.c, segment-doubt.h).  Where they differ, that is told as an ambiguity as
+ * long as the first is queued or in the history. */
 #include "config.h"
 
 #include "stream-pair.h"
