@@ -32,6 +32,7 @@ gmime/.*                      ^dissect/|^tests/
 ares.*\.h                     ^src/resolver\.c$|^tests/
 openssl/.*                    ^dissect/|^src/wifi-(crypto|cipher|given|keys|transition)\.c$|^tests/
 magic\.h                      ^src/type-guesser\.c$|^tests/
+libintl\.h                    ^dissect/translate\.h$
 sys/socket\.h|netinet/.*|arpa/.*|netdb\.h|net/.*  ^src/|^report/|^tests/
 fcntl\.h|unistd\.h|time\.h|sys/time\.h|sys/stat\.h  ^src/|^report/|^ui/|^tests/
 '

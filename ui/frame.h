@@ -9,7 +9,7 @@
 #include "search.h"
 #include "view.h"
 
-enum { VIEWS_MAX = 16, FRAME_ROWS_MIN = 10, FRAME_COLUMNS_MIN = 40, NEEDLE_MAX = 16 * 1024 };
+enum { VIEWS_MAX = 24, FRAME_ROWS_MIN = 10, FRAME_COLUMNS_MIN = 40, NEEDLE_MAX = 16 * 1024 };
 
 /* One floor of the stack: a session and its views, or the first views, or the help. */
 typedef struct Level {
