@@ -8,8 +8,10 @@
 #include "filter-form.h"
 
 #include "curses-wide.h"
+#include "status.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -247,10 +249,11 @@ draw_bottom (const FilterForm *form, const Model *model, Canvas *canvas)
   g_autofree char *line = g_strdup_printf (" Filter: %s", shown);
   g_autofree char *fitted = printable_fit (line, (size_t) MAX (columns - 1, 1));
   canvas_put (canvas, row, 0, columns, STYLE_STATUS, fitted);
-  g_autofree char *hint = form->error.text != NULL
-                              ? g_strdup_printf (" %s", form->error.text)
-                              : g_strdup_printf (" %u of %u  Enter keep  Esc back  Up Down question  Left Right choice",
-                                                 model->shown->len, model->rows->len);
+  g_autofree char *count = g_strdup_printf (_ ("%u of %u"), model->shown->len, model->rows->len);
+  const char *const pieces[]
+      = { count, _ ("Enter keep"), _ ("Esc back"), _ ("Up Down question"), _ ("Left Right choice"), NULL };
+  g_autofree char *hint
+      = form->error.text != NULL ? g_strdup_printf (" %s", form->error.text) : status_line (pieces, columns);
   g_autofree char *hint_fitted = printable_fit (hint, (size_t) MAX (columns - 1, 1));
   canvas_say (canvas, row + 1, 0, columns, form->error.text != NULL ? STYLE_NOTICE : STYLE_HINT, hint_fitted);
 }

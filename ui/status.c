@@ -3,6 +3,8 @@
  * half a word or half a number would mislead. */
 #include "config.h"
 
+#include "status.h"
+
 #include "frame.h"
 
 #include "../dissect/printable.h"
@@ -18,6 +20,15 @@ add_piece (GString *line, int columns, char *piece)
       && printable_width (line->str) + gap + printable_width (piece) < (size_t) columns)
     g_string_append_printf (line, "%s%s", gap > 0 ? "  " : "", piece);
   g_free (piece);
+}
+
+char *
+status_line (const char *const *pieces, int columns)
+{
+  GString *line = g_string_new (" ");
+  for (; *pieces != NULL; pieces++)
+    add_piece (line, columns, g_strdup (*pieces));
+  return g_string_free (line, FALSE);
 }
 
 static char *
