@@ -33,8 +33,12 @@ library:libzstd         libzstd-dev
 library:liblzma         liblzma-dev
 '
 check_needs='
+command:msgfmt          gettext
 library:cmocka          libcmocka-dev
 library:yaml-0.1        libyaml-dev
+'
+likes='
+command:msgfmt          gettext
 '
 check_likes='
 command:tmux            tmux
@@ -130,9 +134,9 @@ prepare ()
   absent=$(missing "$2")
   if [ -n "$absent" ]
   then
-    say 'useful to some tests, and missing:'
+    say 'useful, and missing:'
     name_rows "$absent"
-    install "$absent" || say 'not installed; the tests that use them will be skipped'
+    install "$absent" || say 'not installed; what needs them is left out'
   fi
 }
 
@@ -166,7 +170,7 @@ show ()
 
 demo ()
 {
-  prepare "$needs" ''
+  prepare "$needs" "$likes"
   build demo >&2
   show samples/01-typed-by-hand.pcap 'A mail that somebody typed to a server by hand, as every octet of it went over the wire:'
   show samples/02-submission-cleartext-auth.pcap 'A mail program that logs in without encryption: who could read the mail, and the password?'

@@ -4,13 +4,24 @@
  * _ ("…") is the text in the user's language, N_ ("…") marks one in a table, for _ () to
  * look up when it is shown.  Without a catalogue both are the English text itself, at next to
  * no cost.  Only what screens and help say is translated: text, JSON and files, which
- * programs read, speak English whatever the language is. */
+ * programs read, speak English whatever the language is.  Words that both need are made by
+ * functions that are told the tongue, and say translate (tongue, "…").
+ *
+ * A text is a whole sentence, with printf's conversions; translators may exchange them
+ * (%2$s).  Numbers with a noun: ngettext, or wording_count of the screens. */
 #ifndef SMTPLENS_TRANSLATE_H
 #define SMTPLENS_TRANSLATE_H
 
 #include <libintl.h>
 
+/* Whose language. */
+typedef enum Tongue {
+  TONGUE_ENGLISH, /* that of programs and files */
+  TONGUE_USER
+} Tongue;
+
 #define _(text) gettext (text)
 #define N_(text) (text)
+#define translate(tongue, text) ((tongue) == TONGUE_USER ? gettext (text) : (text))
 
 #endif

@@ -4,11 +4,11 @@
 #include "config.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "main-facts.h"
+#include "main-language.h"
 #include "main-program.h"
 #include "options-answer.h"
 #include "terminal.h"
@@ -352,7 +352,7 @@ program_clear (Program *program)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "");
+  language_begin ();
   signal (SIGPIPE, SIG_IGN);
   Program program = { .told = g_string_new (NULL) };
   g_autofree char *help = NULL, *wrong = NULL;

@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# po/update.sh          brings po/POTFILES.in and the catalogues up to the sources
+# po/update.sh -t FILE  only writes the template there, for tests
+# po/update.sh -x FILE  the same of the sources that standard input names
+#
+# The catalogues have neither places nor dates, lines as long as they are, and rows in the order of
+# their texts, so that changes of several people merge.  A text that changed in the
+# sources is a new one: nothing is guessed (no fuzzy rows).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+
+# All sources that mark a text.
+marked ()
+{
+  grep -lE '(^|[^A-Za-z0-9_])(N?_|translate|ngettext|wording_count|speak) \(' src/*.c src/*.h dissect/*.c dissect/*.h ui/*.c ui/*.h \
+    | grep -vx -e dissect/translate.h | LC_ALL=C sort
+}
+
+# template FILE: of the sources that standard input names.
+template ()
+{
+  xgettext --files-from=- --output="$1" --language=C --from-code=UTF-8 --no-location --sort-output --no-wrap \
+    --keyword --keyword=_ --keyword=N_ --keyword=translate:2 --keyword=ngettext:1,2 --keyword=wording_count:2,3 \
+    --add-comments=Translators
+  [ -f "$1" ] || return 0
+  sed -e '/^"POT-Creation-Date/d' -e '/^"Report-Msgid-Bugs-To/d' -e 's/charset=CHARSET/charset=UTF-8/' "$1" >"$1.part"
+  mv "$1.part" "$1"
+}
+
+if [ "${1:-}" = -x ]
+then
+  template "$2"
+  exit 0
+fi
+cd "$here/.."
+if [ "${1:-}" = -t ]
+then
+  marked | template "$2"
+  exit 0
+fi
+
+pot=$(mktemp)
+trap 'rm -f "$pot"' EXIT
+marked | template "$pot"
+{
+  echo '# SPDX-License-Identifier: GPL-3.0-or-later'
+  echo '# The sources with texts to translate; po/update.sh writes it.'
+  marked
+} >po/POTFILES.in
+while read -r language
+do
+  msgmerge --quiet --no-fuzzy-matching --no-location --sort-output --no-wrap --output="$pot.po" "po/$language.po" "$pot"
+  msgattrib --no-obsolete --no-location --sort-output --no-wrap --output="po/$language.po" "$pot.po"
+  rm -f "$pot.po"
+  msgfmt --check --statistics --output=/dev/null "po/$language.po"
+done <po/LINGUAS
