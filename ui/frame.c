@@ -511,6 +511,8 @@ frame_wheel (Frame *frame, bool up)
 char *
 frame_row_text (Frame *frame, const Canvas *canvas)
 {
+  if (top_view (frame)->copy != NULL)
+    return top_view (frame)->copy (top_state (frame));
   int row = canvas_screen_row (canvas, top_view (frame)->position (top_state (frame)));
   bool selected = row >= 0;
   char *text = canvas_row_text (canvas, selected ? row : frame->body);

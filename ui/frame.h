@@ -57,7 +57,8 @@ void frame_paste (Frame *frame, Ui *ui, const char *text);
 /* The mouse, at a place of the canvas as last drawn.  True if a click opened a row. */
 bool frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column);
 void frame_wheel (Frame *frame, bool up);
-/* The row that is selected, or the view's first line, as the screen shows it; g_free. */
+/* What the view says is to be copied, or the row that is selected, or the view's first line, as
+ * the screen shows it; g_free. */
 char *frame_row_text (Frame *frame, const Canvas *canvas);
 /* Into the canvas; where the cursor is to stand, row -1: nowhere. */
 void frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column);

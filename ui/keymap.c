@@ -70,6 +70,9 @@ static const KeyBinding bindings[] = {
     "only sessions with what stands in the marked column",
     "filter-cell" },
   { ACTION_FILTER_CELL_NOT, SCOPE_COLUMNS, { '-' }, NULL, "only sessions without it", "filter-cell-not" },
+  { ACTION_MARK, SCOPE_MARKS, { 'm' }, NULL, "mark the row, or take its mark off, and go one on", "mark" },
+  { ACTION_MARK_RANGE, SCOPE_MARKS, { 'M' }, NULL, "mark all rows from the last one marked to here", "mark-range" },
+  { ACTION_MARK_NONE, SCOPE_MARKS, { 'U' }, NULL, "take all marks of this list off", "mark-none" },
   { ACTION_HELP, SCOPE_PROGRAM, { '?', F (KEY_F (1)) }, "help", "this help", "help" },
   { ACTION_QUIT_OR_BACK, SCOPE_PROGRAM, { 'q' }, "back", "back; in the first list: quit", "back-or-quit" },
   { ACTION_BACK, SCOPE_PROGRAM, { 27, F (KEY_BACKSPACE), 127 }, NULL, "back", "back" },
@@ -89,6 +92,7 @@ static const struct {
   { SCOPE_FILTER, "Filtering" }, { SCOPE_COLUMNS, "Filtering" }, { SCOPE_PROGRAM, "Program" },
   { SCOPE_TIMES, "Views" },      { SCOPE_OCTETS, "Views" },      { SCOPE_HEADER, "Views" },
   { SCOPE_REPLAY, "Replay" },    { SCOPE_PLAYING, "Replay" },    { SCOPE_HOPS, "Views" },
+  { SCOPE_MARKS, "Marking" },
 };
 
 static const struct {

@@ -41,6 +41,9 @@ typedef enum Action {
   ACTION_FILTER_CELL_NOT,
   ACTION_COLUMN_LEFT,
   ACTION_COLUMN_RIGHT,
+  ACTION_MARK,
+  ACTION_MARK_RANGE,
+  ACTION_MARK_NONE,
   ACTION_TIMES,
   ACTION_HEX,
   ACTION_HEADER,
@@ -75,6 +78,7 @@ typedef enum Scope {
   SCOPE_REPLAY = 1 << 12,
   SCOPE_PLAYING = 1 << 13, /* before all others: while a session is played */
   SCOPE_HOPS = 1 << 14,
+  SCOPE_MARKS = 1 << 15,
 } Scope;
 
 /* A key: a character, or a function key of the terminal library with this bit. */

@@ -38,6 +38,7 @@ typedef struct SessionRow {
   bool shown;           /* the filters take it, as far as they have been asked */
   bool waits;           /* it changed, and they have to be asked again */
   bool stale;           /* cells have to be said anew */
+  bool marked;          /* by the user: model_mark_session */
   guint changes;        /* how often it became stale */
   guint mails_seen;     /* transactions that were looked at for mails */
   guint logins_seen;
@@ -61,6 +62,7 @@ typedef struct MailRow {
   SessionRow *row; /* of its session */
   const SmtpTransaction *transaction;
   guint said_at; /* row->changes when the cells were said; 0: never */
+  bool marked;   /* by the user: model_mark_mail */
   char *cells[MAIL_CELLS];
 } MailRow;
 
@@ -119,6 +121,9 @@ typedef struct FindingGroup {
   guint judged;  /* rows that were looked at for it */
 } FindingGroup;
 
+/* Rows that can be marked. */
+typedef enum MarkKind { MARKS_SESSIONS, MARKS_MAILS, MARK_KINDS } MarkKind;
+
 /* Which sessions are shown. */
 typedef struct ModelFilters {
   SessionFilter *filter; /* NULL: none */
@@ -150,6 +155,7 @@ typedef struct Model {
   GPtrArray *shown_logins; /* of LoginRow *: their logins */
   GPtrArray *shown_paths;  /* of PathRow *: mails with a hop in one of them */
   ModelFilters filters;
+  guint marked[MARK_KINDS]; /* how many are */
   SinkOptions options;
   Wording wording;
   TimeStyle times;        /* in lists */
@@ -238,6 +244,17 @@ size_t model_shown_at (const Model *model, const SessionRow *row);
 void model_filter_touch (Model *model, SessionRow *row);
 void model_filter_init (Model *model);
 void model_filter_clear (Model *model);
+/* --- marks, in model-marks.c --- */
+
+void model_mark_session (Model *model, SessionRow *row, bool marked);
+void model_mark_mail (Model *model, MailRow *mail, bool marked);
+/* Takes all of a kind off, also where filters hide their rows. */
+void model_mark_none (Model *model, MarkKind kind);
+/* All marked rows, of SessionRow * or MailRow *, in the order of the list, and how many of them
+ * the filters hide (`hidden` may be NULL); g_ptr_array_unref. */
+GPtrArray *model_marked_sessions (const Model *model, guint *hidden);
+GPtrArray *model_marked_mails (const Model *model, guint *hidden);
+
 /* Every row has to be said anew: secrets were shown or hidden. */
 void model_reword (Model *model, bool secrets);
 /* The next way to tell times, in lists or in the ladder. */

@@ -74,6 +74,17 @@ dropped_text (const Model *model)
   return model->dropped > 0 ? wording_count (model->dropped, "packet dropped", "packets dropped") : NULL;
 }
 
+/* Also those that filters hide. */
+static char *
+marked_text (const Model *model, MarkKind kind)
+{
+  guint count = model->marked[kind];
+  if (count == 0)
+    return NULL;
+  return kind == MARKS_SESSIONS ? wording_count (count, "session marked", "sessions marked")
+                                : wording_count (count, "mail marked", "mails marked");
+}
+
 static char *
 sessions_text (const Model *model)
 {
@@ -90,6 +101,8 @@ status_text (const Model *model, int columns)
   GString *line = g_string_new (" ");
   add_piece (line, columns, printable_fit (model->source, SOURCE_COLUMNS));
   add_piece (line, columns, model->wording.secrets ? g_strdup ("PASSWORDS SHOWN") : NULL);
+  for (int kind = 0; kind < MARK_KINDS; kind++)
+    add_piece (line, columns, marked_text (model, (MarkKind) kind));
   add_piece (line, columns, progress_text (model));
   add_piece (line, columns, model->damage != NULL ? g_strdup ("input damaged") : NULL);
   add_piece (line, columns, left_out_text (model));

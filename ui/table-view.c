@@ -4,40 +4,50 @@
  * What is selected is a row, not a place: it stays where others come and go.  Does not sort. */
 #include "config.h"
 
-#include "table-view.h"
+#include "table-state.h"
 
-#include "list.h"
 #include "search.h"
 
-typedef struct TableView {
-  Ui *ui;
-  const Model *model;
-  const TableType *type;
-  List list;
-  gpointer row; /* selected; NULL: the first */
-  int column;   /* marked; -1: none */
-  int widths[COLUMNS_MAX];
-} TableView;
-
-static gpointer
-row_at (const TableView *view, size_t index)
+gpointer
+table_row (const TableView *view, size_t index)
 {
   const GPtrArray *rows = view->type->rows (view->model);
   return index < rows->len ? g_ptr_array_index (rows, index) : NULL;
+}
+
+/* Where the row is, or about where it would be; SIZE_MAX: not known. */
+static size_t
+place_near (const TableView *view, gpointer row)
+{
+  guint at;
+  if (view->type->find != NULL)
+    return view->type->find (view->model, row);
+  return g_ptr_array_find ((GPtrArray *) view->type->rows (view->model), row, &at) ? at : SIZE_MAX;
+}
+
+size_t
+table_place (const TableView *view, gpointer row)
+{
+  size_t at = place_near (view, row);
+  return table_row (view, at) == row ? at : SIZE_MAX;
+}
+
+void
+table_select (TableView *view, size_t index)
+{
+  list_select (&view->list, index);
+  view->row = table_row (view, view->list.selected);
 }
 
 /* Follows the rows that are shown; of one that is not, the place stays. */
 static void
 update (TableView *view)
 {
-  const GPtrArray *rows = view->type->rows (view->model);
-  guint at;
-  list_set_count (&view->list, rows->len);
-  if (view->row == NULL || row_at (view, view->list.selected) == view->row)
+  list_set_count (&view->list, view->type->rows (view->model)->len);
+  if (view->row == NULL || table_row (view, view->list.selected) == view->row)
     return;
-  if (view->type->find != NULL)
-    list_select (&view->list, view->type->find (view->model, view->row));
-  else if (g_ptr_array_find ((GPtrArray *) rows, view->row, &at))
+  size_t at = place_near (view, view->row);
+  if (at != SIZE_MAX)
     list_select (&view->list, at);
 }
 
@@ -45,7 +55,7 @@ static void
 draw_row (const TableView *view, Canvas *canvas, int at, Area area, size_t index)
 {
   const TableType *type = view->type;
-  gpointer row = row_at (view, index);
+  gpointer row = table_row (view, index);
   char *const *words = type->words (view->model, row);
   const char *cells[COLUMNS_MAX];
   Style styles[COLUMNS_MAX];
@@ -54,8 +64,12 @@ draw_row (const TableView *view, Canvas *canvas, int at, Area area, size_t index
       cells[i] = words[type->shown[i]];
       styles[i] = type->style (row, type->shown[i], cells[i]);
     }
-  columns_draw_row (type->columns, type->count, view->widths, canvas, at, area, cells, styles,
+  int marks = table_marks_columns (view);
+  const Area inner = { area.row, area.column + marks, area.rows, area.columns - marks };
+  columns_draw_row (type->columns, type->count, view->widths, canvas, at, inner, cells, styles,
                     index == view->list.selected);
+  if (marks > 0)
+    table_marks_draw (view, canvas, at, area, index);
 }
 
 void
@@ -66,12 +80,14 @@ table_view_draw (gpointer state, Canvas *canvas, Area area)
   int wishes[COLUMNS_MAX] = { 0 };
   if (type->wish != NULL)
     type->wish (view->model, area.columns, wishes);
-  columns_lay_out (type->columns, type->count, wishes, area.columns, view->widths);
+  int marks = table_marks_columns (view);
+  const Area inner = { area.row, area.column + marks, area.rows, area.columns - marks };
+  columns_lay_out (type->columns, type->count, wishes, inner.columns, view->widths);
   update (view);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
-  columns_draw_headings (type->columns, type->count, view->widths, canvas, area);
-  columns_draw_first_heading (type->columns, view->widths, time_style_heading (view->model->times), canvas, area);
-  columns_mark_heading (view->widths, view->column, canvas, area);
+  columns_draw_headings (type->columns, type->count, view->widths, canvas, inner);
+  columns_draw_first_heading (type->columns, view->widths, time_style_heading (view->model->times), canvas, inner);
+  columns_mark_heading (view->widths, view->column, canvas, inner);
   if (view->list.count == 0)
     type->draw_empty (view->model, canvas, area);
   canvas_list (canvas, area.row + 1, area.rows - 1, view->list.top, view->list.count);
@@ -101,7 +117,7 @@ table_view_act (gpointer state, Action action)
 {
   TableView *view = state;
   update (view);
-  gpointer row = row_at (view, view->list.selected);
+  gpointer row = table_row (view, view->list.selected);
   switch (action)
     {
     case ACTION_OPEN:
@@ -118,9 +134,11 @@ table_view_act (gpointer state, Action action)
         filter_by_cell (view, row, action == ACTION_FILTER_CELL);
       return true;
     default:
+      if (table_marks_act (view, action))
+        return true;
       if (!list_act (&view->list, action))
         return false;
-      view->row = row_at (view, view->list.selected);
+      view->row = table_row (view, view->list.selected);
       return true;
     }
 }
@@ -144,7 +162,7 @@ bool
 table_view_match (gpointer state, size_t row, const char *needle)
 {
   const TableView *view = state;
-  char *const *cells = view->type->words (view->model, row_at (view, row));
+  char *const *cells = view->type->words (view->model, table_row (view, row));
   for (int cell = 0; cell < view->type->cells; cell++)
     if (search_matches (cells[cell], needle))
       return true;
@@ -156,8 +174,21 @@ table_view_go (gpointer state, size_t row)
 {
   TableView *view = state;
   update (view);
-  list_select (&view->list, row);
-  view->row = row_at (view, view->list.selected);
+  table_select (view, row);
+}
+
+char *
+table_view_copy (gpointer state)
+{
+  TableView *view = state;
+  const TableType *type = view->type;
+  GString *text = g_string_new (NULL);
+  update (view);
+  gpointer row = table_row (view, view->list.selected);
+  char *const *words = row != NULL ? type->words (view->model, row) : NULL;
+  for (int i = 0; words != NULL && i < type->count; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\t" : "", words[type->shown[i]]);
+  return g_string_free (text, FALSE);
 }
 
 gpointer

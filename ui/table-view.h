@@ -17,6 +17,10 @@ typedef struct TableType {
   char *const *(*words) (const Model *model, gpointer row);
   Style (*style) (gpointer row, int cell, const char *text);
   void (*open) (Ui *ui, gpointer row);
+  /* Marks or unmarks the row, and whether it is; NULL: rows of this list have no marks. */
+  void (*mark) (Model *model, gpointer row, bool marked);
+  bool (*is_marked) (gpointer row);
+  MarkKind marks; /* where they have */
   /* A filter that takes the session by what stands in the cell; g_free.  NULL: none can. */
   char *(*filter) (const Model *model, gpointer row, int cell);
   /* What columns would like to have, all 0 at first; NULL: nothing. */
@@ -34,6 +38,8 @@ size_t table_view_count (gpointer state);
 size_t table_view_position (gpointer state);
 bool table_view_match (gpointer state, size_t row, const char *needle);
 void table_view_go (gpointer state, size_t row);
+/* The cells of the selected row, whole, with tabs between them. */
+char *table_view_copy (gpointer state);
 
 /* Two lines in the middle of a list without rows: what that means, and what to do. */
 void table_view_say_empty (Canvas *canvas, Area area, const char *text, const char *next);

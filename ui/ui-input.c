@@ -18,7 +18,8 @@ copy (Ui *ui)
 {
   enum { TOLD_COLUMNS = 40 };
   g_autofree char *text = frame_row_text (&ui->frame, ui->canvas);
-  g_autofree char *shown = printable_fit (text, TOLD_COLUMNS);
+  g_autofree char *line_of_it = g_strdelimit (g_strdup (text), "\t", ' ');
+  g_autofree char *shown = printable_fit (line_of_it, TOLD_COLUMNS);
   g_autofree char *line = NULL;
   if (text[0] == '\0')
     line = g_strdup ("There is nothing to copy here.");

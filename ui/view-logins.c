@@ -90,4 +90,5 @@ const View view_logins = {
   .position = table_view_position,
   .matches = table_view_match,
   .go = table_view_go,
+  .copy = table_view_copy,
 };

@@ -63,6 +63,18 @@ filter (const Model *model, gpointer row, int cell)
 }
 
 static void
+mark (Model *model, gpointer row, bool marked)
+{
+  model_mark_mail (model, row, marked);
+}
+
+static bool
+is_marked (gpointer row)
+{
+  return ((const MailRow *) row)->marked;
+}
+
+static void
 open_row (Ui *ui, gpointer row)
 {
   const MailRow *mail = row;
@@ -78,6 +90,9 @@ static const TableType type = {
   .words = words,
   .style = style,
   .open = open_row,
+  .mark = mark,
+  .is_marked = is_marked,
+  .marks = MARKS_MAILS,
   .filter = filter,
   .draw_empty = draw_empty,
 };
@@ -92,7 +107,7 @@ const View view_messages = {
   .id = "messages",
   .title = "Mails",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_MARKS,
   .open = messages_open,
   .free = g_free,
   .draw = table_view_draw,
@@ -101,4 +116,5 @@ const View view_messages = {
   .position = table_view_position,
   .matches = table_view_match,
   .go = table_view_go,
+  .copy = table_view_copy,
 };

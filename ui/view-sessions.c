@@ -95,6 +95,18 @@ filter (const Model *model, gpointer row, int cell)
 }
 
 static void
+mark (Model *model, gpointer row, bool marked)
+{
+  model_mark_session (model, row, marked);
+}
+
+static bool
+is_marked (gpointer row)
+{
+  return ((const SessionRow *) row)->marked;
+}
+
+static void
 open_row (Ui *ui, gpointer row)
 {
   ui_open_session (ui, ((SessionRow *) row)->session);
@@ -109,6 +121,9 @@ static const TableType type = {
   .words = words,
   .style = style,
   .open = open_row,
+  .mark = mark,
+  .is_marked = is_marked,
+  .marks = MARKS_SESSIONS,
   .filter = filter,
   .wish = wish,
   .find = find,
@@ -125,7 +140,7 @@ const View view_sessions = {
   .id = "sessions",
   .title = "Sessions",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_MARKS,
   .open = sessions_open,
   .free = g_free,
   .draw = table_view_draw,
@@ -134,4 +149,5 @@ const View view_sessions = {
   .position = table_view_position,
   .matches = table_view_match,
   .go = table_view_go,
+  .copy = table_view_copy,
 };

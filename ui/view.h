@@ -70,6 +70,8 @@ typedef struct View {
   size_t (*position) (gpointer view);
   bool (*matches) (gpointer view, size_t row, const char *needle);
   void (*go) (gpointer view, size_t row);
+  /* What of the selected row is worth copying, g_free; NULL: what the screen shows of it. */
+  char *(*copy) (gpointer view);
 } View;
 
 extern const View *const views[]; /* ends with NULL */

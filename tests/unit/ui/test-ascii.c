@@ -47,6 +47,7 @@ test_list (void **state)
 {
   (void) state;
   check_screen ("ascii-list", "forged", "");
+  check_screen ("ascii-list-marked", "forged", "m");
 }
 
 static void

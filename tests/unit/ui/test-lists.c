@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What lists of rows can do beside selecting: marks, and copying. */
+#include "config.h"
+
+#include "tests/support/ui-screen.h"
+
+#include "ui/model.h"
+#include "ui/ui.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const all_sessions[] = { "forged", "submission", "starttls", "gap", "hostile", "refused", NULL };
+
+typedef struct ListKeys {
+  const char *name;
+  const char *keys;
+  const char *shows;
+  const char *hides; /* NULL: nothing is asked */
+  SinkOptions options;
+} ListKeys;
+
+static const ListKeys cases[] = {
+  { .name = "m marks and goes on", .keys = "m", .shows = "\n *10:00:00", .hides = NULL },
+  { .name = "the selection is one on", .keys = "m", .shows = "\n> 10:00:03", .hides = NULL },
+  { .name = "the status line counts", .keys = "mmj", .shows = "2 sessions marked", .hides = NULL },
+  { .name = "one alone", .keys = "m", .shows = "1 session marked", .hides = NULL },
+  { .name = "m again unmarks", .keys = "mkm", .shows = "\n>10:00:03", .hides = "marked" },
+  { .name = "both signs", .keys = "mk", .shows = "\n>*10:00:00", .hides = NULL },
+  { .name = "the last row", .keys = "Gmm", .shows = "\n>10:00:21", .hides = "*" },
+  { .name = "M marks a range", .keys = "mjjM", .shows = "Marked to here: 3 more.", .hides = NULL },
+  { .name = "all of it", .keys = "mjjMj", .shows = "4 sessions marked", .hides = NULL },
+  { .name = "upwards too", .keys = "GmggM{Up}", .shows = "6 sessions marked", .hides = NULL },
+  { .name = "from the end of the last range", .keys = "mjMUjjMg", .shows = "\n>10:00:00", .hides = "*" },
+  { .name = "M needs a beginning", .keys = "jM", .shows = "m marks where a range begins", .hides = "*" },
+  { .name = "U unmarks all", .keys = "mmmU", .shows = "Marks taken off: 3.", .hides = "*" },
+  { .name = "U without any", .keys = "U", .shows = "Nothing is marked: m marks a row.", .hides = NULL },
+  { .name = "marks stay behind filters", .keys = "mftls{Enter}", .shows = "1 session marked", .hides = "*" },
+  { .name = "and come back with their rows", .keys = "mftls{Enter}F", .shows = "\n *10:00:00", .hides = NULL },
+  { .name = "a range in what is shown", .keys = "jjjm!gMU", .shows = "Marks taken off: ", .hides = NULL },
+  { .name = "U takes hidden ones too", .keys = "mmftls{Enter}U", .shows = "Marks taken off: 2.", .hides = NULL },
+  { .name = "mails have their own", .keys = "m{Tab}mm", .shows = "1 session marked  2 mails marked", .hides = NULL },
+  { .name = "U is of this list", .keys = "m{Tab}mmU{Up}", .shows = "1 session marked", .hides = "mails marked" },
+  { .name = "a marked mail", .keys = "{Tab}jm", .shows = "\n *10:00:08", .hides = NULL },
+  { .name = "hosts have none", .keys = "{Tab}{Tab}{Tab}m", .shows = "[Hosts]", .hides = "marked" },
+  { .name = "Enter opens a marked one", .keys = "jmk{Enter}", .shows = "Session 2 ", .hides = NULL },
+  { .name = "y copies whole cells",
+    .keys = "jy",
+    .shows = "Copied, if the terminal lets it: 10:00:03 192.168.1.20 203.0.113.5 alice",
+    .hides = NULL },
+  { .name = "without the sign of a mark",
+    .keys = "jmky",
+    .shows = "Copied, if the terminal lets it: 10:00:03 192.168.1.20 203.0.113.5 alice",
+    .hides = NULL },
+  { .name = "nothing to copy",
+    .keys = "fsubject ~ nobody{Enter}y",
+    .shows = "There is nothing to copy here.",
+    .hides = NULL },
+};
+
+static void
+test_keys (void **state)
+{
+  const ListKeys *this = *state;
+  UiScreen screen;
+  ui_screen_open (&screen, 24, 100, &this->options);
+  ui_screen_feed (&screen, all_sessions);
+  ui_screen_finish_reading (&screen);
+  ui_draw (screen.ui);
+  ui_screen_type (&screen, this->keys);
+  char *text = ui_screen_text (&screen);
+  if (strstr (text, this->shows) == NULL)
+    fail_msg ("'%s' is not on the screen:\n%s", this->shows, text);
+  if (this->hides != NULL && strstr (text, this->hides) != NULL)
+    fail_msg ("'%s' is on the screen:\n%s", this->hides, text);
+  g_free (text);
+  ui_screen_close (&screen);
+}
+
+static void
+to_model_event (gpointer model, SmtpSession *session, const SmtpEvent *event)
+{
+  model_event (model, session, event);
+}
+
+static void
+to_model_session (gpointer model, SmtpSession *session)
+{
+  model_session (model, session);
+}
+
+/* Marked rows are told in the order of the list, with the number of those that filters hide, and
+ * stay what they are when more rows come. */
+static void
+test_marked_rows (void **state)
+{
+  const SinkOptions options = { 0 };
+  const SinkType type = { .event = to_model_event, .session = to_model_session };
+  Model *model = model_new (&options);
+  ModelRun *run = model_run_new (&type, model);
+  FilterError error;
+  guint hidden = 99;
+  (void) state;
+  for (int i = 0; i < 4; i++)
+    model_run_dialogue (run, &model_dialogues[i]);
+  while (model_filter_work (model))
+    ;
+  model_mark_session (model, model_row (model, 3), true);
+  model_mark_session (model, model_row (model, 1), true);
+  model_mark_session (model, model_row (model, 1), true);
+  SessionRow *first = model_row (model, 1), *second = model_row (model, 3);
+  assert_int_equal (model->marked[MARKS_SESSIONS], 2);
+  model_run_dialogue (run, &model_dialogues[0]);
+  while (model_filter_work (model))
+    ;
+  g_autoptr (GPtrArray) rows = model_marked_sessions (model, &hidden);
+  assert_int_equal (rows->len, 2);
+  assert_int_equal (hidden, 0);
+  assert_ptr_equal (g_ptr_array_index (rows, 0), first);
+  assert_ptr_equal (g_ptr_array_index (rows, 1), second);
+  assert_true (model_filter_set (model, "id == 4", &error));
+  while (model_filter_work (model))
+    ;
+  g_autoptr (GPtrArray) again = model_marked_sessions (model, &hidden);
+  assert_int_equal (again->len, 2);
+  assert_int_equal (hidden, 1);
+  model_mark_mail (model, g_ptr_array_index (model->mails, 0), true);
+  g_autoptr (GPtrArray) mails = model_marked_mails (model, &hidden);
+  assert_int_equal (mails->len, 1);
+  assert_int_equal (hidden, 1);
+  model_mark_none (model, MARKS_SESSIONS);
+  assert_int_equal (model->marked[MARKS_SESSIONS], 0);
+  assert_int_equal (model->marked[MARKS_MAILS], 1);
+  assert_false (first->marked || second->marked);
+  model_free (model);
+  model_run_free (run);
+}
+
+int
+main (void)
+{
+  enum { COUNT = G_N_ELEMENTS (cases) };
+  const struct CMUnitTest more[] = {
+    cmocka_unit_test (test_marked_rows),
+  };
+  struct CMUnitTest tests[COUNT + G_N_ELEMENTS (more)];
+  if (setlocale (LC_ALL, "C.UTF-8") == NULL)
+    return 77;
+  for (size_t i = 0; i < COUNT; i++)
+    tests[i]
+        = (struct CMUnitTest){ .name = cases[i].name, .test_func = test_keys, .initial_state = (void *) &cases[i] };
+  memcpy (tests + COUNT, more, sizeof more);
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
