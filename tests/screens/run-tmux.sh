@@ -6,8 +6,7 @@
 # away ends the program at once.
 #
 # SMTPLENS names the program (default ./smtplens).  Skips (77) without tmux, program
-# or capture.  Waits by polling for a text; HANGUP_TENTHS is how long the program may
-# live on without its terminal, in tenths of a second.
+# or capture.
 set -u
 export LC_ALL=C.UTF-8
 unset NO_COLOR TMUX COLUMNS LINES
@@ -17,80 +16,13 @@ top=$(cd "${srcdir:-$(dirname "$0")/../..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
 capture=${1:-$top/samples/06-japanese.pcap}
 text=${2:-お花見}
-polls=100
 
-skip ()
-{
-  echo "skipped: $1"
-  exit 77
-}
+# shellcheck source=tests/screens/terminal.sh
+. "$top/tests/screens/terminal.sh"
 
 command -v tmux >/dev/null || skip 'tmux is not installed'
 [ -x "$program" ] || skip "there is no program $program"
 [ -f "$capture" ] || skip "there is no capture $capture"
-
-work=$(mktemp -d) || exit 1
-trap 'tm kill-server 2>/dev/null; rm -rf "$work"' EXIT
-failed=0
-
-tm ()
-{
-  tmux -S "$work/socket" -f /dev/null "$@"
-}
-
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    tm capture-pane -p 2>/dev/null | sed 's/^/    | /'
-    failed=1
-  fi
-}
-
-shows ()
-{
-  for ((i = 0; i < polls; i++))
-  do
-    tm capture-pane -p 2>/dev/null | grep -qF -- "$1" && return 0
-    sleep 0.05
-  done
-  return 1
-}
-
-# sees NAME TEXT: waits for the text.
-sees ()
-{
-  shows "$2"
-  told "$1" $?
-}
-
-# start COLUMNS ROWS COMMAND
-start ()
-{
-  tm kill-server 2>/dev/null
-  for ((i = 0; i < polls; i++))
-  do
-    tm new-session -d -x "$1" -y "$2" "$3" 2>/dev/null && return 0
-    sleep 0.05
-  done
-  return 1
-}
-
-# A zombie is gone: who should have reaped it went with the terminal.
-gone ()
-{
-  for ((i = 0; i < ${HANGUP_TENTHS:-10} * 2; i++))
-  do
-    case $(awk '{ print $3 }' "/proc/$1/stat" 2>/dev/null) in
-      '' | Z) return 0 ;;
-    esac
-    sleep 0.05
-  done
-  return 1
-}
 
 # Clock ticks of processor time the process has used.
 ticks ()
