@@ -104,6 +104,17 @@ columns_next (const int *widths, int count, int from, bool right)
   return from;
 }
 
+char *
+columns_say (const Column *columns, int count, const char *first, const char *const *cells)
+{
+  GString *text = g_string_new (NULL);
+  for (int i = 0; i < count; i++)
+    if (cells[i] != NULL && cells[i][0] != '\0')
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
+                              i == 0 && first != NULL ? first : columns[i].heading, cells[i]);
+  return g_string_free (text, FALSE);
+}
+
 void
 columns_draw_row (const Column *columns, int count, const int *widths, Canvas *canvas, int at, Area area,
                   const char *const *cells, const Style *styles, bool selected)

@@ -31,6 +31,10 @@ void columns_mark_heading (const int *widths, int marked, Canvas *canvas, Area a
 /* The next column that is shown on the right of one, or on its left; itself where there is none, the first for -1. */
 int columns_next (const int *widths, int count, int from, bool right);
 
+/* "Client 192.0.2.1, Server 192.0.2.2": the cells that say something, each behind its heading and
+ * whole; `first`: another heading for the first column, or NULL.  g_free. */
+char *columns_say (const Column *columns, int count, const char *first, const char *const *cells);
+
 /* One row at screen row `at`: `cells` and `styles` have `count` entries; a selected row
  * is marked, and drawn in one style.  Cells are printable UTF-8. */
 void columns_draw_row (const Column *columns, int count, const int *widths, Canvas *canvas, int at, Area area,

@@ -8,6 +8,8 @@
 
 #include "search.h"
 
+#include "../dissect/translate.h"
+
 gpointer
 table_row (const TableView *view, size_t index)
 {
@@ -189,6 +191,21 @@ table_view_copy (gpointer state)
   for (int i = 0; words != NULL && i < type->count; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "\t" : "", words[type->shown[i]]);
   return g_string_free (text, FALSE);
+}
+
+char *
+table_view_say (gpointer state, size_t row)
+{
+  const TableView *view = state;
+  const TableType *type = view->type;
+  gpointer at = table_row (view, row);
+  char *const *words = type->words (view->model, at);
+  const char *cells[COLUMNS_MAX];
+  for (int i = 0; i < type->count; i++)
+    cells[i] = words[type->shown[i]];
+  g_autofree char *text = columns_say (type->columns, type->count, time_style_heading (view->model->times), cells);
+  bool marked = type->is_marked != NULL && type->is_marked (at);
+  return marked ? g_strdup_printf (_ ("marked: %s"), text) : g_steal_pointer (&text);
 }
 
 gpointer

@@ -40,6 +40,7 @@ bool table_view_match (gpointer state, size_t row, const char *needle);
 void table_view_go (gpointer state, size_t row);
 /* The cells of the selected row, whole, with tabs between them. */
 char *table_view_copy (gpointer state);
+char *table_view_say (gpointer state, size_t row);
 
 /* Two lines in the middle of a list without rows: what that means, and what to do. */
 void table_view_say_empty (Canvas *canvas, Area area, const char *text, const char *next);

@@ -32,6 +32,7 @@ struct TextPane {
   List list;
   size_t marked; /* SIZE_MAX: none */
   size_t wanted; /* paragraph that is to be in sight; SIZE_MAX: none */
+  bool plain;
 };
 
 static void
@@ -117,6 +118,31 @@ text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char
   Line line = { g_strdup (text), g_strdup (narrow), style, hang, needed, false };
   g_array_append_val (pane->paragraphs, line);
   pane->columns = 0;
+}
+
+void
+text_pane_be_plain (TextPane *pane)
+{
+  pane->plain = true;
+}
+
+bool
+text_pane_is_plain (const TextPane *pane)
+{
+  return pane->plain;
+}
+
+size_t
+text_pane_paragraphs (const TextPane *pane)
+{
+  return pane->paragraphs->len;
+}
+
+char *
+text_pane_paragraph (const TextPane *pane, size_t index)
+{
+  const Line *line = &g_array_index (pane->paragraphs, Line, index);
+  return g_strchomp (g_strdup (pane->plain && line->narrow != NULL ? line->narrow : line->text));
 }
 
 size_t

@@ -26,6 +26,14 @@ void text_pane_addf (TextPane *pane, Style style, int hang, const char *format, 
  * than `needed` columns, `narrow` stands there in its place, and is wrapped with a hang of 4. */
 void text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char *text, const char *narrow);
 
+/* For who reads line by line: nothing is drawn with characters in it, and of a row of a table the
+ * narrow form counts.  Before its text is made. */
+void text_pane_be_plain (TextPane *pane);
+bool text_pane_is_plain (const TextPane *pane);
+/* The paragraphs as they were added, without trailing spaces; how many there are, and one of them, g_free. */
+size_t text_pane_paragraphs (const TextPane *pane);
+char *text_pane_paragraph (const TextPane *pane, size_t index);
+
 /* Octets of printable text that go on one line of so many columns, without the space at which it is
  * broken; not 0 before its end. */
 size_t text_pane_break_at (const char *text, size_t columns);

@@ -281,6 +281,30 @@ all_findings_go (gpointer state, size_t row)
   note_selected (view);
 }
 
+static char *
+all_findings_say (gpointer state, size_t row)
+{
+  const AllFindingsView *view = state;
+  guint index;
+  const FindingGroup *group = find_row (view, row, &index);
+  if (index != NO_INDEX)
+    return g_strstrip (session_words (view, &g_array_index (group->shown, FindingRow, index)));
+  g_autofree char *count = wording_number (group->shown->len);
+  return g_strdup_printf ("%s, %s times: %s (%s)", severity_name (group->severity), count, group->check->title,
+                          group->check->id);
+}
+
+static TextPane *
+all_findings_text (gpointer state)
+{
+  AllFindingsView *view = state;
+  update (view);
+  if (view->list.count == 0)
+    return NULL;
+  describe (view);
+  return view->pane;
+}
+
 static gpointer
 all_findings_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
@@ -314,4 +338,6 @@ const View view_all_findings = {
   .position = all_findings_position,
   .matches = all_findings_match,
   .go = all_findings_go,
+  .say = all_findings_say,
+  .text = all_findings_text,
 };

@@ -319,6 +319,14 @@ changes_go (gpointer state, size_t line)
   text_pane_go (((ChangesView *) state)->pane, line);
 }
 
+static TextPane *
+changes_text (gpointer state)
+{
+  ChangesView *view = state;
+  make (view, LINE_TEXT_COLUMNS);
+  return view->pane;
+}
+
 static gpointer
 changes_open (Ui *ui, Focus *focus)
 {
@@ -351,4 +359,5 @@ const View view_changes = {
   .position = changes_position,
   .matches = changes_match,
   .go = changes_go,
+  .text = changes_text,
 };

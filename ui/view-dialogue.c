@@ -8,6 +8,7 @@
 #include "ladder-heading.h"
 #include "replay.h"
 #include "rung-picture.h"
+#include "rung-sentence.h"
 #include "view.h"
 
 #include "../dissect/printable.h"
@@ -499,6 +500,27 @@ dialogue_go (gpointer state, size_t row)
   go_on (view);
 }
 
+static char *
+dialogue_say (gpointer state, size_t row)
+{
+  const DialogueView *view = state;
+  Rung rung = rung_at (view, row);
+  g_autofree char *time = rung_time (view, row, LADDER_TIME_LONG);
+  return rung_sentence (ui_model (view->ui)->wording, view->focus->session, rung, time);
+}
+
+static TextPane *
+dialogue_text (gpointer state)
+{
+  DialogueView *view = state;
+  update (view);
+  if (view->list.selected >= view->rungs->len)
+    return NULL;
+  text_pane_be_plain (view->pane);
+  make_text (view, rung_at (view, view->list.selected), LINE_TEXT_COLUMNS);
+  return view->pane;
+}
+
 static gpointer
 dialogue_open (Ui *ui, Focus *focus)
 {
@@ -535,4 +557,6 @@ const View view_dialogue = {
   .position = dialogue_position,
   .matches = dialogue_matches,
   .go = dialogue_go,
+  .say = dialogue_say,
+  .text = dialogue_text,
 };

@@ -152,6 +152,28 @@ findings_go (gpointer state, size_t index)
   text_pane_rewind (view->pane);
 }
 
+static char *
+findings_say (gpointer state, size_t index)
+{
+  const Finding *finding = finding_at (state, index);
+  return finding->transaction != 0
+             ? g_strdup_printf ("%s: %s (mail %u)", severity_name (finding->severity), finding->check->title,
+                                finding->transaction)
+             : g_strdup_printf ("%s: %s", severity_name (finding->severity), finding->check->title);
+}
+
+static TextPane *
+findings_text (gpointer state)
+{
+  FindingsView *view = state;
+  update (view);
+  const Finding *finding = finding_at (view, view->list.selected);
+  if (finding == NULL)
+    return NULL;
+  describe (view, finding);
+  return view->pane;
+}
+
 static gpointer
 findings_open (Ui *ui, Focus *focus)
 {
@@ -182,4 +204,6 @@ const View view_findings = {
   .position = findings_position,
   .matches = findings_match,
   .go = findings_go,
+  .say = findings_say,
+  .text = findings_text,
 };

@@ -88,6 +88,12 @@ help_matches (gpointer state, size_t line, const char *needle)
   return text_pane_matches (state, line, needle);
 }
 
+static TextPane *
+help_text (gpointer state)
+{
+  return state;
+}
+
 static void
 help_go (gpointer state, size_t line)
 {
@@ -107,4 +113,5 @@ const View view_help = {
   .position = help_position,
   .matches = help_matches,
   .go = help_go,
+  .text = help_text,
 };

@@ -223,6 +223,31 @@ hosts_go (gpointer state, size_t index)
   list_select (&view->list, index);
 }
 
+static char *
+hosts_say (gpointer state, size_t index)
+{
+  const HostsView *view = state;
+  const HostRow *host = hosts_row (view->model->hosts, index);
+  char *words[COLUMNS];
+  for (int i = 0; i < COLUMNS; i++)
+    words[i] = host_cell (view->model->wording, host, cells_shown[i]);
+  char *text = columns_say (columns, COLUMNS, NULL, (const char *const *) words);
+  for (int i = 0; i < COLUMNS; i++)
+    g_free (words[i]);
+  return text;
+}
+
+static TextPane *
+hosts_text (gpointer state)
+{
+  HostsView *view = state;
+  list_set_count (&view->list, hosts_count (view->model->hosts));
+  if (view->list.count == 0)
+    return NULL;
+  describe (view);
+  return view->pane;
+}
+
 static gpointer
 hosts_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
@@ -253,4 +278,6 @@ const View view_hosts = {
   .position = hosts_position,
   .matches = hosts_match,
   .go = hosts_go,
+  .say = hosts_say,
+  .text = hosts_text,
 };

@@ -135,7 +135,7 @@ add_path (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const PathLine *line = g_ptr_array_index (lines, i);
-      const char *sign = path_line_sign (line);
+      const char *sign = text_pane_is_plain (pane) ? "" : path_line_sign (line);
       g_autofree char *text = wording_text (wording, line->text);
       if (i == 0)
         text_pane_add (pane, STYLE_HEADING, 0, "\nThe way of this mail");
@@ -227,6 +227,12 @@ add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const
                     exposure.tls_from.packet);
 }
 
+static const char *
+gap_sign (const TextPane *pane)
+{
+  return text_pane_is_plain (pane) ? "" : "░░ ";
+}
+
 static void
 add_missing (TextPane *pane, const MailMessage *message)
 {
@@ -236,12 +242,12 @@ add_missing (TextPane *pane, const MailMessage *message)
       const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
       char *length = wording_count (range->length, "octet is", "octets are");
       char *offset = wording_number (range->offset);
-      text_pane_addf (pane, STYLE_GAP, 2, "░░ %s missing at offset %s", length, offset);
+      text_pane_addf (pane, STYLE_GAP, 2, "%s%s missing at offset %s", gap_sign (pane), length, offset);
       g_free (length);
       g_free (offset);
     }
   if (count > RANGES_SHOWN)
-    text_pane_addf (pane, STYLE_GAP, 2, "░░ and %u gaps more", count - RANGES_SHOWN);
+    text_pane_addf (pane, STYLE_GAP, 2, "%sand %u gaps more", gap_sign (pane), count - RANGES_SHOWN);
 }
 
 /* Line ends as LF and tabs as spaces: what is text, not trickery. */
@@ -455,6 +461,16 @@ message_go (gpointer state, size_t line)
   text_pane_go (((MessageView *) state)->pane, line);
 }
 
+static TextPane *
+message_text (gpointer state)
+{
+  MessageView *view = state;
+  text_pane_be_plain (view->pane);
+  view->columns = LINE_TEXT_COLUMNS;
+  update (view);
+  return view->pane;
+}
+
 static gpointer
 message_open (Ui *ui, Focus *focus)
 {
@@ -485,4 +501,5 @@ const View view_message = {
   .position = message_position,
   .matches = message_matches,
   .go = message_go,
+  .text = message_text,
 };

@@ -49,6 +49,12 @@ span_words (int64_t nanoseconds)
 static void
 add_share (TextPane *pane, const char *label, uint64_t part, uint64_t whole, Style style, const char *words)
 {
+  if (text_pane_is_plain (pane))
+    {
+      g_autofree char *some = wording_number (part), *of = wording_number (whole);
+      text_pane_addf (pane, STYLE_TEXT, 0, "%s: %s of %s %s", label, some, of, words);
+      return;
+    }
   GString *bar = g_string_new (NULL);
   uint64_t marks = whole == 0 ? 0 : (part * BAR_COLUMNS + whole - 1) / whole;
   for (uint64_t i = 0; i < BAR_COLUMNS; i++)
@@ -97,8 +103,11 @@ add_plot_row (const OverviewView *view, const Tally *tally, int row, uint64_t hi
       g_string_append (line, blocks[(sum * EIGHTHS + highest - 1) / highest]);
     }
   char *count = wording_number (total);
-  text_pane_addf (view->pane, total > 0 ? styles[row] : STYLE_DIM, LABEL_COLUMNS, "%-*s%s  %s", LABEL_COLUMNS,
-                  labels[row], line->str, count);
+  if (text_pane_is_plain (view->pane))
+    text_pane_addf (view->pane, STYLE_TEXT, 0, "%s: %s", labels[row], count);
+  else
+    text_pane_addf (view->pane, total > 0 ? styles[row] : STYLE_DIM, LABEL_COLUMNS, "%-*s%s  %s", LABEL_COLUMNS,
+                    labels[row], line->str, count);
   g_string_free (line, TRUE);
   g_free (count);
 }
@@ -118,7 +127,8 @@ add_plot (const OverviewView *view, const Tally *tally, int columns)
         highest = MAX (highest, sum);
       }
   char *span = span_words (tally->step * (int64_t) joined);
-  text_pane_addf (view->pane, STYLE_HEADING, 0, "\nSessions over time, %s each", span);
+  text_pane_addf (view->pane, STYLE_HEADING, 0,
+                  text_pane_is_plain (view->pane) ? "\nSessions" : "\nSessions over time, %s each", span);
   for (int row = 0; row < 3; row++)
     add_plot_row (view, tally, row, highest, joined);
   g_free (span);
@@ -221,6 +231,15 @@ overview_go (gpointer state, size_t line)
   text_pane_go (((OverviewView *) state)->pane, line);
 }
 
+static TextPane *
+overview_text (gpointer state)
+{
+  OverviewView *view = state;
+  text_pane_be_plain (view->pane);
+  compose (view, LINE_TEXT_COLUMNS);
+  return view->pane;
+}
+
 static gpointer
 overview_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
@@ -250,4 +269,5 @@ const View view_overview = {
   .position = overview_position,
   .matches = overview_match,
   .go = overview_go,
+  .text = overview_text,
 };

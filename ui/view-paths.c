@@ -171,8 +171,11 @@ add_way (PathsView *view, const SmtpTransaction *transaction)
       g_autofree char *text = wording_text (wording, line->text);
       if (marked)
         text_pane_show (view->pane, i);
-      text_pane_addf (view->pane, marked ? STYLE_HEADING : styles[line->sign], 4, "%c %s%s%s", marked ? '>' : ' ', sign,
-                      sign[0] != '\0' ? " " : "", text);
+      if (text_pane_is_plain (view->pane))
+        text_pane_addf (view->pane, STYLE_TEXT, 0, marked ? "> %s" : "%s", text);
+      else
+        text_pane_addf (view->pane, marked ? STYLE_HEADING : styles[line->sign], 4, "%c %s%s%s", marked ? '>' : ' ',
+                        sign, sign[0] != '\0' ? " " : "", text);
       begins = !of_hop || line->last;
       hop += of_hop && line->last;
     }
@@ -352,6 +355,26 @@ paths_go (gpointer state, size_t index)
   view->path = selected (view);
 }
 
+static char *
+paths_say (gpointer state, size_t index)
+{
+  const PathsView *view = state;
+  char *const *words = model_path_cells (view->model, model_path (view->model, index));
+  return columns_say (columns, COLUMNS, time_style_heading (view->model->times), (const char *const *) words);
+}
+
+static TextPane *
+paths_text (gpointer state)
+{
+  PathsView *view = state;
+  text_pane_be_plain (view->pane);
+  update (view);
+  if (view->list.count == 0)
+    return NULL;
+  describe (view);
+  return view->pane;
+}
+
 static gpointer
 paths_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
@@ -383,4 +406,6 @@ const View view_paths = {
   .position = paths_position,
   .matches = paths_match,
   .go = paths_go,
+  .say = paths_say,
+  .text = paths_text,
 };

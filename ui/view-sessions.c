@@ -150,4 +150,5 @@ const View view_sessions = {
   .matches = table_view_match,
   .go = table_view_go,
   .copy = table_view_copy,
+  .say = table_view_say,
 };

@@ -8,6 +8,7 @@
 #include "canvas.h"
 #include "keymap.h"
 #include "model.h"
+#include "text-pane.h"
 
 /* What a session's views share, so that one takes up where another was. */
 typedef struct Focus {
@@ -72,7 +73,15 @@ typedef struct View {
   void (*go) (gpointer view, size_t row);
   /* What of the selected row is worth copying, g_free; NULL: what the screen shows of it. */
   char *(*copy) (gpointer view);
+  /* For --ui=line.  What a row says, whole and in one line, with the names of its cells; g_free.
+   * NULL: the view has no rows but a text. */
+  char *(*say) (gpointer view, size_t row);
+  /* That text, or the one about the row that is selected, plain; borrowed.  NULL: there is none. */
+  TextPane *(*text) (gpointer view);
 } View;
+
+/* What the text of --ui=line is laid out for, where something depends on it: a dump in hex. */
+enum { LINE_TEXT_COLUMNS = 78 };
 
 extern const View *const views[]; /* ends with NULL */
 
