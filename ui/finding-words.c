@@ -8,8 +8,8 @@
 #include "search.h"
 
 /* Redacted, a line that is neither a command nor a reply may be one of a mail. */
-static char *
-evidence_text (Wording wording, const SmtpSession *session, const Evidence *evidence)
+char *
+finding_evidence_text (Wording wording, const SmtpSession *session, const Evidence *evidence)
 {
   int code;
   bool more;
@@ -31,7 +31,7 @@ add_evidence (TextPane *pane, Wording wording, const SmtpSession *session, const
   for (size_t i = 0; i < MIN (finding->evidence_count, FINDING_EVIDENCE_MAX); i++)
     {
       const Evidence *evidence = &finding->evidence[i];
-      char *text = evidence_text (wording, session, evidence);
+      char *text = finding_evidence_text (wording, session, evidence);
       char *delay = wording_delay (evidence->origin.time, session_start (session));
       char *where = evidence->session == 0 ? g_strdup (delay)
                                            : g_strdup_printf ("of session %" G_GUINT64_FORMAT, evidence->session);
@@ -68,15 +68,21 @@ add_notes (TextPane *pane, Wording wording, const Finding *finding)
 }
 
 void
-finding_describe (TextPane *pane, Wording wording, const SmtpSession *session, const Finding *finding)
+finding_tell (TextPane *pane, Wording wording, const Finding *finding, bool notes)
 {
-  const Check *check = finding->check;
   char *detail = wording_octets (wording, finding->detail, OCTETS_NONE);
   add_section (pane, NULL, detail);
-  add_notes (pane, wording, finding);
-  add_evidence (pane, wording, session, finding);
-  finding_explain (pane, check);
+  if (notes)
+    add_notes (pane, wording, finding);
   g_free (detail);
+}
+
+void
+finding_describe (TextPane *pane, Wording wording, const SmtpSession *session, const Finding *finding)
+{
+  finding_tell (pane, wording, finding, true);
+  add_evidence (pane, wording, session, finding);
+  finding_explain (pane, finding->check);
 }
 
 void

@@ -10,6 +10,10 @@
 
 /* Adds all there is to say of a finding of the session. */
 void finding_describe (TextPane *pane, Wording wording, const SmtpSession *session, const Finding *finding);
+/* Its sentence, and its notes, alone. */
+void finding_tell (TextPane *pane, Wording wording, const Finding *finding, bool notes);
+/* What was said there, in one line; g_free. */
+char *finding_evidence_text (Wording wording, const SmtpSession *session, const Evidence *evidence);
 /* What the check says of every such finding. */
 void finding_explain (TextPane *pane, const Check *check);
 /* Whether the needle stands in what is said of it. */

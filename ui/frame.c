@@ -10,6 +10,7 @@
 #include "curses-wide.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 enum { LEVELS_MAX = 8 };
 
@@ -53,7 +54,10 @@ static void
 push_level (Frame *frame, Ui *ui, SmtpSession *session, size_t index)
 {
   if (frame->stack->len >= LEVELS_MAX)
-    return;
+    {
+      frame_say (frame, _ ("So many views lie over one another that none more fits."));
+      return;
+    }
   Level *level = g_new0 (Level, 1);
   if (session != NULL)
     level->focus.session = smtp_session_ref (session);
@@ -136,6 +140,17 @@ frame_open_changes (Frame *frame, Ui *ui, SmtpSession *before, unsigned before_t
   focus->transaction = transaction;
   focus->before = smtp_session_ref (before);
   focus->before_transaction = before_transaction;
+}
+
+void
+frame_open_why (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, const Finding *finding)
+{
+  guint levels = frame->stack->len;
+  push_level (frame, ui, session, view_index ("why"));
+  if (frame->stack->len == levels)
+    return;
+  top_level (frame)->focus.transaction = transaction;
+  top_level (frame)->focus.finding = finding;
 }
 
 void

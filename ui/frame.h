@@ -69,6 +69,7 @@ void frame_open_mail (Frame *frame, Ui *ui, SmtpSession *session, unsigned trans
 void frame_open_evidence (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, Origin evidence);
 void frame_open_changes (Frame *frame, Ui *ui, SmtpSession *before, unsigned before_transaction, SmtpSession *after,
                          unsigned transaction);
+void frame_open_why (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, const Finding *finding);
 void frame_switch (Frame *frame, Ui *ui, const char *view_id);
 void frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like);
 void frame_say (Frame *frame, const char *text);

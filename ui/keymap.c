@@ -36,6 +36,9 @@ static const KeyBinding bindings[] = {
   { ACTION_NEXT_HOP, SCOPE_HOPS, { '>' }, "next hop", "next hop of the mail that was seen", "next-hop" },
   { ACTION_PREVIOUS_HOP, SCOPE_HOPS, { '<' }, NULL, "previous hop of the mail that was seen", "previous-hop" },
   { ACTION_CHANGES, SCOPE_HOPS, { 'd' }, "differences", "what changed in the mail since the hop before", "changes" },
+  { ACTION_NEXT_FINDING, SCOPE_FINDINGS, { '}' }, NULL, "next finding", "next-finding" },
+  { ACTION_PREVIOUS_FINDING, SCOPE_FINDINGS, { '{' }, NULL, "previous finding", "previous-finding" },
+  { ACTION_WHY, SCOPE_FINDINGS, { 'W' }, NULL, "why: what the finding, or the verdict, rests on", "why" },
   { ACTION_SEARCH, SCOPE_SEARCH, { '/' }, "search", "search while you type; Enter keeps, Esc goes back", "search" },
   { ACTION_SEARCH_NEXT, SCOPE_SEARCH, { 'n' }, NULL, "next match", "search-next" },
   { ACTION_SEARCH_PREVIOUS, SCOPE_SEARCH, { 'N' }, NULL, "previous match", "search-previous" },
@@ -92,7 +95,7 @@ static const struct {
   { SCOPE_FILTER, "Filtering" }, { SCOPE_COLUMNS, "Filtering" }, { SCOPE_PROGRAM, "Program" },
   { SCOPE_TIMES, "Views" },      { SCOPE_OCTETS, "Views" },      { SCOPE_HEADER, "Views" },
   { SCOPE_REPLAY, "Replay" },    { SCOPE_PLAYING, "Replay" },    { SCOPE_HOPS, "Views" },
-  { SCOPE_MARKS, "Marking" },
+  { SCOPE_MARKS, "Marking" },    { SCOPE_FINDINGS, "Findings" },
 };
 
 static const struct {

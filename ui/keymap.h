@@ -28,6 +28,9 @@ typedef enum Action {
   ACTION_NEXT_HOP,
   ACTION_PREVIOUS_HOP,
   ACTION_CHANGES,
+  ACTION_WHY,
+  ACTION_NEXT_FINDING,
+  ACTION_PREVIOUS_FINDING,
   ACTION_PANE_DOWN,
   ACTION_PANE_UP,
   ACTION_SEARCH,
@@ -79,6 +82,7 @@ typedef enum Scope {
   SCOPE_PLAYING = 1 << 13, /* before all others: while a session is played */
   SCOPE_HOPS = 1 << 14,
   SCOPE_MARKS = 1 << 15,
+  SCOPE_FINDINGS = 1 << 16,
 } Scope;
 
 /* A key: a character, or a function key of the terminal library with this bit. */

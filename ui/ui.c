@@ -69,6 +69,12 @@ ui_open_changes (Ui *ui, SmtpSession *before, unsigned before_transaction, SmtpS
 }
 
 void
+ui_open_why (Ui *ui, SmtpSession *session, unsigned transaction, const Finding *finding)
+{
+  frame_open_why (&ui->frame, ui, session, transaction, finding);
+}
+
+void
 ui_switch (Ui *ui, const char *view_id)
 {
   frame_switch (&ui->frame, ui, view_id);

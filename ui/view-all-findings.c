@@ -10,6 +10,7 @@
 #include "view.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -223,6 +224,45 @@ open_selected (AllFindingsView *view)
                     evidence != NULL ? evidence->origin : (Origin){ 0 });
 }
 
+/* Of a row that stands for many the first of them. */
+static void
+open_why (AllFindingsView *view)
+{
+  if (view->group == NULL || view->group->shown->len == 0)
+    return;
+  guint index = view->index != NO_INDEX ? view->index : 0;
+  const FindingRow *found = &g_array_index (view->group->shown, FindingRow, index);
+  ui_open_why (view->ui, found->row->session, found->finding->transaction, found->finding);
+}
+
+/* The next row that is one finding, unfolding what hides it. */
+static void
+turn_finding (AllFindingsView *view, bool forward)
+{
+  size_t count = view->list.count, row = view->list.selected;
+  if (forward && view->group != NULL && view->index == NO_INDEX)
+    g_hash_table_add (view->unfolded, (gpointer) view->group);
+  list_set_count (&view->list, count_rows (view));
+  count = view->list.count;
+  while (forward ? ++row < count : row-- > 0)
+    {
+      guint index;
+      const FindingGroup *group = find_row (view, row, &index);
+      if (index == NO_INDEX && rows_of (view, group) == 1)
+        {
+          g_hash_table_add (view->unfolded, (gpointer) group);
+          list_set_count (&view->list, count = count_rows (view));
+          row += forward ? 1 : group->shown->len;
+        }
+      else if (index == NO_INDEX)
+        continue;
+      list_select (&view->list, row);
+      note_selected (view);
+      return;
+    }
+  ui_say (view->ui, _ ("No more findings that way."));
+}
+
 static bool
 all_findings_act (gpointer state, Action action)
 {
@@ -233,6 +273,16 @@ all_findings_act (gpointer state, Action action)
   if (action == ACTION_OPEN)
     {
       open_selected (view);
+      return true;
+    }
+  if (action == ACTION_WHY)
+    {
+      open_why (view);
+      return true;
+    }
+  if (action == ACTION_NEXT_FINDING || action == ACTION_PREVIOUS_FINDING)
+    {
+      turn_finding (view, action == ACTION_NEXT_FINDING);
       return true;
     }
   bool moved = list_act (&view->list, action);
@@ -329,7 +379,7 @@ const View view_all_findings = {
   .id = "all-findings",
   .title = "Findings",
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FILTER | SCOPE_TIMES,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FILTER | SCOPE_TIMES | SCOPE_FINDINGS,
   .open = all_findings_open,
   .free = all_findings_free,
   .draw = all_findings_draw,

@@ -4,36 +4,12 @@
  * room, all octets of the selected rung, as text or in hex. */
 #include "config.h"
 
-#include "ladder.h"
+#include "dialogue-state.h"
 #include "ladder-heading.h"
-#include "replay.h"
 #include "rung-picture.h"
 #include "rung-sentence.h"
-#include "view.h"
 
 #include "../dissect/printable.h"
-
-/* What the text beside the ladder was made from; it is made anew when one of them changes. */
-typedef struct Shown {
-  Rung rung;
-  guint events;
-  uint64_t mail_octets;
-  RungLook look;
-  bool secrets;
-} Shown;
-
-typedef struct DialogueView {
-  Ui *ui;
-  Focus *focus;
-  GArray *rungs; /* of Rung */
-  guint events;  /* that they were made from */
-  List list;
-  TextPane *pane;
-  Shown shown;
-  bool tall; /* the text takes most of the screen */
-  bool hex;
-  Replay replay;
-} DialogueView;
 
 enum {
   /* The text stands beside the ladder. */
@@ -42,19 +18,13 @@ enum {
   BESIDE_MOST = 120,
 };
 
-static Rung
-rung_at (const DialogueView *view, size_t index)
-{
-  return g_array_index (view->rungs, Rung, index);
-}
-
 /* The same rung, or the next one. */
 static void
 select_like (DialogueView *view, Rung like)
 {
   for (guint i = 0; i < view->rungs->len; i++)
     {
-      Rung rung = rung_at (view, i);
+      Rung rung = dialogue_rung (view, i);
       if (rung.event > like.event || (rung.event == like.event && rung.kind >= like.kind))
         {
           list_select (&view->list, i);
@@ -63,16 +33,15 @@ select_like (DialogueView *view, Rung like)
     }
 }
 
-/* Takes in what happened since; the selection stays on its event. */
-static void
-update (DialogueView *view)
+void
+dialogue_update (DialogueView *view)
 {
   const SmtpSession *session = view->focus->session;
   guint events = session->events->len + (session->events_dropped > 0);
   if (view->rungs != NULL && view->events == events)
     return;
   bool had = view->rungs != NULL && view->rungs->len > 0;
-  Rung selected = had ? rung_at (view, view->list.selected) : (Rung){ 0 };
+  Rung selected = had ? dialogue_rung (view, view->list.selected) : (Rung){ 0 };
   g_clear_pointer (&view->rungs, g_array_unref);
   view->rungs = ladder_rungs (session);
   view->events = events;
@@ -81,12 +50,13 @@ update (DialogueView *view)
     select_like (view, selected);
 }
 
-static void
-note_selection (DialogueView *view)
+void
+dialogue_note_selection (DialogueView *view)
 {
   if (view->list.selected >= view->rungs->len)
     return;
-  const SmtpTransaction *transaction = rung_transaction (view->focus->session, rung_at (view, view->list.selected));
+  const SmtpTransaction *transaction
+      = rung_transaction (view->focus->session, dialogue_rung (view, view->list.selected));
   if (transaction != NULL)
     view->focus->transaction = transaction->number;
   text_pane_rewind (view->pane);
@@ -98,12 +68,12 @@ rung_time (const DialogueView *view, size_t index, int columns)
 {
   const SmtpSession *session = view->focus->session;
   const TimeStyle style = ui_model (view->ui)->ladder_times;
-  int64_t time = rung_origin (session, rung_at (view, index)).time, since = session_start (session);
+  int64_t time = rung_origin (session, dialogue_rung (view, index)).time, since = session_start (session);
   if (style == TIMES_UTC || style == TIMES_LOCAL)
     return moment_clock (time, style == TIMES_LOCAL, columns >= LADDER_TIME_LONG ? 6 : 3);
   for (size_t before = index; style == TIMES_DELTA && before > 0; before--)
     {
-      Origin origin = rung_origin (session, rung_at (view, before - 1));
+      Origin origin = rung_origin (session, dialogue_rung (view, before - 1));
       if (origin.packet == 0)
         continue;
       since = origin.time;
@@ -116,7 +86,7 @@ static void
 draw_rung (const DialogueView *view, Canvas *canvas, int row, Area area, size_t index)
 {
   const SmtpSession *session = view->focus->session;
-  Rung rung = rung_at (view, index);
+  Rung rung = dialogue_rung (view, index);
   Origin origin = rung_origin (session, rung);
   Side side = rung_side (session, rung);
   bool selected = index == view->list.selected;
@@ -244,128 +214,6 @@ beside_columns (const DialogueView *view, Area area)
   return view->tall ? area.columns - LADDER_LEAST : CLAMP (area.columns * 2 / 5, BESIDE_LEAST, BESIDE_MOST);
 }
 
-/* --- replay ----------------------------------------------------------------------- */
-
-static bool
-at_last_rung (const DialogueView *view)
-{
-  return view->list.selected + 1 >= view->rungs->len;
-}
-
-static void
-await_next (DialogueView *view)
-{
-  const SmtpSession *session = view->focus->session;
-  Origin now = rung_origin (session, rung_at (view, view->list.selected));
-  Origin next = rung_origin (session, rung_at (view, view->list.selected + 1));
-  int wait = replay_wait (&view->replay, now.time, now.packet != 0 && next.packet != 0 ? next.time : now.time);
-  ui_wake (view->ui, view->replay.playing ? wait : -1);
-}
-
-static void
-end_replay (DialogueView *view, const char *words)
-{
-  view->replay.on = false;
-  ui_wake (view->ui, -1);
-  ui_say (view->ui, words);
-}
-
-/* The selection has moved, by the replay or by hand. */
-static void
-go_on (DialogueView *view)
-{
-  if (!view->replay.on)
-    return;
-  if (at_last_rung (view))
-    end_replay (view, "The replay is over.");
-  else
-    await_next (view);
-}
-
-static void
-step (DialogueView *view)
-{
-  list_select (&view->list, view->list.selected + 1);
-  note_selection (view);
-  go_on (view);
-}
-
-/* What came with one packet comes at once. */
-static void
-dialogue_tick (gpointer state)
-{
-  DialogueView *view = state;
-  update (view);
-  if (!view->replay.on || !view->replay.playing)
-    return;
-  do
-    step (view);
-  while (view->replay.on && view->replay.between == 0);
-}
-
-static void
-play_or_pause (DialogueView *view, bool playing)
-{
-  if (at_last_rung (view))
-    {
-      ui_say (view->ui, "Nothing follows this line.");
-      return;
-    }
-  if (!view->replay.on)
-    replay_begin (&view->replay, playing);
-  else
-    view->replay.playing = !view->replay.playing;
-  await_next (view);
-}
-
-static void
-change_speed (DialogueView *view, bool faster)
-{
-  replay_turn_speed (&view->replay, faster);
-  g_autofree char *speed = replay_speed_words (&view->replay);
-  g_autofree char *words = g_strdup_printf ("The session plays %s.", speed);
-  ui_say (view->ui, words);
-  if (view->replay.on)
-    await_next (view);
-}
-
-static unsigned
-dialogue_mode (gpointer state)
-{
-  return ((const DialogueView *) state)->replay.on ? SCOPE_PLAYING | SCOPE_REPLAY : 0;
-}
-
-static bool
-act_on_replay (DialogueView *view, Action action)
-{
-  switch (action)
-    {
-    case ACTION_REPLAY:
-      play_or_pause (view, true);
-      return true;
-    case ACTION_SLOWER:
-    case ACTION_FASTER:
-      change_speed (view, action == ACTION_FASTER);
-      return true;
-    case ACTION_REPLAY_STEP:
-      if (!view->replay.on)
-        {
-          play_or_pause (view, false);
-          return true;
-        }
-      G_GNUC_FALLTHROUGH;
-    case ACTION_STEP:
-      view->replay.playing = false;
-      step (view);
-      return true;
-    case ACTION_REPLAY_END:
-      end_replay (view, "The replay ends here.");
-      return true;
-    default:
-      return false;
-    }
-}
-
 /* --- the screen -------------------------------------------------------------------- */
 
 /* The rungs that there is room for; of a replay those so far, and below them what it does. */
@@ -389,21 +237,21 @@ static void
 dialogue_draw (gpointer state, Canvas *canvas, Area area)
 {
   DialogueView *view = state;
-  update (view);
+  dialogue_update (view);
   int beside = beside_columns (view, area);
   int lower = beside > 0 ? 0 : area.rows * (view->tall ? 3 : 1) / (view->tall ? 4 : 3);
   int rows = MAX (area.rows - HOST_ROWS - lower, 1);
   const Area ladder = { area.row, area.column, rows + HOST_ROWS, area.columns - (beside > 0 ? beside + 1 : 0) };
   /* Another view was in front when its time came. */
   if (view->replay.on && view->replay.playing && !ui_will_wake (view->ui))
-    go_on (view);
+    dialogue_go_on (view);
   ladder_heading_draw (canvas, ladder, ui_model (view->ui), view->focus->session);
   draw_rungs (view, canvas, ladder, rows);
   canvas_list (canvas, area.row + HOST_ROWS, rows, view->list.top,
                view->replay.on ? view->list.selected + 1 : view->list.count);
   if (view->list.selected >= view->rungs->len)
     return;
-  Rung rung = rung_at (view, view->list.selected);
+  Rung rung = dialogue_rung (view, view->list.selected);
   if (beside > 0)
     draw_beside (view, canvas, (Area){ area.row, area.column + area.columns - beside, area.rows, beside }, rung);
   else if (lower >= 2)
@@ -415,7 +263,7 @@ scroll_pane (DialogueView *view, Action action)
 {
   if ((action == ACTION_PANE_DOWN || action == ACTION_PANE_UP) && view->shown.look.columns > 0
       && view->list.selected < view->rungs->len)
-    make_text (view, rung_at (view, view->list.selected), view->shown.look.columns);
+    make_text (view, dialogue_rung (view, view->list.selected), view->shown.look.columns);
   if (action == ACTION_PANE_DOWN)
     return text_pane_act (view->pane, ACTION_DOWN);
   return action == ACTION_PANE_UP && text_pane_act (view->pane, ACTION_UP);
@@ -425,21 +273,31 @@ static bool
 dialogue_act (gpointer state, Action action)
 {
   DialogueView *view = state;
-  update (view);
+  dialogue_update (view);
   if (list_act (&view->list, action))
     {
-      note_selection (view);
-      go_on (view);
+      dialogue_note_selection (view);
+      dialogue_go_on (view);
       return true;
     }
-  if (act_on_replay (view, action))
+  if (dialogue_act_on_replay (view, action))
     return true;
   if (action == ACTION_OPEN && view->list.selected < view->rungs->len)
     {
-      if (rung_at (view, view->list.selected).kind == RUNG_MAIL)
+      if (dialogue_rung (view, view->list.selected).kind == RUNG_MAIL)
         ui_switch (view->ui, "message");
       else
         view->tall = !view->tall;
+      return true;
+    }
+  if (action == ACTION_NEXT_FINDING || action == ACTION_PREVIOUS_FINDING)
+    {
+      dialogue_turn_finding (view, action == ACTION_NEXT_FINDING);
+      return true;
+    }
+  if (action == ACTION_WHY)
+    {
+      dialogue_open_why (view);
       return true;
     }
   if (action == ACTION_HEX)
@@ -457,10 +315,10 @@ dialogue_enter (gpointer state)
 {
   DialogueView *view = state;
   Origin evidence = view->focus->evidence;
-  update (view);
+  dialogue_update (view);
   for (guint i = 0; evidence.packet != 0 && i < view->rungs->len; i++)
     {
-      Origin origin = rung_origin (view->focus->session, rung_at (view, i));
+      Origin origin = rung_origin (view->focus->session, dialogue_rung (view, i));
       if (origin.packet < evidence.packet || origin.file != evidence.file)
         continue;
       list_select (&view->list, i);
@@ -474,7 +332,7 @@ static size_t
 dialogue_count (gpointer state)
 {
   DialogueView *view = state;
-  update (view);
+  dialogue_update (view);
   return view->rungs->len;
 }
 
@@ -488,7 +346,7 @@ static bool
 dialogue_matches (gpointer state, size_t row, const char *needle)
 {
   const DialogueView *view = state;
-  return rung_matches (ui_model (view->ui)->wording, view->focus->session, rung_at (view, row), needle);
+  return rung_matches (ui_model (view->ui)->wording, view->focus->session, dialogue_rung (view, row), needle);
 }
 
 static void
@@ -496,15 +354,15 @@ dialogue_go (gpointer state, size_t row)
 {
   DialogueView *view = state;
   list_select (&view->list, row);
-  note_selection (view);
-  go_on (view);
+  dialogue_note_selection (view);
+  dialogue_go_on (view);
 }
 
 static char *
 dialogue_say (gpointer state, size_t row)
 {
   const DialogueView *view = state;
-  Rung rung = rung_at (view, row);
+  Rung rung = dialogue_rung (view, row);
   g_autofree char *time = rung_time (view, row, LADDER_TIME_LONG);
   return rung_sentence (ui_model (view->ui)->wording, view->focus->session, rung, time);
 }
@@ -513,11 +371,11 @@ static TextPane *
 dialogue_text (gpointer state)
 {
   DialogueView *view = state;
-  update (view);
+  dialogue_update (view);
   if (view->list.selected >= view->rungs->len)
     return NULL;
   text_pane_be_plain (view->pane);
-  make_text (view, rung_at (view, view->list.selected), LINE_TEXT_COLUMNS);
+  make_text (view, dialogue_rung (view, view->list.selected), LINE_TEXT_COLUMNS);
   return view->pane;
 }
 
@@ -528,7 +386,7 @@ dialogue_open (Ui *ui, Focus *focus)
   view->ui = ui;
   view->focus = focus;
   view->pane = text_pane_new ();
-  update (view);
+  dialogue_update (view);
   return view;
 }
 
@@ -537,6 +395,7 @@ dialogue_free (gpointer state)
 {
   DialogueView *view = state;
   g_array_unref (view->rungs);
+  ladder_cites_free (view->cites);
   text_pane_free (view->pane);
   g_free (view);
 }
@@ -545,7 +404,8 @@ const View view_dialogue = {
   .id = "dialogue",
   .title = "Dialogue",
   .place = PLACE_SESSION,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_OCTETS | SCOPE_TIMES | SCOPE_REPLAY,
+  .scopes
+  = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_OCTETS | SCOPE_TIMES | SCOPE_REPLAY | SCOPE_FINDINGS,
   .open = dialogue_open,
   .free = dialogue_free,
   .enter = dialogue_enter,

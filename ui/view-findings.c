@@ -114,6 +114,15 @@ findings_act (gpointer state, Action action)
       open_evidence (view);
       return true;
     }
+  if (action == ACTION_WHY)
+    {
+      const Finding *finding = finding_at (view, view->list.selected);
+      if (finding != NULL)
+        ui_open_why (view->ui, view->focus->session, finding->transaction, finding);
+      return true;
+    }
+  if (action == ACTION_NEXT_FINDING || action == ACTION_PREVIOUS_FINDING)
+    action = action == ACTION_NEXT_FINDING ? ACTION_DOWN : ACTION_UP;
   if (!list_act (&view->list, action))
     return false;
   const Finding *finding = finding_at (view, view->list.selected);
@@ -195,7 +204,7 @@ const View view_findings = {
   .id = "findings",
   .title = "Findings",
   .place = PLACE_SESSION,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FINDINGS,
   .open = findings_open,
   .free = findings_free,
   .draw = findings_draw,

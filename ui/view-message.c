@@ -20,6 +20,9 @@
 #include "../dissect/session-facts.h"
 #include "../dissect/smtp-parameter.h"
 #include "../dissect/smtp-queue-id.h"
+#include "../dissect/translate.h"
+
+#include <string.h>
 
 /* How a mail is shown. */
 typedef enum MessageLook {
@@ -41,6 +44,8 @@ typedef struct MessageView {
   int columns;     /* the pane's, when it was drawn last */
   bool all_fields; /* of the header */
   MessageLook look;
+  const Finding *finding; /* of this mail, that was gone to last; NULL: none */
+  bool turned;            /* … by the key before */
 } MessageView;
 
 enum {
@@ -414,6 +419,83 @@ change_look (MessageView *view, Action action)
   update (view);
 }
 
+/* --- findings --- */
+
+/* The mail's own findings, in their order; those of the session as a whole count, too. */
+static GPtrArray *
+findings_of (const MessageView *view, const SmtpTransaction *transaction)
+{
+  const GPtrArray *all = view->focus->session->findings;
+  GPtrArray *own = g_ptr_array_new ();
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const Finding *finding = g_ptr_array_index (all, i);
+      if (finding->transaction == 0 || (transaction != NULL && finding->transaction == transaction->number))
+        g_ptr_array_add (own, (gpointer) finding);
+    }
+  return own;
+}
+
+/* Scrolls to the header field that it cites, if the screen has it. */
+static void
+show_evidence (MessageView *view, const Finding *finding)
+{
+  for (size_t i = 0; i < MIN (finding->evidence_count, FINDING_EVIDENCE_MAX); i++)
+    {
+      const Octets text = finding->evidence[i].text;
+      size_t colon = octets_find (text, ':');
+      if (finding->evidence[i].side != SIDE_CLIENT || colon == SIZE_MAX || smtp_command_verb (text) != VERB_UNKNOWN)
+        continue;
+      g_autofree char *name = wording_octets (view->wording, octets_slice (text, 0, colon), OCTETS_NONE);
+      for (size_t line = 0; line < text_pane_count (view->pane); line++)
+        {
+          g_autofree char *shown = text_pane_line (view->pane, line);
+          if (g_ascii_strncasecmp (shown, name, strlen (name)) != 0)
+            continue;
+          text_pane_go (view->pane, line);
+          return;
+        }
+    }
+}
+
+static void
+turn_finding (MessageView *view, bool forward)
+{
+  g_autoptr (GPtrArray) own = findings_of (view, current (view));
+  guint index = 0;
+  if (own->len == 0)
+    {
+      ui_say (view->ui, _ ("Nothing was found about this mail."));
+      return;
+    }
+  if (view->finding != NULL && g_ptr_array_find (own, view->finding, &index))
+    index = (index + (forward ? 1 : own->len - 1)) % own->len;
+  else
+    index = forward ? 0 : own->len - 1;
+  const Finding *finding = view->finding = g_ptr_array_index (own, index);
+  char key[KEY_NAME];
+  keymap_first_name (ui_keymap (view->ui), ACTION_WHY, key);
+  show_evidence (view, finding);
+  g_autofree char *words = g_strdup_printf (_ ("%u of %u, %s: %s (%s: why)"), index + 1, own->len,
+                                            severity_name (finding->severity), _ (finding->check->title), key);
+  ui_say (view->ui, words);
+  view->turned = true;
+}
+
+/* Of the finding that the key before went to, else of the verdict about the sender. */
+static void
+open_why (MessageView *view)
+{
+  const SmtpTransaction *transaction = current (view);
+  g_autoptr (GPtrArray) own = findings_of (view, transaction);
+  if (view->turned && view->finding != NULL && g_ptr_array_find (own, view->finding, NULL))
+    ui_open_why (view->ui, view->focus->session, view->finding->transaction, view->finding);
+  else if (transaction != NULL)
+    ui_open_why (view->ui, view->focus->session, transaction->number, NULL);
+  else
+    ui_say (view->ui, _ ("There is no mail whose sender could be judged."));
+}
+
 static bool
 message_act (gpointer state, Action action)
 {
@@ -424,6 +506,17 @@ message_act (gpointer state, Action action)
       change_look (view, action);
       return true;
     }
+  if (action == ACTION_WHY)
+    {
+      open_why (view);
+      return true;
+    }
+  if (action == ACTION_NEXT_FINDING || action == ACTION_PREVIOUS_FINDING)
+    {
+      turn_finding (view, action == ACTION_NEXT_FINDING);
+      return true;
+    }
+  view->turned = false;
   if (action != ACTION_NEXT_MAIL && action != ACTION_PREVIOUS_MAIL)
     return text_pane_act (view->pane, action);
   guint number = transaction != NULL ? transaction->number : 0;
@@ -492,7 +585,7 @@ const View view_message = {
   .id = "message",
   .title = "Message",
   .place = PLACE_SESSION,
-  .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_MAILS | SCOPE_OCTETS | SCOPE_HEADER,
+  .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_MAILS | SCOPE_OCTETS | SCOPE_HEADER | SCOPE_FINDINGS,
   .open = message_open,
   .free = message_free,
   .draw = message_draw,

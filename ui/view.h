@@ -18,6 +18,7 @@ typedef struct Focus {
   /* The same mail on an earlier hop, where both are compared; else NULL. */
   SmtpSession *before; /* borrowed, as the session */
   unsigned before_transaction;
+  const Finding *finding; /* of the session, whose reasons are told; NULL: the verdict about a sender */
 } Focus;
 
 /* What views ask of the frame. */
@@ -33,6 +34,8 @@ void ui_open_evidence (Ui *ui, SmtpSession *session, unsigned transaction, Origi
 /* What became of a mail between two of its hops. */
 void
 ui_open_changes (Ui *ui, SmtpSession *before, unsigned before_transaction, SmtpSession *after, unsigned transaction);
+/* Why the finding was made; NULL: why the verdict about the sender of this mail was given. */
+void ui_open_why (Ui *ui, SmtpSession *session, unsigned transaction, const Finding *finding);
 /* To another view of the same session, by its id. */
 void ui_switch (Ui *ui, const char *view_id);
 /* Takes only sessions that also meet this filter, or only those that do not; NULL: it cannot be said. */
@@ -96,6 +99,7 @@ extern const View view_dialogue;
 extern const View view_message;
 extern const View view_findings;
 extern const View view_changes;
+extern const View view_why;
 extern const View view_help;
 
 #endif

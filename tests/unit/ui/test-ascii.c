@@ -72,6 +72,13 @@ test_copies (void **state)
 }
 
 static void
+test_why (void **state)
+{
+  (void) state;
+  check_screen ("ascii-why", "forged", "{Tab}{Tab}W");
+}
+
+static void
 test_message (void **state)
 {
   (void) state;
@@ -97,8 +104,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_list),   cmocka_unit_test (test_dialogue), cmocka_unit_test (test_tube),
-    cmocka_unit_test (test_copies), cmocka_unit_test (test_message),  cmocka_unit_test (test_tree),
-    cmocka_unit_test (test_wide),   cmocka_unit_test (test_filter),
+    cmocka_unit_test (test_copies), cmocka_unit_test (test_why),      cmocka_unit_test (test_message),
+    cmocka_unit_test (test_tree),   cmocka_unit_test (test_wide),     cmocka_unit_test (test_filter),
   };
   setlocale (LC_ALL, "C");
   return cmocka_run_group_tests (tests, NULL, NULL);
