@@ -16,9 +16,12 @@
 
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BASIC_COLORS, BRIGHT = 8, NAMED_COLORS = 16 };
 
+/* The six steps of a cube's edge, and the 24 greys, as xterm has them behind the named ones. */
+enum { STEPS = 6, FIRST_GREY = 232, GREYS = 24 };
+
 /* Of the 256: six steps of red, green and blue. */
 #define CUBE(red, green, blue) (NAMED_COLORS + 36 * (red) + 6 * (green) + (blue))
-#define GREY(step) (232 + (step))
+#define GREY(step) (FIRST_GREY + (step))
 
 enum { OWN = LOOK_OWN, BOLD = LOOK_BOLD, DIM = LOOK_DIM, LINE = LOOK_UNDERLINE, REVERSE = LOOK_REVERSE };
 
@@ -224,15 +227,16 @@ style_name (Style style)
 
 /* "red", "bright-red", "208", "default"; false: no colour. */
 static bool
-parse_color (const char *word, short *color)
+parse_color (const char *word, int32_t *color)
 {
+  enum { RGB_DIGITS = 6, HEX = 16 };
   static const char bright[] = "bright-";
   bool is_bright = g_ascii_strncasecmp (word, bright, sizeof bright - 1) == 0;
   const char *name = is_bright ? word + sizeof bright - 1 : word;
   for (short i = 0; i < BASIC_COLORS; i++)
     if (g_ascii_strcasecmp (name, color_names[i]) == 0)
       {
-        *color = (short) (i + (is_bright ? BRIGHT : 0));
+        *color = i + (is_bright ? BRIGHT : 0);
         return true;
       }
   if (g_ascii_strcasecmp (word, "default") == 0)
@@ -241,9 +245,16 @@ parse_color (const char *word, short *color)
       return true;
     }
   guint64 number;
+  if (word[0] == '#')
+    {
+      if (strlen (word) != 1 + RGB_DIGITS || !g_ascii_string_to_unsigned (word + 1, HEX, 0, UINT32_MAX, &number, NULL))
+        return false;
+      *color = LOOK_RGB | (int32_t) number;
+      return true;
+    }
   if (!g_ascii_string_to_unsigned (word, 10, 0, THEME_COLORS - 1, &number, NULL))
     return false;
-  *color = (short) number;
+  *color = (int32_t) number;
   return true;
 }
 
@@ -273,10 +284,11 @@ look_parse (const char *text, Look *look, char **wrong)
       if (!on && !parse_color (*word, behind_on ? &read.background : &read.foreground)
           && (behind_on || !parse_flag (*word, &read.flags)))
         {
-          *wrong = g_strdup_printf ("'%s' is no colour%s", *word,
-                                    behind_on ? ""
-                                              : " (red, bright-red, 0 to 255, default) and no look (bold, dim, "
-                                                "underline, reverse, normal)");
+          *wrong
+              = g_strdup_printf ("'%s' is no colour%s", *word,
+                                 behind_on ? ""
+                                           : " (red, bright-red, 0 to 255, #ff8700, default) and no look (bold, dim, "
+                                             "underline, reverse, normal)");
           return false;
         }
       behind_on = on;
@@ -291,19 +303,76 @@ look_parse (const char *text, Look *look, char **wrong)
   return true;
 }
 
-short
-look_nearest (short color)
+/* What xterm shows as this one of its 256 colours, as 0xRRGGBB. */
+static int32_t
+rgb_of (int32_t color)
+{
+  static const uint8_t steps[STEPS] = { 0, 95, 135, 175, 215, 255 };
+  static const int32_t named[NAMED_COLORS]
+      = { 0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
+          0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff };
+  if (color < NAMED_COLORS)
+    return named[color];
+  if (color >= FIRST_GREY)
+    return (8 + 10 * (color - FIRST_GREY)) * 0x010101;
+  color -= NAMED_COLORS;
+  return steps[color / STEPS / STEPS] << 16 | steps[color / STEPS % STEPS] << 8 | steps[color % STEPS];
+}
+
+static int32_t
+distance (int32_t one, int32_t other)
+{
+  int32_t sum = 0;
+  for (int shift = 0; shift <= 16; shift += 8)
+    {
+      int32_t difference = (one >> shift & 0xff) - (other >> shift & 0xff);
+      sum += difference * difference;
+    }
+  return sum;
+}
+
+/* Of the 256, but for the named ones: those are as the user has them. */
+static int32_t
+nearest_of_many (int32_t rgb)
+{
+  int32_t nearest = NAMED_COLORS;
+  for (int32_t color = NAMED_COLORS; color < THEME_COLORS; color++)
+    if (distance (rgb_of (color), rgb) < distance (rgb_of (nearest), rgb))
+      nearest = color;
+  return nearest;
+}
+
+/* Of the first 8. */
+static int32_t
+nearest_basic (int32_t color)
 {
   enum { HALF = 3, GREY_HALF = 12 };
   if (color < NAMED_COLORS)
-    return color >= BRIGHT ? (short) (color - BRIGHT) : color;
+    return color >= BRIGHT ? color - BRIGHT : color;
   if (color >= GREY (0))
     return color - GREY (0) < GREY_HALF ? BLACK : WHITE;
   int step = color - NAMED_COLORS, red = step / 36, green = step / 6 % 6, blue = step % 6;
   int most = MAX (red, MAX (green, blue));
   /* What is near the strongest one counts, so that dark colours do not all become black. */
   int from = most <= 1 ? HALF : (most + 2) / 2;
-  return (short) ((red >= from ? RED : 0) | (green >= from ? GREEN : 0) | (blue >= from ? BLUE : 0));
+  return (red >= from ? RED : 0) | (green >= from ? GREEN : 0) | (blue >= from ? BLUE : 0);
+}
+
+int32_t
+look_color (int32_t color, ColorDepth depth)
+{
+  bool is_rgb = color != LOOK_OWN && (color & LOOK_RGB) != 0;
+  if (color == LOOK_OWN || (color < BASIC_COLORS && !is_rgb))
+    return color;
+  if (depth == DEPTH_DIRECT)
+    {
+      int32_t rgb = is_rgb ? color & ~LOOK_RGB : rgb_of (color);
+      /* The numbers of the first 8 are theirs; nobody sees so little blue. */
+      return rgb < BASIC_COLORS ? BLACK : rgb;
+    }
+  if (is_rgb)
+    color = nearest_of_many (color & ~LOOK_RGB);
+  return depth == DEPTH_MANY ? color : nearest_basic (color);
 }
 
 static unsigned
@@ -319,12 +388,21 @@ attributes_of (unsigned flags)
   return (unsigned) attributes;
 }
 
-static short
-shown_color (short color, bool many, short own)
+static int
+shown_color (int32_t color, ColorDepth depth, int own)
 {
-  if (color == LOOK_OWN)
-    return own;
-  return many ? color : look_nearest (color);
+  return color == LOOK_OWN ? own : look_color (color, depth);
+}
+
+/* A terminal of direct colours says so by a flag, a number or a text. */
+static ColorDepth
+terminal_depth (void)
+{
+  if (COLORS < THEME_COLORS)
+    return DEPTH_BASIC;
+  const char *text = tigetstr ("RGB");
+  bool direct = tigetflag ("RGB") > 0 || tigetnum ("RGB") > 0 || (text != NULL && text != (const char *) -1);
+  return COLORS > THEME_COLORS && direct ? DEPTH_DIRECT : DEPTH_MANY;
 }
 
 void
@@ -341,12 +419,12 @@ theme_init (Theme *theme, const ThemeChoice *choice, bool color)
     }
   else
     color = false;
-  bool many = color && COLORS >= THEME_COLORS;
+  ColorDepth depth = color ? terminal_depth () : DEPTH_BASIC;
   color = color && COLORS >= BASIC_COLORS;
   for (Style style = 0; style < STYLES; style++)
     {
       size_t row = color ? choice->theme : theme_find ("monochrome");
-      Look look = choice->changed[style] ? choice->looks[style] : theme_look (row, style, many);
+      Look look = choice->changed[style] ? choice->looks[style] : theme_look (row, style, depth != DEPTH_BASIC);
       short pair = (short) (style + 1);
       theme->attributes[style] = attributes_of (look.flags);
       theme->pairs[style] = 0;
@@ -356,9 +434,9 @@ theme_init (Theme *theme, const ThemeChoice *choice, bool color)
             theme->attributes[style] |= (unsigned) A_REVERSE;
           continue;
         }
-      short foreground = shown_color (look.foreground, many, own_background ? -1 : COLOR_WHITE);
-      short background = shown_color (look.background, many, own_background ? -1 : COLOR_BLACK);
-      if (init_pair (pair, foreground, background) == OK)
+      int foreground = shown_color (look.foreground, depth, own_background ? -1 : COLOR_WHITE);
+      int background = shown_color (look.background, depth, own_background ? -1 : COLOR_BLACK);
+      if (init_extended_pair (pair, foreground, background) == OK)
         theme->pairs[style] = pair;
     }
 }

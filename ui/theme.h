@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum Style {
   STYLE_TEXT,
@@ -40,11 +41,19 @@ typedef enum LookFlags {
   LOOK_REVERSE = 1 << 3,
 } LookFlags;
 
-enum { LOOK_OWN = -1, THEME_COLORS = 256 };
+/* A colour: one of the 256 of xterm, LOOK_OWN for the terminal's own, or LOOK_RGB and 0xRRGGBB. */
+enum { LOOK_OWN = -1, THEME_COLORS = 256, LOOK_RGB = 1 << 24 };
+
+/* How many colours a terminal has, and how it takes them. */
+typedef enum ColorDepth {
+  DEPTH_BASIC,  /* the first 8 */
+  DEPTH_MANY,   /* 256 */
+  DEPTH_DIRECT, /* the first 8, and any other as 0xRRGGBB */
+} ColorDepth;
 
 typedef struct Look {
   unsigned flags;
-  short foreground, background; /* of the 256 colours of xterm; LOOK_OWN: the terminal's own */
+  int32_t foreground, background;
 } Look;
 
 /* What the user chose. */
@@ -69,10 +78,10 @@ Look theme_look (size_t row, Style style, bool many);
 
 /* What a style is called in a configuration file; NULL past the last. */
 const char *style_name (Style style);
-/* "red bold", "black on yellow", "208 underline".  False with a sentence in `wrong` (g_free). */
+/* "red bold", "black on yellow", "208 underline", "#ff8700".  False with a sentence in `wrong` (g_free). */
 bool look_parse (const char *text, Look *look, char **wrong);
-/* The nearest of the first 8 colours. */
-short look_nearest (short color);
+/* The nearest colour that such a terminal has, as it takes it; LOOK_OWN stays. */
+int32_t look_color (int32_t color, ColorDepth depth);
 
 /* For the current screen; `color` false, NO_COLOR, or a terminal that has none: attributes alone. */
 void theme_init (Theme *theme, const ThemeChoice *choice, bool color);

@@ -165,6 +165,15 @@ tm send-keys Enter
 sees 'in the dialogue' '[Dialogue]'
 wrote '38;5;' && ! grep -qaE $'\e\\[([0-9;]+;)?3[12](;|m)' "$work/output"
 told 'blue and orange of 256, no red and no green' $?
+if infocmp xterm-direct >/dev/null 2>&1
+then
+  start_logged 80 24 "TERM=xterm-direct $quoted --theme color-blind"
+  sees 'with direct colours' '[Sessions]'
+  tm send-keys Enter
+  sees 'in the dialogue' '[Dialogue]'
+  wrote '38:2::255:135:0m' && ! wrote '38:2::0:0:208m'
+  told 'the orange of 256 colours is orange there, too' $?
+fi
 start 80 24 "TERM=dumb $quoted | head -3; cat"
 sees 'TERM=dumb: text' 'Session 1'
 

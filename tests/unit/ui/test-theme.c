@@ -70,9 +70,10 @@ test_color_blind_has_no_red_or_green (void **state)
       Look few = theme_look (row, style, false), many = theme_look (row, style, true);
       assert_true (few.foreground != RED && few.foreground != GREEN);
       assert_true (few.background != RED && few.background != GREEN);
-      assert_true (many.foreground == LOOK_OWN
-                   || (look_nearest (many.foreground) != RED && look_nearest (many.foreground) != GREEN)
-                   || many.foreground == 208);
+      assert_true (
+          many.foreground == LOOK_OWN
+          || (look_color (many.foreground, DEPTH_BASIC) != RED && look_color (many.foreground, DEPTH_BASIC) != GREEN)
+          || many.foreground == 208);
       assert_true (many.background == LOOK_OWN || many.background == 208);
     }
 }
@@ -93,9 +94,11 @@ test_parse (void **state)
     { "default on default", { 0, LOOK_OWN, LOOK_OWN } },
     { "normal", { 0, LOOK_OWN, LOOK_OWN } },
     { "dim", { LOOK_DIM, LOOK_OWN, LOOK_OWN } },
+    { "#ff8700 on #000001", { 0, LOOK_RGB | 0xff8700, LOOK_RGB | 1 } },
   };
   static const char *const bad[]
-      = { "", " ", "on", "red on", "redd", "256", "-1", "on on", "red on bold", "bright-", "1x" };
+      = { "",        " ",  "on", "red on", "redd",     "256",     "-1",      "on on",  "red on bold",
+          "bright-", "1x", "#",  "#ff870", "#ff87000", "#gg8700", "# f8700", "#-f8700" };
   (void) state;
   for (size_t i = 0; i < G_N_ELEMENTS (good); i++)
     {
@@ -122,14 +125,51 @@ test_parse (void **state)
 static void
 test_nearest (void **state)
 {
+  enum { ORANGE = LOOK_RGB | 0xff8700, NEARLY_ORANGE = LOOK_RGB | 0xf88505 };
   static const struct {
-    short color, basic;
-  } cases[] = { { 3, 3 },   { 9, 1 },   { 15, 7 },  { 16, 0 },  { 196, 1 }, { 160, 1 }, { 46, 2 }, { 21, 4 },
-                { 226, 3 }, { 231, 7 }, { 232, 0 }, { 255, 7 }, { 208, 1 }, { 51, 6 },  { 201, 5 } };
+    int32_t color;
+    ColorDepth depth;
+    int32_t wanted;
+  } cases[] = {
+    { 3, DEPTH_BASIC, 3 },
+    { 9, DEPTH_BASIC, 1 },
+    { 15, DEPTH_BASIC, 7 },
+    { 16, DEPTH_BASIC, 0 },
+    { 196, DEPTH_BASIC, 1 },
+    { 160, DEPTH_BASIC, 1 },
+    { 46, DEPTH_BASIC, 2 },
+    { 21, DEPTH_BASIC, 4 },
+    { 226, DEPTH_BASIC, 3 },
+    { 231, DEPTH_BASIC, 7 },
+    { 232, DEPTH_BASIC, 0 },
+    { 255, DEPTH_BASIC, 7 },
+    { 208, DEPTH_BASIC, 1 },
+    { 51, DEPTH_BASIC, 6 },
+    { 201, DEPTH_BASIC, 5 },
+    { LOOK_OWN, DEPTH_BASIC, LOOK_OWN },
+    { LOOK_OWN, DEPTH_DIRECT, LOOK_OWN },
+    { 208, DEPTH_MANY, 208 },
+    { 9, DEPTH_MANY, 9 },
+    { ORANGE, DEPTH_BASIC, 1 },
+    { ORANGE, DEPTH_MANY, 208 },
+    { NEARLY_ORANGE, DEPTH_MANY, 208 },
+    { ORANGE, DEPTH_DIRECT, 0xff8700 },
+    { LOOK_RGB | 0x808080, DEPTH_MANY, 244 },
+    { LOOK_RGB | 0xffffff, DEPTH_MANY, 231 },
+    /* The numbers of 256 colours are none of a terminal with direct ones. */
+    { 208, DEPTH_DIRECT, 0xff8700 },
+    { 244, DEPTH_DIRECT, 0x808080 },
+    { 9, DEPTH_DIRECT, 0xff0000 },
+    { 16, DEPTH_DIRECT, 0 },
+    { 7, DEPTH_DIRECT, 7 },
+    { LOOK_RGB | 7, DEPTH_DIRECT, 0 },
+    { LOOK_RGB | 8, DEPTH_DIRECT, 8 },
+  };
   (void) state;
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-    if (look_nearest (cases[i].color) != cases[i].basic)
-      fail_msg ("%d became %d", cases[i].color, look_nearest (cases[i].color));
+    if (look_color (cases[i].color, cases[i].depth) != cases[i].wanted)
+      fail_msg ("%x at %d became %x", (unsigned) cases[i].color, (int) cases[i].depth,
+                (unsigned) look_color (cases[i].color, cases[i].depth));
 }
 
 int
