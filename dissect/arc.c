@@ -10,6 +10,8 @@
 #include "config.h"
 
 #include "dkim-verify.h"
+#include "phrases.h"
+#include "translate.h"
 
 typedef struct Link {
   const HeaderField *seal_field, *message_field, *results_field; /* NULL: not there */
@@ -23,9 +25,10 @@ typedef struct Chain {
   DkimHeader *header;
   int64_t now; /* seconds */
   Link links[ARC_SETS_MOST];
-  unsigned length; /* the highest number seen */
-  unsigned fields; /* of all three kinds, countable or not */
-  char *broken;    /* the first thing that is wrong with its form */
+  unsigned length;    /* the highest number seen */
+  unsigned fields;    /* of all three kinds, countable or not */
+  const char *broken; /* the first thing that is wrong with its form */
+  Phrases *phrases;
 } Chain;
 
 typedef enum Holding { LINK_HOLDS, LINK_BROKEN, LINK_OPEN } Holding;
@@ -33,12 +36,10 @@ typedef enum Holding { LINK_HOLDS, LINK_BROKEN, LINK_OPEN } Holding;
 /* --- the fields ------------------------------------------------------------------------- */
 
 static void
-set_broken (Chain *chain, char *why)
+set_broken (Chain *chain, const char *why)
 {
   if (chain->broken == NULL)
     chain->broken = why;
-  else
-    g_free (why);
 }
 
 static bool
@@ -85,14 +86,14 @@ place (Chain *chain, const char *name, unsigned instance, size_t member)
 {
   if (instance == 0)
     {
-      set_broken (chain, g_strdup_printf ("an %s field has no number that can be read", name));
+      set_broken (chain, phrase (chain->phrases, "an %s field has no number that can be read", name));
       return NULL;
     }
   Link *link = &chain->links[instance - 1];
   chain->length = MAX (chain->length, instance);
   if (G_STRUCT_MEMBER (const HeaderField *, link, member) == NULL)
     return link;
-  set_broken (chain, g_strdup_printf ("number %u has two %s fields", instance, name));
+  set_broken (chain, phrase (chain->phrases, "number %u has two %s fields", instance, name));
   return NULL;
 }
 
@@ -159,12 +160,13 @@ check_link (Chain *chain, unsigned instance)
                         : link->results_field == NULL ? "ARC-Authentication-Results"
                                                       : NULL;
   if (missing != NULL)
-    set_broken (chain, g_strdup_printf ("number %u of %u has no %s field", instance, chain->length, missing));
+    set_broken (chain, phrase (chain->phrases, "number %u of %u has no %s field", instance, chain->length, missing));
   else if (link->seal.problem != NULL)
-    set_broken (chain, g_strdup_printf ("the seal of number %u does not count: it %s", instance, link->seal.problem));
+    set_broken (chain, phrase (chain->phrases, "the seal of number %u does not count: it %s", instance,
+                               phrase_word (chain->phrases, link->seal.problem)));
   else if (strcmp (link->seal.chain_validation, instance == 1 ? "none" : "pass") != 0)
-    set_broken (chain, g_strdup_printf ("number %u says cv=%s where %s belongs", instance, link->seal.chain_validation,
-                                        instance == 1 ? "none" : "pass"));
+    set_broken (chain, phrase (chain->phrases, "number %u says cv=%s where %s belongs", instance,
+                               link->seal.chain_validation, instance == 1 ? "none" : "pass"));
 }
 
 /* The newest says that the chain was broken before (§5.2, step 2): true, and the chain ends. */
@@ -174,8 +176,9 @@ was_broken (Chain *chain)
   const Link *newest = chain->length > 0 ? &chain->links[chain->length - 1] : NULL;
   if (newest == NULL || g_strcmp0 (newest->seal.chain_validation, "fail") != 0)
     return false;
-  set_broken (chain, g_strdup_printf ("%s, the last that sealed this mail, found it broken already (cv=fail)",
-                                      newest->seal.domain != NULL ? newest->seal.domain : "the one"));
+  set_broken (
+      chain, phrase (chain->phrases, "%s, the last that sealed this mail, found it broken already (cv=fail)",
+                     newest->seal.domain != NULL ? newest->seal.domain : phrase_word (chain->phrases, N_ ("the one"))));
   return true;
 }
 
@@ -192,27 +195,27 @@ check_form (Chain *chain)
 
 /* What a key that cannot be used means for a link. */
 static Holding
-without_key (const DkimKeys *keys, const DkimSignature *signature, char **why)
+without_key (Phrases *phrases, const DkimKeys *keys, const DkimSignature *signature, const char **why)
 {
   if (keys->state == DKIM_KEY_UNSEEN)
-    *why = g_strdup_printf ("the key %s was not seen, so the chain cannot be checked", signature->key_name);
+    *why = phrase (phrases, "the key %s was not seen, so the chain cannot be checked", signature->key_name);
   else if (keys->state == DKIM_KEY_FAILED)
-    *why = g_strdup_printf ("the DNS could not tell the key %s, so the chain cannot be checked", signature->key_name);
+    *why = phrase (phrases, "the DNS could not tell the key %s, so the chain cannot be checked", signature->key_name);
   else if (keys->state == DKIM_KEY_NONE)
-    *why = g_strdup_printf ("there is no key %s in the DNS", signature->key_name);
+    *why = phrase (phrases, "there is no key %s in the DNS", signature->key_name);
   else
-    *why = g_strdup_printf ("the key %s %s", signature->key_name, keys->problem);
+    *why = phrase (phrases, "the key %s %s", signature->key_name, phrase_word (phrases, keys->problem));
   return keys->state == DKIM_KEY_UNSEEN || keys->state == DKIM_KEY_FAILED ? LINK_OPEN : LINK_BROKEN;
 }
 
 static Holding
-check_octets (Chain *chain, const DkimSignature *signature, const GByteArray *octets, char **why)
+check_octets (Chain *chain, const DkimSignature *signature, const GByteArray *octets, const char **why)
 {
   DkimKeys keys;
   Holding holding = LINK_HOLDS;
   dkim_keys_fetch (&keys, chain->inquiry, signature);
   if (keys.state != DKIM_KEY_USABLE)
-    holding = without_key (&keys, signature, why);
+    holding = without_key (chain->phrases, &keys, signature, why);
   else if (dkim_keys_fit (&keys, signature, octets_of (octets->data, octets->len)) != DKIM_FITS)
     holding = LINK_BROKEN;
   dkim_keys_clear (&keys);
@@ -221,24 +224,25 @@ check_octets (Chain *chain, const DkimSignature *signature, const GByteArray *oc
 
 /* The signature of one link over the mail as it sent it on. */
 static Holding
-check_message (Chain *chain, unsigned instance, char **why)
+check_message (Chain *chain, unsigned instance, const char **why)
 {
   const Link *link = &chain->links[instance - 1];
   const DkimSignature *signature = &link->message;
   if (signature->problem != NULL)
     {
-      *why = g_strdup_printf ("the message signature of number %u does not count: it %s", instance, signature->problem);
+      *why = phrase (chain->phrases, "the message signature of number %u does not count: it %s", instance,
+                     phrase_word (chain->phrases, signature->problem));
       return LINK_BROKEN;
     }
   if (signature->expires >= 0 && chain->now > signature->expires)
     {
-      *why = g_strdup_printf ("the message signature of number %u has expired", instance);
+      *why = phrase (chain->phrases, "the message signature of number %u has expired", instance);
       return LINK_BROKEN;
     }
   DkimFit body = dkim_body_fit (chain->mail, signature, NULL);
   if (body == DKIM_FITS_NOT)
     {
-      *why = g_strdup_printf ("the text was changed after %s sent it on (body hash differs)", signature->domain);
+      *why = phrase (chain->phrases, "the text was changed after %s sent it on (body hash differs)", signature->domain);
       return LINK_BROKEN;
     }
   GByteArray *octets = g_byte_array_new ();
@@ -246,11 +250,12 @@ check_message (Chain *chain, unsigned instance, char **why)
   Holding holding = check_octets (chain, signature, octets, why);
   g_byte_array_unref (octets);
   if (holding == LINK_BROKEN && *why == NULL)
-    *why = g_strdup_printf ("header fields were changed after %s sent the mail on, or somebody else made its signature",
-                            signature->domain);
+    *why = phrase (chain->phrases,
+                   "header fields were changed after %s sent the mail on, or somebody else made its signature",
+                   signature->domain);
   if (holding == LINK_HOLDS && body == DKIM_FIT_UNKNOWN)
     {
-      *why = g_strdup (dkim_why_not_checkable (chain->mail));
+      *why = phrase_word (chain->phrases, dkim_why_not_checkable (chain->mail));
       return LINK_OPEN;
     }
   return holding;
@@ -258,27 +263,23 @@ check_message (Chain *chain, unsigned instance, char **why)
 
 /* The first reason stays, but that of a broken link goes before all others. */
 static void
-add_holding (Holding *all, char **why, Holding one, char *reason)
+add_holding (Holding *all, const char **why, Holding one, const char *reason)
 {
   if (one == LINK_HOLDS || *all == LINK_BROKEN || (one == LINK_OPEN && *all == LINK_OPEN))
-    {
-      g_free (reason);
-      return;
-    }
-  g_free (*why);
+    return;
   *why = reason;
   *all = one;
 }
 
 /* All seals, each over all links up to its own (§5.1.1). */
 static void
-check_seals (Chain *chain, Holding *all, char **why)
+check_seals (Chain *chain, Holding *all, const char **why)
 {
   GByteArray *octets = g_byte_array_new ();
   for (unsigned i = 1; i <= chain->length && *all != LINK_BROKEN; i++)
     {
       const Link *link = &chain->links[i - 1];
-      char *reason = NULL;
+      const char *reason = NULL;
       dkim_header_add_field (octets, DKIM_RELAXED, link->results_field, OCTETS_NONE);
       dkim_header_add_field (octets, DKIM_RELAXED, link->message_field, OCTETS_NONE);
       guint before = octets->len;
@@ -286,9 +287,10 @@ check_seals (Chain *chain, Holding *all, char **why)
       dkim_header_end (octets);
       Holding holding = check_octets (chain, &link->seal, octets, &reason);
       if (holding == LINK_BROKEN && reason == NULL)
-        reason = g_strdup_printf ("the seal of number %u (%s) does not fit: what stands in front of it was changed, or "
-                                  "somebody else made it",
-                                  i, link->seal.domain);
+        reason = phrase (chain->phrases,
+                         "the seal of number %u (%s) does not fit: what stands in front of it was changed, or "
+                         "somebody else made it",
+                         i, link->seal.domain);
       add_holding (all, why, holding, reason);
       g_byte_array_set_size (octets, before);
       dkim_header_add_field (octets, DKIM_RELAXED, link->seal_field, OCTETS_NONE);
@@ -302,9 +304,8 @@ oldest_pass (Chain *chain)
 {
   for (unsigned i = chain->length - 1; i > 0; i--)
     {
-      char *why = NULL;
+      const char *why = NULL;
       Holding holding = check_message (chain, i, &why);
-      g_free (why);
       if (holding != LINK_HOLDS)
         return i + 1;
     }
@@ -342,41 +343,32 @@ tell_sets (ArcVerdict *verdict, const Chain *chain)
     }
 }
 
-static void
+/* The reason for the verdict, which it sets. */
+static const char *
 judge (ArcVerdict *verdict, Chain *chain)
 {
-  char *why = NULL;
+  Phrases *phrases = chain->phrases;
+  const char *why = NULL;
   check_form (chain);
+  verdict->result = ARC_FAIL;
   if (chain->broken != NULL)
-    {
-      verdict->result = ARC_FAIL;
-      verdict->why = g_strdup_printf ("the chain of forwarders (ARC) is broken: %s", chain->broken);
-      return;
-    }
+    return phrase (phrases, "the chain of forwarders (ARC) is broken: %s", chain->broken);
   const char *newest = chain->links[chain->length - 1].seal.domain;
   chain->header = dkim_header_new (chain->mail->fields, chain->mail->field_count);
   Holding all = check_message (chain, chain->length, &why);
   if (all != LINK_BROKEN)
     check_seals (chain, &all, &why);
-  if (all == LINK_HOLDS)
-    {
-      verdict->result = ARC_PASS;
-      verdict->oldest_pass = oldest_pass (chain);
-      if (chain->length == 1)
-        verdict->why = g_strdup_printf ("%s sealed this mail (ARC), and it is as it sent it on", newest);
-      else
-        verdict->why
-            = g_strdup_printf ("the chain of %u forwarders (ARC) is whole, and the mail is as the last of them, "
-                               "%s, sent it on",
-                               chain->length, newest);
-    }
-  else
-    {
-      verdict->result = all == LINK_OPEN ? ARC_UNKNOWN : ARC_FAIL;
-      verdict->why
-          = all == LINK_OPEN ? g_strdup (why) : g_strdup_printf ("the chain of forwarders (ARC) is broken: %s", why);
-    }
-  g_free (why);
+  if (all == LINK_BROKEN)
+    return phrase (phrases, "the chain of forwarders (ARC) is broken: %s", why);
+  verdict->result = all == LINK_OPEN ? ARC_UNKNOWN : ARC_PASS;
+  if (all == LINK_OPEN)
+    return why;
+  verdict->oldest_pass = oldest_pass (chain);
+  if (chain->length == 1)
+    return phrase (phrases, "%s sealed this mail (ARC), and it is as it sent it on", newest);
+  return phrase (phrases,
+                 "the chain of %u forwarders (ARC) is whole, and the mail is as the last of them, %s, sent it on",
+                 chain->length, newest);
 }
 
 static void
@@ -389,7 +381,7 @@ chain_free (Chain *chain)
       g_free (chain->links[i].results);
     }
   dkim_header_free (chain->header);
-  g_free (chain->broken);
+  phrases_free (chain->phrases);
   g_free (chain);
 }
 
@@ -412,16 +404,19 @@ arc_verify (const MailMessage *message, int64_t time, DnsInquiry *inquiry)
   Chain *chain = g_new0 (Chain, 1);
   chain->mail = message;
   chain->inquiry = inquiry;
+  chain->phrases = phrases_new ();
   chain->now = time / G_GINT64_CONSTANT (1000000000);
+  const char *why = NULL;
   collect (chain);
   tell_sets (verdict, chain);
   if (chain->fields > 0 && !dkim_header_is_whole (message))
     {
       verdict->result = ARC_UNKNOWN;
-      verdict->why = g_strdup (dkim_why_not_checkable (message));
+      why = phrase_word (chain->phrases, dkim_why_not_checkable (message));
     }
   else if (chain->fields > 0)
-    judge (verdict, chain);
+    why = judge (verdict, chain);
+  phrase_copy (chain->phrases, why, &verdict->why, &verdict->local_why);
   chain_free (chain);
   return verdict;
 }
@@ -433,6 +428,7 @@ arc_verdict_free (ArcVerdict *verdict)
     return;
   g_ptr_array_unref (verdict->sets);
   g_free (verdict->why);
+  g_free (verdict->local_why);
   g_free (verdict);
 }
 

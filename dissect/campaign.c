@@ -8,6 +8,8 @@
 
 #include "campaign.h"
 
+#include "translate.h"
+
 const CampaignThresholds campaign = {
   .window = 600 * CAMPAIGN_SECOND,
   .guesses = 5,
@@ -81,12 +83,25 @@ digest_set_add (DigestSet *set, uint64_t digest)
   return true;
 }
 
-void
-digest_set_text (const DigestSet *set, const char *noun, char text[CAMPAIGN_TEXT])
+const char *
+digest_set_words (SmtpSession *session, const DigestSet *set, Counted counted)
 {
+  static const struct {
+    const char *one, *several, *more;
+  } rows[] = {
+    [COUNTED_CLIENTS] = { N_ ("%u client"), N_ ("%u clients"), N_ ("more than %u clients") },
+    [COUNTED_DOMAINS] = { N_ ("%u domain"), N_ ("%u domains"), N_ ("more than %u domains") },
+    [COUNTED_FORMS] = { N_ ("%u form"), N_ ("%u forms"), N_ ("more than %u forms") },
+    [COUNTED_NAMES] = { N_ ("%u name"), N_ ("%u names"), N_ ("more than %u names") },
+    [COUNTED_PASSWORDS] = { N_ ("%u password"), N_ ("%u passwords"), N_ ("more than %u passwords") },
+    [COUNTED_SESSIONS] = { N_ ("%u session"), N_ ("%u sessions"), N_ ("more than %u sessions") },
+    [COUNTED_USERS] = { N_ ("%u user"), N_ ("%u users"), N_ ("more than %u users") },
+  };
   unsigned shown = MIN (set->count, DIGESTS_KEPT);
-  g_snprintf (text, CAMPAIGN_TEXT, "%s%u %s%s", set->count > DIGESTS_KEPT ? "more than " : "", shown, noun,
-              shown == 1 ? "" : "s");
+  const char *format = set->count > DIGESTS_KEPT ? rows[counted].more
+                       : shown == 1              ? rows[counted].one
+                                                 : rows[counted].several;
+  return finding_phrase (session, format, shown);
 }
 
 bool

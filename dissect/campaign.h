@@ -59,9 +59,19 @@ typedef struct DigestSet {
 bool digest_set_add (DigestSet *set, uint64_t digest);
 bool digest_set_has (const DigestSet *set, uint64_t digest);
 
-enum { CAMPAIGN_TEXT = 64 };
-/* "1 user", "12 users", "more than 16 users" into text. */
-void digest_set_text (const DigestSet *set, const char *noun, char text[CAMPAIGN_TEXT]);
+/* What is told apart. */
+typedef enum Counted {
+  COUNTED_CLIENTS,
+  COUNTED_DOMAINS,
+  COUNTED_FORMS,
+  COUNTED_NAMES,
+  COUNTED_PASSWORDS,
+  COUNTED_SESSIONS,
+  COUNTED_USERS
+} Counted;
+
+/* "1 user", "12 users", "more than 16 users", as finding_phrase. */
+const char *digest_set_words (SmtpSession *session, const DigestSet *set, Counted counted);
 
 /* --- telling it once ------------------------------------------------------------------ */
 

@@ -154,12 +154,12 @@ tell (const Check *check, SmtpSession *session, const SmtpTransaction *transacti
       AccountFit worst, const char *where, Octets address)
 {
   static const char *const words[]
-      = { [FIT_USER] = ", another user of the same organization",
-          [FIT_LOCAL] = "; the account is a bare name, which may belong to that mailbox all the same",
-          [FIT_FOREIGN] = ", of another domain" };
-  Finding *finding
-      = finding_add (session, check, transaction, "The account %s logged in, and %s is %s%s.",
-                     check_quote (session, auth->username), where, check_quote (session, address), words[worst]);
+      = { [FIT_USER] = N_ (", another user of the same organization"),
+          [FIT_LOCAL] = N_ ("; the account is a bare name, which may belong to that mailbox all the same"),
+          [FIT_FOREIGN] = N_ (", of another domain") };
+  Finding *finding = finding_add (session, check, transaction, "The account %s logged in, and %s is %s%s.",
+                                  check_quote (session, auth->username), finding_word (session, where),
+                                  check_quote (session, address), finding_word (session, words[worst]));
   weigh (session, finding, transaction, auth, worst, address);
   check_cite_login (finding, session, auth, false);
   if (transaction->mail != NULL)
@@ -186,7 +186,7 @@ judge (const Check *check, SmtpSession *session, const SmtpTransaction *transact
   if (from.length > 0 && in_from == FIT_SAME && in_path != FIT_FOREIGN)
     return;
   if (in_from != FIT_SAME && in_from >= in_path)
-    tell (check, session, transaction, auth, in_from, "the From field", from);
+    tell (check, session, transaction, auth, in_from, N_ ("the From field"), from);
   else if (in_path != FIT_SAME)
     tell (check, session, transaction, auth, in_path, "MAIL FROM", path);
 }
@@ -204,13 +204,14 @@ const Check check_auth_user_mismatch = {
   .id = "auth-user-mismatch",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_SENDER,
-  .title = "Mail sent under another name than the account's",
-  .explanation = "Somebody logged in as one user and handed in a mail that names another sender. The server knew who "
-                 "it was and let it pass. Shared mailboxes, aliases, assistants and services that send for others "
-                 "do so honestly, and nothing on the wire tells them apart; but a stolen or rented account is used "
-                 "in just this way to write in the name of others.",
-  .protection = "A submission server that lets each account use only its own addresses, in MAIL FROM and in From "
-                "(RFC 6409 §6.1), and records exceptions.",
+  .title = N_ ("Mail sent under another name than the account's"),
+  .explanation
+  = N_ ("Somebody logged in as one user and handed in a mail that names another sender. The server knew who "
+        "it was and let it pass. Shared mailboxes, aliases, assistants and services that send for others "
+        "do so honestly, and nothing on the wire tells them apart; but a stolen or rented account is used "
+        "in just this way to write in the name of others."),
+  .protection = N_ ("A submission server that lets each account use only its own addresses, in MAIL FROM and in From "
+                    "(RFC 6409 §6.1), and records exceptions."),
   .reference = "RFC 6409 §6.1, RFC 4954 §4",
   .run = run,
 };

@@ -53,11 +53,17 @@ cite_field (SmtpSession *session, Finding *finding, const SmtpTransaction *trans
 static void
 note_form (SmtpSession *session, Finding *finding, const SenderForm *form)
 {
-  g_autoptr (GString) line = g_string_new (form->words);
+  const char *line = finding_word (session, form->words);
   for (unsigned i = 0; i < form->count; i++)
-    g_string_append_printf (line, "%s%s: %s", i == 0 ? " Readers: " : "; ", form->reading[i].reader,
-                            check_quote (session, octets_of_string (form->reading[i].takes)));
-  finding_note (session, finding, "%s.", line->str);
+    {
+      const FormReading *reading = &form->reading[i];
+      const char *reader = finding_word (session, reading->reader);
+      const char *takes = reading->words != NULL ? finding_word (session, reading->words)
+                                                 : check_quote (session, octets_of_string (reading->takes));
+      line = i == 0 ? finding_phrase (session, "%s Readers: %s: %s", line, reader, takes)
+                    : finding_phrase (session, "%s; %s: %s", line, reader, takes);
+    }
+  finding_note (session, finding, "%s.", line);
 }
 
 static gint
@@ -76,8 +82,9 @@ tell (const Check *check, SmtpSession *session, const SmtpTransaction *transacti
   Finding *finding
       = worst->weight == FORM_LOW
             ? finding_add (session, check, transaction, "The sender is told in a form that breaks the rules: %s",
-                           worst->words)
-            : finding_add (session, check, transaction, "Programs disagree who sent this mail: %s", worst->words);
+                           finding_word (session, worst->words))
+            : finding_add (session, check, transaction, "Programs disagree who sent this mail: %s",
+                           finding_word (session, worst->words));
   finding->severity = severities[worst->weight];
   for (guint i = 0; i < MIN (forms->len, NOTED_MAX); i++)
     {
@@ -128,13 +135,14 @@ const Check check_sender_ambiguous = {
   .id = "sender-ambiguous",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_SENDER,
-  .title = "Programs disagree who the sender is",
-  .explanation = "The sender is written in a form that programs read differently: one takes this address, the next "
-                 "another one or none. So a filter may check one sender and the reader be shown another. Published "
-                 "forgeries work that way. A careless program may also write so; then all readers find the same "
-                 "address, and the finding is low.",
-  .protection = "Servers that refuse mail whose From field breaks RFC 5322; mail programs that show such a sender as "
-                "doubtful. DMARC can only be relied on where everybody reads one and the same From domain.",
+  .title = N_ ("Programs disagree who the sender is"),
+  .explanation = N_ ("The sender is written in a form that programs read differently: one takes this address, the next "
+                     "another one or none. So a filter may check one sender and the reader be shown another. Published "
+                     "forgeries work that way. A careless program may also write so; then all readers find the same "
+                     "address, and the finding is low."),
+  .protection
+  = N_ ("Servers that refuse mail whose From field breaks RFC 5322; mail programs that show such a sender as "
+        "doubtful. DMARC can only be relied on where everybody reads one and the same From domain."),
   .reference = "RFC 5322 §3.6.2, RFC 7489 §6.6.1",
   .run = run,
 };

@@ -189,14 +189,14 @@ static const char *
 deceit_of_name (const char *name)
 {
   if (has_hidden_ending (name))
-    return "has a harmless ending in front of the one that counts";
+    return N_ ("has a harmless ending in front of the one that counts");
   /* U+202E and U+202D turn what follows around: "exe.pdf" for "fdp.exe". */
   if (strstr (name, "\xE2\x80\xAE") != NULL || strstr (name, "\xE2\x80\xAD") != NULL)
-    return "turns the direction of writing around, so that its ending shows elsewhere";
+    return N_ ("turns the direction of writing around, so that its ending shows elsewhere");
   for (const char *at = name; *at != '\0'; at++)
     if ((uint8_t) *at < ' ' || *at == 0x7f)
-      return "has control characters in it";
-  return strstr (name, "../") != NULL || strstr (name, "..\\") != NULL ? "leads out of the folder it is stored in"
+      return N_ ("has control characters in it");
+  return strstr (name, "../") != NULL || strstr (name, "..\\") != NULL ? N_ ("leads out of the folder it is stored in")
                                                                        : NULL;
 }
 
@@ -235,19 +235,23 @@ cite_attachment (SmtpSession *session, Finding *finding, const SmtpTransaction *
 static bool
 judge_attachment (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const MailPart *part)
 {
-  const char *name = part->filename != NULL ? part->filename : "(no name)";
-  const char *quoted = check_quote (session, octets_of_string (name));
+  const char *quoted = part->filename != NULL ? check_quote (session, octets_of_string (part->filename))
+                                              : finding_word (session, N_ ("(no name)"));
   Contradiction contradiction = contradiction_of (part);
   const char *deceit = part->filename != NULL ? deceit_of_name (part->filename) : NULL;
   if (contradiction == CONTRADICTION_NONE && deceit == NULL)
     return false;
   Finding *finding;
-  if (contradiction != CONTRADICTION_NONE)
-    finding = finding_add (session, check, transaction, "Attachment %s says %s and begins like %s%s%s.", quoted,
-                           check_quote (session, octets_of_string (part->type)), part->detected_type,
-                           deceit != NULL ? "; its name " : "", deceit != NULL ? deceit : "");
+  const char *type = check_quote (session, octets_of_string (part->type));
+  if (contradiction != CONTRADICTION_NONE && deceit != NULL)
+    finding = finding_add (session, check, transaction, "Attachment %s says %s and begins like %s; its name %s.",
+                           quoted, type, part->detected_type, finding_word (session, deceit));
+  else if (contradiction != CONTRADICTION_NONE)
+    finding = finding_add (session, check, transaction, "Attachment %s says %s and begins like %s.", quoted, type,
+                           part->detected_type);
   else
-    finding = finding_add (session, check, transaction, "The name of attachment %s %s.", quoted, deceit);
+    finding = finding_add (session, check, transaction, "The name of attachment %s %s.", quoted,
+                           finding_word (session, deceit));
   if (contradiction == CONTRADICTION_PROGRAM || (deceit != NULL && has_hidden_ending (part->filename)))
     finding->severity = SEVERITY_HIGH;
   cite_attachment (session, finding, transaction, part);
@@ -275,12 +279,14 @@ const Check check_attachment_type_mismatch = {
   .id = "attachment-type-mismatch",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_ATTACK,
-  .title = "Attachment is not what it says",
-  .explanation = "The type or the name of an attachment promises one thing, and its first octets or the real ending of "
-                 "its name are another: a program dressed as a document, or a name written so that its ending cannot "
-                 "be seen. Whoever opens it trusts what he sees.",
-  .protection = "Filters that judge attachments by their octets and not by their names; mail programs that show the "
-                "whole name; not opening what nobody announced.",
+  .title = N_ ("Attachment is not what it says"),
+  .explanation
+  = N_ ("The type or the name of an attachment promises one thing, and its first octets or the real ending of "
+        "its name are another: a program dressed as a document, or a name written so that its ending cannot "
+        "be seen. Whoever opens it trusts what he sees."),
+  .protection
+  = N_ ("Filters that judge attachments by their octets and not by their names; mail programs that show the "
+        "whole name; not opening what nobody announced."),
   .reference = "RFC 2183 §5, RFC 2046 §4.5.3",
   .run = run_attachments,
 };
@@ -301,7 +307,8 @@ judge_structure (const Check *check, SmtpSession *session, const SmtpTransaction
       while ((part->notes & DOUBTFUL & 1u << bit) == 0)
         bit++;
       Finding *finding = finding_add (session, check, transaction, "Part %s (%s): %s.", part->path,
-                                      check_quote (session, octets_of_string (part->type)), part_note_words (bit));
+                                      check_quote (session, octets_of_string (part->type)),
+                                      finding_word (session, part_note_words (bit)));
       cite_attachment (session, finding, transaction, part);
       return;
     }
@@ -318,11 +325,12 @@ const Check check_mime_ambiguous = {
   .id = "mime-ambiguous",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_CONDUCT,
-  .title = "Mail that two programs read in two ways",
-  .explanation = "The structure of this mail contradicts itself: two types or encodings for one part, two boundaries, "
-                 "or a line that is a boundary to some programs and text to others. A filter may look at one reading "
-                 "while the recipient's program shows the other.",
-  .protection = "A gateway that refuses or rewrites such mails.",
+  .title = N_ ("Mail that two programs read in two ways"),
+  .explanation
+  = N_ ("The structure of this mail contradicts itself: two types or encodings for one part, two boundaries, "
+        "or a line that is a boundary to some programs and text to others. A filter may look at one reading "
+        "while the recipient's program shows the other."),
+  .protection = N_ ("A gateway that refuses or rewrites such mails."),
   .reference = "RFC 2045 §5, RFC 2046 §5.1.1",
   .run = run_structure,
 };

@@ -45,7 +45,7 @@ typedef struct Suspect {
 
 typedef struct Doubt {
   Severity severity;
-  GString *text; /* empty: there is none */
+  const char *text; /* NULL: there is none */
 } Doubt;
 
 /* --- the way of the mail -------------------------------------------------------------------- */
@@ -189,16 +189,12 @@ count_claims (const Suspect *suspect, const AuthenticationResults *results)
   return tally;
 }
 
-static void __attribute__ ((format (printf, 3, 4)))
-doubt_raise (Doubt *doubt, Severity severity, const char *format, ...)
+/* `text` of finding_phrase. */
+static void
+doubt_raise (Doubt *doubt, Severity severity, const char *text)
 {
-  if (doubt->text->len > 0 && severity <= doubt->severity)
-    return;
-  doubt->severity = severity;
-  va_list arguments;
-  va_start (arguments, format);
-  g_string_vprintf (doubt->text, format, arguments);
-  va_end (arguments);
+  if (doubt->text == NULL || severity > doubt->severity)
+    *doubt = (Doubt){ severity, text };
 }
 
 /* The name under which the field speaks, for a sentence. */
@@ -223,13 +219,16 @@ weigh_own_name (const Suspect *suspect, const AuthenticationResults *results, Cl
                       : exact && !harmless           ? SEVERITY_HIGH
                       : tally->false_pass != NULL    ? SEVERITY_HIGH
                                                      : SEVERITY_MEDIUM;
+  const char *whose = exact ? N_ ("the server to which it is only now handed over")
+                            : N_ ("the organization of the server to which it is only now handed over");
+  const char *but
+      = inside ? N_ ("; but the client calls itself one of its hosts, and may be a relay that adds none") : "";
+  SmtpSession *session = suspect->session;
   doubt_raise (doubt, severity,
-               "The mail already bears results in the name of %s, %s, and no Received field tells that it was there "
-               "before%s.",
-               name_in (suspect, results),
-               exact ? "the server to which it is only now handed over"
-                     : "the organization of the server to which it is only now handed over",
-               inside ? "; but the client calls itself one of its hosts, and may be a relay that adds none" : "");
+               finding_phrase (session,
+                               "The mail already bears results in the name of %s, %s, and no Received field tells that "
+                               "it was there before%s.",
+                               name_in (suspect, results), finding_word (session, whose), finding_word (session, but)));
 }
 
 static void
@@ -240,11 +239,11 @@ weigh_another_name (const Suspect *suspect, const AuthenticationResults *results
     return;
   if (suspect->trail.count == 0)
     {
-      doubt_raise (
-          doubt, SEVERITY_INFO,
-          "The mail bears results in the name of %s, though no Received field tells that it was anywhere before "
-          "this client had it.",
-          name_in (suspect, results));
+      doubt_raise (doubt, SEVERITY_INFO,
+                   finding_phrase (suspect->session,
+                                   "The mail bears results in the name of %s, though no Received field tells that it "
+                                   "was anywhere before this client had it.",
+                                   name_in (suspect, results)));
       return;
     }
   const Hop *above = neighbour (&suspect->trail, results->place, true);
@@ -253,9 +252,10 @@ weigh_another_name (const Suspect *suspect, const AuthenticationResults *results
       || (below != NULL && hop_is_of (below, server, organization)))
     return;
   doubt_raise (doubt, SEVERITY_LOW,
-               "Results in the name of %s stand beside the trace of %s, and not beside its own: somebody else moved "
-               "them or wrote them.",
-               name_in (suspect, results), above != NULL ? above->server : below->server);
+               finding_phrase (suspect->session,
+                               "Results in the name of %s stand beside the trace of %s, and not beside its own: "
+                               "somebody else moved them or wrote them.",
+                               name_in (suspect, results), above != NULL ? above->server : below->server));
 }
 
 static void
@@ -263,15 +263,24 @@ weigh_form (const Suspect *suspect, const AuthenticationResults *results, Doubt 
 {
   if (results->field->cut)
     return;
-  const char *flaw = (results->flaws & AUTHENTICATION_OPEN_COMMENT) != 0 ? "opens a comment that never ends"
-                     : (results->flaws & AUTHENTICATION_OPEN_QUOTE) != 0 ? "opens a quoted string that never ends"
-                     : (results->flaws & AUTHENTICATION_CONTROL) != 0    ? "holds control characters"
+  const char *flaw = (results->flaws & AUTHENTICATION_OPEN_COMMENT) != 0 ? N_ ("opens a comment that never ends")
+                     : (results->flaws & AUTHENTICATION_OPEN_QUOTE) != 0 ? N_ ("opens a quoted string that never ends")
+                     : (results->flaws & AUTHENTICATION_CONTROL) != 0    ? N_ ("holds control characters")
                                                                          : NULL;
-  if (flaw != NULL)
-    doubt_raise (doubt, SEVERITY_MEDIUM,
-                 "An Authentication-Results field%s%s %s, so that programs do not agree what it says of whom.",
-                 results->server != NULL ? " in the name of " : "",
-                 results->server != NULL ? name_in (suspect, results) : "", flaw);
+  if (flaw == NULL)
+    return;
+  SmtpSession *session = suspect->session;
+  flaw = finding_word (session, flaw);
+  doubt_raise (doubt, SEVERITY_MEDIUM,
+               results->server != NULL
+                   ? finding_phrase (session,
+                                     "An Authentication-Results field in the name of %s %s, so that programs do not "
+                                     "agree what it says of whom.",
+                                     name_in (suspect, results), flaw)
+                   : finding_phrase (session,
+                                     "An Authentication-Results field %s, so that programs do not agree what it says "
+                                     "of whom.",
+                                     flaw));
 }
 
 static void
@@ -287,16 +296,19 @@ weigh (const Suspect *suspect, const AuthenticationResults *results, Doubt *doub
   const ComparedClaim *lie = tally.false_pass;
   if (lie == NULL)
     return;
-  if (lie->this_hop && doubt->text->len == 0)
-    doubt_raise (doubt, SEVERITY_MEDIUM, "Results%s%s are about this very client.",
-                 results->server != NULL ? " in the name of " : "",
-                 results->server != NULL ? name_in (suspect, results) : "");
-  if (doubt->text->len == 0)
+  SmtpSession *session = suspect->session;
+  if (lie->this_hop && doubt->text == NULL)
+    doubt_raise (doubt, SEVERITY_MEDIUM,
+                 results->server != NULL ? finding_phrase (
+                     session, "Results in the name of %s are about this very client.", name_in (suspect, results))
+                                         : finding_word (session, N_ ("Results are about this very client.")));
+  if (doubt->text == NULL)
     return;
   const char *domain = authentication_claim_domain (lie->claim);
-  g_string_append_printf (doubt->text, " They say %s=pass of %s, what is seen here says %s.", lie->claim->method,
-                          domain != NULL ? check_quote (suspect->session, octets_of_string (domain)) : "the sender",
-                          lie->ours);
+  const char *of
+      = domain != NULL ? check_quote (session, octets_of_string (domain)) : finding_word (session, N_ ("the sender"));
+  doubt->text = finding_phrase (session, "%s They say %s=pass of %s, what is seen here says %s.", doubt->text,
+                                lie->claim->method, of, lie->ours);
 }
 
 /* --- telling it --------------------------------------------------------------------------------- */
@@ -315,7 +327,7 @@ tell (const Check *check, SmtpSession *session, const Suspect *suspect, const Au
       const Doubt *doubt)
 {
   const SmtpTransaction *transaction = suspect->transaction;
-  Finding *finding = finding_add (session, check, transaction, "%s", doubt->text->str);
+  Finding *finding = finding_add (session, check, transaction, "%s", doubt->text);
   finding->severity = doubt->severity;
   cite_field (finding, transaction, results->field);
   if (session->greeting != NULL && suspect->server != NULL)
@@ -336,19 +348,17 @@ judge (const Check *check, SmtpSession *session, const SmtpTransaction *transact
   suspect.server = domain_normalized (server);
   suspect.organization = organizational_domain (server);
   follow (&suspect.trail, transaction->message);
-  Doubt doubt = { .text = g_string_new (NULL) };
   unsigned told = 0;
   for (guint i = 0; i < comparison->results->len && told < FINDINGS_MAX; i++)
     {
       const AuthenticationResults *results = g_ptr_array_index (comparison->results, i);
-      g_string_truncate (doubt.text, 0);
+      Doubt doubt = { SEVERITY_INFO, NULL };
       weigh (&suspect, results, &doubt);
-      if (doubt.text->len == 0)
+      if (doubt.text == NULL)
         continue;
       tell (check, session, &suspect, results, &doubt);
       told++;
     }
-  g_string_free (doubt.text, TRUE);
   trail_clear (&suspect.trail);
   g_free (suspect.server);
   g_free (suspect.organization);
@@ -368,13 +378,15 @@ const Check check_authentication_results_forged = {
   .id = "authentication-results-forged",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_SENDER,
-  .title = "Results that their server cannot have made",
-  .explanation = "A server that checks who sent a mail (SPF, DKIM, DMARC) writes what it found into an "
-                 "Authentication-Results field, which filters and mail programs behind it believe.  Anybody can write "
-                 "such a field into his mail beforehand.  Here one speaks for a server that did not see the mail, or "
-                 "says what is not so.",
-  .protection = "Servers at the border take away every such field that comes in under their own name.  Programs behind "
-                "them believe only fields that name a server they know, and that this server adds.",
+  .title = N_ ("Results that their server cannot have made"),
+  .explanation
+  = N_ ("A server that checks who sent a mail (SPF, DKIM, DMARC) writes what it found into an "
+        "Authentication-Results field, which filters and mail programs behind it believe.  Anybody can write "
+        "such a field into his mail beforehand.  Here one speaks for a server that did not see the mail, or "
+        "says what is not so."),
+  .protection
+  = N_ ("Servers at the border take away every such field that comes in under their own name.  Programs behind "
+        "them believe only fields that name a server they know, and that this server adds."),
   .reference = "RFC 8601 §5, RFC 8601 §7.1",
   .run = run,
 };

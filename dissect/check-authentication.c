@@ -55,9 +55,10 @@ note_answer (SmtpSession *session, Finding *finding, const SenderReport *report,
       const DnsAnswer *answer = g_ptr_array_index (used, i);
       if (answer->type != DNS_TXT || g_ascii_strcasecmp (answer->name, name) != 0)
         continue;
-      const char *record = answer->count > 0 ? check_quote (session, answer->records[0].data) : "no record";
+      const char *record = answer->count > 0 ? check_quote (session, answer->records[0].data)
+                                             : finding_word (session, N_ ("no record"));
       if (answer->source == DNS_FROM_CAPTURE)
-        finding_note (session, finding, "packet %" G_GUINT64_FORMAT ", the DNS on %s: %s", answer->origin.packet,
+        finding_note (session, finding, "packet %" PRIu64 ", the DNS on %s: %s", answer->origin.packet,
                       quote (session, name), record);
       else
         finding_note (session, finding, "the DNS on %s: %s", quote (session, name), record);
@@ -104,12 +105,14 @@ report_spf (const Check *check, SmtpSession *session, const SmtpTransaction *tra
             Severity severity)
 {
   const SpfVerdict *spf = report->spf;
-  Finding *finding = finding_add (session, check, transaction, "%s.", check_sentence (session, spf->why));
+  Finding *finding
+      = finding_add (session, check, transaction, "%s.", check_sentence (session, spf->why, spf->local_why));
   finding->severity = severity;
   finding_cite_command (finding, transaction->mail);
   cite_fields (finding, transaction, "From");
   if (sender_is_proven (report))
-    finding_note (session, finding, "It is proven otherwise: %s.", check_sentence (session, report->dmarc->why));
+    finding_note (session, finding, "It is proven otherwise: %s.",
+                  check_sentence (session, report->dmarc->why, report->dmarc->local_why));
   if (report->allowed_before && !sender_is_proven (report))
     finding_note (session, finding,
                   "A Received field of this host says that it got the mail from one that is allowed, "
@@ -136,14 +139,15 @@ const Check check_spf_fail = {
   .id = "spf-fail",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_SENDER,
-  .title = "The domain does not let this host send its mail",
+  .title = N_ ("The domain does not let this host send its mail"),
   .explanation
-  = "With an SPF record in the DNS the owner of a domain lists the hosts that send its mail. The host that "
-    "sent this one is not among them, and the record says that all others have no right to. Either the "
-    "sender on the envelope is forged, or somebody honest forwards the mail and left its envelope as "
-    "it was: SPF cannot tell these two apart.",
-  .protection = "A server that asks for SPF can refuse such mail. Forwarders should put a domain of their own on the "
-                "envelope (SRS), and senders should sign with DKIM, which survives forwarding.",
+  = N_ ("With an SPF record in the DNS the owner of a domain lists the hosts that send its mail. The host that "
+        "sent this one is not among them, and the record says that all others have no right to. Either the "
+        "sender on the envelope is forged, or somebody honest forwards the mail and left its envelope as "
+        "it was: SPF cannot tell these two apart."),
+  .protection
+  = N_ ("A server that asks for SPF can refuse such mail. Forwarders should put a domain of their own on the "
+        "envelope (SRS), and senders should sign with DKIM, which survives forwarding."),
   .reference = "RFC 7208 §8.4, RFC 7208 §D",
   .run = run_spf_fail,
 };
@@ -166,12 +170,14 @@ const Check check_spf_softfail = {
   .id = "spf-softfail",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_SENDER,
-  .title = "The domain doubts that this host sends its mail",
-  .explanation = "The SPF record of the domain on the envelope does not list this host, and ends with ~all: its owner "
-                 "thinks that other hosts are probably not allowed to send, but does not stand by it. This is a hint "
-                 "and no proof of a forgery; many domains say so of all the world.",
-  .protection = "Owners of a domain who know their hosts write -all. Signatures (DKIM) together with DMARC prove more "
-                "than addresses do.",
+  .title = N_ ("The domain doubts that this host sends its mail"),
+  .explanation
+  = N_ ("The SPF record of the domain on the envelope does not list this host, and ends with ~all: its owner "
+        "thinks that other hosts are probably not allowed to send, but does not stand by it. This is a hint "
+        "and no proof of a forgery; many domains say so of all the world."),
+  .protection
+  = N_ ("Owners of a domain who know their hosts write -all. Signatures (DKIM) together with DMARC prove more "
+        "than addresses do."),
   .reference = "RFC 7208 §8.5",
   .run = run_spf_softfail,
 };
@@ -202,10 +208,11 @@ const Check check_spf_too_permissive = {
   .id = "spf-too-permissive",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_SENDER,
-  .title = "The domain lets the whole world send its mail",
-  .explanation = "The SPF record of this domain allows every host, or a great part of the internet, to send its mail. "
-                 "The check passes for everybody then, forgers too, and many programs take that for a proof.",
-  .protection = "An SPF record that names the hosts that do send, and ends with -all.",
+  .title = N_ ("The domain lets the whole world send its mail"),
+  .explanation
+  = N_ ("The SPF record of this domain allows every host, or a great part of the internet, to send its mail. "
+        "The check passes for everybody then, forgers too, and many programs take that for a proof."),
+  .protection = N_ ("An SPF record that names the hosts that do send, and ends with -all."),
   .reference = "RFC 7208 §5.1, RFC 7208 §11.2",
   .run = run_permissive,
 };
@@ -253,13 +260,15 @@ judge_dkim (const Check *check, SmtpSession *session, const SmtpTransaction *tra
       Severity severity = dkim_severity (report, signature);
       if (finding == NULL)
         {
-          finding = finding_add (session, check, transaction, "%s.", check_sentence (session, signature->why));
+          finding = finding_add (session, check, transaction, "%s.",
+                                 check_sentence (session, signature->why, signature->local_why));
           finding->severity = severity;
           if (report->from_list)
             finding_note (session, finding, "The mail comes from a mailing list, which changes mails: this is usual.");
         }
       else
-        finding_note (session, finding, "Another signature: %s.", check_sentence (session, signature->why));
+        finding_note (session, finding, "Another signature: %s.",
+                      check_sentence (session, signature->why, signature->local_why));
       finding->severity = MAX (finding->severity, severity);
       finding_cite_field (finding, transaction, signature->field);
       if (signature->domain != NULL && signature->selector != NULL)
@@ -281,13 +290,15 @@ const Check check_dkim_invalid = {
   .id = "dkim-invalid",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_SENDER,
-  .title = "A signature of the sender's domain does not hold",
-  .explanation = "A DKIM signature says: these header fields and this text passed through the domain that signed. Here "
-                 "it does not fit. Either the mail was changed behind the signer, as by a footer that a list or a "
-                 "gateway adds, or the signature was copied from another mail, or it was never right. An invalid "
-                 "signature proves nothing: the mail counts as unsigned.",
-  .protection = "Servers that hand on mail should leave its text and header as they are, or sign anew (and add an ARC "
-                "chain). Readers should not trust a mail because a signature is in it, only because one holds.",
+  .title = N_ ("A signature of the sender's domain does not hold"),
+  .explanation
+  = N_ ("A DKIM signature says: these header fields and this text passed through the domain that signed. Here "
+        "it does not fit. Either the mail was changed behind the signer, as by a footer that a list or a "
+        "gateway adds, or the signature was copied from another mail, or it was never right. An invalid "
+        "signature proves nothing: the mail counts as unsigned."),
+  .protection
+  = N_ ("Servers that hand on mail should leave its text and header as they are, or sign anew (and add an ARC "
+        "chain). Readers should not trust a mail because a signature is in it, only because one holds."),
   .reference = "RFC 6376 §6.1, RFC 8301 §3",
   .run = run_dkim,
 };
@@ -299,15 +310,16 @@ typedef struct DmarcWeight {
   const char *note; /* NULL: none */
 } DmarcWeight;
 
-#define BY_LIST                                                                                                        \
-  "A mailing list or forwarder, which SPF or DKIM proves, handed it on, and such mail often fails; anyone may call "   \
-  "himself one, so the author stays unproven."
-#define BY_ITS_WORD                                                                                                    \
-  "It says that a mailing list or forwarder handed it on, and such mail often fails; nothing proves that it did."
-#define HEADER_SIGNED "The domain did sign the header, so the author may be right; but the text was changed on the way."
-#define SEALED                                                                                                         \
-  "An ARC chain tells how the mail was before it was changed on the way; it is worth as much as whoever sealed it is " \
-  "trusted."
+static const char *const by_list
+    = N_ ("A mailing list or forwarder, which SPF or DKIM proves, handed it on, and such mail often fails; anyone may "
+          "call himself one, so the author stays unproven.");
+static const char *const by_its_word = N_ (
+    "It says that a mailing list or forwarder handed it on, and such mail often fails; nothing proves that it did.");
+static const char *const header_signed
+    = N_ ("The domain did sign the header, so the author may be right; but the text was changed on the way.");
+static const char *const sealed = N_ (
+    "An ARC chain tells how the mail was before it was changed on the way; it is worth as much as whoever sealed it "
+    "is trusted.");
 
 /* What a list changes keeps the author's signature, though broken; who forges has none to show. */
 static bool
@@ -340,14 +352,14 @@ weigh_dmarc (const SenderReport *report, DmarcWeight *weight)
   if (intermediary->proven)
     {
       bool traceless = report->from_list && !bears_signature_of_author (report);
-      *weight = (DmarcWeight){ traceless ? SEVERITY_MEDIUM : SEVERITY_INFO, BY_LIST };
+      *weight = (DmarcWeight){ traceless ? SEVERITY_MEDIUM : SEVERITY_INFO, by_list };
     }
   else if (intermediary->kind != NULL)
-    *weight = (DmarcWeight){ SEVERITY_MEDIUM, BY_ITS_WORD };
+    *weight = (DmarcWeight){ SEVERITY_MEDIUM, by_its_word };
   else if (sender_signed_header (report) != NULL)
-    *weight = (DmarcWeight){ SEVERITY_MEDIUM, HEADER_SIGNED };
+    *weight = (DmarcWeight){ SEVERITY_MEDIUM, header_signed };
   if (report->arc->result == ARC_PASS)
-    *weight = (DmarcWeight){ MIN (weight->severity, SEVERITY_MEDIUM), SEALED };
+    *weight = (DmarcWeight){ MIN (weight->severity, SEVERITY_MEDIUM), sealed };
   return true;
 }
 
@@ -357,23 +369,24 @@ judge_dmarc (const Check *check, SmtpSession *session, const SmtpTransaction *tr
   DmarcWeight weight;
   if (!weigh_dmarc (report, &weight))
     return;
-  Finding *finding = finding_add (session, check, transaction, "%s.", check_sentence (session, report->dmarc->why));
+  Finding *finding = finding_add (session, check, transaction, "%s.",
+                                  check_sentence (session, report->dmarc->why, report->dmarc->local_why));
   finding->severity = weight.severity;
   cite_fields (finding, transaction, "From");
   if (transaction->mail != NULL)
     finding_cite_command (finding, transaction->mail);
   if (weight.note != NULL)
-    finding_note (session, finding, "%s", weight.note);
+    finding_note (session, finding, "%s", finding_word (session, weight.note));
   if (report->spf != NULL)
     finding_note (session, finding, "SPF %s: %s", spf_result_name (report->spf->result),
-                  check_sentence (session, report->spf->why));
+                  check_sentence (session, report->spf->why, report->spf->local_why));
   if (report->dkim->len == 0)
     finding_note (session, finding, "DKIM: the mail is not signed");
   for (guint i = 0; i < MIN (report->dkim->len, SIGNATURES_CITED); i++)
     {
       const DkimVerdict *signature = g_ptr_array_index (report->dkim, i);
       finding_note (session, finding, "DKIM %s: %s", dkim_result_name (signature->result),
-                    check_sentence (session, signature->why));
+                    check_sentence (session, signature->why, signature->local_why));
     }
   if (report->dmarc->policy_domain != NULL)
     {
@@ -392,13 +405,15 @@ const Check check_dmarc_fail = {
   .id = "dmarc-fail",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_SENDER,
-  .title = "Nothing proves the sender that the reader sees",
-  .explanation = "DMARC asks of a mail that SPF or a DKIM signature proves the very domain that stands in the From "
-                 "field. Here neither does, and the owner of that domain has said in the DNS what should become of "
-                 "such mail. If he asks to reject it or to put it aside, he says that his own mail never looks like "
-                 "this; the usual reason is a forged sender, the other one a mailing list that changed the mail.",
-  .protection = "A server that asks for DMARC refuses such mail or marks it as spam. It does not help against a domain "
-                "that only looks like the real one.",
+  .title = N_ ("Nothing proves the sender that the reader sees"),
+  .explanation
+  = N_ ("DMARC asks of a mail that SPF or a DKIM signature proves the very domain that stands in the From "
+        "field. Here neither does, and the owner of that domain has said in the DNS what should become of "
+        "such mail. If he asks to reject it or to put it aside, he says that his own mail never looks like "
+        "this; the usual reason is a forged sender, the other one a mailing list that changed the mail."),
+  .protection
+  = N_ ("A server that asks for DMARC refuses such mail or marks it as spam. It does not help against a domain "
+        "that only looks like the real one."),
   .reference = "RFC 9989 §5.3, RFC 9989 §7",
   .run = run_dmarc,
 };
@@ -410,7 +425,8 @@ judge_arc (const Check *check, SmtpSession *session, const SmtpTransaction *tran
 {
   if (report->arc->result != ARC_FAIL)
     return;
-  Finding *finding = finding_add (session, check, transaction, "%s.", check_sentence (session, report->arc->why));
+  Finding *finding = finding_add (session, check, transaction, "%s.",
+                                  check_sentence (session, report->arc->why, report->arc->local_why));
   if (sender_is_proven (report))
     finding->severity = SEVERITY_INFO;
   cite_fields (finding, transaction, "ARC-Seal");
@@ -429,13 +445,14 @@ const Check check_arc_invalid = {
   .id = "arc-invalid",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_SENDER,
-  .title = "The chain of seals in this mail is broken",
-  .explanation = "With ARC each server that hands a mail on seals what it found when it checked the sender, so that a "
-                 "later one can know it though the mail was changed in between. In this mail the chain does not hold: "
-                 "a seal is missing, does not fit, or says itself that the chain was broken before. What the seals "
-                 "say about the sender must not be believed; that alone does not make the sender a forger.",
-  .protection = "Servers that seal after they changed the mail, and not before. A chain counts only as far as "
-                "every server in it is trusted.",
+  .title = N_ ("The chain of seals in this mail is broken"),
+  .explanation
+  = N_ ("With ARC each server that hands a mail on seals what it found when it checked the sender, so that a "
+        "later one can know it though the mail was changed in between. In this mail the chain does not hold: "
+        "a seal is missing, does not fit, or says itself that the chain was broken before. What the seals "
+        "say about the sender must not be believed; that alone does not make the sender a forger."),
+  .protection = N_ ("Servers that seal after they changed the mail, and not before. A chain counts only as far as "
+                    "every server in it is trusted."),
   .reference = "RFC 8617 §5.2",
   .run = run_arc,
 };

@@ -135,10 +135,10 @@ take_mail (Burst *burst, const History *history, const SmtpSession *session, con
 static void
 tell_mails (const Check *check, SmtpSession *session, const Burst *burst, Severity severity)
 {
-  char address[FLOW_IP_TEXT], names[CAMPAIGN_TEXT], senders[CAMPAIGN_TEXT];
+  char address[FLOW_IP_TEXT];
   flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), address);
-  digest_set_text (&burst->hosts, "name", names);
-  digest_set_text (&burst->senders, "domain", senders);
+  const char *names = digest_set_words (session, &burst->hosts, COUNTED_NAMES);
+  const char *senders = digest_set_words (session, &burst->senders, COUNTED_DOMAINS);
   const SmtpTransaction *last = g_ptr_array_index (session->transactions, session->transactions->len - 1);
   Finding *finding;
   if (severity == SEVERITY_HIGH && burst->senders.count >= campaign.burst_names)
@@ -219,8 +219,7 @@ look_at_recipients (const Check *check, SmtpSession *session, const SmtpTransact
   bool scattered = domains.count >= campaign.burst_domains || logged_in (session);
   if (accepted < campaign.burst_recipients)
     return;
-  char text[CAMPAIGN_TEXT];
-  digest_set_text (&domains, "domain", text);
+  const char *text = digest_set_words (session, &domains, COUNTED_DOMAINS);
   Finding *finding
       = finding_add (session, check, transaction, "One mail went to %u recipients in %s at once.", accepted, text);
   if (!scattered)
@@ -250,15 +249,15 @@ const Check check_relay_spam_burst = {
   .id = "relay-spam-burst",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_ATTACK,
-  .title = "Mail in bulk, as spam is sent",
+  .title = N_ ("Mail in bulk, as spam is sent"),
   .explanation
-  = "One client sent sixty mails or more in a minute, or one mail to a hundred recipients. Servers do so every "
-    "day; here something speaks against that: the client greets by changing names, sends one text under "
-    "senders of many domains, or is a user who logged in, or whose one mail goes to many domains at once. "
-    "A burst is told once, and again at ten times as many mails.",
+  = N_ ("One client sent sixty mails or more in a minute, or one mail to a hundred recipients. Servers do so every "
+        "day; here something speaks against that: the client greets by changing names, sends one text under "
+        "senders of many domains, or is a user who logged in, or whose one mail goes to many domains at once. "
+        "A burst is told once, and again at ten times as many mails."),
   .protection
-  = "A server that limits how many mails and recipients a client or user may have in an hour; for an account "
-    "that does so unasked, another password.",
+  = N_ ("A server that limits how many mails and recipients a client or user may have in an hour; for an account "
+        "that does so unasked, another password."),
   .reference = "RFC 5321 §7.8, RFC 2505 §2.8",
   .compare = compare,
 };

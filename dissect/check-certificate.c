@@ -92,12 +92,14 @@ const Check check_tls_weak_key = {
   .id = "tls-weak-key",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_CONDUCT,
-  .title = "Weak key or signature",
-  .explanation = "How well TLS protects hangs on the size of the server's key, on the hash that its certificate was "
-                 "signed with, and on the numbers used to agree on a secret. One of them is smaller or older than "
-                 "what is held to be safe.",
-  .protection = "A key of 2048 bits RSA or 256 bits EC, a certificate signed with SHA-256, ECDHE or a Diffie-Hellman "
-                "group of 2048 bits.",
+  .title = N_ ("Weak key or signature"),
+  .explanation
+  = N_ ("How well TLS protects hangs on the size of the server's key, on the hash that its certificate was "
+        "signed with, and on the numbers used to agree on a secret. One of them is smaller or older than "
+        "what is held to be safe."),
+  .protection
+  = N_ ("A key of 2048 bits RSA or 256 bits EC, a certificate signed with SHA-256, ECDHE or a Diffie-Hellman "
+        "group of 2048 bits."),
   .reference = "RFC 9325 §4.3, RFC 9155",
   .run = run_weak_key,
 };
@@ -114,10 +116,11 @@ run_expired (const Check *check, SmtpSession *session)
     return;
   g_autofree char *date = tls_words_date (early ? certificate->not_before : certificate->not_after);
   g_autofree char *today = tls_words_date (now);
-  Finding *finding = finding_add (session, check, NULL,
-                                  early ? "The server's certificate is valid from %s on only; the packets are of %s."
-                                        : "The server's certificate expired on %s; the packets are of %s.",
-                                  date, today);
+  Finding *finding
+      = finding_add (session, check, NULL,
+                     early ? N_ ("The server's certificate is valid from %s on only; the packets are of %s.")
+                           : N_ ("The server's certificate expired on %s; the packets are of %s."),
+                     date, today);
   soften (finding, session, SEVERITY_LOW);
   cite_certificate (finding, session, certificate);
 }
@@ -126,11 +129,12 @@ const Check check_certificate_expired = {
   .id = "certificate-expired",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_CONDUCT,
-  .title = "Certificate expired or not yet valid",
-  .explanation = "A certificate is good between two dates. When the packets were captured, by their own clock, it was "
-                 "not. A client that checks refuses such a server; one that goes on all the same would not notice a "
-                 "forged certificate either.",
-  .protection = "Certificates renewed by a program (ACME), and a watch on their dates.",
+  .title = N_ ("Certificate expired or not yet valid"),
+  .explanation
+  = N_ ("A certificate is good between two dates. When the packets were captured, by their own clock, it was "
+        "not. A client that checks refuses such a server; one that goes on all the same would not notice a "
+        "forged certificate either."),
+  .protection = N_ ("Certificates renewed by a program (ACME), and a watch on their dates."),
   .reference = "RFC 5280 §4.1.2.5",
   .run = run_expired,
 };
@@ -151,8 +155,8 @@ run_name_mismatch (const Check *check, SmtpSession *session)
     return;
   g_autofree char *holder = tls_words_holder (certificate);
   Finding *finding = finding_add (session, check, NULL,
-                                  sni.length > 0 ? "The client asked for %s; the certificate is for %s."
-                                                 : "The server calls itself %s; its certificate is for %s.",
+                                  sni.length > 0 ? N_ ("The client asked for %s; the certificate is for %s.")
+                                                 : N_ ("The server calls itself %s; its certificate is for %s."),
                                   check_quote (session, asked), holder);
   soften (finding, session, sni.length > 0 ? SEVERITY_LOW : SEVERITY_INFO);
   if (sni.length == 0)
@@ -167,12 +171,13 @@ const Check check_certificate_name_mismatch = {
   .id = "certificate-name-mismatch",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_CONDUCT,
-  .title = "Certificate for another name",
-  .explanation = "The certificate that the server showed does not carry the name by which the client asked for it, or "
-                 "which the server gives itself. So it proves nothing about whom the client is talking to: another "
-                 "host could show it as well.",
-  .protection = "A certificate with the name that clients are configured with, or that the MX record has; a client "
-                "that refuses others.",
+  .title = N_ ("Certificate for another name"),
+  .explanation
+  = N_ ("The certificate that the server showed does not carry the name by which the client asked for it, or "
+        "which the server gives itself. So it proves nothing about whom the client is talking to: another "
+        "host could show it as well."),
+  .protection = N_ ("A certificate with the name that clients are configured with, or that the MX record has; a client "
+                    "that refuses others."),
   .reference = "RFC 6125 §6.4, RFC 7817, RFC 3207 §4.1",
   .run = run_name_mismatch,
 };
@@ -193,11 +198,13 @@ const Check check_certificate_self_signed = {
   .id = "certificate-self-signed",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_CONDUCT,
-  .title = "Self-signed certificate",
-  .explanation = "Anybody can make such a certificate, for any name. It keeps out those who only listen; somebody who "
-                 "sits between client and server can show one of his own, and a client that accepts this one accepts "
-                 "that one as well. Between mail servers that is common, for nobody checks there.",
-  .protection = "A certificate of a public authority (they are free of charge), or DANE, where the DNS vouches for it.",
+  .title = N_ ("Self-signed certificate"),
+  .explanation
+  = N_ ("Anybody can make such a certificate, for any name. It keeps out those who only listen; somebody who "
+        "sits between client and server can show one of his own, and a client that accepts this one accepts "
+        "that one as well. Between mail servers that is common, for nobody checks there."),
+  .protection
+  = N_ ("A certificate of a public authority (they are free of charge), or DANE, where the DNS vouches for it."),
   .reference = "RFC 7672 §1.3, RFC 8314 §4",
   .run = run_self_signed,
 };
@@ -246,9 +253,9 @@ compare_changed (const Check *check, SmtpSession *session, History *history)
   bool other = before->sha256[0] != '\0' && strcmp (before->sha256, certificate->sha256) != 0;
   if (other)
     {
-      Finding *finding = finding_add (session, check, NULL,
-                                      "In session %" G_GUINT64_FORMAT " the same server showed another certificate.",
-                                      before->sight.session);
+      Finding *finding
+          = finding_add (session, check, NULL, "In session %" PRIu64 " the same server showed another certificate.",
+                         before->sight.session);
       cite_certificate (finding, session, certificate);
       finding_cite_sight (finding, session, &before->sight);
     }
@@ -265,12 +272,14 @@ const Check check_certificate_changed = {
   .id = "certificate-changed",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_ATTACK,
-  .title = "Another certificate than before",
-  .explanation = "The same server (address, port and name asked for) showed another certificate in an earlier session "
-                 "of this capture. It may have been renewed, or several machines share the address; or somebody put "
-                 "himself between in one of the two sessions.",
-  .protection = "DANE or MTA-STS between servers, checked certificates for users: then another certificate is either "
-                "vouched for or refused.",
+  .title = N_ ("Another certificate than before"),
+  .explanation
+  = N_ ("The same server (address, port and name asked for) showed another certificate in an earlier session "
+        "of this capture. It may have been renewed, or several machines share the address; or somebody put "
+        "himself between in one of the two sessions."),
+  .protection
+  = N_ ("DANE or MTA-STS between servers, checked certificates for users: then another certificate is either "
+        "vouched for or refused."),
   .reference = "RFC 7672 §1.3, RFC 8461 §1",
   .compare = compare_changed,
 };

@@ -57,14 +57,16 @@ const Check check_forged_reset = {
   .id = "forged-reset",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_ATTACK,
-  .title = "A forged end of the connection",
-  .explanation = "With RST a host breaks a TCP connection off, with FIN it says that it has sent all, and after either "
-                 "it sends nothing new. Here it did: so somebody else sent that packet in its name. Whoever can see a "
-                 "connection, such as a filter on the path, can break it off like this; others have to guess its "
-                 "numbers. It is also a way to make a sniffer look away while the hosts talk on.",
-  .protection = "Hosts that obey RFC 5961 take an RST at the exact number only. Against somebody who sees the packets "
-                "only IPsec, a VPN or the TCP Authentication Option help: TLS protects what is said, not that it "
-                "can be said.",
+  .title = N_ ("A forged end of the connection"),
+  .explanation
+  = N_ ("With RST a host breaks a TCP connection off, with FIN it says that it has sent all, and after either "
+        "it sends nothing new. Here it did: so somebody else sent that packet in its name. Whoever can see a "
+        "connection, such as a filter on the path, can break it off like this; others have to guess its "
+        "numbers. It is also a way to make a sniffer look away while the hosts talk on."),
+  .protection
+  = N_ ("Hosts that obey RFC 5961 take an RST at the exact number only. Against somebody who sees the packets "
+        "only IPsec, a VPN or the TCP Authentication Option help: TLS protects what is said, not that it "
+        "can be said."),
   .reference = "RFC 5961 §3, RFC 9293 §3.10.7.4",
   .run = run_forged_reset,
 };
@@ -91,13 +93,14 @@ const Check check_stream_deception = {
   .id = "stream-deception",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_EVIDENCE,
-  .title = "Packets made to deceive an onlooker",
-  .explanation = "Some packets reach a sniffer and mean nothing to the host that they are addressed to: it throws "
-                 "them away for a wrong checksum, an old timestamp or a missing flag, or they die on the way. Who "
-                 "sends such packets wants an onlooker, such as a filter, to read words that were never said. "
-                 "Here their receiver went on as if they had not come.",
-  .protection = "TLS, for inside it nobody can slip words in. A filter on the path has to drop what a host would drop "
-                "(traffic normalization).",
+  .title = N_ ("Packets made to deceive an onlooker"),
+  .explanation = N_ ("Some packets reach a sniffer and mean nothing to the host that they are addressed to: it throws "
+                     "them away for a wrong checksum, an old timestamp or a missing flag, or they die on the way. Who "
+                     "sends such packets wants an onlooker, such as a filter, to read words that were never said. "
+                     "Here their receiver went on as if they had not come."),
+  .protection
+  = N_ ("TLS, for inside it nobody can slip words in. A filter on the path has to drop what a host would drop "
+        "(traffic normalization)."),
   .reference = "RFC 9293 §3.10.7.4, RFC 5961 §4, RFC 7323 §5",
   .run = run_stream_deception,
 };

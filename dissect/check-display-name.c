@@ -303,12 +303,14 @@ const Check check_display_name_spoof = {
   .id = "display-name-spoof",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_SENDER,
-  .title = "The name pretends another sender",
-  .explanation = "Beside the address of the From field stands a name, and many mail programs show nothing else. "
-                 "Anyone may write anything there, and no check of SPF, DKIM or DMARC looks at it. This name shows an "
-                 "address or a domain that is not the sender's, or is that of a person known by another address.",
-  .protection = "Mail programs that always show the address; filters that mark outside mail under the names of one's "
-                "own people.",
+  .title = N_ ("The name pretends another sender"),
+  .explanation
+  = N_ ("Beside the address of the From field stands a name, and many mail programs show nothing else. "
+        "Anyone may write anything there, and no check of SPF, DKIM or DMARC looks at it. This name shows an "
+        "address or a domain that is not the sender's, or is that of a person known by another address."),
+  .protection
+  = N_ ("Mail programs that always show the address; filters that mark outside mail under the names of one's "
+        "own people."),
   .reference = "RFC 5322 §3.4, RFC 7489 §2.4",
   .compare = compare,
 };

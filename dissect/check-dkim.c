@@ -23,40 +23,45 @@ has_short_key (const DkimVerdict *verdict)
   return g_str_has_prefix (verdict->algorithm, "rsa") && verdict->key_bits > 0 && verdict->key_bits < GOOD_BITS;
 }
 
-static void
-add_open_end (GString *detail, const char *signer, const DkimVerdict *verdict)
+/* That the end of the text is not signed. */
+static const char *
+open_end (SmtpSession *session, const char *signer, const DkimVerdict *verdict)
 {
   if (verdict->unsigned_octets > 0)
-    g_string_append_printf (detail,
-                            "The signature of %s covers only the begin of the text (l=): the last %" G_GUINT64_FORMAT
-                            " octets are not signed, and anybody can have written them. ",
-                            signer, verdict->unsigned_octets);
-  else
-    g_string_append_printf (
-        detail, "The signature of %s still holds when somebody adds text at the end of the mail (l=). ", signer);
+    return finding_phrase (session,
+                           "The signature of %s covers only the begin of the text (l=): the last %" PRIu64
+                           " octets are not signed, and anybody can have written them.",
+                           signer, verdict->unsigned_octets);
+  return finding_phrase (
+      session, "The signature of %s still holds when somebody adds text at the end of the mail (l=).", signer);
+}
+
+/* `more` behind what was said so far, if anything was. */
+static const char *
+go_on (SmtpSession *session, const char *detail, const char *more)
+{
+  return detail != NULL ? finding_phrase (session, N_ ("%s %s"), detail, more) : more;
 }
 
 static void
 judge (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const DkimVerdict *verdict)
 {
   const char *signer = check_quote (session, octets_of_string (verdict->domain));
-  GString *detail = g_string_new (NULL);
-  if (verdict->has_length)
-    add_open_end (detail, signer, verdict);
+  const char *detail = verdict->has_length ? open_end (session, signer, verdict) : NULL;
   if (has_short_key (verdict))
-    g_string_append_printf (detail, "The key of %s has only %u bits. ", signer, verdict->key_bits);
+    detail = go_on (session, detail,
+                    finding_phrase (session, "The key of %s has only %u bits.", signer, verdict->key_bits));
   if (verdict->testing)
-    g_string_append_printf (detail, "%s says that it is only testing (t=y): its signature is to count for nothing. ",
-                            signer);
-  if (detail->len > 0)
-    {
-      g_string_truncate (detail, detail->len - 1);
-      Finding *finding = finding_add (session, check, transaction, "%s", detail->str);
-      if (verdict->unsigned_octets > 0)
-        finding->severity = SEVERITY_LOW;
-      finding_cite_field (finding, transaction, verdict->field);
-    }
-  g_string_free (detail, TRUE);
+    detail
+        = go_on (session, detail,
+                 finding_phrase (
+                     session, "%s says that it is only testing (t=y): its signature is to count for nothing.", signer));
+  if (detail == NULL)
+    return;
+  Finding *finding = finding_add (session, check, transaction, "%s", detail);
+  if (verdict->unsigned_octets > 0)
+    finding->severity = SEVERITY_LOW;
+  finding_cite_field (finding, transaction, verdict->field);
 }
 
 static void
@@ -79,12 +84,13 @@ const Check check_dkim_weak = {
   .id = "dkim-weak",
   .severity = SEVERITY_INFO,
   .subject = SUBJECT_SENDER,
-  .title = "DKIM signature that proves less than it seems",
-  .explanation = "A DKIM signature of this mail holds, but it leaves something open: it signs only the begin of the "
-                 "text, so that anybody can add more; or its key is so short that it will be broken some day; or its "
-                 "owner says that he is only trying it out.",
-  .protection = "Sign the whole text (no l=), with an RSA key of 2048 bits or Ed25519, and take t=y out of the key "
-                "record once signing works.",
+  .title = N_ ("DKIM signature that proves less than it seems"),
+  .explanation
+  = N_ ("A DKIM signature of this mail holds, but it leaves something open: it signs only the begin of the "
+        "text, so that anybody can add more; or its key is so short that it will be broken some day; or its "
+        "owner says that he is only trying it out."),
+  .protection = N_ ("Sign the whole text (no l=), with an RSA key of 2048 bits or Ed25519, and take t=y out of the key "
+                    "record once signing works."),
   .reference = "RFC 6376 §8.2, RFC 8301 §3.2",
   .run = run_weak,
 };

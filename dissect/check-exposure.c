@@ -97,9 +97,9 @@ static void
 run_credentials (const Check *check, SmtpSession *session)
 {
   static const char *const results[] = {
-    [AUTH_UNKNOWN] = "the server's answer was not seen",
-    [AUTH_ACCEPTED] = "the server accepted it",
-    [AUTH_REJECTED] = "the server rejected it",
+    [AUTH_UNKNOWN] = N_ ("the server's answer was not seen"),
+    [AUTH_ACCEPTED] = N_ ("the server accepted it"),
+    [AUTH_REJECTED] = N_ ("the server rejected it"),
   };
   Attempts attempts[USERS_MAX];
   size_t users = collect_attempts (session, attempts);
@@ -107,15 +107,14 @@ run_credentials (const Check *check, SmtpSession *session)
     {
       const SmtpAuth *auth = attempts[i].telling;
       const char *mechanism = check_quote (session, auth->mechanism);
-      char *often = attempts[i].count > 1 ? g_strdup_printf (" in %u attempts", attempts[i].count) : g_strdup ("");
+      const char *often = attempts[i].count > 1 ? finding_phrase (session, " in %u attempts", attempts[i].count) : "";
+      const char *result = finding_word (session, results[auth->result]);
       Finding *finding;
       if (auth->has_username && auth->username.length > 0)
         finding = finding_add (session, check, NULL, "AUTH %s showed the secret of user %s%s; %s.", mechanism,
-                               check_quote (session, auth->username), often, results[auth->result]);
+                               check_quote (session, auth->username), often, result);
       else
-        finding = finding_add (session, check, NULL, "AUTH %s showed a secret%s; %s.", mechanism, often,
-                               results[auth->result]);
-      g_free (often);
+        finding = finding_add (session, check, NULL, "AUTH %s showed a secret%s; %s.", mechanism, often, result);
       check_cite_login (finding, session, auth, false);
     }
 }
@@ -124,13 +123,15 @@ const Check check_cleartext_credentials = {
   .id = "cleartext-credentials",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Password sent in clear text",
-  .explanation = "The client logged in on a connection without encryption. PLAIN and LOGIN only dress the password "
-                 "in base64, which anyone can undress; a token can be used as it is. Whoever could see these packets "
-                 "can now log in as this user, here and wherever else the same password is used.",
-  .protection = "Submission over TLS from the first octet (port 465), or a client that refuses to log in before "
-                "STARTTLS has succeeded; a server that does not offer AUTH before TLS. A password that crossed like "
-                "this has to be changed.",
+  .title = N_ ("Password sent in clear text"),
+  .explanation
+  = N_ ("The client logged in on a connection without encryption. PLAIN and LOGIN only dress the password "
+        "in base64, which anyone can undress; a token can be used as it is. Whoever could see these packets "
+        "can now log in as this user, here and wherever else the same password is used."),
+  .protection
+  = N_ ("Submission over TLS from the first octet (port 465), or a client that refuses to log in before "
+        "STARTTLS has succeeded; a server that does not offer AUTH before TLS. A password that crossed like "
+        "this has to be changed."),
   .reference = "RFC 8314 §3, RFC 4954 §4",
   .run = run_credentials,
 };
@@ -168,13 +169,12 @@ judge_message (const Check *check, SmtpSession *session, const SmtpTransaction *
   flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), client);
   flow_ip_text (&session->flow, session_flow_side (session, SIDE_SERVER), server);
   unsigned attachments = count_attachments (message);
-  char *files = attachments == 0   ? g_strdup ("")
-                : attachments == 1 ? g_strdup (" with an attachment")
-                                   : g_strdup_printf (" with %u attachments", attachments);
+  const char *files = attachments == 0   ? ""
+                      : attachments == 1 ? finding_word (session, N_ (" with an attachment"))
+                                         : finding_phrase (session, " with %u attachments", attachments);
   Finding *finding = finding_add (session, check, transaction,
-                                  "Everyone between %s and %s could read this mail of %" G_GUINT64_FORMAT " octets%s.",
-                                  client, server, message->size, files);
-  g_free (files);
+                                  "Everyone between %s and %s could read this mail of %" PRIu64 " octets%s.", client,
+                                  server, message->size, files);
   Octets line = first_line (session, message);
   if (line.length > 0)
     finding_cite_octets (finding, SIDE_CLIENT, transaction->data_origin, line);
@@ -205,36 +205,38 @@ const Check check_cleartext_message = {
   .id = "cleartext-message",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Mail readable on the way",
-  .explanation = "The text of this mail crossed the network without encryption. Everyone who can see the packets, on "
-                 "the same wireless network, at a provider or at any router between the two hosts, reads it as the "
-                 "recipient does, and could change it unnoticed.",
-  .protection = "TLS between the two hosts (STARTTLS, or TLS from the first octet for submission), demanded by "
-                "MTA-STS or DANE so that nobody can talk them out of it. Against the servers themselves only "
-                "end-to-end encryption helps (OpenPGP, S/MIME).",
+  .title = N_ ("Mail readable on the way"),
+  .explanation
+  = N_ ("The text of this mail crossed the network without encryption. Everyone who can see the packets, on "
+        "the same wireless network, at a provider or at any router between the two hosts, reads it as the "
+        "recipient does, and could change it unnoticed."),
+  .protection = N_ ("TLS between the two hosts (STARTTLS, or TLS from the first octet for submission), demanded by "
+                    "MTA-STS or DANE so that nobody can talk them out of it. Against the servers themselves only "
+                    "end-to-end encryption helps (OpenPGP, S/MIME)."),
   .reference = "RFC 3207 §1, RFC 5321 §7.1",
   .run = run_message,
 };
 
 /* What of the mail besides its envelope stayed readable, in words. */
-static char *
-describe_envelope (const SmtpTransaction *transaction, const Exposure *exposure)
+static const char *
+describe_envelope (SmtpSession *session, const SmtpTransaction *transaction, const Exposure *exposure)
 {
   guint recipients = transaction->recipients->len;
-  char *who = g_strdup_printf ("The sender and %u recipient%s of this mail were readable", recipients,
-                               recipients == 1 ? "" : "s");
-  char *sentence;
+  const char *who = finding_phrase (session,
+                                    recipients == 1 ? N_ ("The sender and %u recipient of this mail were readable")
+                                                    : N_ ("The sender and %u recipients of this mail were readable"),
+                                    recipients);
   const MailMessage *message = transaction->message;
   if (exposure_on_path (exposure, ITEM_HEADER) && message->end_to_end != END_TO_END_NONE)
-    sentence = g_strdup_printf ("%s, and so were its header fields%s: %s encrypts the text alone.", who,
-                                message->protected_subject ? "" : " with the subject",
-                                end_to_end_words (message->end_to_end));
-  else if (exposure_on_path (exposure, ITEM_HEADER))
-    sentence = g_strdup_printf ("%s, and so were its header fields.", who);
-  else
-    sentence = g_strdup_printf ("%s, though no mail was handed over.", who);
-  g_free (who);
-  return sentence;
+    return finding_phrase (session,
+                           message->protected_subject
+                               ? N_ ("%s, and so were its header fields: %s encrypts the text alone.")
+                               : N_ ("%s, and so were its header fields with the subject: %s encrypts the text alone."),
+                           who, end_to_end_words (message->end_to_end));
+  return finding_phrase (session,
+                         exposure_on_path (exposure, ITEM_HEADER) ? N_ ("%s, and so were its header fields.")
+                                                                  : N_ ("%s, though no mail was handed over."),
+                         who);
 }
 
 static void
@@ -242,9 +244,8 @@ judge_envelope (const Check *check, SmtpSession *session, const SmtpTransaction 
 {
   if (!exposure_on_path (exposure, ITEM_ENVELOPE))
     return;
-  char *sentence = describe_envelope (transaction, exposure);
-  Finding *finding = finding_add (session, check, transaction, "%s", sentence);
-  g_free (sentence);
+  Finding *finding
+      = finding_add (session, check, transaction, "%s", describe_envelope (session, transaction, exposure));
   if (transaction->mail != NULL)
     finding_cite_command (finding, transaction->mail);
   for (guint i = 0; i < transaction->recipients->len && i < RECIPIENTS_CITED; i++)
@@ -264,12 +265,12 @@ const Check check_cleartext_envelope = {
   .id = "cleartext-envelope",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Sender and recipients readable on the way",
-  .explanation = "The envelope, that is the addresses in MAIL FROM and RCPT TO, crossed the network without "
-                 "encryption. Even where the text is encrypted, who writes to whom, when and how much tells a lot. "
-                 "The servers must read the envelope to deliver; others on the path need not.",
-  .protection = "TLS between the two hosts. End-to-end encryption does not hide the envelope, nor as a rule the "
-                "header fields with the subject.",
+  .title = N_ ("Sender and recipients readable on the way"),
+  .explanation = N_ ("The envelope, that is the addresses in MAIL FROM and RCPT TO, crossed the network without "
+                     "encryption. Even where the text is encrypted, who writes to whom, when and how much tells a lot. "
+                     "The servers must read the envelope to deliver; others on the path need not."),
+  .protection = N_ ("TLS between the two hosts. End-to-end encryption does not hide the envelope, nor as a rule the "
+                    "header fields with the subject."),
   .reference = "RFC 3207 §1, RFC 5321 §2.3.1",
   .run = run_envelope,
 };

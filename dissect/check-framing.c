@@ -11,20 +11,23 @@
 /* --- smtp-smuggling -------------------------------------------------------------- */
 
 static const char *
+recipients_in_words (SmtpSession *session, const ReadMail *mail)
+{
+  if (mail->recipients == 0)
+    return finding_word (session, N_ ("nobody"));
+  if (mail->recipients == 1)
+    return finding_phrase (session, "<%s>", check_quote (session, mail->recipient[0]));
+  return finding_phrase (session, "%u recipients", mail->recipients);
+}
+
+static const char *
 in_words (SmtpSession *session, const ReadMail *mail)
 {
-  char *recipients = mail->recipients == 0   ? g_strdup ("nobody")
-                     : mail->recipients == 1 ? g_strdup_printf ("<%s>", check_quote (session, mail->recipient[0]))
-                                             : g_strdup_printf ("%u recipients", mail->recipients);
-  char *size = mail->has_size ? g_strdup_printf (", %" G_GUINT64_FORMAT " octets", mail->size) : g_strdup ("");
-  char *text = mail->has_mail_from
-                   ? g_strdup_printf ("from <%s> to %s%s", check_quote (session, mail->mail_from), recipients, size)
-                   : g_strdup_printf ("from nobody named to %s%s", recipients, size);
-  Octets kept = arena_copy (session->arena, octets_of_string (text));
-  g_free (text);
-  g_free (size);
-  g_free (recipients);
-  return (const char *) kept.at;
+  const char *to = recipients_in_words (session, mail);
+  const char *size = mail->has_size ? finding_phrase (session, ", %" PRIu64 " octets", mail->size) : "";
+  return mail->has_mail_from
+             ? finding_phrase (session, "from <%s> to %s%s", check_quote (session, mail->mail_from), to, size)
+             : finding_phrase (session, "from nobody named to %s%s", to, size);
 }
 
 static void
@@ -41,8 +44,8 @@ note_readings (SmtpSession *session, Finding *finding, const Smuggling *smugglin
     }
   finding_note (session, finding, "To a server that takes %s for the end, %u mails:", name, smuggling->lenient_mails);
   for (unsigned i = 0; i < smuggling->lenient_mails && i < SMUGGLING_MAILS; i++)
-    finding_note (session, finding, "  mail %u %s%s", i + 1, in_words (session, &smuggling->lenient[i]),
-                  i + 1 < smuggling->lenient_mails ? ";" : ".");
+    finding_note (session, finding, i + 1 < smuggling->lenient_mails ? N_ ("  mail %u %s;") : N_ ("  mail %u %s."),
+                  i + 1, in_words (session, &smuggling->lenient[i]));
 }
 
 /* Codes for commands that are unknown or out of order (RFC 5321 §4.2.2). */
@@ -56,32 +59,29 @@ refuses_a_command (const SmtpReply *reply)
 static const char *
 verdict_in_words (SmtpSession *session, const Smuggling *smuggling)
 {
-  char *text;
+  unsigned surplus = smuggling->surplus;
   switch (smuggling->server)
     {
     case SERVER_TOOK:
-      text = smuggling->surplus > 0
-                 ? g_strdup_printf (
-                     "This server took it for the end: it answered %u time%s more than one mail asks for.",
-                     smuggling->surplus, smuggling->surplus == 1 ? "" : "s")
-                 : g_strdup_printf ("This server took it for the end: it answered %d there.", smuggling->proof->code);
-      break;
+      if (surplus == 0)
+        return finding_phrase (session, "This server took it for the end: it answered %d there.",
+                               smuggling->proof->code);
+      return finding_phrase (
+          session,
+          surplus == 1 ? N_ ("This server took it for the end: it answered %u time more than one mail asks for.")
+                       : N_ ("This server took it for the end: it answered %u times more than one mail asks for."),
+          surplus);
     case SERVER_KEPT:
-      text = g_strdup ("This server did not take it for the end: it answered as to one mail.");
-      break;
+      return finding_word (session, N_ ("This server did not take it for the end: it answered as to one mail."));
     case SERVER_REFUSED:
-      text = refuses_a_command (smuggling->proof)
-                 ? g_strdup_printf ("This server refused (%d), as one does that has found a command there.",
-                                    smuggling->proof->code)
-                 : g_strdup_printf ("This server refused the mail (%d).", smuggling->proof->code);
-      break;
+      return finding_phrase (session,
+                             refuses_a_command (smuggling->proof)
+                                 ? N_ ("This server refused (%d), as one does that has found a command there.")
+                                 : N_ ("This server refused the mail (%d)."),
+                             smuggling->proof->code);
     default:
-      text = g_strdup ("What this server made of it was not seen.");
-      break;
+      return finding_word (session, N_ ("What this server made of it was not seen."));
     }
-  Octets kept = arena_copy (session->arena, octets_of_string (text));
-  g_free (text);
-  return (const char *) kept.at;
 }
 
 static void
@@ -106,7 +106,7 @@ judge_smuggling (const Check *check, SmtpSession *session, const SmtpTransaction
   const LookAlike *look_alike = smuggling->look_alike;
   Finding *finding
       = finding_add (session, check, transaction,
-                     "Inside the mail stands %s, which only looks like its end, at offset %" G_GUINT64_FORMAT
+                     "Inside the mail stands %s, which only looks like its end, at offset %" PRIu64
                      " of the client's stream, and SMTP commands behind it. %s",
                      end_variant_name (look_alike->variant), look_alike->offset, verdict_in_words (session, smuggling));
   finding->smuggling = smuggling;
@@ -129,14 +129,15 @@ const Check check_smtp_smuggling = {
   .id = "smtp-smuggling",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_ATTACK,
-  .title = "A second mail hidden in a mail (SMTP smuggling)",
-  .explanation = "A mail ends with a dot on a line of its own, between two CR LF and nothing else. Inside this mail "
-                 "stands something that only resembles that, with SMTP commands behind it. A strict server reads one "
-                 "mail; a lenient one ends it early and obeys the commands: a second mail with any sender, which "
-                 "passes for one that the first server sent, SPF and all.",
-  .protection = "Servers that end a mail at CRLF.CRLF alone and refuse bare CR and LF (Postfix "
-                "smtpd_forbid_bare_newline, Exim since 4.97.1, Sendmail since 8.18), and senders that do not let "
-                "such octets out. BDAT (CHUNKING) has no end marker to forge.",
+  .title = N_ ("A second mail hidden in a mail (SMTP smuggling)"),
+  .explanation
+  = N_ ("A mail ends with a dot on a line of its own, between two CR LF and nothing else. Inside this mail "
+        "stands something that only resembles that, with SMTP commands behind it. A strict server reads one "
+        "mail; a lenient one ends it early and obeys the commands: a second mail with any sender, which "
+        "passes for one that the first server sent, SPF and all."),
+  .protection = N_ ("Servers that end a mail at CRLF.CRLF alone and refuse bare CR and LF (Postfix "
+                    "smtpd_forbid_bare_newline, Exim since 4.97.1, Sendmail since 8.18), and senders that do not let "
+                    "such octets out. BDAT (CHUNKING) has no end marker to forge."),
   .reference = "RFC 5321 §4.1.1.4, RFC 5321 §2.3.8, CVE-2023-51764, CVE-2023-51765, CVE-2023-51766",
   .run = run_smuggling,
 };

@@ -203,27 +203,26 @@ cite_tries (Finding *finding, SmtpSession *session, const Tries *tries, bool suc
 }
 
 static const char *
-password_text (const Tries *tries, char text[CAMPAIGN_TEXT])
+password_words (SmtpSession *session, const Tries *tries)
 {
-  if (tries->secrets.count == 0)
-    return "passwords that did not cross readable";
-  digest_set_text (&tries->secrets, "password", text);
-  return text;
+  return tries->secrets.count == 0 ? finding_word (session, N_ ("passwords that did not cross readable"))
+                                   : digest_set_words (session, &tries->secrets, COUNTED_PASSWORDS);
 }
 
 static void
 tell (const Check *check, SmtpSession *session, const Tries *tries, Severity severity, bool success, const char *kind)
 {
-  char users[CAMPAIGN_TEXT], passwords[CAMPAIGN_TEXT], clients[CAMPAIGN_TEXT], sessions[CAMPAIGN_TEXT];
   char address[FLOW_IP_TEXT];
   flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), address);
-  digest_set_text (&tries->users, "user", users);
-  digest_set_text (&tries->sessions, "session", sessions);
-  digest_set_text (&tries->clients, "client", clients);
-  Finding *finding
-      = finding_add (session, check, NULL, "%s: %" G_GUINT64_FORMAT " refused logins of %s, with %s and %s, in %s%s.",
-                     kind, tries->all.total, tries->clients.count > 1 ? clients : address, users,
-                     password_text (tries, passwords), sessions, success ? "; then the server let one in" : "");
+  const char *users = digest_set_words (session, &tries->users, COUNTED_USERS);
+  const char *clients
+      = tries->clients.count > 1 ? digest_set_words (session, &tries->clients, COUNTED_CLIENTS) : address;
+  const char *sessions = digest_set_words (session, &tries->sessions, COUNTED_SESSIONS);
+  Finding *finding = finding_add (
+      session, check, NULL,
+      success ? N_ ("%s: %" PRIu64 " refused logins of %s, with %s and %s, in %s; then the server let one in.")
+              : N_ ("%s: %" PRIu64 " refused logins of %s, with %s and %s, in %s."),
+      finding_word (session, kind), tries->all.total, clients, users, password_words (session, tries), sessions);
   finding->severity = severity;
   cite_tries (finding, session, tries, success);
 }
@@ -258,14 +257,14 @@ static const char *
 guess_kind (const Tries *tries, unsigned needed)
 {
   if (!tries->acts.dense && tries->secrets.count == 1)
-    return "The same password is sent again and again, as a program with an old one does";
+    return N_ ("The same password is sent again and again, as a program with an old one does");
   if (!tries->acts.dense)
-    return "A few passwords are sent again and again, as programs with old ones do";
+    return N_ ("A few passwords are sent again and again, as programs with old ones do");
   if (tries->users.count > 2 && tries->secrets.count == 1)
-    return "One password is tried with several users";
+    return N_ ("One password is tried with several users");
   if (!surely_differ (tries, needed))
-    return "Logins fail again and again, maybe always with the same password";
-  return "Passwords are being guessed";
+    return N_ ("Logins fail again and again, maybe always with the same password");
+  return N_ ("Passwords are being guessed");
 }
 
 static bool
@@ -350,15 +349,16 @@ const Check check_password_guessing = {
   .id = "password-guessing",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_ATTACK,
-  .title = "Passwords are being guessed",
+  .title = N_ ("Passwords are being guessed"),
   .explanation
-  = "Again and again the server refused a login, each time with another password: five times or more within "
-    "ten minutes by one client, or ten times for one account by several. That is how somebody looks for a "
-    "password. If a login then succeeds, the password is known to him. A campaign is told once, and again "
-    "when it has ten times as many tries, or when it succeeds.",
-  .protection = "Long passwords that stand in no list, or certificates; a server that slows down and locks out whoever "
-                "fails often, and offers no AUTH before TLS. After a success: change that password, and look what was "
-                "sent with it.",
+  = N_ ("Again and again the server refused a login, each time with another password: five times or more within "
+        "ten minutes by one client, or ten times for one account by several. That is how somebody looks for a "
+        "password. If a login then succeeds, the password is known to him. A campaign is told once, and again "
+        "when it has ten times as many tries, or when it succeeds."),
+  .protection
+  = N_ ("Long passwords that stand in no list, or certificates; a server that slows down and locks out whoever "
+        "fails often, and offers no AUTH before TLS. After a success: change that password, and look what was "
+        "sent with it."),
   .reference = "RFC 4954 §9, RFC 4949 §4",
   .compare = compare_guesses,
 };
@@ -369,14 +369,14 @@ static const char *
 spray_kind (const Tries *tries)
 {
   if (tries->secrets.count == 0)
-    return "Many users are tried";
+    return N_ ("Many users are tried");
   if (tries->secrets.count == 1)
-    return "One password is tried with many users";
+    return N_ ("One password is tried with many users");
   if (tries->secrets.count * 3 <= tries->users.count)
-    return "A few passwords are tried with many users";
+    return N_ ("A few passwords are tried with many users");
   if (tries->pairs.count * 3 <= tries->users.count * 4)
-    return "Many users are tried, each with another password, as a list of stolen ones would have it";
-  return "Many users are tried with several passwords";
+    return N_ ("Many users are tried, each with another password, as a list of stolen ones would have it");
+  return N_ ("Many users are tried with several passwords");
 }
 
 /* `known`: another record told it already, so that it is only noted. */
@@ -439,15 +439,15 @@ const Check check_password_spraying = {
   .id = "password-spraying",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_ATTACK,
-  .title = "Many users tried with few passwords",
+  .title = N_ ("Many users tried with few passwords"),
   .explanation
-  = "Logins as ten or more users were refused within an hour, by one client or with one and the same "
-    "password. Whoever tries a common password with every user stays below the number of errors that locks "
-    "an account; whoever tries pairs of name and password has a list from a theft elsewhere. A campaign is "
-    "told once, and again when it has ten times as many tries, or when it succeeds.",
+  = N_ ("Logins as ten or more users were refused within an hour, by one client or with one and the same "
+        "password. Whoever tries a common password with every user stays below the number of errors that locks "
+        "an account; whoever tries pairs of name and password has a list from a theft elsewhere. A campaign is "
+        "told once, and again when it has ten times as many tries, or when it succeeds."),
   .protection
-  = "No common passwords, and none that is used elsewhere; a server that counts errors by client as well as "
-    "by user. After a success: change that password, and look what was sent with it.",
+  = N_ ("No common passwords, and none that is used elsewhere; a server that counts errors by client as well as "
+        "by user. After a success: change that password, and look what was sent with it."),
   .reference = "RFC 4954 §9, RFC 4949 §4",
   .compare = compare_sprays,
 };

@@ -113,15 +113,14 @@ weigh_verified (const Verified *verified)
 static void
 tell_verified (const Check *check, SmtpSession *session, const Verified *verified)
 {
-  char names[CAMPAIGN_TEXT];
   const char *lists = verified->expanded == 0   ? ""
-                      : verified->expanded == 1 ? ", and of the members of a list"
-                                                : ", and of the members of several lists";
-  digest_set_text (&verified->names, "name", names);
-  Finding *finding = finding_add (session, check, NULL,
-                                  "The client asked by VRFY or EXPN for %s; the answers told of %" G_GUINT64_FORMAT
-                                  " that they exist%s.",
-                                  names, names_found (verified), lists);
+                      : verified->expanded == 1 ? N_ (", and of the members of a list")
+                                                : N_ (", and of the members of several lists");
+  const char *names = digest_set_words (session, &verified->names, COUNTED_NAMES);
+  Finding *finding
+      = finding_add (session, check, NULL,
+                     "The client asked by VRFY or EXPN for %s; the answers told of %" PRIu64 " that they exist%s.",
+                     names, names_found (verified), finding_word (session, lists));
   finding->severity = weigh_verified (verified);
   if (verified->first.session != session->id)
     finding_cite_sight (finding, session, &verified->first);
@@ -227,12 +226,12 @@ is_harvest (const Asked *asked)
 static void
 tell_asked (const Check *check, SmtpSession *session, const Asked *asked, const SmtpCommand *last)
 {
-  char address[FLOW_IP_TEXT], sessions[CAMPAIGN_TEXT];
+  char address[FLOW_IP_TEXT];
   flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), address);
-  digest_set_text (&asked->sessions, "session", sessions);
+  const char *sessions = digest_set_words (session, &asked->sessions, COUNTED_SESSIONS);
   Finding *finding = finding_add (session, check, NULL,
                                   "%s asked for %u recipients that the server does not know, and %u that it does, in "
-                                  "%s, with %" G_GUINT64_FORMAT " mails.",
+                                  "%s, with %" PRIu64 " mails.",
                                   address, asked->unknown.count, asked->known.count, sessions, asked->mails);
   finding->severity = asked->known.count > 0 ? SEVERITY_HIGH : SEVERITY_MEDIUM;
   finding_cite_sight (finding, session, &asked->first);
@@ -271,15 +270,15 @@ const Check check_address_harvest = {
   .id = "address-harvest",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_ATTACK,
-  .title = "Looking for addresses",
+  .title = N_ ("Looking for addresses"),
   .explanation
-  = "The client asks the server which addresses exist: by VRFY and EXPN, which are made for that, or by "
-    "naming many recipients, most of them unknown to the server, without sending a mail. Whoever sells "
-    "addresses, or wants to know whom to write to, does so. A campaign is told once, and again when it has "
-    "ten times as many names, or when it finds some.",
+  = N_ ("The client asks the server which addresses exist: by VRFY and EXPN, which are made for that, or by "
+        "naming many recipients, most of them unknown to the server, without sending a mail. Whoever sells "
+        "addresses, or wants to know whom to write to, does so. A campaign is told once, and again when it has "
+        "ten times as many names, or when it finds some."),
   .protection
-  = "A server that answers 252 to every VRFY and refuses EXPN, that slows down or drops a client after some "
-    "unknown recipients, and whose addresses cannot be guessed.",
+  = N_ ("A server that answers 252 to every VRFY and refuses EXPN, that slows down or drops a client after some "
+        "unknown recipients, and whose addresses cannot be guessed."),
   .reference = "RFC 5321 §7.3, RFC 2505 §2.11",
   .compare = compare,
 };

@@ -95,16 +95,16 @@ judge_literal (const SmtpSession *session, const uint8_t ip[16], uint8_t ip_vers
   if (is_address_of (flow, session_flow_side (session, SIDE_CLIENT), ip, ip_version))
     return nothing;
   if (is_address_of (flow, session_flow_side (session, SIDE_SERVER), ip, ip_version))
-    return strange ? forged ("which is the server's own address")
-                   : note ("which is the server's own address", SEVERITY_LOW);
+    return strange ? forged (N_ ("which is the server's own address"))
+                   : note (N_ ("which is the server's own address"), SEVERITY_LOW);
   if (flow_ip_is_private (ip, ip_version) || flow_ip_is_loopback (ip, ip_version))
-    return note ("an address of some inner network, as is usual behind address translation", SEVERITY_INFO);
+    return note (N_ ("an address of some inner network, as is usual behind address translation"), SEVERITY_INFO);
   /* Behind translation of addresses a host may know what it is called outside. */
   const uint8_t *peer = flow->side[session_flow_side (session, SIDE_CLIENT)].ip;
   if (speaks_for_others (session) || flow_ip_is_private (peer, flow->ip_version))
-    return note ("another address than the one it speaks from", SEVERITY_INFO);
+    return note (N_ ("another address than the one it speaks from"), SEVERITY_INFO);
   /* A host with several addresses may take the wrong one. */
-  return (HeloVerdict){ "which is not its address", SEVERITY_LOW, strange };
+  return (HeloVerdict){ N_ ("which is not its address"), SEVERITY_LOW, strange };
 }
 
 static HeloVerdict
@@ -116,11 +116,11 @@ judge_helo (const SmtpSession *session, Octets name)
   uint8_t ip[16];
   uint8_t ip_version;
   if (name.length == 0)
-    return note ("no name", SEVERITY_LOW);
+    return note (N_ ("no name"), SEVERITY_LOW);
   if (parse_literal (name, ip, &ip_version))
     return judge_literal (session, ip, ip_version);
   if (name.at[0] == '[')
-    return note ("which is no address", SEVERITY_LOW);
+    return note (N_ ("which is no address"), SEVERITY_LOW);
 
   /* Between two programs of one host such names are as good as any. */
   bool loopback = flow_ip_is_loopback (flow->side[client].ip, flow->ip_version);
@@ -128,14 +128,14 @@ judge_helo (const SmtpSession *session, Octets name)
   if (same_host)
     return nothing;
   if (octets_equal_nocase (name, OCTETS ("localhost")) || octets_start_nocase (name, OCTETS ("localhost.")))
-    return note ("a name that every host has for itself", SEVERITY_LOW);
+    return note (N_ ("a name that every host has for itself"), SEVERITY_LOW);
   if (octets_equal_nocase (name, session_server_name (session)))
     return is_strange_server (session) && octets_find (name, '.') != SIZE_MAX
-               ? forged ("which is the name of the server it talks to")
-               : note ("which is the name of the server it talks to", SEVERITY_LOW);
+               ? forged (N_ ("which is the name of the server it talks to"))
+               : note (N_ ("which is the name of the server it talks to"), SEVERITY_LOW);
   /* Programs of users know no better name than their computer's; servers should. */
   if (octets_find (name, '.') == SIZE_MAX)
-    return note ("which is no full domain name",
+    return note (N_ ("which is no full domain name"),
                  session_role (session) == ROLE_SUBMISSION ? SEVERITY_INFO : SEVERITY_LOW);
   return nothing;
 }
@@ -157,10 +157,11 @@ tell (const Check *check, SmtpSession *session, const SmtpHelo *helo, Octets nam
 {
   char address[FLOW_IP_TEXT];
   flow_ip_text (&session->flow, session_flow_side (session, SIDE_CLIENT), address);
-  Finding *finding = name.length > 0 ? finding_add (session, check, NULL, "The client at %s calls itself \"%s\", %s.",
-                                                    address, check_quote (session, name), verdict->reason)
-                                     : finding_add (session, check, NULL, "The client at %s gives no name with %s.",
-                                                    address, smtp_verb_name (helo->command->verb));
+  Finding *finding = name.length > 0
+                         ? finding_add (session, check, NULL, "The client at %s calls itself \"%s\", %s.", address,
+                                        check_quote (session, name), finding_word (session, verdict->reason))
+                         : finding_add (session, check, NULL, "The client at %s gives no name with %s.", address,
+                                        smtp_verb_name (helo->command->verb));
   finding->severity = verdict->severity;
   finding_cite_command (finding, helo->command);
   if (session->greeting != NULL && verdict->severity > SEVERITY_INFO)
@@ -199,12 +200,14 @@ const Check check_helo_mismatch = {
   .id = "helo-mismatch",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_CONDUCT,
-  .title = "Client's name cannot be right",
-  .explanation = "With HELO or EHLO a client says its name, and nothing makes it tell the truth. This name cannot be "
-                 "the client's: it is another host's, or no name that the world knows. Programs of users do so out "
-                 "of ignorance; a mail server that does so is badly set up, or wants to pass for somebody else.",
-  .protection = "Servers can compare the name with the client's address and DNS, and note the result in Received, but "
-                "must not refuse mail for this alone. No reader should trust a HELO name.",
+  .title = N_ ("Client's name cannot be right"),
+  .explanation
+  = N_ ("With HELO or EHLO a client says its name, and nothing makes it tell the truth. This name cannot be "
+        "the client's: it is another host's, or no name that the world knows. Programs of users do so out "
+        "of ignorance; a mail server that does so is badly set up, or wants to pass for somebody else."),
+  .protection
+  = N_ ("Servers can compare the name with the client's address and DNS, and note the result in Received, but "
+        "must not refuse mail for this alone. No reader should trust a HELO name."),
   .reference = "RFC 5321 §4.1.1.1, RFC 5321 §4.1.4",
   .run = run_mismatch,
 };
@@ -235,11 +238,12 @@ note_answers (SmtpSession *session, Finding *finding, const HeloReport *report)
       const DnsAnswer *answer = g_ptr_array_index (used, i);
       const char *name = check_quote (session, octets_of_string (answer->name));
       if (answer->source == DNS_FROM_CAPTURE)
-        finding_note (session, finding, "DNS answer: %s %s (packet %" G_GUINT64_FORMAT ").",
-                      dns_type_name (answer->type), name, answer->origin.packet);
+        finding_note (session, finding, "DNS answer: %s %s (packet %" PRIu64 ").", dns_type_name (answer->type), name,
+                      answer->origin.packet);
       else
         finding_note (session, finding, "DNS answer: %s %s (%s).", dns_type_name (answer->type), name,
-                      answer->source == DNS_FROM_FILE ? "of the zone file" : "asked by smtplens");
+                      finding_word (session, answer->source == DNS_FROM_FILE ? N_ ("of the zone file")
+                                                                             : N_ ("asked by smtplens")));
     }
 }
 
@@ -265,14 +269,16 @@ const Check check_helo_forged = {
   .id = "helo-forged",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_SENDER,
-  .title = "Client calls itself by another's name",
-  .explanation = "A mail server gave a name or an address with HELO or EHLO that is somebody else's: that of the very "
-                 "server it talks to, another address than its own, or one that the DNS gives to other hosts while the "
-                 "client's address bears the "
-                 "name of others. Senders of spam do so to look familiar in logs and in Received fields. A server "
-                 "moved without its records may look the same.",
-  .protection = "Servers may note what they find in Received, and count it against a mail, but must not refuse it for "
-                "this alone. Owners keep PTR, A and HELO of their servers in step.",
+  .title = N_ ("Client calls itself by another's name"),
+  .explanation
+  = N_ ("A mail server gave a name or an address with HELO or EHLO that is somebody else's: that of the very "
+        "server it talks to, another address than its own, or one that the DNS gives to other hosts while the "
+        "client's address bears the "
+        "name of others. Senders of spam do so to look familiar in logs and in Received fields. A server "
+        "moved without its records may look the same."),
+  .protection
+  = N_ ("Servers may note what they find in Received, and count it against a mail, but must not refuse it for "
+        "this alone. Owners keep PTR, A and HELO of their servers in step."),
   .reference = "RFC 5321 §4.1.4, RFC 5321 §4.1.1.1",
   .run = run_forged,
 };

@@ -143,13 +143,14 @@ const Check check_sender_mismatch = {
   .id = "sender-mismatch",
   .severity = SEVERITY_INFO,
   .subject = SUBJECT_SENDER,
-  .title = "Envelope and From field name different senders",
-  .explanation = "A mail names its sender twice: on the envelope (MAIL FROM, where errors go back to) and in the From "
-                 "field, the only one that a reader sees. SMTP compares them with nothing and lets anyone write "
-                 "anything. Mailing lists, forwarders and services that send for others differ honestly; a forger "
-                 "differs because he must.",
-  .protection = "SPF says which hosts may use a domain on the envelope, DKIM signs for a domain, and DMARC demands "
-                "that one of the two agrees with the From field.",
+  .title = N_ ("Envelope and From field name different senders"),
+  .explanation
+  = N_ ("A mail names its sender twice: on the envelope (MAIL FROM, where errors go back to) and in the From "
+        "field, the only one that a reader sees. SMTP compares them with nothing and lets anyone write "
+        "anything. Mailing lists, forwarders and services that send for others differ honestly; a forger "
+        "differs because he must."),
+  .protection = N_ ("SPF says which hosts may use a domain on the envelope, DKIM signs for a domain, and DMARC demands "
+                    "that one of the two agrees with the From field."),
   .reference = "RFC 5321 §7.1, RFC 7489 §3.1",
   .run = run_sender,
 };
@@ -184,8 +185,10 @@ judge_from (const Check *check, SmtpSession *session, const SmtpTransaction *tra
   if (message->from_fields > 1)
     {
       bool agree = from_fields_agree (message);
-      finding = finding_add (session, check, transaction, "The header has %" G_GSIZE_FORMAT " From fields%s.",
-                             message->from_fields, agree ? " of the same content" : " that say different things");
+      finding = finding_add (session, check, transaction,
+                             agree ? N_ ("The header has %zu From fields of the same content.")
+                                   : N_ ("The header has %zu From fields that say different things."),
+                             message->from_fields);
       finding->severity = agree ? SEVERITY_MEDIUM : SEVERITY_HIGH;
     }
   else if (mailboxes > 1 && message->sender_field == NULL)
@@ -210,12 +213,14 @@ const Check check_multiple_from = {
   .id = "multiple-from",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_SENDER,
-  .title = "More than one author in the From field",
-  .explanation = "A mail has exactly one From field, and if that names several authors, a Sender field says which of "
-                 "them sent it. Where there is more than one, programs disagree: the filter checks one address, the "
-                 "reader is shown another. That is a known way to slip a forged sender past the checks.",
-  .protection = "Servers that refuse mail with more than one From field; mail programs that show all of them. DMARC "
-                "can only be relied on where there is exactly one author domain.",
+  .title = N_ ("More than one author in the From field"),
+  .explanation
+  = N_ ("A mail has exactly one From field, and if that names several authors, a Sender field says which of "
+        "them sent it. Where there is more than one, programs disagree: the filter checks one address, the "
+        "reader is shown another. That is a known way to slip a forged sender past the checks."),
+  .protection
+  = N_ ("Servers that refuse mail with more than one From field; mail programs that show all of them. DMARC "
+        "can only be relied on where there is exactly one author domain."),
   .reference = "RFC 5322 §3.6, RFC 5322 §3.6.2",
   .run = run_from,
 };

@@ -102,7 +102,9 @@ count_anomalies (const SmtpSession *session, SmtpAnomaly code)
 static const char *
 who (Sides sides)
 {
-  return sides.by[SIDE_CLIENT] == 0 ? "the server" : sides.by[SIDE_SERVER] == 0 ? "the client" : "client and server";
+  return sides.by[SIDE_CLIENT] == 0   ? N_ ("the server")
+         : sides.by[SIDE_SERVER] == 0 ? N_ ("the client")
+                                      : N_ ("client and server");
 }
 
 /* --- bare-newline ---------------------------------------------------------------- */
@@ -137,14 +139,21 @@ judge_bare (const Check *check, SmtpSession *session, const SmtpTransaction *tra
     return;
   const LookAlike *dot = lone_dot (transaction);
   bool taken = dot != NULL && smtp_reply_positive (transaction->look_alikes->answered);
-  Finding *finding = finding_add (session, check, transaction,
-                                  "The mail data has %" G_GUINT64_FORMAT " bare LF and %" G_GUINT64_FORMAT
-                                  " bare CR, where lines must end in CR LF%s%s%s.",
-                                  lf, cr, dot != NULL ? "; a dot stands alone between them (" : "",
-                                  dot != NULL ? end_variant_name (dot->variant) : "",
-                                  taken         ? "), and the server took that for the end of the mail"
-                                  : dot != NULL ? "), which some servers take for the end of the mail"
-                                                : "");
+  const char *name = dot != NULL ? end_variant_name (dot->variant) : NULL;
+  Finding *finding;
+  if (dot == NULL)
+    finding = finding_add (
+        session, check, transaction,
+        "The mail data has %" PRIu64 " bare LF and %" PRIu64 " bare CR, where lines must end in CR LF.", lf, cr);
+  else
+    finding = finding_add (session, check, transaction,
+                           taken ? N_ ("The mail data has %" PRIu64 " bare LF and %" PRIu64
+                                       " bare CR, where lines must end in CR LF; a dot stands alone between them (%s), "
+                                       "and the server took that for the end of the mail.")
+                                 : N_ ("The mail data has %" PRIu64 " bare LF and %" PRIu64
+                                       " bare CR, where lines must end in CR LF; a dot stands alone between them (%s), "
+                                       "which some servers take for the end of the mail."),
+                           lf, cr, name);
   if (dot != NULL)
     {
       finding->severity = SEVERITY_MEDIUM;
@@ -182,8 +191,10 @@ run_bare (const Check *check, SmtpSession *session)
   if (sides.by[SIDE_CLIENT] + sides.by[SIDE_SERVER] == 0)
     return;
   unsigned lines = sides.by[SIDE_CLIENT] + sides.by[SIDE_SERVER];
-  Finding *finding = finding_add (session, check, NULL, "LF without CR ends %u line%s of %s.", lines,
-                                  lines == 1 ? "" : "s", who (sides));
+  Finding *finding
+      = finding_add (session, check, NULL,
+                     lines == 1 ? N_ ("LF without CR ends %u line of %s.") : N_ ("LF without CR ends %u lines of %s."),
+                     lines, finding_word (session, who (sides)));
   cite_anomalies (finding, session, ANOMALY_BARE_LF);
 }
 
@@ -191,12 +202,14 @@ const Check check_bare_newline = {
   .id = "bare-newline",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_CONDUCT,
-  .title = "Lines that end in LF or CR alone",
-  .explanation = "In SMTP every line ends with CR and LF together. Here one of them stands alone. Servers disagree on "
-                 "what that is, a line end or a mere octet, and on that disagreement SMTP smuggling is built. Mostly "
-                 "it comes from a script that writes lines as its own system does.",
-  .protection = "Senders that write CR LF; servers that refuse, or at least never obey, anything behind a bare LF or "
-                "CR (Postfix smtpd_forbid_bare_newline, and its like elsewhere).",
+  .title = N_ ("Lines that end in LF or CR alone"),
+  .explanation
+  = N_ ("In SMTP every line ends with CR and LF together. Here one of them stands alone. Servers disagree on "
+        "what that is, a line end or a mere octet, and on that disagreement SMTP smuggling is built. Mostly "
+        "it comes from a script that writes lines as its own system does."),
+  .protection
+  = N_ ("Senders that write CR LF; servers that refuse, or at least never obey, anything behind a bare LF or "
+        "CR (Postfix smtpd_forbid_bare_newline, and its like elsewhere)."),
   .reference = "RFC 5321 §2.3.8",
   .run = run_bare,
 };
@@ -210,12 +223,12 @@ judge_controls (const Check *check, SmtpSession *session, const SmtpTransaction 
   if (nul + others == 0)
     return;
   bool header = others > 0 || facts->first[LINE_NUL] < transaction->message->header.length;
-  Finding *finding = header ? finding_add (session, check, transaction,
-                                           "Control octets stand in the header (%" G_GUINT64_FORMAT
-                                           " there, and %" G_GUINT64_FORMAT " NUL in the whole mail).",
-                                           others, nul)
-                            : finding_add (session, check, transaction,
-                                           "The text of the mail holds NUL octets (%" G_GUINT64_FORMAT ").", nul);
+  Finding *finding
+      = header ? finding_add (session, check, transaction,
+                              "Control octets stand in the header (%" PRIu64 " there, and %" PRIu64
+                              " NUL in the whole mail).",
+                              others, nul)
+               : finding_add (session, check, transaction, "The text of the mail holds NUL octets (%" PRIu64 ").", nul);
   finding->severity = header ? SEVERITY_MEDIUM : SEVERITY_LOW;
   if (others > 0)
     cite_place (session, finding, transaction, facts->first[LINE_CONTROL]);
@@ -231,8 +244,10 @@ run_controls (const Check *check, SmtpSession *session)
   if (sides.by[SIDE_CLIENT] + sides.by[SIDE_SERVER] == 0)
     return;
   unsigned lines = sides.by[SIDE_CLIENT] + sides.by[SIDE_SERVER];
-  Finding *finding = finding_add (session, check, NULL, "NUL or other control octets stand in %u line%s of %s.", lines,
-                                  lines == 1 ? "" : "s", who (sides));
+  Finding *finding = finding_add (session, check, NULL,
+                                  lines == 1 ? N_ ("NUL or other control octets stand in %u line of %s.")
+                                             : N_ ("NUL or other control octets stand in %u lines of %s."),
+                                  lines, finding_word (session, who (sides)));
   cite_anomalies (finding, session, ANOMALY_CONTROL_OCTETS);
 }
 
@@ -240,11 +255,12 @@ const Check check_control_octets = {
   .id = "control-octets",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_CONDUCT,
-  .title = "Control octets where text belongs",
-  .explanation = "Commands, replies and header fields are text. A NUL or another control octet in them is cut off, "
-                 "dropped or kept, as each program likes: so the one that checks a name can see another than the one "
-                 "that shows it. In a session typed by hand it is a key such as Backspace.",
-  .protection = "Servers and mail programs that refuse such octets rather than passing them on.",
+  .title = N_ ("Control octets where text belongs"),
+  .explanation
+  = N_ ("Commands, replies and header fields are text. A NUL or another control octet in them is cut off, "
+        "dropped or kept, as each program likes: so the one that checks a name can see another than the one "
+        "that shows it. In a session typed by hand it is a key such as Backspace."),
+  .protection = N_ ("Servers and mail programs that refuse such octets rather than passing them on."),
   .reference = "RFC 5321 §4.1.2, RFC 5322 §2.2",
   .run = run_controls,
 };
@@ -312,8 +328,9 @@ judge_long (const Check *check, SmtpSession *session, const SmtpTransaction *tra
     return;
   Finding *finding = finding_add (
       session, check, transaction,
-      "%" G_GUINT64_FORMAT " line%s of the mail data %s longer than 998 octets, the longest has %" G_GUINT64_FORMAT ".",
-      lines, lines == 1 ? "" : "s", lines == 1 ? "is" : "are", facts->longest);
+      lines == 1 ? N_ ("%" PRIu64 " line of the mail data is longer than 998 octets, the longest has %" PRIu64 ".")
+                 : N_ ("%" PRIu64 " lines of the mail data are longer than 998 octets, the longest has %" PRIu64 "."),
+      lines, facts->longest);
   cite_place (session, finding, transaction, facts->first[LINE_LONG]);
 }
 
@@ -329,9 +346,14 @@ run_long (const Check *check, SmtpSession *session)
       if (length == 0)
         continue;
       if (finding == NULL)
-        finding = finding_add (session, check, NULL,
-                               "A %s of %zu octets: the limit is 512, more only where an extension says so.",
-                               event->side == SIDE_CLIENT ? "command line" : "reply line", length);
+        finding
+            = finding_add (session, check, NULL,
+                           event->side == SIDE_CLIENT
+                               ? N_ ("A command line of %zu octets: the limit is 512, more only where an extension "
+                                     "says so.")
+                               : N_ ("A reply line of %zu octets: the limit is 512, more only where an extension says "
+                                     "so."),
+                           length);
       if (finding->evidence_count < PLACES_CITED)
         finding_cite_event (finding, event);
     }
@@ -341,13 +363,14 @@ const Check check_long_line = {
   .id = "long-line",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_CONDUCT,
-  .title = "Lines longer than the protocol allows",
+  .title = N_ ("Lines longer than the protocol allows"),
   .explanation
-  = "A line of a mail may have 998 octets, a command or a reply 512 with its line end. Servers cut what is "
-    "longer, or break it into lines, at places of their own choice: a signature (DKIM) no longer fits, "
-    "and text can become a line of its own. Mostly a careless program made it; buffer overflows were "
-    "tried with such lines too.",
-  .protection = "Programs that encode long lines (quoted-printable, base64); servers that refuse rather than break.",
+  = N_ ("A line of a mail may have 998 octets, a command or a reply 512 with its line end. Servers cut what is "
+        "longer, or break it into lines, at places of their own choice: a signature (DKIM) no longer fits, "
+        "and text can become a line of its own. Mostly a careless program made it; buffer overflows were "
+        "tried with such lines too."),
+  .protection
+  = N_ ("Programs that encode long lines (quoted-printable, base64); servers that refuse rather than break."),
   .reference = "RFC 5321 §4.5.3.1, RFC 5322 §2.1.1",
   .run = run_long,
 };
@@ -376,16 +399,17 @@ judge_eight (const Check *check, SmtpSession *session, const SmtpTransaction *tr
   if (transaction->mail == NULL || transaction->mail->truncated || (!header && !body))
     return;
   const char *wanted = body ? "8BITMIME" : "SMTPUTF8";
+  const char *parameter = body ? "BODY=8BITMIME" : wanted;
   const SmtpReply *offer = last_offer (session);
-  const char *offered = offer == NULL                       ? "What the server can take was not asked"
-                        : smtp_reply_offers (offer, wanted) ? "The server had offered it"
-                                                            : "The server had not offered it";
+  const char *offered = offer == NULL                       ? N_ ("What the server can take was not asked")
+                        : smtp_reply_offers (offer, wanted) ? N_ ("The server had offered it")
+                                                            : N_ ("The server had not offered it");
   Finding *finding
-      = finding_add (session, check, transaction, "The %s octets over 127, but MAIL does not say %s%s. %s.",
-                     body && header ? "header and the text hold"
-                     : body         ? "text holds"
-                                    : "header holds",
-                     body ? "BODY=" : "", wanted, offered);
+      = finding_add (session, check, transaction,
+                     body && header ? N_ ("The header and the text hold octets over 127, but MAIL does not say %s. %s.")
+                     : body         ? N_ ("The text holds octets over 127, but MAIL does not say %s. %s.")
+                                    : N_ ("The header holds octets over 127, but MAIL does not say %s. %s."),
+                     parameter, finding_word (session, offered));
   finding_cite_command (finding, transaction->mail);
   cite_place (session, finding, transaction, facts->first[header ? LINE_EIGHT_HEADER : LINE_EIGHT_BODY]);
   if (offer != NULL)
@@ -402,11 +426,12 @@ const Check check_unexpected_8bit = {
   .id = "unexpected-8bit",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_CONDUCT,
-  .title = "Octets over 127 that were not announced",
-  .explanation = "SMTP carries octets up to 127; a client that sends more says so in MAIL, with BODY=8BITMIME for the "
-                 "text and SMTPUTF8 for addresses and header fields. Most servers take such octets unasked. One that "
-                 "does not may clear their highest bit, and another character stands there.",
-  .protection = "Nothing to protect from; programs should announce what they send, or encode it.",
+  .title = N_ ("Octets over 127 that were not announced"),
+  .explanation
+  = N_ ("SMTP carries octets up to 127; a client that sends more says so in MAIL, with BODY=8BITMIME for the "
+        "text and SMTPUTF8 for addresses and header fields. Most servers take such octets unasked. One that "
+        "does not may clear their highest bit, and another character stands there."),
+  .protection = N_ ("Nothing to protect from; programs should announce what they send, or encode it."),
   .reference = "RFC 6152 §3, RFC 6531 §3.1",
   .run = run_eight,
 };

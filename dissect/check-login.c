@@ -67,17 +67,18 @@ static const char *
 difficulty (const SmtpAuth *auth, SaslSecret secret)
 {
   if (secret == SASL_SECRET_PROOF)
-    return "guesses can be checked offline, each at some cost";
-  return is_broken (auth) ? "this form is broken whatever the password is" : "guesses can be checked offline, fast";
+    return N_ ("guesses can be checked offline, each at some cost");
+  return is_broken (auth) ? N_ ("this form is broken whatever the password is")
+                          : N_ ("guesses can be checked offline, fast");
 }
 
 static void
 run_weak_auth (const Check *check, SmtpSession *session)
 {
   static const char *const results[] = {
-    [AUTH_UNKNOWN] = "its answer was not seen",
-    [AUTH_ACCEPTED] = "the server accepted it",
-    [AUTH_REJECTED] = "the server rejected it",
+    [AUTH_UNKNOWN] = N_ ("its answer was not seen"),
+    [AUTH_ACCEPTED] = N_ ("the server accepted it"),
+    [AUTH_REJECTED] = N_ ("the server rejected it"),
   };
   Logins logins[LOGINS_MAX];
   size_t kinds = collect_logins (session, logins);
@@ -85,12 +86,13 @@ run_weak_auth (const Check *check, SmtpSession *session)
     {
       const SmtpAuth *auth = logins[i].telling;
       SaslSecret secret = session_exposed_secret (auth);
-      g_autofree char *often
-          = logins[i].count > 1 ? g_strdup_printf (" in %u attempts", logins[i].count) : g_strdup ("");
-      const char *who = auth->username.length > 0 ? check_quote (session, auth->username) : "a user";
+      const char *often = logins[i].count > 1 ? finding_phrase (session, " in %u attempts", logins[i].count) : "";
+      const char *who
+          = auth->username.length > 0 ? check_quote (session, auth->username) : finding_word (session, N_ ("a user"));
       Finding *finding = finding_add (
           session, check, NULL, "AUTH %s showed an answer made from the password of %s%s; %s; %s.",
-          check_quote (session, auth->mechanism), who, often, results[auth->result], difficulty (auth, secret));
+          check_quote (session, auth->mechanism), who, often, finding_word (session, results[auth->result]),
+          finding_word (session, difficulty (auth, secret)));
       if (secret == SASL_SECRET_PROOF)
         finding->severity = SEVERITY_LOW;
       check_cite_login (finding, session, auth, true);
@@ -101,14 +103,15 @@ const Check check_weak_auth = {
   .id = "weak-auth",
   .subject = SUBJECT_EXPOSURE,
   .severity = SEVERITY_MEDIUM,
-  .title = "Password open to guessing offline",
+  .title = N_ ("Password open to guessing offline"),
   .explanation
-  = "The client logged in without encryption by a mechanism that does not send the password, but an answer "
-    "that is made from it. Whoever read the exchange can make the same answer from one guess after the "
-    "other, at any speed and unseen by the server, until one fits: a weak password will be found. NTLM before "
-    "version 2 is broken for strong ones too; SCRAM makes each guess costly.",
-  .protection = "TLS before AUTH (port 465, or STARTTLS demanded by the client); inside it, even PLAIN is safer than "
-                "these. Where that cannot be, SCRAM with many iterations, and long random passwords.",
+  = N_ ("The client logged in without encryption by a mechanism that does not send the password, but an answer "
+        "that is made from it. Whoever read the exchange can make the same answer from one guess after the "
+        "other, at any speed and unseen by the server, until one fits: a weak password will be found. NTLM before "
+        "version 2 is broken for strong ones too; SCRAM makes each guess costly."),
+  .protection
+  = N_ ("TLS before AUTH (port 465, or STARTTLS demanded by the client); inside it, even PLAIN is safer than "
+        "these. Where that cannot be, SCRAM with many iterations, and long random passwords."),
   .reference = "RFC 4954 §9, RFC 8314 §3, RFC 6331",
   .run = run_weak_auth,
 };

@@ -113,13 +113,15 @@ static void
 tell_trick (const Check *check, SmtpSession *session, const SmtpTransaction *transaction, const char *where,
             const DomainLook *look, Octets domain, const Seen *seen)
 {
-  Finding *finding = look->seems != NULL
-                         ? finding_add (session, check, transaction, "%s %s %s: \"%s\" looks like \"%s\".", where,
-                                        check_quote (session, domain), look_trick_words (look->trick),
-                                        check_quote (session, octets_of_string (look->tricky)),
-                                        check_quote (session, octets_of_string (look->seems)))
-                         : finding_add (session, check, transaction, "%s %s %s.", where, check_quote (session, domain),
-                                        look_trick_words (look->trick));
+  where = finding_word (session, where);
+  Finding *finding
+      = look->seems != NULL
+            ? finding_add (session, check, transaction, "%s %s %s: \"%s\" looks like \"%s\".", where,
+                           check_quote (session, domain), finding_word (session, look_trick_words (look->trick)),
+                           check_quote (session, octets_of_string (look->tricky)),
+                           check_quote (session, octets_of_string (look->seems)))
+            : finding_add (session, check, transaction, "%s %s %s.", where, check_quote (session, domain),
+                           finding_word (session, look_trick_words (look->trick)));
   if (look->trick == TRICK_PUNYCODE)
     finding->severity = SEVERITY_MEDIUM;
   finding_cite_octets (finding, seen->side, seen->origin, seen->text);
@@ -131,8 +133,8 @@ named (SmtpSession *session, const DomainLook *look)
 {
   if (strncmp (look->organization, "xn--", 4) != 0)
     return check_quote (session, octets_of_string (look->organization));
-  g_autofree char *both = g_strdup_printf ("%s (shown as \"%s\")", look->organization, look->shown);
-  return check_quote (session, octets_of_string (both));
+  return finding_phrase (session, "%s (shown as \"%s\")", check_quote (session, octets_of_string (look->organization)),
+                         check_quote (session, octets_of_string (look->shown)));
 }
 
 static bool
@@ -142,6 +144,7 @@ tell_likeness (const Check *check, SmtpSession *session, const SmtpTransaction *
   DomainLook *other = domain_look_new (octets_of_string (member->domain));
   LookLikeness likeness = other != NULL ? domain_looks_compare (look, other) : LOOKS_DIFFERENT;
   const char *this_one = named (session, look);
+  where = finding_word (session, where);
   Finding *finding = NULL;
   if (likeness == LOOKS_TRICKED)
     finding = finding_add (session, check, transaction,
@@ -222,9 +225,9 @@ judge_transaction (const Check *check, SmtpSession *session, History *history, c
 {
   static const struct {
     const char *field, *where;
-  } rows[] = { { "From", "The From domain" },
-               { "Sender", "The domain in Sender" },
-               { "Reply-To", "The domain in Reply-To" } };
+  } rows[] = { { "From", N_ ("The From domain") },
+               { "Sender", N_ ("The domain in Sender") },
+               { "Reply-To", N_ ("The domain in Reply-To") } };
   const MailMessage *message = transaction->message;
   const SmtpCommand *mail = transaction->mail;
   note_recipients (session, history, transaction);
@@ -247,7 +250,7 @@ judge_transaction (const Check *check, SmtpSession *session, History *history, c
         break;
       }
   if (!told && mail != NULL && mail->path.length > 0)
-    judge_domain (check, session, history, transaction, "The domain on the envelope", address_domain (mail->path),
+    judge_domain (check, session, history, transaction, N_ ("The domain on the envelope"), address_domain (mail->path),
                   &(Seen){ SIDE_CLIENT, mail->origin, mail->line });
 }
 
@@ -263,13 +266,15 @@ const Check check_lookalike_domain = {
   .id = "lookalike-domain",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_SENDER,
-  .title = "Sender's domain looks like another",
-  .explanation = "The sender's domain is another than a reader sees: a letter of another alphabet that looks the same, "
-                 "a digit in a letter's place, two letters that look like one. Whoever registers such a name owns it, "
-                 "so that SPF, DKIM and DMARC all pass: they prove that the mail is of this domain, not that it is the "
-                 "one the reader thinks of.",
-  .protection = "Mail programs that show such names in their encoded form (xn--…), filters that compare senders with "
-                "the names one deals with, and owners who register the nearest look-alikes themselves.",
+  .title = N_ ("Sender's domain looks like another"),
+  .explanation
+  = N_ ("The sender's domain is another than a reader sees: a letter of another alphabet that looks the same, "
+        "a digit in a letter's place, two letters that look like one. Whoever registers such a name owns it, "
+        "so that SPF, DKIM and DMARC all pass: they prove that the mail is of this domain, not that it is the "
+        "one the reader thinks of."),
+  .protection
+  = N_ ("Mail programs that show such names in their encoded form (xn--…), filters that compare senders with "
+        "the names one deals with, and owners who register the nearest look-alikes themselves."),
   .reference = "RFC 5890 §4.4, RFC 5891 §4.3",
   .compare = compare,
 };

@@ -87,10 +87,9 @@ judge_date (const Check *check, SmtpSession *session, const SmtpTransaction *tra
   bool future = off > DAY;
   if (!future && (off > -QUEUE || has_any (message, resent, G_N_ELEMENTS (resent)) || was_underway (message)))
     return;
-  char span[CHECK_SPAN];
-  check_span (span, off);
-  Finding *finding = finding_add (session, check, transaction,
-                                  "By its Date field the mail was written %s than it was sent here.", span);
+  Finding *finding
+      = finding_add (session, check, transaction, "By its Date field the mail was written %s than it was sent here.",
+                     check_span (session, off));
   finding->severity = future ? SEVERITY_LOW : SEVERITY_INFO;
   cite_field (finding, transaction, find_field (message, "Date"));
   if (finding->evidence_count == 0)
@@ -107,11 +106,11 @@ const Check check_date_implausible = {
   .id = "date-implausible",
   .severity = SEVERITY_INFO,
   .subject = SUBJECT_CONDUCT,
-  .title = "Date does not fit the clock",
-  .explanation = "The sender writes the Date field himself, and it is days away from the clock of these packets. A "
-                 "mail may have waited, or a clock be wrong. Those who send in bulk set dates so that "
-                 "their mails stand first or are not noticed.",
-  .protection = "Go by the dates of Received fields that one's own servers wrote.",
+  .title = N_ ("Date does not fit the clock"),
+  .explanation = N_ ("The sender writes the Date field himself, and it is days away from the clock of these packets. A "
+                     "mail may have waited, or a clock be wrong. Those who send in bulk set dates so that "
+                     "their mails stand first or are not noticed."),
+  .protection = N_ ("Go by the dates of Received fields that one's own servers wrote."),
   .reference = "RFC 5322 §3.6.1",
   .run = run_date,
 };
@@ -163,11 +162,12 @@ const Check check_reply_to_elsewhere = {
   .id = "reply-to-elsewhere",
   .severity = SEVERITY_INFO,
   .subject = SUBJECT_SENDER,
-  .title = "Answers go to another organization",
-  .explanation = "Reply-To says where answers go, and that is of another organization than the From field. Forms on "
-                 "web pages, ticket systems and people with two addresses write so. So does who forges a From field "
-                 "and wants the answer himself.",
-  .protection = "Look at the address before answering what asks for money or secrets.",
+  .title = N_ ("Answers go to another organization"),
+  .explanation
+  = N_ ("Reply-To says where answers go, and that is of another organization than the From field. Forms on "
+        "web pages, ticket systems and people with two addresses write so. So does who forges a From field "
+        "and wants the answer himself."),
+  .protection = N_ ("Look at the address before answering what asks for money or secrets."),
   .reference = "RFC 5322 §3.6.2",
   .run = run_reply,
 };
@@ -241,12 +241,13 @@ const Check check_null_sender_misused = {
   .id = "null-sender-misused",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_SENDER,
-  .title = "Null path on an ordinary mail",
-  .explanation = "MAIL FROM:<> is for reports and answers of programs, so that no report is made about a report. This "
-                 "mail is neither, as far as can be seen. With a null path there is no domain for SPF to ask about but "
-                 "that of HELO, and no errors come back: both suit who forges senders.",
-  .protection = "DMARC, which then asks for the HELO name or a signature of the From domain; servers that take the "
-                "null path for one recipient at a time.",
+  .title = N_ ("Null path on an ordinary mail"),
+  .explanation
+  = N_ ("MAIL FROM:<> is for reports and answers of programs, so that no report is made about a report. This "
+        "mail is neither, as far as can be seen. With a null path there is no domain for SPF to ask about but "
+        "that of HELO, and no errors come back: both suit who forges senders."),
+  .protection = N_ ("DMARC, which then asks for the HELO name or a signature of the From domain; servers that take the "
+                    "null path for one recipient at a time."),
   .reference = "RFC 5321 §4.5.5, RFC 7208 §2.4",
   .run = run_null,
 };

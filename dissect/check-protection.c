@@ -76,15 +76,19 @@ judge_metadata (const Check *check, SmtpSession *session, const SmtpTransaction 
   unsigned readable = message_still_readable (message);
   if (readable == 0)
     return;
-  GString *list = g_string_new (NULL);
+  const char *list = NULL;
   for (StillReadable what = 0; what < STILL_READABLE; what++)
     if ((readable & 1u << what) != 0)
-      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", still_readable_words (what));
+      {
+        const char *words = finding_word (session, still_readable_words (what));
+        list = list != NULL ? finding_phrase (session, N_ ("%s, %s"), list, words) : words;
+      }
   Finding *finding = finding_add (
       session, check, transaction, "%s encrypts %s of this mail and nothing else. Readable all the same, by %s: %s.",
-      end_to_end_words (message->end_to_end), message->end_to_end_partly ? "a part" : "the content",
-      transaction->tls ? "the servers" : "the servers and everyone on the path", list->str);
-  g_string_free (list, TRUE);
+      end_to_end_words (message->end_to_end),
+      finding_word (session, message->end_to_end_partly ? N_ ("a part") : N_ ("the content")),
+      finding_word (session, transaction->tls ? N_ ("the servers") : N_ ("the servers and everyone on the path")),
+      list);
   if ((readable & 1u << READABLE_SUBJECT) != 0)
     cite_field (session, finding, transaction, "Subject");
   cite_mail (finding, transaction);
@@ -100,12 +104,14 @@ const Check check_end_to_end_metadata = {
   .id = "end-to-end-metadata",
   .severity = SEVERITY_INFO,
   .subject = SUBJECT_EXPOSURE,
-  .title = "What end-to-end encryption leaves readable",
-  .explanation = "The content of this mail is encrypted for its recipient alone. The envelope, the header fields, the "
-                 "time and the size are not: who writes to whom, when, how much, and as a rule about what (the "
-                 "Subject), stays readable to every server, and to everyone on the path where there is no TLS.",
-  .protection = "TLS on each hop hides this from the path, though not from the servers. Programs that protect the "
-                "Subject put it into the encrypted part (RFC 9788); the envelope cannot be hidden from the servers.",
+  .title = N_ ("What end-to-end encryption leaves readable"),
+  .explanation
+  = N_ ("The content of this mail is encrypted for its recipient alone. The envelope, the header fields, the "
+        "time and the size are not: who writes to whom, when, how much, and as a rule about what (the "
+        "Subject), stays readable to every server, and to everyone on the path where there is no TLS."),
+  .protection
+  = N_ ("TLS on each hop hides this from the path, though not from the servers. Programs that protect the "
+        "Subject put it into the encrypted part (RFC 9788); the envelope cannot be hidden from the servers."),
   .reference = "RFC 9580 §13, RFC 8551 §6, RFC 9788",
   .run = run_metadata,
 };
@@ -118,9 +124,12 @@ judge_signature (const Check *check, SmtpSession *session, const SmtpTransaction
   const MailMessage *message = transaction->message;
   if (message->signature == END_TO_END_NONE || message->end_to_end != END_TO_END_NONE || message->fake != NULL)
     return;
-  Finding *finding = finding_add (session, check, transaction, "The mail is signed by %s and not encrypted%s.",
-                                  end_to_end_words (message->signature),
-                                  message->opaque_signature ? "; its text is in base64, which anyone can undo" : "");
+  Finding *finding = finding_add (session, check, transaction,
+                                  message->opaque_signature
+                                      ? N_ ("The mail is signed by %s and not encrypted; its text is in base64, which "
+                                            "anyone can undo.")
+                                      : N_ ("The mail is signed by %s and not encrypted."),
+                                  end_to_end_words (message->signature));
   if (!cite_field (session, finding, transaction, "Content-Type"))
     cite_mail (finding, transaction);
 }
@@ -135,11 +144,12 @@ const Check check_signed_not_encrypted = {
   .id = "signed-not-encrypted",
   .severity = SEVERITY_INFO,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Signed, but not encrypted",
-  .explanation = "A signature lets the recipient see that nobody changed the mail and whose key signed it. It hides "
-                 "nothing: the text can be read like that of any other mail. An opaque signature of S/MIME looks "
-                 "like ciphertext, but is only packed.",
-  .protection = "Encryption besides the signature, by OpenPGP or S/MIME, with a key of the recipient.",
+  .title = N_ ("Signed, but not encrypted"),
+  .explanation
+  = N_ ("A signature lets the recipient see that nobody changed the mail and whose key signed it. It hides "
+        "nothing: the text can be read like that of any other mail. An opaque signature of S/MIME looks "
+        "like ciphertext, but is only packed."),
+  .protection = N_ ("Encryption besides the signature, by OpenPGP or S/MIME, with a key of the recipient."),
   .reference = "RFC 3156 §5, RFC 8551 §3.5",
   .run = run_signature,
 };
@@ -153,7 +163,7 @@ judge_fake (const Check *check, SmtpSession *session, const SmtpTransaction *tra
   if (fake == NULL)
     return;
   Finding *finding = finding_add (session, check, transaction, "The mail only looks encrypted: %s.",
-                                  message_fake_words (transaction->message));
+                                  finding_word (session, message_fake_words (transaction->message)));
   if (fake->depth == 0)
     cite_field (session, finding, transaction, "Content-Type");
   cite_part (session, finding, transaction, fake);
@@ -171,12 +181,14 @@ const Check check_fake_encryption = {
   .id = "fake-encryption",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Looks encrypted, but is not",
-  .explanation = "The mail is wrapped as an encrypted one, but what is inside is no ciphertext. A program that goes by "
-                 "the wrapper shows a lock; everyone on the way reads the content all the same. It comes from broken "
-                 "gateways, from programs that send in the clear where encryption failed, and from fraud.",
-  .protection = "Programs that refuse to send where encryption fails, and that show a mail as encrypted only if they "
-                "decrypted it.",
+  .title = N_ ("Looks encrypted, but is not"),
+  .explanation
+  = N_ ("The mail is wrapped as an encrypted one, but what is inside is no ciphertext. A program that goes by "
+        "the wrapper shows a lock; everyone on the way reads the content all the same. It comes from broken "
+        "gateways, from programs that send in the clear where encryption failed, and from fraud."),
+  .protection
+  = N_ ("Programs that refuse to send where encryption fails, and that show a mail as encrypted only if they "
+        "decrypted it."),
   .reference = "RFC 3156 §4, RFC 8551 §3.3",
   .run = run_fake,
 };

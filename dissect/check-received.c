@@ -64,7 +64,8 @@ cite (Finding *finding, const SmtpTransaction *transaction, const Hop *hop)
 static const char *
 host_of (SmtpSession *session, const ReceivedField *received)
 {
-  return received->by != NULL ? check_quote (session, octets_of_string (received->by)) : "a host without a name";
+  return received->by != NULL ? check_quote (session, octets_of_string (received->by))
+                              : finding_word (session, N_ ("a host without a name"));
 }
 
 /* --- times ------------------------------------------------------------------------ */
@@ -127,12 +128,10 @@ judge_order (const Check *check, SmtpSession *session, const SmtpTransaction *tr
   int64_t back = farthest_back (hops, count, &upper, &lower);
   if (back <= CLOCK_SLACK || is_zone_error (back) || (back < DAY && is_slow_host (hops, upper, &hops[lower], now)))
     return false;
-  char span[CHECK_SPAN];
-  check_span (span, -back);
   Finding *finding = finding_add (
       session, check, transaction,
       "A Received field says that %s got the mail %s than %s, which stands below it and must have had it before.",
-      host_of (session, hops[upper].received), span, host_of (session, hops[lower].received));
+      host_of (session, hops[upper].received), check_span (session, -back), host_of (session, hops[lower].received));
   bool later = now > CLOCK_PLAUSIBLE && hops[lower].received->time > now + DAY;
   finding->severity = later ? SEVERITY_MEDIUM : SEVERITY_LOW;
   if (later)
@@ -165,13 +164,15 @@ judge_future (const Check *check, SmtpSession *session, const SmtpTransaction *t
       latest = i;
   if (latest == SIZE_MAX || hops[latest].received->time <= now + DAY)
     return;
-  char span[CHECK_SPAN];
-  check_span (span, hops[latest].received->time - now);
+  const char *span = check_span (session, hops[latest].received->time - now);
   bool clock = all_are_later (transaction->message, hops, count, now + DAY);
   Finding *finding = finding_add (
-      session, check, transaction, "A Received field says that %s got the mail %s than it crossed the network here%s.",
-      host_of (session, hops[latest].received), span,
-      clock ? "; so does all else in it that has a time, hence the clock of this capture may be wrong" : "");
+      session, check, transaction,
+      clock ? N_ (
+          "A Received field says that %s got the mail %s than it crossed the network here; so does all else in it "
+          "that has a time, hence the clock of this capture may be wrong.")
+            : N_ ("A Received field says that %s got the mail %s than it crossed the network here."),
+      host_of (session, hops[latest].received), span);
   finding->severity = clock ? SEVERITY_INFO : SEVERITY_MEDIUM;
   cite (finding, transaction, &hops[latest]);
 }
@@ -327,7 +328,7 @@ judge_hop (const Check *check, SmtpSession *session, const SmtpTransaction *tran
   Octets name = octets_of_string (hop->client);
   if (received->tls == RECEIVED_TLS_YES && hop->cover == HOP_CLEAR)
     return finding_add (session, check, transaction,
-                        "A Received field says that %s got the mail by TLS, but in session %" G_GUINT64_FORMAT
+                        "A Received field says that %s got the mail by TLS, but in session %" PRIu64
                         " it crossed in clear text.",
                         host_of (session, received), hop->session);
   if (received->from == NULL || name.length > NAME_MOST || !octets_are_host_name (name)
@@ -335,7 +336,7 @@ judge_hop (const Check *check, SmtpSession *session, const SmtpTransaction *tran
     return NULL;
   Finding *finding = finding_add (session, check, transaction,
                                   "A Received field says that the client of %s calls itself %s, but in session "
-                                  "%" G_GUINT64_FORMAT " it called itself %s.",
+                                  "%" PRIu64 " it called itself %s.",
                                   host_of (session, received),
                                   check_quote (session, octets_of_string (received_field_client (received))),
                                   hop->session, check_quote (session, name));
@@ -385,13 +386,15 @@ const Check check_received_forged = {
   .id = "received-forged",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_SENDER,
-  .title = "Received fields that cannot be true",
-  .explanation = "Each server writes a Received field on top of a mail: from whom it got it, and when. Read from the "
-                 "bottom up they tell the way of the mail. Nothing protects them: who forges a mail can put invented "
-                 "ones below, to hide where it comes from or to look like mail of somebody else. These contradict "
-                 "one another, or what was seen here.",
-  .protection = "Believe only the fields that your own servers wrote, which are the topmost ones, and the address in "
-                "the lowest of those. DKIM and ARC sign what a known server saw.",
+  .title = N_ ("Received fields that cannot be true"),
+  .explanation
+  = N_ ("Each server writes a Received field on top of a mail: from whom it got it, and when. Read from the "
+        "bottom up they tell the way of the mail. Nothing protects them: who forges a mail can put invented "
+        "ones below, to hide where it comes from or to look like mail of somebody else. These contradict "
+        "one another, or what was seen here."),
+  .protection
+  = N_ ("Believe only the fields that your own servers wrote, which are the topmost ones, and the address in "
+        "the lowest of those. DKIM and ARC sign what a known server saw."),
   .reference = "RFC 5321 §4.4, RFC 5321 §7.2",
   .run = run_received,
 };

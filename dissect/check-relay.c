@@ -214,17 +214,20 @@ weigh_probes (const Probes *probes)
 static void
 tell_probes (const Check *check, SmtpSession *session, const Probes *probes, const Probe *probe)
 {
-  char forms[CAMPAIGN_TEXT], domains[CAMPAIGN_TEXT];
-  digest_set_text (&probes->tried, "form", forms);
-  digest_set_text (&probes->denied, "domain", domains);
+  const char *forms = digest_set_words (session, &probes->tried, COUNTED_FORMS);
+  const char *domains = digest_set_words (session, &probes->denied, COUNTED_DOMAINS);
   Finding *finding;
   if (probes->mails > 0)
     finding = finding_add (session, check, probe->transaction,
                            "The server took a mail that asks it to hand on to another host (%s of address).", forms);
   else if (probes->accepted.count > 0)
     finding = finding_add (session, check, probe->transaction,
-                           "The client asked in %s of address to hand on to another host, and the server accepted%s.",
-                           forms, probes->accepted.count == 1 ? " one, maybe as a name of its own" : " several");
+                           probes->accepted.count == 1
+                               ? N_ ("The client asked in %s of address to hand on to another host, and the server "
+                                     "accepted one, maybe as a name of its own.")
+                               : N_ ("The client asked in %s of address to hand on to another host, and the server "
+                                     "accepted several."),
+                           forms);
   else if (probes->tried.count > 0)
     finding = finding_add (session, check, probe->transaction,
                            "The client asked in %s of address to hand on to another host; the server refused.", forms);
@@ -360,9 +363,11 @@ compare_relaying (const Check *check, SmtpSession *session, History *history)
     return;
   Finding *finding
       = finding_add (session, check, transaction,
-                     "The server took a mail to %s, which is not its own, from a client that did not log in%s.",
-                     check_quote (session, address_domain (taken->path)),
-                     several ? "; so it did for clients of other networks" : ", unless it knows this client");
+                     several ? N_ ("The server took a mail to %s, which is not its own, from a client that did not log "
+                                   "in; so it did for clients of other networks.")
+                             : N_ ("The server took a mail to %s, which is not its own, from a client that did not log "
+                                   "in, unless it knows this client."),
+                     check_quote (session, address_domain (taken->path)));
   finding->severity = severity;
   finding_cite_command (finding, transaction->mail);
   finding_cite_command (finding, taken);
@@ -384,15 +389,15 @@ const Check check_open_relay = {
   .id = "open-relay",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_ATTACK,
-  .title = "Mail handed on for strangers, or asked to be",
+  .title = N_ ("Mail handed on for strangers, or asked to be"),
   .explanation
-  = "An open relay takes mail from anybody to anybody: spam goes out under its name. Who looks for one asks "
-    "servers to hand on a mail to another host, also by old forms of addresses such as user%elsewhere@here. "
-    "Refused, that is a nuisance; accepted, the server may be one. From outside nobody sees for which "
-    "domains a server is responsible, so that this speaks only where something tells it. A client is told "
-    "once for a server, and again when it gets worse.",
-  .protection = "A server that hands on mail only for its own domains, for clients that logged in and for its own "
-                "network, and that refuses source routes, \"%\" and \"!\" in addresses.",
+  = N_ ("An open relay takes mail from anybody to anybody: spam goes out under its name. Who looks for one asks "
+        "servers to hand on a mail to another host, also by old forms of addresses such as user%elsewhere@here. "
+        "Refused, that is a nuisance; accepted, the server may be one. From outside nobody sees for which "
+        "domains a server is responsible, so that this speaks only where something tells it. A client is told "
+        "once for a server, and again when it gets worse."),
+  .protection = N_ ("A server that hands on mail only for its own domains, for clients that logged in and for its own "
+                    "network, and that refuses source routes, \"%\" and \"!\" in addresses."),
   .reference = "RFC 2505 §2.1, RFC 5321 §3.6.1",
   .compare = compare,
 };

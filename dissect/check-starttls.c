@@ -41,11 +41,11 @@ run_not_offered (const Check *check, SmtpSession *session)
   if (session_finding (session, &check_starttls_stripped) != NULL)
     return;
   bool submission = session_role (session) == ROLE_SUBMISSION;
-  Finding *finding
-      = finding_add (session, check, NULL,
-                     submission ? "The server's answer to %s lists no STARTTLS, though users hand in mail here."
-                                : "The server's answer to %s lists no STARTTLS: clients can only speak in clear text.",
-                     smtp_verb_name (whole->command->verb));
+  Finding *finding = finding_add (
+      session, check, NULL,
+      submission ? N_ ("The server's answer to %s lists no STARTTLS, though users hand in mail here.")
+                 : N_ ("The server's answer to %s lists no STARTTLS: clients can only speak in clear text."),
+      smtp_verb_name (whole->command->verb));
   if (submission)
     finding->severity = SEVERITY_MEDIUM;
   finding_cite_command (finding, whole->command);
@@ -56,13 +56,14 @@ const Check check_starttls_not_offered = {
   .id = "starttls-not-offered",
   .severity = SEVERITY_INFO,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Server offers no encryption",
-  .explanation = "In its answer to EHLO a server lists what it can do; STARTTLS, the switch to encryption, is not in "
-                 "this list. Either the server cannot, or somebody on the path took the word out of its answer: one "
-                 "session alone does not tell which. Between servers this is still common, for users' submission it "
-                 "should not be.",
-  .protection = "A certificate and STARTTLS on the server; for submission TLS from the first octet on port 465. A "
-                "client that knows the server can do better (by configuration, MTA-STS or DANE) should not go on.",
+  .title = N_ ("Server offers no encryption"),
+  .explanation
+  = N_ ("In its answer to EHLO a server lists what it can do; STARTTLS, the switch to encryption, is not in "
+        "this list. Either the server cannot, or somebody on the path took the word out of its answer: one "
+        "session alone does not tell which. Between servers this is still common, for users' submission it "
+        "should not be."),
+  .protection = N_ ("A certificate and STARTTLS on the server; for submission TLS from the first octet on port 465. A "
+                    "client that knows the server can do better (by configuration, MTA-STS or DANE) should not go on."),
   .reference = "RFC 3207 §6, RFC 8314 §3.3",
   .run = run_not_offered,
 };
@@ -88,12 +89,14 @@ const Check check_starttls_not_used = {
   .id = "starttls-not-used",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Offered encryption not used",
-  .explanation = "The server offered to encrypt (STARTTLS in its answer to EHLO), and the client went on in clear text "
-                 "all the same. One word of the client would have hidden all that follows from everyone on the path.",
-  .protection = "A client set to require TLS (often called \"STARTTLS\" or \"encrypt\" in its account settings, as "
-                "against \"none\" or \"if available\"); a server that answers 530 to mail before TLS, where all its "
-                "clients are users.",
+  .title = N_ ("Offered encryption not used"),
+  .explanation
+  = N_ ("The server offered to encrypt (STARTTLS in its answer to EHLO), and the client went on in clear text "
+        "all the same. One word of the client would have hidden all that follows from everyone on the path."),
+  .protection
+  = N_ ("A client set to require TLS (often called \"STARTTLS\" or \"encrypt\" in its account settings, as "
+        "against \"none\" or \"if available\"); a server that answers 530 to mail before TLS, where all its "
+        "clients are users."),
   .reference = "RFC 3207 §3, RFC 8314 §3",
   .run = run_not_used,
 };
@@ -147,12 +150,13 @@ const Check check_starttls_refused = {
   .id = "starttls-refused",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Encryption asked for and refused",
-  .explanation = "The client said STARTTLS and the answer was an error. A server with a broken certificate answers "
-                 "like this, and so does somebody on the path who wants the two to go on in clear text: the wire "
-                 "shows the same. What the client does next decides whether harm is done.",
-  .protection = "A client that breaks off rather than going on in clear text (for submission always, between servers "
-                "wherever MTA-STS or DANE demand TLS); a look at the server's certificate and log.",
+  .title = N_ ("Encryption asked for and refused"),
+  .explanation = N_ ("The client said STARTTLS and the answer was an error. A server with a broken certificate answers "
+                     "like this, and so does somebody on the path who wants the two to go on in clear text: the wire "
+                     "shows the same. What the client does next decides whether harm is done."),
+  .protection
+  = N_ ("A client that breaks off rather than going on in clear text (for submission always, between servers "
+        "wherever MTA-STS or DANE demand TLS); a look at the server's certificate and log."),
   .reference = "RFC 3207 §4, RFC 3207 §6",
   .run = run_refused,
 };

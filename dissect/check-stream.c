@@ -73,17 +73,17 @@ static const char *
 meaning_of_command (const SmtpCommand *command, const Readings *readings)
 {
   if (lines_end_elsewhere (readings))
-    return "With the other copy the client's lines end elsewhere, and other commands may be read.";
+    return N_ ("With the other copy the client's lines end elsewhere, and other commands may be read.");
   if (!octets_equal_nocase (first_word (readings->counted), first_word (readings->other)))
-    return "With the other copy this is another command.";
+    return N_ ("With the other copy this is another command.");
   size_t word = command->word.length;
   if (memcmp (readings->counted->data + word, readings->other->data + word, readings->counted->len - word) == 0)
     return NULL;
   if (command->verb == VERB_MAIL)
-    return "With the other copy the envelope names another sender, or other parameters.";
+    return N_ ("With the other copy the envelope names another sender, or other parameters.");
   if (command->verb == VERB_RCPT)
-    return "With the other copy the envelope names another recipient, or other parameters.";
-  return command->verb == VERB_AUTH ? "With the other copy another login is tried." : NULL;
+    return N_ ("With the other copy the envelope names another recipient, or other parameters.");
+  return command->verb == VERB_AUTH ? N_ ("With the other copy another login is tried.") : NULL;
 }
 
 static bool
@@ -96,11 +96,11 @@ static const char *
 meaning_of_reply (const Readings *readings)
 {
   if (memcmp (readings->counted->data, readings->other->data, MIN (readings->counted->len, 3)) != 0)
-    return "With the other copy the server answers with another code.";
+    return N_ ("With the other copy the server answers with another code.");
   if (offers_starttls (readings->counted) != offers_starttls (readings->other))
-    return offers_starttls (readings->other) ? "With the other copy the server offers STARTTLS."
-                                             : "With the other copy the server does not offer STARTTLS.";
-  return lines_end_elsewhere (readings) ? "With the other copy the server's lines end elsewhere." : NULL;
+    return offers_starttls (readings->other) ? N_ ("With the other copy the server offers STARTTLS.")
+                                             : N_ ("With the other copy the server does not offer STARTTLS.");
+  return lines_end_elsewhere (readings) ? N_ ("With the other copy the server's lines end elsewhere.") : NULL;
 }
 
 /* Whether what is told of the copies lies there. */
@@ -128,7 +128,7 @@ meaning_in (const SmtpEvent *event, const SmtpEvent *ambiguity, const SmtpCopies
   if (event->type == EVENT_AUTH_LINE && meets (ambiguity, copies, event->offset, event->offset + event->octets.length))
     {
       *known = true;
-      return event->side == SIDE_CLIENT ? "With the other copy another login is tried." : NULL;
+      return event->side == SIDE_CLIENT ? N_ ("With the other copy another login is tried.") : NULL;
     }
   if (reply && event->reply != NULL && event->reply->lines.length <= REPLY_MOST)
     {
@@ -190,7 +190,7 @@ meaning_of (const SmtpSession *session, const SmtpEvent *ambiguity, const SmtpCo
   if (known || ambiguity->side != SIDE_CLIENT)
     return NULL;
   if (has_end_of_data (copies->first) != has_end_of_data (copies->second) || ends_mail (session, ambiguity, copies))
-    return "With the other copy the mail ends elsewhere, and what follows may be read as commands.";
+    return N_ ("With the other copy the mail ends elsewhere, and what follows may be read as commands.");
   return NULL;
 }
 
@@ -200,13 +200,16 @@ note_copies (SmtpSession *session, Finding *finding, const SmtpEvent *event, con
 {
   if (copies->why.length == 0)
     return;
-  g_autofree char *first = copies->first_packet == 0 || copies->first_packet == event->origin.packet
-                               ? g_strdup ("An earlier packet")
-                               : g_strdup_printf ("Packet %" G_GUINT64_FORMAT, copies->first_packet);
+  const char *first = copies->first_packet == 0 || copies->first_packet == event->origin.packet
+                          ? finding_word (session, N_ ("An earlier packet"))
+                          : finding_phrase (session, "Packet %" PRIu64, copies->first_packet);
+  /* One of the reasons that the pipeline knows, and nothing from the wire. */
+  const char *why = finding_word (session, (const char *) arena_copy (session->arena, copies->why).at);
   finding_note (session, finding,
-                "%s and packet %" G_GUINT64_FORMAT " differ; the session was built from the %s copy: %.*s.", first,
-                event->origin.packet, copies->second_counts ? "second" : "first", (int) copies->why.length,
-                (const char *) copies->why.at);
+                copies->second_counts
+                    ? N_ ("%s and packet %" PRIu64 " differ; the session was built from the second copy: %s.")
+                    : N_ ("%s and packet %" PRIu64 " differ; the session was built from the first copy: %s."),
+                first, event->origin.packet, why);
 }
 
 /* The note tells which copy counts, and why: the evidence has the copies alone. */
@@ -245,7 +248,7 @@ tell_place (SmtpSession *session, Finding *finding, const SmtpEvent *event)
   if (meaning != NULL)
     {
       finding->severity = SEVERITY_CRITICAL;
-      finding_note (session, finding, "%s", meaning);
+      finding_note (session, finding, "%s", finding_word (session, meaning));
     }
   smtp_copies_clear (&copies);
 }
@@ -274,13 +277,15 @@ const Check check_stream_ambiguity = {
   .id = "stream-ambiguity",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_EVIDENCE,
-  .title = "Two versions of the same octets",
-  .explanation = "TCP sends lost octets again, and the copy must be the same as the original. Here it was not: two "
-                 "versions of one stretch of the stream crossed the network. Which one a receiver reads depends on "
-                 "when they came, and on its system (--overlap). That is how a sniffer is deceived, or how somebody "
-                 "on the path slips words into a dialogue; a broken network card does it far more rarely.",
-  .protection = "TLS, for altered octets then fail its check. For the reader of this capture: read both versions, and "
-                "trust neither alone.",
+  .title = N_ ("Two versions of the same octets"),
+  .explanation
+  = N_ ("TCP sends lost octets again, and the copy must be the same as the original. Here it was not: two "
+        "versions of one stretch of the stream crossed the network. Which one a receiver reads depends on "
+        "when they came, and on its system (--overlap). That is how a sniffer is deceived, or how somebody "
+        "on the path slips words into a dialogue; a broken network card does it far more rarely."),
+  .protection
+  = N_ ("TLS, for altered octets then fail its check. For the reader of this capture: read both versions, and "
+        "trust neither alone."),
   .reference = "RFC 9293 §3.10.7.4, RFC 5961 §5",
   .run = run_ambiguity,
 };

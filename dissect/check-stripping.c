@@ -330,25 +330,34 @@ weigh (const Offers *offers, Ground ground)
 static void
 tell_contradiction (const Check *check, SmtpSession *session, const Look *look, Offers *offers, Ground ground)
 {
-  static const char *const whose[]
-      = { "this server", "this server, to another client,", "a server of the same name at another address or port" };
+  static const char *const whose[] = { N_ ("this server"), N_ ("this server, to another client,"),
+                                       N_ ("a server of the same name at another address or port") };
   Severity severity = weigh (offers, ground);
   const Sight *made = nearest_offer (offers);
   const Sight *other = look->offer == OFFER_MADE ? &offers->withheld : made;
   bool around = severity == SEVERITY_CRITICAL;
-  char span[CHECK_SPAN];
-  check_span (span, other->origin.time - look->reply->first.time);
+  const char *who = finding_word (session, whose[ground]);
+  const char *span = check_span (session, other->origin.time - look->reply->first.time);
   Finding *finding;
   if (look->offer == OFFER_MADE)
-    finding = finding_add (session, check, NULL,
-                           "STARTTLS is offered here, but %s %s in session %" G_GUINT64_FORMAT ", %s%s.", whose[ground],
-                           offers->refused ? "refused EHLO" : "listed none", other->session, span,
-                           around ? "; before that one it was offered too" : "");
+    {
+      const char *did = finding_word (session, offers->refused ? N_ ("refused EHLO") : N_ ("listed none"));
+      finding = finding_add (session, check, NULL,
+                             around ? N_ ("STARTTLS is offered here, but %s %s in session %" PRIu64
+                                          ", %s; before that one it was offered too.")
+                                    : N_ ("STARTTLS is offered here, but %s %s in session %" PRIu64 ", %s."),
+                             who, did, other->session, span);
+    }
   else
-    finding = finding_add (session, check, NULL, "%s, but %s offered STARTTLS in session %" G_GUINT64_FORMAT ", %s%s.",
-                           offers->refused ? "EHLO was refused, so that no list was seen"
-                                           : "The server's list has no STARTTLS",
-                           whose[ground], other->session, span, around ? ", and both before and after this one" : "");
+    {
+      const char *list = finding_word (session, offers->refused ? N_ ("EHLO was refused, so that no list was seen")
+                                                                : N_ ("The server's list has no STARTTLS"));
+      finding = finding_add (
+          session, check, NULL,
+          around ? N_ ("%s, but %s offered STARTTLS in session %" PRIu64 ", %s, and both before and after this one.")
+                 : N_ ("%s, but %s offered STARTTLS in session %" PRIu64 ", %s."),
+          list, who, other->session, span);
+    }
   finding->severity = severity;
   finding_cite_sight (finding, session, around ? &offers->first_made : made);
   finding_cite_sight (finding, session, &offers->withheld);
@@ -543,15 +552,17 @@ const Check check_starttls_stripped = {
   .id = "starttls-stripped",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_ATTACK,
-  .title = "Encryption removed on the path",
-  .explanation = "A server says in clear text that it can encrypt (STARTTLS), and whoever sits between can take that "
-                 "word out or overwrite it; the client then believes there is no encryption and goes on in clear text. "
-                 "Some firewalls do so in order to read along, and so do attackers. Here the traffic shows it: by an "
-                 "overwritten word, by two versions of one answer, or because the same server offered it in another "
-                 "session. For one server this is told once, and again when the proof gets better or ten times as many "
-                 "sessions are concerned.",
-  .protection = "A client that demands TLS instead of taking it where offered: by its settings, MTA-STS or DANE; TLS "
-                "from the first octet on port 465. In one's own network: switch off the firewall's SMTP inspection.",
+  .title = N_ ("Encryption removed on the path"),
+  .explanation
+  = N_ ("A server says in clear text that it can encrypt (STARTTLS), and whoever sits between can take that "
+        "word out or overwrite it; the client then believes there is no encryption and goes on in clear text. "
+        "Some firewalls do so in order to read along, and so do attackers. Here the traffic shows it: by an "
+        "overwritten word, by two versions of one answer, or because the same server offered it in another "
+        "session. For one server this is told once, and again when the proof gets better or ten times as many "
+        "sessions are concerned."),
+  .protection
+  = N_ ("A client that demands TLS instead of taking it where offered: by its settings, MTA-STS or DANE; TLS "
+        "from the first octet on port 465. In one's own network: switch off the firewall's SMTP inspection."),
   .reference = "RFC 3207 §6, RFC 8461 §1, RFC 7672 §1.3",
   .compare = compare,
 };

@@ -50,9 +50,14 @@ run_weak_protocol (const Check *check, SmtpSession *session)
   g_autofree char *best
       = tls_words_version (facts->client_hello != NULL ? tls_client_hello_highest (facts->client_hello) : 0);
   bool more = facts->client_hello != NULL && tls_client_hello_highest (facts->client_hello) > facts->version;
-  Finding *finding = finding_add (session, check, NULL, "Client and server agreed on %s%s%s%s.", version,
-                                  more ? ", though the client offered up to " : "", more ? best : "",
-                                  facts->client_hello == NULL || more ? "" : ", the best that the client offered");
+  Finding *finding
+      = more ? finding_add (session, check, NULL, "Client and server agreed on %s, though the client offered up to %s.",
+                            version, best)
+             : finding_add (session, check, NULL,
+                            facts->client_hello == NULL
+                                ? N_ ("Client and server agreed on %s.")
+                                : N_ ("Client and server agreed on %s, the best that the client offered."),
+                            version);
   if (facts->version <= TLS_VERSION_SSL3)
     finding->severity = SEVERITY_HIGH;
   if (facts->client_hello != NULL)
@@ -64,12 +69,14 @@ const Check check_tls_weak_protocol = {
   .id = "tls-weak-protocol",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_CONDUCT,
-  .title = "Outdated version of TLS",
-  .explanation = "The session is encrypted, but by a version of TLS that is withdrawn: TLS 1.0 and 1.1 rest on hashes "
-                 "that can be forged, SSL 2.0 and 3.0 can be broken by whoever stands on the path. That is better "
-                 "than clear text, yet no protection against somebody who makes an effort.",
-  .protection = "TLS 1.2 or 1.3 on both sides. A server that must still take old clients should at least not be one "
-                "where users log in.",
+  .title = N_ ("Outdated version of TLS"),
+  .explanation
+  = N_ ("The session is encrypted, but by a version of TLS that is withdrawn: TLS 1.0 and 1.1 rest on hashes "
+        "that can be forged, SSL 2.0 and 3.0 can be broken by whoever stands on the path. That is better "
+        "than clear text, yet no protection against somebody who makes an effort."),
+  .protection
+  = N_ ("TLS 1.2 or 1.3 on both sides. A server that must still take old clients should at least not be one "
+        "where users log in."),
   .reference = "RFC 8996, RFC 7568, RFC 6176, RFC 9325 §3.1",
   .run = run_weak_protocol,
 };
@@ -82,16 +89,16 @@ run_weak_cipher (const Check *check, SmtpSession *session)
     Severity severity;
     const char *words;
   } rows[] = {
-    { TLS_SUITE_NO_ENCRYPTION, SEVERITY_HIGH, "encrypts nothing: everyone on the path can read all of it" },
-    { TLS_SUITE_EXPORT, SEVERITY_HIGH, "has a key so short that it can be guessed within hours" },
-    { TLS_SUITE_DES, SEVERITY_HIGH, "has a key of 56 bits or fewer, which can be guessed" },
-    { TLS_SUITE_RC4, SEVERITY_MEDIUM, "is RC4, whose output betrays the text" },
-    { TLS_SUITE_NO_AUTHENTICATION, SEVERITY_MEDIUM, "has no certificate: anyone on the path could have answered" },
-    { TLS_SUITE_3DES, SEVERITY_MEDIUM, "is Triple DES, whose short blocks repeat in long sessions" },
-    { TLS_SUITE_IDEA, SEVERITY_LOW, "is IDEA, whose short blocks repeat in long sessions" },
+    { TLS_SUITE_NO_ENCRYPTION, SEVERITY_HIGH, N_ ("encrypts nothing: everyone on the path can read all of it") },
+    { TLS_SUITE_EXPORT, SEVERITY_HIGH, N_ ("has a key so short that it can be guessed within hours") },
+    { TLS_SUITE_DES, SEVERITY_HIGH, N_ ("has a key of 56 bits or fewer, which can be guessed") },
+    { TLS_SUITE_RC4, SEVERITY_MEDIUM, N_ ("is RC4, whose output betrays the text") },
+    { TLS_SUITE_NO_AUTHENTICATION, SEVERITY_MEDIUM, N_ ("has no certificate: anyone on the path could have answered") },
+    { TLS_SUITE_3DES, SEVERITY_MEDIUM, N_ ("is Triple DES, whose short blocks repeat in long sessions") },
+    { TLS_SUITE_IDEA, SEVERITY_LOW, N_ ("is IDEA, whose short blocks repeat in long sessions") },
     { TLS_SUITE_NO_FORWARD_SECRECY, SEVERITY_LOW,
-      "has no forward secrecy: who gets the server's key later can read what was recorded today" },
-    { TLS_SUITE_CBC, SEVERITY_LOW, "is in CBC mode, which has been attacked again and again" },
+      N_ ("has no forward secrecy: who gets the server's key later can read what was recorded today") },
+    { TLS_SUITE_CBC, SEVERITY_LOW, N_ ("is in CBC mode, which has been attacked again and again") },
   };
   enum { ENCRYPT_THEN_MAC = 22 };
   const TlsFacts *facts = agreed (session);
@@ -105,7 +112,8 @@ run_weak_cipher (const Check *check, SmtpSession *session)
     if ((weaknesses & rows[i].weakness) != 0)
       {
         g_autofree char *suite = tls_words_suite (facts->suite);
-        Finding *finding = finding_add (session, check, NULL, "The cipher %s %s.", suite, rows[i].words);
+        Finding *finding
+            = finding_add (session, check, NULL, "The cipher %s %s.", suite, finding_word (session, rows[i].words));
         finding->severity = rows[i].severity;
         /* Between servers certificates are seldom looked at: that there is none changes little. */
         if (rows[i].weakness == TLS_SUITE_NO_AUTHENTICATION && session_role (session) != ROLE_SUBMISSION)
@@ -119,11 +127,12 @@ const Check check_tls_weak_cipher = {
   .id = "tls-weak-cipher",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_CONDUCT,
-  .title = "Weak cipher",
-  .explanation = "In a TLS handshake the server chooses one of the ciphers that the client offers. The one chosen here "
-                 "protects less than today's do: from one that hides nothing at all to one that only an attacker who "
-                 "records now and gets the server's key later can open.",
-  .protection = "Ciphers of RFC 9325 §4.2: ECDHE with AES-GCM or ChaCha20-Poly1305, or any suite of TLS 1.3.",
+  .title = N_ ("Weak cipher"),
+  .explanation
+  = N_ ("In a TLS handshake the server chooses one of the ciphers that the client offers. The one chosen here "
+        "protects less than today's do: from one that hides nothing at all to one that only an attacker who "
+        "records now and gets the server's key later can open."),
+  .protection = N_ ("Ciphers of RFC 9325 §4.2: ECDHE with AES-GCM or ChaCha20-Poly1305, or any suite of TLS 1.3."),
   .reference = "RFC 9325 §4, RFC 7465",
   .run = run_weak_cipher,
 };
@@ -149,29 +158,38 @@ run_handshake_failed (const Check *check, SmtpSession *session)
   const TlsAlert *alert = facts->outcome == TLS_OUTCOME_FAILED ? breaking_alert (facts) : NULL;
   bool without_tls = session->tls == TLS_IMPLICIT && facts->server_hello == NULL && facts->alert_count == 0
                      && facts->clear_behind && facts->clear_side == SIDE_SERVER;
-  const char *clear = facts->clear_behind ? " Clear text followed in the same connection." : "";
+  const char *clear
+      = facts->clear_behind ? finding_word (session, N_ (" Clear text followed in the same connection.")) : "";
   Finding *finding;
   if (alert != NULL)
     {
       g_autofree char *words = tls_words_alert (alert);
-      finding = finding_add (session, check, NULL, "The %s broke the handshake off: %s.%s",
-                             alert->side == SIDE_CLIENT ? "client" : "server", words, clear);
+      finding = finding_add (session, check, NULL,
+                             alert->side == SIDE_CLIENT ? N_ ("The client broke the handshake off: %s.%s")
+                                                        : N_ ("The server broke the handshake off: %s.%s"),
+                             alert->encrypted ? finding_word (session, N_ ("an encrypted alert")) : words, clear);
       check_cite_tls (finding, session, alert->side, alert->origin, "Alert: %s", words);
     }
   else if (facts->likely_alert)
     {
-      finding = finding_add (session, check, NULL,
-                             "The %s seems to have refused the handshake: its first encrypted record is as long as an "
-                             "alert.%s",
-                             facts->likely_alert_side == SIDE_CLIENT ? "client" : "server", clear);
+      finding
+          = finding_add (session, check, NULL,
+                         facts->likely_alert_side == SIDE_CLIENT
+                             ? N_ ("The client seems to have refused the handshake: its first encrypted record is as "
+                                   "long as an alert.%s")
+                             : N_ ("The server seems to have refused the handshake: its first encrypted record is as "
+                                   "long as an alert.%s"),
+                         clear);
       check_cite_tls (finding, session, facts->likely_alert_side, facts->likely_alert_origin,
                       "encrypted record as long as an alert");
     }
   else
     finding = finding_add (session, check, NULL, "%s",
-                           without_tls ? "The client began TLS from the first octet; the server answered in clear "
-                                         "text, as one without TLS on this port does."
-                                       : "Clear text came where TLS should have gone on.");
+                           finding_word (session, without_tls
+                                                      ? N_ ("The client began TLS from the first octet; the server "
+                                                            "answered in clear text, as one without TLS on this port "
+                                                            "does.")
+                                                      : N_ ("Clear text came where TLS should have gone on.")));
   if (facts->clear_behind)
     {
       if (!without_tls)
@@ -185,13 +203,14 @@ const Check check_tls_handshake_failed = {
   .id = "tls-handshake-failed",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_CONDUCT,
-  .title = "TLS handshake failed",
-  .explanation = "The two hosts began to agree on encryption and one of them broke it off. A mail client that is not "
-                 "set to insist may then connect again and send everything in clear text, and somebody on the path "
-                 "who wants that can provoke such a failure. Mostly it is an expired or mismatched certificate, or "
-                 "two programs with no version or cipher in common.",
-  .protection = "A client that gives up rather than going on in clear text; a look at the certificate and the TLS "
-                "settings of the server.",
+  .title = N_ ("TLS handshake failed"),
+  .explanation
+  = N_ ("The two hosts began to agree on encryption and one of them broke it off. A mail client that is not "
+        "set to insist may then connect again and send everything in clear text, and somebody on the path "
+        "who wants that can provoke such a failure. Mostly it is an expired or mismatched certificate, or "
+        "two programs with no version or cipher in common."),
+  .protection = N_ ("A client that gives up rather than going on in clear text; a look at the certificate and the TLS "
+                    "settings of the server."),
   .reference = "RFC 8446 §6.2, RFC 3207 §4.1",
   .run = run_handshake_failed,
 };
@@ -237,11 +256,12 @@ const Check check_tls_downgrade = {
   .id = "tls-downgrade",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_ATTACK,
-  .title = "TLS pushed down to an older version",
-  .explanation = "Whoever can change packets on the path can try to make two hosts agree on an older, weaker version "
-                 "of TLS. For this the standards have tell-tales: a server that could do better marks its random "
-                 "number, and a client that tries again with less says so. Such a tell-tale was seen here.",
-  .protection = "Old versions switched off on both sides: what nobody speaks, nobody can be pushed down to.",
+  .title = N_ ("TLS pushed down to an older version"),
+  .explanation
+  = N_ ("Whoever can change packets on the path can try to make two hosts agree on an older, weaker version "
+        "of TLS. For this the standards have tell-tales: a server that could do better marks its random "
+        "number, and a client that tries again with less says so. Such a tell-tale was seen here."),
+  .protection = N_ ("Old versions switched off on both sides: what nobody speaks, nobody can be pushed down to."),
   .reference = "RFC 8446 §4.1.3, RFC 7507",
   .run = run_downgrade,
 };

@@ -87,6 +87,23 @@ cite_slipped (const SmtpSession *session, Finding *finding, const Opening *openi
     }
 }
 
+/* "2 commands of the client and 1 reply of the server". */
+static const char *
+said_in_clear (SmtpSession *session, unsigned commands, unsigned replies)
+{
+  const char *client
+      = commands == 0
+            ? NULL
+            : finding_phrase (
+                session, commands == 1 ? N_ ("%u command of the client") : N_ ("%u commands of the client"), commands);
+  const char *server
+      = replies == 0
+            ? NULL
+            : finding_phrase (session, replies == 1 ? N_ ("%u reply of the server") : N_ ("%u replies of the server"),
+                              replies);
+  return client == NULL ? server : server == NULL ? client : finding_phrase (session, N_ ("%s and %s"), client, server);
+}
+
 static void
 judge_opening (const Check *check, SmtpSession *session, const Opening *opening, guint end)
 {
@@ -96,20 +113,15 @@ judge_opening (const Check *check, SmtpSession *session, const Opening *opening,
   bool maybe_refused = opening->gap && !opening->tls && opening->starttls->reply == NULL;
   if (commands + opening->replies == 0 || maybe_refused)
     return;
-  char *said
-      = commands == 0
-            ? g_strdup_printf ("%u %s of the server", opening->replies, opening->replies == 1 ? "reply" : "replies")
-        : opening->replies == 0
-            ? g_strdup_printf ("%u command%s of the client", commands, commands == 1 ? "" : "s")
-            : g_strdup_printf ("%u command%s of the client and %u %s of the server", commands, commands == 1 ? "" : "s",
-                               opening->replies, opening->replies == 1 ? "reply" : "replies");
-  Finding *finding
-      = finding_add (session, check, NULL, "Between STARTTLS and the first TLS record stand%s %s in the clear%s.",
-                     commands + opening->replies == 1 ? "s" : "", said,
-                     opening->gap   ? "; octets are missing there, so it is only possible"
-                     : opening->tls ? ""
-                                    : "; no TLS record was seen");
-  g_free (said);
+  const char *said = said_in_clear (session, commands, opening->replies);
+  const char *but = opening->gap   ? N_ ("; octets are missing there, so it is only possible")
+                    : opening->tls ? ""
+                                   : N_ ("; no TLS record was seen");
+  Finding *finding = finding_add (session, check, NULL,
+                                  commands + opening->replies == 1
+                                      ? N_ ("Between STARTTLS and the first TLS record stands %s in the clear%s.")
+                                      : N_ ("Between STARTTLS and the first TLS record stand %s in the clear%s."),
+                                  said, finding_word (session, but));
   if (opening->gap || !opening->tls)
     finding->severity = SEVERITY_HIGH;
   finding_cite_command (finding, opening->starttls);
@@ -130,14 +142,15 @@ const Check check_starttls_injection = {
   .id = "starttls-injection",
   .severity = SEVERITY_CRITICAL,
   .subject = SUBJECT_ATTACK,
-  .title = "Words slipped in front of the TLS handshake",
+  .title = N_ ("Words slipped in front of the TLS handshake"),
   .explanation
-  = "Behind STARTTLS nothing may be said before the encryption begins. Here something stands in between, in "
-    "the clear. A program that reads ahead takes it for the first words inside TLS: so somebody on the "
-    "path can put commands into the client's mouth, or answers into the server's, and they count as "
-    "protected. A client that does not wait for its answers does the same by mistake.",
-  .protection = "Programs that empty their buffers when TLS begins (fixed in most since 2011, in more since 2021); TLS "
-                "from the first octet (port 465), where there is no clear text in front.",
+  = N_ ("Behind STARTTLS nothing may be said before the encryption begins. Here something stands in between, in "
+        "the clear. A program that reads ahead takes it for the first words inside TLS: so somebody on the "
+        "path can put commands into the client's mouth, or answers into the server's, and they count as "
+        "protected. A client that does not wait for its answers does the same by mistake."),
+  .protection
+  = N_ ("Programs that empty their buffers when TLS begins (fixed in most since 2011, in more since 2021); TLS "
+        "from the first octet (port 465), where there is no clear text in front."),
   .reference = "RFC 3207 §4.2, RFC 3207 §6, CVE-2011-0411",
   .run = run_injection,
 };
@@ -181,7 +194,7 @@ run_ignored (const Check *check, SmtpSession *session)
       Finding *finding = finding_add (
           session, check, NULL,
           "The server agreed to STARTTLS (220), no TLS followed, and the client went on with %s in clear text.",
-          clear->verb != VERB_UNKNOWN ? smtp_verb_name (clear->verb) : "a line");
+          clear->verb != VERB_UNKNOWN ? smtp_verb_name (clear->verb) : finding_word (session, N_ ("a line")));
       if (!telling)
         finding->severity = SEVERITY_MEDIUM;
       finding_cite_command (finding, opening.starttls);
@@ -194,11 +207,12 @@ const Check check_starttls_ignored = {
   .id = "starttls-ignored",
   .severity = SEVERITY_CRITICAL,
   .subject = SUBJECT_ATTACK,
-  .title = "Agreed encryption did not come",
-  .explanation = "The client asked for encryption and the server agreed; what follows must be TLS. It is clear text. "
-                 "Either the client takes the agreement for the thing itself, or somebody on the path answered in the "
-                 "server's place. Whoever looks at the client's settings believes the session protected.",
-  .protection = "A client that breaks off where the handshake does not succeed.",
+  .title = N_ ("Agreed encryption did not come"),
+  .explanation
+  = N_ ("The client asked for encryption and the server agreed; what follows must be TLS. It is clear text. "
+        "Either the client takes the agreement for the thing itself, or somebody on the path answered in the "
+        "server's place. Whoever looks at the client's settings believes the session protected."),
+  .protection = N_ ("A client that breaks off where the handshake does not succeed."),
   .reference = "RFC 3207 §4, RFC 3207 §4.1",
   .run = run_ignored,
 };
@@ -261,9 +275,12 @@ run_crossing (const Check *check, SmtpSession *session)
       = crossing.commands == 0
             ? finding_add (session, check, NULL, "The client spoke HTTP to a mail server.")
             : finding_add (session, check, NULL,
-                           "The client spoke HTTP to a mail server, and %u command%s of SMTP inside it; the server "
-                           "obeyed %u.",
-                           crossing.commands, crossing.commands == 1 ? "" : "s", crossing.obeyed);
+                           crossing.commands == 1
+                               ? N_ ("The client spoke HTTP to a mail server, and %u command of SMTP inside it; the "
+                                     "server obeyed %u.")
+                               : N_ ("The client spoke HTTP to a mail server, and %u commands of SMTP inside it; the "
+                                     "server obeyed %u."),
+                           crossing.commands, crossing.obeyed);
   if (crossing.commands == 0)
     finding->severity = SEVERITY_LOW;
   else if (crossing.obeyed == 0)
@@ -279,13 +296,14 @@ const Check check_cross_protocol = {
   .id = "cross-protocol",
   .severity = SEVERITY_HIGH,
   .subject = SUBJECT_ATTACK,
-  .title = "Another protocol's request at a mail server",
-  .explanation = "A web page, or a server that fetches what it is told to, can be made to send a request to a mail "
-                 "server's port. The server passes over the lines that it does not know, and obeys those that are "
-                 "SMTP: mail is sent from inside the network by a program that never meant to. Without such lines it "
-                 "is a scan.",
-  .protection = "Servers that hang up at the first line of HTTP (Postfix smtpd_forbidden_commands, Exim's "
-                "synchronization check); browsers and fetching servers that refuse port 25.",
+  .title = N_ ("Another protocol's request at a mail server"),
+  .explanation
+  = N_ ("A web page, or a server that fetches what it is told to, can be made to send a request to a mail "
+        "server's port. The server passes over the lines that it does not know, and obeys those that are "
+        "SMTP: mail is sent from inside the network by a program that never meant to. Without such lines it "
+        "is a scan."),
+  .protection = N_ ("Servers that hang up at the first line of HTTP (Postfix smtpd_forbidden_commands, Exim's "
+                    "synchronization check); browsers and fetching servers that refuse port 25."),
   .reference = "RFC 5321 §4.1.1, RFC 9112 §11",
   .run = run_crossing,
 };
@@ -310,9 +328,9 @@ run_early (const Check *check, SmtpSession *session)
   for (guint i = 0; i < session->events->len && first == NULL; i++)
     if (g_array_index (session->events, SmtpEvent, i).type == EVENT_COMMAND)
       first = g_array_index (session->events, SmtpEvent, i).command;
-  Finding *finding
-      = finding_add (session, check, NULL, "The client spoke (%s) before the server had greeted it.",
-                     first != NULL && first->verb != VERB_UNKNOWN ? smtp_verb_name (first->verb) : "a line");
+  Finding *finding = finding_add (session, check, NULL, "The client spoke (%s) before the server had greeted it.",
+                                  first != NULL && first->verb != VERB_UNKNOWN ? smtp_verb_name (first->verb)
+                                                                               : finding_word (session, N_ ("a line")));
   if (first != NULL)
     finding_cite_command (finding, first);
   finding_cite_reply (finding, session->greeting);
@@ -322,13 +340,13 @@ const Check check_early_talker = {
   .id = "early-talker",
   .severity = SEVERITY_LOW,
   .subject = SUBJECT_CONDUCT,
-  .title = "Client spoke before the greeting",
+  .title = N_ ("Client spoke before the greeting"),
   .explanation
-  = "In SMTP the server speaks first. A client that does not wait for it sends blindly: so do programs that "
-    "push out spam as fast as they can, and requests that another protocol's client was made to send "
-    "here. A mail server never does.",
-  .protection = "A server that greets late or in two lines, and refuses whom it hears before (Postfix postscreen, "
-                "Sendmail greet_pause).",
+  = N_ ("In SMTP the server speaks first. A client that does not wait for it sends blindly: so do programs that "
+        "push out spam as fast as they can, and requests that another protocol's client was made to send "
+        "here. A mail server never does."),
+  .protection = N_ ("A server that greets late or in two lines, and refuses whom it hears before (Postfix postscreen, "
+                    "Sendmail greet_pause)."),
   .reference = "RFC 5321 §3.1, RFC 5321 §4.3.1",
   .run = run_early,
 };

@@ -33,15 +33,16 @@ count_exposed (const SmtpSession *session)
   return count;
 }
 
-/* "the password of this login and 2 mails"; g_free. */
-static char *
-describe (bool credentials, unsigned mails)
+/* "the secret of a login and 2 mails". */
+static const char *
+describe (SmtpSession *session, bool credentials, unsigned mails)
 {
-  g_autofree char *counted = mails == 0   ? g_strdup ("")
-                             : mails == 1 ? g_strdup ("this mail")
-                                          : g_strdup_printf ("%u mails", mails);
-  return g_strdup_printf ("%s%s%s", credentials ? "the secret of a login" : "", credentials && mails > 0 ? " and " : "",
-                          counted);
+  const char *login = finding_word (session, N_ ("the secret of a login"));
+  if (mails == 0)
+    return login;
+  const char *counted
+      = mails == 1 ? finding_word (session, N_ ("this mail")) : finding_phrase (session, "%u mails", mails);
+  return credentials ? finding_phrase (session, N_ ("%s and %s"), login, counted) : counted;
 }
 
 static const char *
@@ -90,11 +91,14 @@ run_open (const Check *check, SmtpSession *session)
   const unsigned mails = count_exposed (session);
   if (!credentials && mails == 0)
     return;
-  g_autofree char *what = describe (credentials, mails);
+  const char *what = describe (session, credentials, mails);
   Finding *finding = finding_add (
-      session, check, NULL, "The wireless network %s %s: every neighbour in radio range could read %s.",
-      network_name (session),
-      session->flow.wifi.protection == FLOW_WEP ? "has WEP alone, which keeps nobody out" : "is open", what);
+      session, check, NULL,
+      session->flow.wifi.protection == FLOW_WEP
+          ? N_ ("The wireless network %s has WEP alone, which keeps nobody out: every neighbour in radio range could "
+                "read %s.")
+          : N_ ("The wireless network %s is open: every neighbour in radio range could read %s."),
+      network_name (session), what);
   if (credentials)
     finding->severity = SEVERITY_HIGH;
   cite (finding, session);
@@ -104,14 +108,15 @@ const Check check_wifi_open = {
   .id = "wifi-open",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Readable for everyone in radio range",
-  .explanation = "These frames crossed the air without encryption, or under WEP, whose key is found in minutes. To "
-                 "read them one needs no access to the network, no password and no trick: a laptop at the next "
-                 "table, or in a car across the street, that listens. A login page in the browser changes nothing: "
-                 "it comes after the network, and encrypts no frame.",
-  .protection = "TLS between mail program and server, demanded by the program: then the air may be open. For the "
-                "network itself WPA3, or OWE where guests shall need no passphrase; a VPN for those who have to use "
-                "such a network.",
+  .title = N_ ("Readable for everyone in radio range"),
+  .explanation = N_ ("These frames crossed the air without encryption, or under WEP, whose key is found in minutes. To "
+                     "read them one needs no access to the network, no password and no trick: a laptop at the next "
+                     "table, or in a car across the street, that listens. A login page in the browser changes nothing: "
+                     "it comes after the network, and encrypts no frame."),
+  .protection
+  = N_ ("TLS between mail program and server, demanded by the program: then the air may be open. For the "
+        "network itself WPA3, or OWE where guests shall need no passphrase; a VPN for those who have to use "
+        "such a network."),
   .reference = "RFC 8110 §1, RFC 8314 §3",
   .run = run_open,
 };
@@ -125,7 +130,7 @@ run_shared_key (const Check *check, SmtpSession *session)
   const unsigned mails = count_exposed (session);
   if (!credentials && mails == 0)
     return;
-  g_autofree char *what = describe (credentials, mails);
+  const char *what = describe (session, credentials, mails);
   Finding *finding = finding_add (session, check, NULL,
                                   "The passphrase of the wireless network %s opened this session: everyone who knows "
                                   "it, and saw the station join, could read %s.",
@@ -137,13 +142,14 @@ const Check check_wifi_shared_key = {
   .id = "wifi-shared-key",
   .severity = SEVERITY_MEDIUM,
   .subject = SUBJECT_EXPOSURE,
-  .title = "Readable for everyone who knows the passphrase",
-  .explanation = "WPA and WPA2-Personal encrypt each station's frames with a key of its own, but that key is made of "
-                 "the passphrase and of four messages that cross readable when the station joins. Whoever knows the "
-                 "passphrase, as every guest of a café does, and captured these messages, makes the same key. Who "
-                 "missed them can throw a station out, by a forged frame, so that it joins again.",
-  .protection = "TLS between mail program and server, demanded by the program. WPA3 makes keys that no passphrase "
-                "gives, and WPA2-Enterprise gives everybody a secret of his own.",
+  .title = N_ ("Readable for everyone who knows the passphrase"),
+  .explanation
+  = N_ ("WPA and WPA2-Personal encrypt each station's frames with a key of its own, but that key is made of "
+        "the passphrase and of four messages that cross readable when the station joins. Whoever knows the "
+        "passphrase, as every guest of a café does, and captured these messages, makes the same key. Who "
+        "missed them can throw a station out, by a forged frame, so that it joins again."),
+  .protection = N_ ("TLS between mail program and server, demanded by the program. WPA3 makes keys that no passphrase "
+                    "gives, and WPA2-Enterprise gives everybody a secret of his own."),
   .reference = "RFC 8314 §3, IEEE 802.11-2020 §12.7.6",
   .run = run_shared_key,
 };

@@ -5,6 +5,9 @@
 #define SMTPLENS_CHECK_H
 
 #include "history.h"
+#include "translate.h"
+
+#include <inttypes.h>
 
 /* What a finding speaks of. */
 typedef enum CheckSubject {
@@ -21,7 +24,7 @@ struct Check {
   const char *id;    /* kebab-case, for ever */
   Severity severity; /* of the usual case */
   CheckSubject subject;
-  const char *title;       /* a few words */
+  const char *title;       /* a few words; all three marked by N_, for the catalogue */
   const char *explanation; /* two or three sentences for a newcomer */
   const char *protection;  /* what would have protected */
   const char *reference;   /* "RFC 8314 §3" */

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "checks.h"
+#include "phrases.h"
 #include "printable.h"
 #include "sender.h"
 
@@ -96,33 +97,43 @@ check_quote (SmtpSession *session, Octets octets)
   return quote (session, octets_slice (octets, 0, QUOTE_OCTETS), QUOTE_COLUMNS);
 }
 
-const char *
-check_sentence (SmtpSession *session, const char *sentence)
+/* Without its full stop, in whatever script. */
+static const char *
+sentence_part (SmtpSession *session, const char *sentence)
 {
+  static const char stop[] = "\xe3\x80\x82"; /* "。" */
   Octets octets = octets_slice (octets_of_string (sentence), 0, SENTENCE_OCTETS);
   if (octets.length > 0 && octets.at[octets.length - 1] == '.')
     octets.length--;
+  else if (g_str_has_suffix (sentence, stop) && octets.length == strlen (sentence))
+    octets.length -= strlen (stop);
   return quote (session, octets, SENTENCE_COLUMNS);
 }
 
-void
-check_span (char text[CHECK_SPAN], int64_t nanoseconds)
+const char *
+check_sentence (SmtpSession *session, const char *sentence, const char *local)
+{
+  return finding_pair (session, sentence_part (session, sentence),
+                       local != NULL ? sentence_part (session, local) : NULL);
+}
+
+const char *
+check_span (SmtpSession *session, int64_t nanoseconds)
 {
   static const struct {
     uint64_t seconds;
-    const char *name;
-  } units[] = { { 86400, "days" }, { 3600, "hours" }, { 60, "minutes" }, { 1, "seconds" } };
+    const char *earlier, *later;
+  } units[] = { { 86400, N_ ("%" PRIu64 " days earlier"), N_ ("%" PRIu64 " days later") },
+                { 3600, N_ ("%" PRIu64 " hours earlier"), N_ ("%" PRIu64 " hours later") },
+                { 60, N_ ("%" PRIu64 " minutes earlier"), N_ ("%" PRIu64 " minutes later") },
+                { 1, N_ ("%" PRIu64 " seconds earlier"), N_ ("%" PRIu64 " seconds later") } };
   uint64_t seconds = ((uint64_t) (nanoseconds < 0 ? -(nanoseconds + 1) : nanoseconds) + 500000000) / 1000000000;
-  const char *direction = nanoseconds < 0 ? "earlier" : "later";
   for (size_t i = 0; i < G_N_ELEMENTS (units); i++)
     if (seconds >= 2 * units[i].seconds)
-      {
-        g_snprintf (text, CHECK_SPAN, "%" G_GUINT64_FORMAT " %s %s", seconds / units[i].seconds, units[i].name,
-                    direction);
-        return;
-      }
-  g_snprintf (text, CHECK_SPAN, "%s",
-              seconds == 1 ? (nanoseconds < 0 ? "a second earlier" : "a second later") : "at about the same time");
+      return finding_phrase (session, nanoseconds < 0 ? units[i].earlier : units[i].later, seconds / units[i].seconds);
+  if (seconds == 0)
+    return finding_word (session, N_ ("at about the same time"));
+  return finding_word (session, nanoseconds < 0 ? N_ ("a second earlier") : N_ ("a second later"));
 }
 
 static int
@@ -170,6 +181,8 @@ checks_run (SmtpSession *session, History *history)
   history_free (alone);
   g_ptr_array_sort (session->findings, compare_findings);
   sender_conclude (session);
+  phrases_free (session->phrases);
+  session->phrases = NULL;
 }
 
 const Check *

@@ -79,12 +79,12 @@ void check_cite_tls (Finding *finding, SmtpSession *session, Side side, Origin o
  * sentence can hold, in the session's arena. */
 const char *check_quote (SmtpSession *session, Octets octets);
 
-/* The same for a sentence that a verdict gives as its reason, with more room and without its full stop. */
-const char *check_sentence (SmtpSession *session, const char *sentence);
+/* The same for a sentence that a verdict gives as its reason, in English and in the user's language
+ * (NULL: the same), with more room and without its full stop; for finding_add and kin. */
+const char *check_sentence (SmtpSession *session, const char *sentence, const char *local);
 
-enum { CHECK_SPAN = 48 };
-/* "40 seconds earlier", "3 hours later", "at the same time" into text; of nanoseconds,
- * negative ones being earlier. */
-void check_span (char text[CHECK_SPAN], int64_t nanoseconds);
+/* "40 seconds earlier", "3 hours later", "at about the same time", as finding_phrase; of
+ * nanoseconds, negative ones being earlier. */
+const char *check_span (SmtpSession *session, int64_t nanoseconds);
 
 #endif

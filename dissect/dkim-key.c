@@ -11,6 +11,7 @@
 #include "dkim-key.h"
 
 #include "crypto.h"
+#include "translate.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -57,7 +58,7 @@ read_octets (DkimKey *key, Octets value)
 {
   if (value.length == 0)
     {
-      flaw (key, "was revoked (p= is empty)");
+      flaw (key, N_ ("was revoked (p= is empty)"));
       return;
     }
   GBytes *octets = dkim_base64 (value);
@@ -71,14 +72,14 @@ read_octets (DkimKey *key, Octets value)
     }
   if (key->key == NULL)
     {
-      flaw (key, "is out of form (p=)");
+      flaw (key, N_ ("is out of form (p=)"));
       return;
     }
   key->bits = key->type == DKIM_RSA ? (unsigned) EVP_PKEY_get_bits (key->key) : ED25519_BITS;
   if (key->type == DKIM_RSA && key->bits < DKIM_KEY_BITS_LEAST)
-    flaw (key, "has fewer than 1024 bits, so that it can be broken (RFC 8301)");
+    flaw (key, N_ ("has fewer than 1024 bits, so that it can be broken (RFC 8301)"));
   if (key->type == DKIM_RSA && key->bits > KEY_BITS_MOST)
-    flaw (key, "has more bits than anybody verifies");
+    flaw (key, N_ ("has more bits than anybody verifies"));
 }
 
 static bool
@@ -103,12 +104,12 @@ read_use (DkimKey *key, const DkimTags *tags, const DkimSignature *signature)
   key->strict = flags != NULL && dkim_list_has (flags->value, "s");
   const DkimTag *services = dkim_tags_find (tags, "s");
   if (services != NULL && !dkim_list_has (services->value, "*") && !dkim_list_has (services->value, "email"))
-    flaw (key, "is not meant for mail (s=)");
+    flaw (key, N_ ("is not meant for mail (s=)"));
   const DkimTag *hashes = dkim_tags_find (tags, "h");
   if (hashes != NULL && !dkim_list_has (hashes->value, signature->hash == DKIM_SHA1 ? "sha1" : "sha256"))
-    flaw (key, "is not meant for the hash that the signature uses (h=)");
+    flaw (key, N_ ("is not meant for the hash that the signature uses (h=)"));
   if (key->strict && signature->kind == DKIM_KIND_SIGNATURE && !signature->identity_is_domain)
-    flaw (key, "may not sign for a subdomain (t=s, and i= names one)");
+    flaw (key, N_ ("may not sign for a subdomain (t=s, and i= names one)"));
 }
 
 void
@@ -122,14 +123,14 @@ dkim_key_read (DkimKey *key, Octets record, const DkimSignature *signature)
   key->is_key
       = (version == NULL && octets != NULL) || (version != NULL && octets_equal (version->value, OCTETS ("DKIM1")));
   if (tags.problem != NULL || !key->is_key || (version != NULL && version != &tags.tags[0]))
-    flaw (key, "is out of form");
+    flaw (key, N_ ("is out of form"));
   else if (octets == NULL)
-    flaw (key, "is out of form (no p=)");
+    flaw (key, N_ ("is out of form (no p=)"));
   if (key->problem != NULL)
     return;
   bool known = read_type (key, &tags);
   if (octets->value.length > 0 && (!known || key->type != signature->key_type))
-    flaw (key, "is of another kind than the signature (k= and a=)");
+    flaw (key, N_ ("is of another kind than the signature (k= and a=)"));
   else
     read_octets (key, octets->value);
   read_use (key, &tags, signature);

@@ -11,6 +11,8 @@
 
 #include "dkim-signature.h"
 
+#include "translate.h"
+
 enum { NAME_OCTETS_MOST = 253, LABEL_OCTETS_MOST = 63, LENGTH_DIGITS_MOST = 76, TIME_DIGITS_MOST = 18 };
 
 const char *
@@ -85,18 +87,18 @@ need (DkimSignature *signature, const DkimTags *tags, const char *name, const ch
 static void
 read_names (DkimSignature *signature, const DkimTags *tags)
 {
-  const DkimTag *domain = need (signature, tags, "d", "does not say whose it is (no d=)");
-  const DkimTag *selector = need (signature, tags, "s", "does not say which key made it (no s=)");
+  const DkimTag *domain = need (signature, tags, "d", N_ ("does not say whose it is (no d=)"));
+  const DkimTag *selector = need (signature, tags, "s", N_ ("does not say which key made it (no s=)"));
   g_autofree char *domain_ascii = domain != NULL ? dkim_domain_ascii (domain->value) : NULL;
   g_autofree char *selector_ascii = selector != NULL ? dkim_domain_ascii (selector->value) : NULL;
   if (domain_ascii != NULL)
     signature->domain = text_of (domain->value);
   else if (domain != NULL)
-    flaw (signature, "names a signer that is no domain name (d=)");
+    flaw (signature, N_ ("names a signer that is no domain name (d=)"));
   if (selector_ascii != NULL)
     signature->selector = text_of (selector->value);
   else if (selector != NULL)
-    flaw (signature, "names a key that can have no name in the DNS (s=)");
+    flaw (signature, N_ ("names a key that can have no name in the DNS (s=)"));
   if (domain_ascii == NULL || selector_ascii == NULL)
     return;
   char *name = g_strdup_printf ("%s._domainkey.%s", selector_ascii, domain_ascii);
@@ -105,7 +107,7 @@ read_names (DkimSignature *signature, const DkimTags *tags)
   else
     {
       g_free (name);
-      flaw (signature, "names a key whose name is too long for the DNS");
+      flaw (signature, N_ ("names a key whose name is too long for the DNS"));
     }
 }
 
@@ -121,7 +123,7 @@ read_algorithm (DkimSignature *signature, const DkimTags *tags)
     { "ed25519-sha256", DKIM_ED25519, DKIM_SHA256 },
     { "rsa-sha1", DKIM_RSA, DKIM_SHA1 },
   };
-  const DkimTag *tag = need (signature, tags, "a", "does not say how it was made (no a=)");
+  const DkimTag *tag = need (signature, tags, "a", N_ ("does not say how it was made (no a=)"));
   if (tag == NULL)
     return;
   signature->algorithm = text_of (tag->value);
@@ -133,9 +135,9 @@ read_algorithm (DkimSignature *signature, const DkimTags *tags)
         signature->hash = known[i].hash;
       }
   if (!signature->algorithm_known)
-    flaw (signature, "is made in a way that nobody knows (a=)");
+    flaw (signature, N_ ("is made in a way that nobody knows (a=)"));
   else if (signature->hash == DKIM_SHA1)
-    flaw (signature, "is made with SHA-1, which can be forged and is refused since 2018 (RFC 8301)");
+    flaw (signature, N_ ("is made with SHA-1, which can be forged and is refused since 2018 (RFC 8301)"));
 }
 
 static bool
@@ -163,21 +165,21 @@ read_body (DkimSignature *signature, const DkimTags *tags)
                   && (slash == SIZE_MAX || read_canon (octets_from (words, slash + 1), &signature->body_canon));
   signature->canonicalization = text_of (words);
   if (!readable)
-    flaw (signature, "smooths white space in a way that nobody knows (c=)");
+    flaw (signature, N_ ("smooths white space in a way that nobody knows (c=)"));
   const DkimTag *length = dkim_tags_find (tags, "l");
   if (length != NULL)
     {
       signature->has_length = dkim_number (length->value, LENGTH_DIGITS_MOST, &signature->length);
       if (!signature->has_length)
-        flaw (signature, "signs a length that is no number (l=)");
+        flaw (signature, N_ ("signs a length that is no number (l=)"));
       readable = readable && signature->has_length;
     }
-  const DkimTag *hash = need (signature, tags, "bh", "has no hash of the text (no bh=)");
+  const DkimTag *hash = need (signature, tags, "bh", N_ ("has no hash of the text (no bh=)"));
   if (hash == NULL)
     return;
   signature->body_hash = dkim_base64 (hash->value);
   if (signature->body_hash == NULL)
-    flaw (signature, "has a hash of the text that is no base64 (bh=)");
+    flaw (signature, N_ ("has a hash of the text that is no base64 (bh=)"));
   signature->body_known = readable && signature->algorithm_known && signature->body_hash != NULL;
 }
 
@@ -200,22 +202,22 @@ read_time (DkimSignature *signature, const DkimTags *tags, const char *name, con
 static void
 read_times (DkimSignature *signature, const DkimTags *tags)
 {
-  bool from = read_time (signature, tags, "t", "says a time that is none (t=)", &signature->signed_time);
-  bool until = read_time (signature, tags, "x", "expires at a time that is none (x=)", &signature->expires);
+  bool from = read_time (signature, tags, "t", N_ ("says a time that is none (t=)"), &signature->signed_time);
+  bool until = read_time (signature, tags, "x", N_ ("expires at a time that is none (x=)"), &signature->expires);
   if (from && until && signature->expires <= signature->signed_time)
-    flaw (signature, "expired before it was made (x= is not behind t=)");
+    flaw (signature, N_ ("expired before it was made (x= is not behind t=)"));
 }
 
 static void
 read_octets (DkimSignature *signature, const DkimTags *tags)
 {
-  const DkimTag *tag = need (signature, tags, "b", "lacks the signature itself (no b=)");
+  const DkimTag *tag = need (signature, tags, "b", N_ ("lacks the signature itself (no b=)"));
   if (tag == NULL)
     return;
   signature->hole = tag->whole;
   signature->octets = dkim_base64 (tag->value);
   if (signature->octets == NULL)
-    flaw (signature, "holds a signature that is no base64 (b=)");
+    flaw (signature, N_ ("holds a signature that is no base64 (b=)"));
 }
 
 static bool
@@ -231,14 +233,14 @@ names_field (const char *fields, const char *name)
 static void
 read_fields (DkimSignature *signature, const DkimTags *tags)
 {
-  const DkimTag *tag = need (signature, tags, "h", "does not say which fields it signs (no h=)");
+  const DkimTag *tag = need (signature, tags, "h", N_ ("does not say which fields it signs (no h=)"));
   if (tag == NULL)
     return;
   signature->fields = dkim_without_space (tag->value, NULL);
   if (signature->kind == DKIM_KIND_SIGNATURE && !names_field (signature->fields, "from"))
-    flaw (signature, "does not sign the From field");
+    flaw (signature, N_ ("does not sign the From field"));
   if (signature->kind == DKIM_KIND_ARC_MESSAGE && names_field (signature->fields, "arc-seal"))
-    flaw (signature, "signs ARC-Seal fields, which it may not (RFC 8617 §4.1.2)");
+    flaw (signature, N_ ("signs ARC-Seal fields, which it may not (RFC 8617 §4.1.2)"));
 }
 
 /* --- what only one kind has ------------------------------------------------------------ */
@@ -252,7 +254,7 @@ read_identity (DkimSignature *signature, const DkimTags *tags)
   if (tag == NULL || tag->value.length == 0)
     {
       if (tag != NULL)
-        flaw (signature, "signs for nobody (i= is empty)");
+        flaw (signature, N_ ("signs for nobody (i= is empty)"));
       return;
     }
   signature->identity = text_of (tag->value);
@@ -262,51 +264,51 @@ read_identity (DkimSignature *signature, const DkimTags *tags)
   g_autofree char *of = at > 0 ? dkim_domain_ascii (octets_from (tag->value, at)) : NULL;
   g_autofree char *domain = signature->domain != NULL ? dkim_domain_ascii (octets_of_string (signature->domain)) : NULL;
   if (of == NULL)
-    flaw (signature, "signs for somebody who is no address (i=)");
+    flaw (signature, N_ ("signs for somebody who is no address (i=)"));
   if (of == NULL || domain == NULL)
     return;
   signature->identity_is_domain = strcmp (of, domain) == 0;
   g_autofree char *inside = g_strconcat (".", domain, NULL);
   if (!signature->identity_is_domain && !g_str_has_suffix (of, inside))
-    flaw (signature, "signs for somebody outside its own domain (i= is not inside d=)");
+    flaw (signature, N_ ("signs for somebody outside its own domain (i= is not inside d=)"));
 }
 
 static void
 read_dkim (DkimSignature *signature, const DkimTags *tags)
 {
-  const DkimTag *version = need (signature, tags, "v", "has no version (no v=)");
+  const DkimTag *version = need (signature, tags, "v", N_ ("has no version (no v=)"));
   if (version != NULL && !octets_equal (version->value, OCTETS ("1")))
-    flaw (signature, "is of a version that nobody knows (v=)");
+    flaw (signature, N_ ("is of a version that nobody knows (v=)"));
   const DkimTag *query = dkim_tags_find (tags, "q");
   if (query != NULL && !dkim_list_has (query->value, "dns/txt"))
-    flaw (signature, "has its key at a place that nobody knows (q=)");
+    flaw (signature, N_ ("has its key at a place that nobody knows (q=)"));
 }
 
 static void
 read_instance (DkimSignature *signature, const DkimTags *tags)
 {
-  const DkimTag *tag = need (signature, tags, "i", "has no number (no i=)");
+  const DkimTag *tag = need (signature, tags, "i", N_ ("has no number (no i=)"));
   uint64_t number;
   if (tag == NULL)
     return;
   if (dkim_number (tag->value, 2, &number) && number >= 1 && number <= ARC_SETS_MOST)
     signature->instance = (unsigned) number;
   else
-    flaw (signature, "has a number that is none of 1 to 50 (i=)");
+    flaw (signature, N_ ("has a number that is none of 1 to 50 (i=)"));
 }
 
 static void
 read_seal (DkimSignature *signature, const DkimTags *tags)
 {
   if (dkim_tags_find (tags, "h") != NULL || dkim_tags_find (tags, "bh") != NULL)
-    flaw (signature, "says what it signs, which a seal may not (h= or bh=, RFC 8617 §4.1.3)");
-  const DkimTag *tag = need (signature, tags, "cv", "does not say what its maker thought of the chain (no cv=)");
+    flaw (signature, N_ ("says what it signs, which a seal may not (h= or bh=, RFC 8617 §4.1.3)"));
+  const DkimTag *tag = need (signature, tags, "cv", N_ ("does not say what its maker thought of the chain (no cv=)"));
   if (tag == NULL)
     return;
   signature->chain_validation = text_of (tag->value);
   if (!octets_equal (tag->value, OCTETS ("none")) && !octets_equal (tag->value, OCTETS ("pass"))
       && !octets_equal (tag->value, OCTETS ("fail")))
-    flaw (signature, "says of the chain what nobody knows (cv=)");
+    flaw (signature, N_ ("says of the chain what nobody knows (cv=)"));
 }
 
 void

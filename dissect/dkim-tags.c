@@ -10,6 +10,8 @@
 
 #include "dkim-tags.h"
 
+#include "translate.h"
+
 static bool
 is_space (uint8_t octet)
 {
@@ -52,18 +54,18 @@ add (DkimTags *tags, Octets spec)
 {
   size_t equals = octets_find (spec, '=');
   if (equals == SIZE_MAX)
-    return trim (spec).length == 0 ? "has a semicolon too many" : "holds something that is no tag=value";
+    return trim (spec).length == 0 ? N_ ("has a semicolon too many") : N_ ("holds something that is no tag=value");
   DkimTag tag = { .name = trim (octets_slice (spec, 0, equals)), .whole = octets_from (spec, equals + 1) };
   tag.value = trim (tag.whole);
   if (!is_name (tag.name))
-    return "holds a tag whose name is out of form";
+    return N_ ("holds a tag whose name is out of form");
   if (!is_value (tag.value))
-    return "holds octets that no tag may hold";
+    return N_ ("holds octets that no tag may hold");
   for (size_t i = 0; i < tags->count; i++)
     if (octets_equal (tags->tags[i].name, tag.name))
-      return "names a tag twice";
+      return N_ ("names a tag twice");
   if (tags->count == DKIM_TAGS_MOST)
-    return "has more tags than anybody reads";
+    return N_ ("has more tags than anybody reads");
   tags->tags[tags->count++] = tag;
   return NULL;
 }
@@ -74,7 +76,7 @@ dkim_tags_read (DkimTags *tags, Octets list)
   tags->count = 0;
   tags->problem = NULL;
   if (trim (list).length == 0)
-    tags->problem = "is empty";
+    tags->problem = N_ ("is empty");
   while (tags->problem == NULL)
     {
       size_t end = octets_find (list, ';');

@@ -4,6 +4,8 @@
 
 #include "dkim-verify.h"
 
+#include "translate.h"
+
 static DkimKeyState
 state_of (DnsStatus status)
 {
@@ -89,10 +91,10 @@ const char *
 dkim_why_not_checkable (const MailMessage *message)
 {
   if (message->state != MESSAGE_COMPLETE)
-    return "not checkable: the mail was not captured whole";
+    return N_ ("not checkable: the mail was not captured whole");
   if (message->fields_cut)
-    return "not checkable: the header is longer than the limits let it be kept";
-  return "not checkable: the mail has more signatures of different kinds than are compared";
+    return N_ ("not checkable: the header is longer than the limits let it be kept");
+  return N_ ("not checkable: the mail has more signatures of different kinds than are compared");
 }
 
 bool

@@ -14,6 +14,10 @@
 #include "dkim.h"
 
 #include "dkim-verify.h"
+#include "phrases.h"
+#include "translate.h"
+
+#include <inttypes.h>
 
 enum { FUTURE_SECONDS_MOST = 24 * 3600 };
 
@@ -25,6 +29,7 @@ typedef struct Judging {
   bool asked;
   int64_t now; /* seconds */
   DkimVerdict *verdict;
+  Phrases *phrases;
 } Judging;
 
 static void
@@ -38,6 +43,7 @@ dkim_verdict_free (gpointer row)
   g_free (verdict->canonicalization);
   g_free (verdict->signed_fields);
   g_free (verdict->why);
+  g_free (verdict->local_why);
   g_free (verdict);
 }
 
@@ -83,73 +89,73 @@ tell_key (DkimVerdict *verdict, const DkimKeys *keys)
 static const char *
 signer (const Judging *judging)
 {
-  return judging->verdict->domain != NULL ? judging->verdict->domain : "an unknown signer";
+  return judging->verdict->domain != NULL ? judging->verdict->domain
+                                          : phrase_word (judging->phrases, N_ ("an unknown signer"));
 }
 
 static void
-conclude (Judging *judging, DkimResult result, char *why)
+conclude (Judging *judging, DkimResult result, const char *why)
 {
   judging->verdict->result = result;
-  judging->verdict->why = why;
+  phrase_copy (judging->phrases, why, &judging->verdict->why, &judging->verdict->local_why);
 }
 
-static char *
-date_of (int64_t seconds)
+static const char *
+date_of (Phrases *phrases, int64_t seconds)
 {
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (seconds);
-  return date != NULL ? g_date_time_format (date, "%Y-%m-%d %H:%M UTC") : g_strdup ("a time beyond all calendars");
+  g_autofree char *text = date != NULL ? g_date_time_format (date, "%Y-%m-%d %H:%M UTC") : NULL;
+  return text != NULL ? phrase_pair (phrases, text, NULL) : phrase_word (phrases, N_ ("a time beyond all calendars"));
 }
 
 static void
 pass (Judging *judging)
 {
   const DkimVerdict *verdict = judging->verdict;
-  GString *why = g_string_new (NULL);
-  if (verdict->unsigned_octets > 0)
-    g_string_append_printf (
-        why,
-        "%s signed this mail's header and the begin of its text: they are as it sent them, but %" G_GUINT64_FORMAT
-        " octets at the end of the text are not signed, and anybody can have added them",
-        signer (judging), verdict->unsigned_octets);
-  else
-    g_string_append_printf (why, "%s signed this mail: header and text are as it sent them", signer (judging));
+  Phrases *phrases = judging->phrases;
+  const char *why
+      = verdict->unsigned_octets > 0
+            ? phrase (phrases,
+                      "%s signed this mail's header and the begin of its text: they are as it sent them, but %" PRIu64
+                      " octets at the end of the text are not signed, and anybody can have added them",
+                      signer (judging), verdict->unsigned_octets)
+            : phrase (phrases, "%s signed this mail: header and text are as it sent them", signer (judging));
   if (verdict->testing)
-    g_string_append (why, "; by its key it is only testing (t=y)");
+    why = phrase (phrases, "%s; by its key it is only testing (t=y)", why);
   if (judging->signature.key_type == DKIM_RSA && verdict->key_bits < DKIM_KEY_BITS_GOOD)
-    g_string_append_printf (why, "; the key is short (%u bits)", verdict->key_bits);
+    why = phrase (phrases, "%s; the key is short (%u bits)", why, verdict->key_bits);
   if (judging->now >= 0 && verdict->signed_time > judging->now + FUTURE_SECONDS_MOST)
-    g_string_append (why, "; by the clock of the capture it was signed in the future");
-  conclude (judging, DKIM_PASS, g_string_free (why, FALSE));
+    why = phrase (phrases, "%s; by the clock of the capture it was signed in the future", why);
+  conclude (judging, DKIM_PASS, why);
 }
 
 static void
 fail (Judging *judging)
 {
   const char *name = signer (judging);
+  Phrases *phrases = judging->phrases;
   DkimFit body = judging->verdict->body, header = judging->verdict->header;
-  char *why;
+  const char *why;
   if (body == DKIM_FITS_NOT && header == DKIM_FITS)
-    why = g_strdup_printf ("the text was changed after %s signed it (body hash differs); the signed header fields are "
-                           "as it sent them",
-                           name);
+    why = phrase (
+        phrases,
+        "the text was changed after %s signed it (body hash differs); the signed header fields are as it sent "
+        "them",
+        name);
   else if (body == DKIM_FITS_NOT && header == DKIM_FITS_NOT)
-    why = g_strdup_printf ("neither text nor header fit the signature that names %s: both were changed, or somebody "
-                           "else made it",
-                           name);
+    why = phrase (
+        phrases, "neither text nor header fit the signature that names %s: both were changed, or somebody else made it",
+        name);
   else if (body == DKIM_FITS_NOT)
-    why = g_strdup_printf ("the text was changed after %s signed it (body hash differs)", name);
+    why = phrase (phrases, "the text was changed after %s signed it (body hash differs)", name);
   else
-    why = g_strdup_printf ("header fields were changed after %s signed them, or somebody else made this signature",
-                           name);
+    why = phrase (phrases, "header fields were changed after %s signed them, or somebody else made this signature",
+                  name);
   if (judging->message->lines.count[LINE_BARE_LF] > 0)
-    {
-      char *more = g_strconcat (why,
-                                "; but it has lines that end in LF alone, and a server that repairs them before it "
-                                "checks may find otherwise",
-                                NULL);
-      g_free (why);
-      why = more;
-    }
+    why = phrase (phrases,
+                  "%s; but it has lines that end in LF alone, and a server that repairs them before it checks may find "
+                  "otherwise",
+                  why);
   conclude (judging, DKIM_FAIL, why);
 }
 
@@ -158,29 +164,33 @@ refuse_key (Judging *judging)
 {
   const char *name = signer (judging), *key = judging->signature.key_name;
   const DkimKeys *keys = &judging->keys;
+  Phrases *phrases = judging->phrases;
   if (keys->state == DKIM_KEY_FAILED)
     conclude (judging, DKIM_TEMPERROR,
-              g_strdup_printf ("the DNS could not tell the key %s, so the signature cannot be checked", key));
+              phrase (phrases, "the DNS could not tell the key %s, so the signature cannot be checked", key));
   else if (keys->state == DKIM_KEY_NONE)
     conclude (judging, DKIM_PERMERROR,
-              g_strdup_printf ("the signature of %s does not count: there is no key %s in the DNS", name, key));
+              phrase (phrases, "the signature of %s does not count: there is no key %s in the DNS", name, key));
   else
     conclude (judging, DKIM_PERMERROR,
-              g_strdup_printf ("the signature of %s does not count: the key %s %s", name, key, keys->problem));
+              phrase (phrases, "the signature of %s does not count: the key %s %s", name, key,
+                      phrase_word (phrases, keys->problem)));
 }
 
 static void
 leave_open (Judging *judging)
 {
   const DkimVerdict *verdict = judging->verdict;
+  Phrases *phrases = judging->phrases;
   bool unseen = judging->asked && judging->keys.state == DKIM_KEY_UNSEEN;
-  const char *but = verdict->header == DKIM_FITS ? "; the signed header fields are as they were sent"
-                    : verdict->body == DKIM_FITS ? "; the text is the one that it speaks of"
-                                                 : "";
-  conclude (judging, DKIM_UNKNOWN,
-            unseen ? g_strdup_printf ("the key %s was not seen, so the signature cannot be checked%s",
-                                      judging->signature.key_name, but)
-                   : g_strconcat (dkim_why_not_checkable (judging->message), but, NULL));
+  const char *why = unseen ? phrase (phrases, "the key %s was not seen, so the signature cannot be checked",
+                                     judging->signature.key_name)
+                           : phrase_word (phrases, dkim_why_not_checkable (judging->message));
+  if (verdict->header == DKIM_FITS)
+    why = phrase (phrases, "%s; the signed header fields are as they were sent", why);
+  else if (verdict->body == DKIM_FITS)
+    why = phrase (phrases, "%s; the text is the one that it speaks of", why);
+  conclude (judging, DKIM_UNKNOWN, why);
 }
 
 /* --- judging ---------------------------------------------------------------------------- */
@@ -207,15 +217,15 @@ decide (Judging *judging)
 {
   const DkimVerdict *verdict = judging->verdict;
   const DkimSignature *signature = &judging->signature;
+  Phrases *phrases = judging->phrases;
   if (signature->problem != NULL)
     conclude (judging, DKIM_PERMERROR,
-              g_strdup_printf ("the signature of %s does not count: it %s", signer (judging), signature->problem));
+              phrase (phrases, "the signature of %s does not count: it %s", signer (judging),
+                      phrase_word (phrases, signature->problem)));
   else if (is_expired (judging))
-    {
-      g_autofree char *date = date_of (signature->expires);
-      conclude (judging, DKIM_PERMERROR,
-                g_strdup_printf ("the signature of %s does not count: it was valid until %s", signer (judging), date));
-    }
+    conclude (judging, DKIM_PERMERROR,
+              phrase (phrases, "the signature of %s does not count: it was valid until %s", signer (judging),
+                      date_of (phrases, signature->expires)));
   else if (judging->keys.state == DKIM_KEY_REFUSED || judging->keys.state == DKIM_KEY_NONE)
     refuse_key (judging);
   else if (verdict->body == DKIM_FITS_NOT || verdict->header == DKIM_FITS_NOT)
@@ -228,32 +238,40 @@ decide (Judging *judging)
     leave_open (judging);
 }
 
+static void
+read_field (Judging *judging, DkimHeader *header, DnsInquiry *inquiry)
+{
+  DkimVerdict *verdict = judging->verdict;
+  dkim_signature_read (&judging->signature, DKIM_KIND_SIGNATURE, verdict->field);
+  tell (verdict, &judging->signature);
+  tell_from (verdict, header, judging->signature.fields);
+  verdict->body = dkim_body_fit (judging->message, &judging->signature, &verdict->unsigned_octets);
+  judging->asked = judging->signature.problem == NULL;
+  if (judging->asked)
+    {
+      dkim_keys_fetch (&judging->keys, inquiry, &judging->signature);
+      hold_against_header (judging, header);
+      tell_key (verdict, &judging->keys);
+    }
+  decide (judging);
+  dkim_keys_clear (&judging->keys);
+  dkim_signature_clear (&judging->signature);
+}
+
 static DkimVerdict *
 judge (const MailMessage *message, const HeaderField *field, DkimHeader *header, int64_t time, DnsInquiry *inquiry)
 {
-  Judging judging = { .message = message, .now = time / G_GINT64_CONSTANT (1000000000) };
+  Judging judging = { .message = message, .now = time / G_GINT64_CONSTANT (1000000000), .phrases = phrases_new () };
   DkimVerdict *verdict = judging.verdict = g_new0 (DkimVerdict, 1);
   verdict->field = field;
   if (field->cut)
     {
       verdict->signed_time = verdict->expires = -1;
       leave_open (&judging);
-      return verdict;
     }
-  dkim_signature_read (&judging.signature, DKIM_KIND_SIGNATURE, field);
-  tell (verdict, &judging.signature);
-  tell_from (verdict, header, judging.signature.fields);
-  verdict->body = dkim_body_fit (message, &judging.signature, &verdict->unsigned_octets);
-  judging.asked = judging.signature.problem == NULL;
-  if (judging.asked)
-    {
-      dkim_keys_fetch (&judging.keys, inquiry, &judging.signature);
-      hold_against_header (&judging, header);
-      tell_key (verdict, &judging.keys);
-    }
-  decide (&judging);
-  dkim_keys_clear (&judging.keys);
-  dkim_signature_clear (&judging.signature);
+  else
+    read_field (&judging, header, inquiry);
+  phrases_free (judging.phrases);
   return verdict;
 }
 

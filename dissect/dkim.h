@@ -39,6 +39,7 @@ typedef struct DkimVerdict {
   int64_t signed_time, expires; /* t=, x= in seconds; -1 where absent */
   const HeaderField *field;     /* of the message; borrowed */
   char *why;                    /* one sentence for a newcomer; may hold text from the wire */
+  char *local_why;              /* the same in the user's language; NULL: no other */
 } DkimVerdict;
 
 /* One for each DKIM-Signature field, topmost first (bounded: further ones are passed over):
@@ -59,6 +60,7 @@ typedef struct ArcVerdict {
   GPtrArray *sets;      /* of ArcSet *, by instance */
   unsigned oldest_pass; /* §5.2: the lowest instance whose message signature still fits; 0: all, or none */
   char *why;            /* NULL for ARC_NONE */
+  char *local_why;      /* the same in the user's language; NULL: no other */
 } ArcVerdict;
 
 ArcVerdict *arc_verify (const MailMessage *message, int64_t time, DnsInquiry *inquiry);

@@ -10,6 +10,8 @@
 #include "config.h"
 
 #include "dmarc-walk.h"
+#include "phrases.h"
+#include "translate.h"
 
 typedef enum Proof { PROOF_NONE, PROOF_FAILED, PROOF_UNKNOWN, PROOF_GIVEN } Proof;
 
@@ -19,6 +21,7 @@ typedef struct Judgment {
   const DmarcQuestion *question;
   DnsInquiry *inquiry;
   DmarcVerdict *verdict;
+  Phrases *phrases;
   DmarcWalk walk; /* of the domain in From */
   Discovery discovery;
   const DmarcStep *policy; /* POLICY_FOUND: of the record; UNSEEN, FAILED: of what decides */
@@ -238,121 +241,133 @@ conclude (const Judgment *judgment)
 }
 
 /* What the owner asks for, as the end of a sentence. */
-static void
-append_policy (GString *why, const DmarcVerdict *verdict)
+static const char *
+policy_words (const Judgment *judgment)
 {
-  static const char *const wishes[] = {
-    [DMARC_POLICY_NONE] = "asks for nothing to be done with",
-    [DMARC_POLICY_QUARANTINE] = "asks to treat",
-    [DMARC_POLICY_REJECT] = "asks to reject",
+  static const char *const of_this_mail[] = {
+    [DMARC_POLICY_NONE] = N_ ("%s asks for nothing to be done with such mail (%s)"),
+    [DMARC_POLICY_QUARANTINE] = N_ ("%s asks to treat such mail as suspicious (%s)"),
+    [DMARC_POLICY_REJECT] = N_ ("%s asks to reject such mail (%s)"),
   };
+  static const char *const of_others[] = {
+    [DMARC_POLICY_NONE] = N_ ("%s asks for nothing to be done with mail that fails (%s)"),
+    [DMARC_POLICY_QUARANTINE] = N_ ("%s asks to treat mail that fails as suspicious (%s)"),
+    [DMARC_POLICY_REJECT] = N_ ("%s asks to reject mail that fails (%s)"),
+  };
+  const DmarcVerdict *verdict = judgment->verdict;
+  Phrases *phrases = judgment->phrases;
   if (verdict->published == DMARC_POLICY_UNKNOWN)
-    {
-      g_string_append_printf (why, "what %s asks for depends on whether %s exists, of which nothing was seen",
-                              verdict->policy_domain, verdict->domain);
-      return;
-    }
-  g_string_append_printf (why, "%s %s %s%s (%s=%s%s)", verdict->policy_domain, wishes[verdict->published],
-                          verdict->result == DMARC_FAIL ? "such mail" : "mail that fails",
-                          verdict->published == DMARC_POLICY_QUARANTINE ? " as suspicious" : "", verdict->policy_tag,
-                          dmarc_policy_name (verdict->published),
-                          verdict->testing ? ", t=y: only a test, so one step less" : "");
+    return phrase (phrases, "what %s asks for depends on whether %s exists, of which nothing was seen",
+                   verdict->policy_domain, verdict->domain);
+  const char *tag = phrase (phrases, verdict->testing ? N_ ("%s=%s, t=y: only a test, so one step less") : "%s=%s",
+                            verdict->policy_tag, dmarc_policy_name (verdict->published));
+  return phrase (phrases, (verdict->result == DMARC_FAIL ? of_this_mail : of_others)[verdict->published],
+                 verdict->policy_domain, tag);
 }
 
-static void
-append_proof (GString *why, const Judgment *judgment)
+static const char *
+proof_words (const Judgment *judgment)
 {
   const DmarcVerdict *verdict = judgment->verdict;
+  Phrases *phrases = judgment->phrases;
   bool same = (verdict->dkim_passes ? verdict->dkim : verdict->spf) == ALIGNED_STRICT;
   g_autofree char *by = domain_normalized (judgment->proven_by);
   if (verdict->dkim_passes)
-    g_string_append_printf (why, "the mail is signed by %s", by);
-  else
-    g_string_append_printf (why, "SPF allows this client to send for %s on the envelope", by);
-  if (same)
-    g_string_append (why, ", the domain in From");
-  else
-    g_string_append_printf (why, ", which is of the same organization as %s in From", verdict->domain);
+    return same ? phrase (phrases, "the mail is signed by %s, the domain in From", by)
+                : phrase (phrases, "the mail is signed by %s, which is of the same organization as %s in From", by,
+                          verdict->domain);
+  return same
+             ? phrase (phrases, "SPF allows this client to send for %s on the envelope, the domain in From", by)
+             : phrase (phrases,
+                       "SPF allows this client to send for %s on the envelope, which is of the same organization as %s "
+                       "in From",
+                       by, verdict->domain);
 }
 
-static void
-explain_unknown (GString *why, const Judgment *judgment)
+/* `why`, and the proof that there is all the same. */
+static const char *
+but_proof (const Judgment *judgment, const char *why)
+{
+  return judgment->verdict->spf_passes || judgment->verdict->dkim_passes
+             ? phrase (judgment->phrases, "%s; but %s", why, proof_words (judgment))
+             : why;
+}
+
+static const char *
+explain_unknown (const Judgment *judgment)
 {
   const DmarcVerdict *verdict = judgment->verdict;
+  Phrases *phrases = judgment->phrases;
   if (judgment->discovery == POLICY_UNSEEN)
-    {
-      g_string_append_printf (why, "no answer about the DMARC record at _dmarc.%s was seen", judgment->policy->domain);
-      if (verdict->spf_passes || verdict->dkim_passes)
-        {
-          g_string_append (why, "; but ");
-          append_proof (why, judgment);
-        }
-      return;
-    }
+    return but_proof (
+        judgment, phrase (phrases, "no answer about the DMARC record at _dmarc.%s was seen", judgment->policy->domain));
+  const char *why;
   if (judgment->question->spf == NULL && judgment->dkim == PROOF_NONE)
-    g_string_append_printf (why, "no signature proves %s, and SPF was not judged here", verdict->domain);
+    why = phrase (phrases, "no signature proves %s, and SPF was not judged here", verdict->domain);
   else
-    g_string_append_printf (why, "whether %s proves %s is not known, for a record or a part of the mail was not seen",
-                            judgment->dkim != PROOF_UNKNOWN  ? "SPF"
-                            : judgment->spf != PROOF_UNKNOWN ? "the signature"
-                                                             : "SPF or the signature",
-                            verdict->domain);
-  g_string_append (why, "; ");
-  append_policy (why, verdict);
+    why = phrase (phrases, "whether %s proves %s is not known, for a record or a part of the mail was not seen",
+                  judgment->dkim != PROOF_UNKNOWN  ? "SPF"
+                  : judgment->spf != PROOF_UNKNOWN ? phrase_word (phrases, N_ ("the signature"))
+                                                   : phrase_word (phrases, N_ ("SPF or the signature")),
+                  verdict->domain);
+  return phrase (phrases, "%s; %s", why, policy_words (judgment));
 }
 
-#define BY_LIST " (where the organization ends is told by the public suffix list)"
+static const char *
+explain_failure_of_dns (const Judgment *judgment)
+{
+  Phrases *phrases = judgment->phrases;
+  if (judgment->discovery == POLICY_FAILED)
+    return phrase (phrases, "the DNS could not answer for the DMARC record at _dmarc.%s", judgment->policy->domain);
+  return phrase (phrases, "the DNS could not answer what decides whether %s proves %s",
+                 judgment->spf == PROOF_FAILED ? "SPF" : phrase_word (phrases, N_ ("the signature")),
+                 judgment->verdict->domain);
+}
+
+static const char *
+reason (const Judgment *judgment)
+{
+  const DmarcVerdict *verdict = judgment->verdict;
+  Phrases *phrases = judgment->phrases;
+  switch (verdict->result)
+    {
+    case DMARC_PASS:
+      return proof_words (judgment);
+    case DMARC_FAIL:
+      return phrase (phrases, "From says %s, but neither SPF nor DKIM proves that domain; %s", verdict->domain,
+                     policy_words (judgment));
+    case DMARC_NONE:
+      return but_proof (judgment, phrase (phrases, "%s has no DMARC record", verdict->domain));
+    case DMARC_PERMERROR:
+      return phrase (phrases,
+                     "the DMARC record at _dmarc.%s holds no valid policy, and asks for no reports, so that it counts "
+                     "for nothing",
+                     judgment->policy->domain);
+    case DMARC_TEMPERROR:
+      return explain_failure_of_dns (judgment);
+    default:
+      return explain_unknown (judgment);
+    }
+}
+
+/* `text`, and where the organization ends, if that list told. */
+static const char *
+by_list (const Judgment *judgment, bool told, const char *text)
+{
+  return told ? phrase (judgment->phrases, "%s (where the organization ends is told by the public suffix list)", text)
+              : text;
+}
 
 static void
 explain (const Judgment *judgment)
 {
   DmarcVerdict *verdict = judgment->verdict;
-  GString *why = g_string_new (NULL);
-  switch (verdict->result)
-    {
-    case DMARC_PASS:
-      append_proof (why, judgment);
-      break;
-    case DMARC_FAIL:
-      g_string_append_printf (why, "From says %s, but neither SPF nor DKIM proves that domain; ", verdict->domain);
-      append_policy (why, verdict);
-      break;
-    case DMARC_NONE:
-      g_string_append_printf (why, "%s has no DMARC record", verdict->domain);
-      if (verdict->spf_passes || verdict->dkim_passes)
-        {
-          g_string_append (why, "; but ");
-          append_proof (why, judgment);
-        }
-      break;
-    case DMARC_PERMERROR:
-      g_string_append_printf (why,
-                              "the DMARC record at _dmarc.%s holds no valid policy, and asks for no reports, so that "
-                              "it counts for nothing",
-                              judgment->policy->domain);
-      break;
-    case DMARC_TEMPERROR:
-      if (judgment->discovery == POLICY_FAILED)
-        g_string_append_printf (why, "the DNS could not answer for the DMARC record at _dmarc.%s",
-                                judgment->policy->domain);
-      else
-        g_string_append_printf (why, "the DNS could not answer what decides whether %s proves %s",
-                                judgment->spf == PROOF_FAILED ? "SPF" : "the signature", verdict->domain);
-      break;
-    default:
-      explain_unknown (why, judgment);
-      break;
-    }
-  if ((judgment->by_list && judgment->discovery != POLICY_UNSEEN) || judgment->aligned_by_list)
-    g_string_append (why, BY_LIST);
-  verdict->why = g_string_free (why, FALSE);
+  bool list = (judgment->by_list && judgment->discovery != POLICY_UNSEEN) || judgment->aligned_by_list;
+  phrase_copy (judgment->phrases, by_list (judgment, list, reason (judgment)), &verdict->why, &verdict->local_why);
   if (!verdict->spf_passes && !verdict->dkim_passes)
     return;
-  GString *proof = g_string_new (NULL);
-  append_proof (proof, judgment);
-  if (judgment->aligned_by_list)
-    g_string_append (proof, BY_LIST);
-  verdict->proof = g_string_free (proof, FALSE);
+  const char *proof = by_list (judgment, judgment->aligned_by_list, proof_words (judgment));
+  phrase_copy (judgment->phrases, proof, &verdict->proof, &verdict->local_proof);
 }
 
 /* --- the door ------------------------------------------------------------------------ */
@@ -385,21 +400,25 @@ dmarc_check (const DmarcQuestion *question, DnsInquiry *inquiry)
 {
   DmarcVerdict *verdict = g_new0 (DmarcVerdict, 1);
   verdict->domain = domain_normalized (question->from_domain);
+  Judgment judgment = { .question = question, .inquiry = inquiry, .verdict = verdict, .phrases = phrases_new () };
+  const char *why = NULL;
   if (question->from_domain == NULL && question->from_unseen)
     {
       verdict->result = DMARC_UNKNOWN;
-      verdict->why = g_strdup ("the From field was not captured, and so no domain to ask for");
-      return verdict;
+      why = N_ ("the From field was not captured, and so no domain to ask for");
     }
-  if (verdict->domain == NULL)
+  else if (verdict->domain == NULL)
     {
       verdict->result = DMARC_PERMERROR;
-      verdict->why = g_strdup (question->from_domain == NULL
-                                   ? "the mail names no one sender in one From field, and so no domain to ask for"
-                                   : "what stands behind the @ in From is no domain");
-      return verdict;
+      why = question->from_domain == NULL
+                ? N_ ("the mail names no one sender in one From field, and so no domain to ask for")
+                : N_ ("what stands behind the @ in From is no domain");
     }
-  judge (&(Judgment){ .question = question, .inquiry = inquiry, .verdict = verdict });
+  if (why != NULL)
+    phrase_copy (judgment.phrases, phrase_word (judgment.phrases, why), &verdict->why, &verdict->local_why);
+  else
+    judge (&judgment);
+  phrases_free (judgment.phrases);
   return verdict;
 }
 
@@ -413,6 +432,8 @@ dmarc_verdict_free (DmarcVerdict *verdict)
   g_free (verdict->organizational);
   g_free (verdict->proof);
   g_free (verdict->why);
+  g_free (verdict->local_proof);
+  g_free (verdict->local_why);
   g_free (verdict);
 }
 

@@ -55,8 +55,9 @@ typedef struct DmarcVerdict {
                                  ALIGNED_UNKNOWN where one may that would be aligned */
   bool spf_passes;            /* aligned as the record asks (relaxed where none), and pass */
   bool dkim_passes;
-  char *proof; /* a sentence about what proves the domain in From, policy or not; NULL: nothing */
-  char *why;   /* one sentence for a newcomer; may hold text from the wire */
+  char *proof;                   /* a sentence about what proves the domain in From, policy or not; NULL: nothing */
+  char *why;                     /* one sentence for a newcomer; may hold text from the wire */
+  char *local_proof, *local_why; /* in the user's language; NULL: no other */
 } DmarcVerdict;
 
 /* Never NULL. */

@@ -5,24 +5,86 @@
  * secret part of an AUTH command is found again when the command is cited.
  *
  * Limits: DETAIL_OCTETS of a detail, EVIDENCE_OCTETS of one piece of evidence,
- * FINDING_EVIDENCE_MAX pieces; notes that would be longer than NOTES_OCTETS are left out.
+ * FINDING_EVIDENCE_MAX pieces; notes that would be longer than NOTES_OCTETS are left out; LOCAL_TIMES
+ * as much in another language than English.
  *
  * Does not: mask or escape; whoever shows a finding does both. */
 #include "config.h"
 
 #include "finding.h"
 
-#include "session-facts.h"
 #include "check.h"
+#include "phrases.h"
+#include "session-facts.h"
+#include "translate.h"
 
-enum { DETAIL_OCTETS = 1000, EVIDENCE_OCTETS = 1000, NOTES_OCTETS = 4000 };
+/* A character of another script has up to three octets where a letter has one. */
+enum { DETAIL_OCTETS = 1000, EVIDENCE_OCTETS = 1000, NOTES_OCTETS = 4000, LOCAL_TIMES = 3 };
+
+/* --- words of ours --------------------------------------------------------------- */
+
+static Phrases *
+phrases_of (SmtpSession *session)
+{
+  if (session->phrases == NULL)
+    session->phrases = phrases_new ();
+  return session->phrases;
+}
+
+const char *
+finding_phrase (SmtpSession *session, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  const char *text = phrase_va (phrases_of (session), format, arguments);
+  va_end (arguments);
+  return text;
+}
+
+const char *
+finding_word (SmtpSession *session, const char *word)
+{
+  return phrase_word (phrases_of (session), word);
+}
+
+const char *
+finding_pair (SmtpSession *session, const char *english, const char *local)
+{
+  return phrase_pair (phrases_of (session), english, local);
+}
+
+/* --- details and notes ------------------------------------------------------------ */
+
+/* Cut between two characters. */
+static Octets
+clip (Octets text, size_t most)
+{
+  if (text.length <= most)
+    return text;
+  while (most > 0 && (text.at[most] & 0xc0) == 0x80)
+    most--;
+  return octets_slice (text, 0, most);
+}
+
+/* The sentence in the user's language; NULL: it is `english`. */
+static char *
+local_text (const SmtpSession *session, const char *english, const char *format, va_list arguments)
+{
+  char *local = phrases_format (session->phrases, format, arguments);
+  if (local != NULL && strcmp (local, english) == 0)
+    g_clear_pointer (&local, g_free);
+  return local;
+}
 
 Finding *
 finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *transaction, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  char *detail = g_strdup_vprintf (format, arguments);
+  g_autofree char *detail = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  va_start (arguments, format);
+  g_autofree char *local = local_text (session, detail, format, arguments);
   va_end (arguments);
 
   Finding *finding = arena_new0 (session->arena, Finding);
@@ -30,7 +92,9 @@ finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *tr
   finding->severity = check->severity;
   finding->transaction = transaction != NULL ? transaction->number : 0;
   finding->detail = arena_copy (session->arena, octets_slice (octets_of_string (detail), 0, DETAIL_OCTETS));
-  g_free (detail);
+  finding->local_detail
+      = local != NULL ? arena_copy (session->arena, clip (octets_of_string (local), LOCAL_TIMES * DETAIL_OCTETS))
+                      : finding->detail;
 
   if (session->findings == NULL)
     session->findings = g_ptr_array_new ();
@@ -38,20 +102,34 @@ finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *tr
   return finding;
 }
 
+/* `line` behind the lines of `notes`; the notes as they are where that would be too long. */
+static Octets
+with_line (SmtpSession *session, Octets notes, const char *line, size_t most)
+{
+  g_autofree char *all = notes.length > 0 ? g_strconcat ((const char *) notes.at, "\n", line, NULL) : g_strdup (line);
+  Octets text = octets_of_string (all);
+  return text.length <= most ? arena_copy (session->arena, text) : notes;
+}
+
 void
 finding_note (SmtpSession *session, Finding *finding, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  char *line = g_strdup_vprintf (format, arguments);
+  g_autofree char *line = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  char *all = finding->notes.length > 0 ? g_strconcat ((const char *) finding->notes.at, "\n", line, NULL) : NULL;
-  Octets notes = octets_of_string (all != NULL ? all : line);
-  if (notes.length <= NOTES_OCTETS)
-    finding->notes = arena_copy (session->arena, notes);
-  g_free (all);
-  g_free (line);
+  va_start (arguments, format);
+  g_autofree char *local = local_text (session, line, format, arguments);
+  va_end (arguments);
+
+  bool same = local == NULL && finding->local_notes.at == finding->notes.at;
+  Octets others = finding->local_notes;
+  finding->notes = with_line (session, finding->notes, line, NOTES_OCTETS);
+  finding->local_notes
+      = same ? finding->notes : with_line (session, others, local != NULL ? local : line, LOCAL_TIMES * NOTES_OCTETS);
 }
+
+/* --- evidence ----------------------------------------------------------------------- */
 
 static void
 cite (Finding *finding, Side side, Origin origin, Octets text, Octets secret)
@@ -139,7 +217,7 @@ session_finding (const SmtpSession *session, const Check *check)
 const char *
 severity_name (Severity severity)
 {
-  static const char *const names[SEVERITIES] = { "info", "low", "medium", "high", "critical" };
+  static const char *const names[SEVERITIES] = { N_ ("info"), N_ ("low"), N_ ("medium"), N_ ("high"), N_ ("critical") };
   return names[severity];
 }
 

@@ -37,18 +37,28 @@ typedef struct Finding {
   Octets detail;        /* one sentence about this very case; may hold wire octets: sinks escape it */
   size_t evidence_count;
   Evidence evidence[FINDING_EVIDENCE_MAX];
-  Octets notes;               /* further sentences, a line each, joined by LF; may hold wire octets, no LF of theirs */
+  Octets notes;        /* further sentences, a line each, joined by LF; may hold wire octets, no LF of theirs */
+  Octets local_detail; /* both in the user's language, for screens; where nothing is translated, the same */
+  Octets local_notes;
   const Smuggling *smuggling; /* of smtp-smuggling: both readings as data (smuggling.h); else NULL */
 } Finding;
 
 /* Adds a finding of `check` with its own severity; the session owns it.
- * `transaction` may be NULL.  `format` as printf; wire octets by "%.*s". */
+ * `transaction` may be NULL.  `format` as printf, and looked up in the catalogue of the user's
+ * language; wire octets by check_quote, words of ours by finding_phrase. */
 Finding *finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *transaction, const char *format,
                       ...) __attribute__ ((format (printf, 4, 5)));
 
 /* Adds a line to the notes; wire octets must have passed check_quote. */
 void finding_note (SmtpSession *session, Finding *finding, const char *format, ...)
     __attribute__ ((format (printf, 3, 4)));
+
+/* Words of ours for the "%s" of the two above, in English and in the user's language (phrases.h);
+ * they live until the checks have run. */
+const char *finding_phrase (SmtpSession *session, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+const char *finding_word (SmtpSession *session, const char *word);
+/* A sentence of which both are known; `local` NULL: the same. */
+const char *finding_pair (SmtpSession *session, const char *english, const char *local);
 
 /* Evidence from a command, a reply, or an event; more than the maximum is left out. */
 void finding_cite_command (Finding *finding, const SmtpCommand *command);

@@ -12,6 +12,7 @@
 
 #include "mailbox-reader.h"
 #include "printable.h"
+#include "translate.h"
 
 enum { NAME_OCTETS = 40, SHOWN_OCTETS = 200 };
 
@@ -46,16 +47,28 @@ form_add (FormList *list, const char *code, FormWeight weight, const HeaderField
   return form;
 }
 
-void
-form_reading (SenderForm *form, const char *reader, const char *takes)
+static void
+add_reading (SenderForm *form, const char *reader, const char *takes, const char *words)
 {
   if (form == NULL || form->count >= FORM_READINGS_MAX)
     return;
-  takes = takes != NULL ? takes : "nobody";
   for (unsigned i = 0; i < form->count && form->count >= 2; i++)
     if (g_ascii_strcasecmp (form->reading[i].takes, takes) == 0)
       return;
-  form->reading[form->count++] = (FormReading){ reader, g_strdup (takes) };
+  form->reading[form->count++] = (FormReading){ reader, g_strdup (takes), words };
+}
+
+void
+form_reading (SenderForm *form, const char *reader, const char *takes)
+{
+  static const char *const nobody = N_ ("nobody");
+  add_reading (form, reader, takes != NULL ? takes : nobody, takes != NULL ? NULL : nobody);
+}
+
+void
+form_reading_words (SenderForm *form, const char *reader, const char *words)
+{
+  add_reading (form, reader, words, words);
 }
 
 /* --- names that pass for From ---------------------------------------------------------- */
@@ -139,19 +152,19 @@ odd_name (const HeaderField *field, bool first, const char **words)
   bool is_from = header_field_is (field, "From");
   if (first && (field->raw.at[0] == ' ' || field->raw.at[0] == '\t') && is_from)
     {
-      *words = "The first line of the header begins with white space, and then says From.";
+      *words = N_ ("The first line of the header begins with white space, and then says From.");
       return "leading-space";
     }
   if (is_from && !octets_equal_nocase (field->name, OCTETS ("From")))
     {
       bool folded = octets_find (field->name, '\n') != SIZE_MAX || octets_find (field->name, '\r') != SIZE_MAX;
-      *words = folded ? "The name From and its colon stand on different lines."
-                      : "White space stands between the name From and its colon.";
+      *words = folded ? N_ ("The name From and its colon stand on different lines.")
+                      : N_ ("White space stands between the name From and its colon.");
       return folded ? "folded-name" : "space-before-colon";
     }
   if (!is_from && looks_like_from (field->name))
     {
-      *words = "The name of a field looks like From and is another.";
+      *words = N_ ("The name of a field looks like From and is another.");
       return "name-look-alike";
     }
   return NULL;
@@ -196,8 +209,8 @@ judge_odd_names (FormList *list, const HeaderSection *section, const Froms *from
       const char *code = odd_name (field, field == section->fields && field->offset == 0, &words);
       g_autofree char *taken = taken_from (field);
       SenderForm *form = form_add (list, code, FORM_HIGH, field, words);
-      form_reading (form, "one that knows no such field", clean);
-      form_reading (form, "one that takes it for From", taken);
+      form_reading (form, N_ ("one that knows no such field"), clean);
+      form_reading (form, N_ ("one that takes it for From"), taken);
     }
 }
 
@@ -213,11 +226,11 @@ judge_number (FormList *list, const Froms *froms)
     return;
   g_autofree char *one = taken_from (first);
   g_autofree char *other = taken_from (froms->clean[kept - 1]);
-  SenderForm *form
-      = form_add (list, "several-fields", FORM_HIGH, froms->clean[kept - 1], "The header has several From fields.");
-  form_reading (form, "a strict reader", NULL);
-  form_reading (form, "one that takes the first", one);
-  form_reading (form, "one that takes the last", other);
+  SenderForm *form = form_add (list, "several-fields", FORM_HIGH, froms->clean[kept - 1],
+                               N_ ("The header has several From fields."));
+  form_reading (form, N_ ("a strict reader"), NULL);
+  form_reading (form, N_ ("one that takes the first"), one);
+  form_reading (form, N_ ("one that takes the last"), other);
 }
 
 static void
@@ -231,17 +244,17 @@ judge_missing (FormList *list, const HeaderSection *section, const Froms *froms)
     {
       g_autofree char *taken = taken_from (stands_in);
       form = form_add (list, "stands-in", FORM_HIGH, stands_in,
-                       froms->sender != NULL ? "No field is From by the book, and Sender stands in for it."
-                                             : "No field is From by the book, and Resent-From stands in for it.");
-      form_reading (form, "a strict reader", NULL);
-      form_reading (form, "one that takes what it finds", taken);
+                       froms->sender != NULL ? N_ ("No field is From by the book, and Sender stands in for it.")
+                                             : N_ ("No field is From by the book, and Resent-From stands in for it."));
+      form_reading (form, N_ ("a strict reader"), NULL);
+      form_reading (form, N_ ("one that takes what it finds"), taken);
     }
   else if (froms->odd_count == 0)
     {
       form = form_add (list, "no-from", FORM_LOW, section->count > 0 ? &section->fields[0] : NULL,
-                       "The mail has no From field.");
-      form_reading (form, "a strict reader", NULL);
-      form_reading (form, "one that asks the envelope", "who MAIL FROM names");
+                       N_ ("The mail has no From field."));
+      form_reading (form, N_ ("a strict reader"), NULL);
+      form_reading_words (form, N_ ("one that asks the envelope"), N_ ("who MAIL FROM names"));
     }
 }
 
@@ -268,8 +281,8 @@ add_inner_line (FormList *list, const HeaderField *field, const char *code, cons
 {
   g_autofree char *text = printable (octets_slice (octets_trim_line (line), 0, SHOWN_OCTETS));
   SenderForm *form = form_add (list, code, FORM_HIGH, field, words);
-  form_reading (form, "one that ends lines at CRLF alone", "no sender here");
-  form_reading (form, "one that ends the line there", text);
+  form_reading_words (form, N_ ("one that ends lines at CRLF alone"), N_ ("no sender here"));
+  form_reading (form, N_ ("one that ends the line there"), text);
 }
 
 /* Cheap, for it is asked of every field. */
@@ -289,7 +302,8 @@ judge_inner_lines (FormList *list, const HeaderField *field)
   for (size_t end; (end = octets_find (rest, '\r')) != SIZE_MAX; rest = octets_from (rest, end + 1))
     if (end + 1 < rest.length && rest.at[end + 1] != '\n' && begins_sender_field (octets_from (rest, end)))
       {
-        add_inner_line (list, field, "hidden-line", "A bare CR in a field is followed by the name of a sender field.",
+        add_inner_line (list, field, "hidden-line",
+                        N_ ("A bare CR in a field is followed by the name of a sender field."),
                         octets_from (rest, end + 1));
         break;
       }
@@ -300,7 +314,7 @@ judge_inner_lines (FormList *list, const HeaderField *field)
     if (begins_sender_field (octets_of_string (at)))
       {
         add_inner_line (list, field, "encoded-line",
-                        "An encoded word holds a line end, and then the name of a sender field.",
+                        N_ ("An encoded word holds a line end, and then the name of a sender field."),
                         octets_of_string (at));
         break;
       }
@@ -345,13 +359,14 @@ judge_signature (FormList *list, const HeaderField *field)
         continue;
       g_autofree char *whole = printable (octets_slice (value, 0, SHOWN_OCTETS));
       g_autofree char *before = printable (octets_slice (value, 0, MIN (sound, SHOWN_OCTETS)));
-      SenderForm *form = form_add (list, "signature", FORM_HIGH, field,
-                                   tags[i] == 'd' ? "The domain of a DKIM signature (d=) holds characters that no "
-                                                    "name has."
-                                                  : "The selector of a DKIM signature (s=) holds characters that no "
-                                                    "name has.");
-      form_reading (form, "one that reads it whole", whole);
-      form_reading (form, "one that stops there", before);
+      SenderForm *form
+          = form_add (list, "signature", FORM_HIGH, field,
+                      tags[i] == 'd' ? N_ ("The domain of a DKIM signature (d=) holds characters that no "
+                                           "name has.")
+                                     : N_ ("The selector of a DKIM signature (s=) holds characters that no "
+                                           "name has."));
+      form_reading (form, N_ ("one that reads it whole"), whole);
+      form_reading (form, N_ ("one that stops there"), before);
     }
 }
 

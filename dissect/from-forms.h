@@ -15,6 +15,7 @@ typedef enum FormWeight {
 typedef struct FormReading {
   const char *reader; /* "a strict reader"; static */
   char *takes;        /* text, may hold octets from the wire; never NULL */
+  const char *words;  /* the same where it is words of ours, marked by N_; NULL: it is from the wire */
 } FormReading;
 
 enum { FORM_READINGS_MAX = 4 };
@@ -55,6 +56,8 @@ SenderForm *form_add (FormList *list, const char *code, FormWeight weight, const
 /* `takes` NULL: "nobody".  One that takes the same as another is left out, unless there
  * are fewer than two. */
 void form_reading (SenderForm *form, const char *reader, const char *takes);
+/* The same with words of ours, marked by N_. */
+void form_reading_words (SenderForm *form, const char *reader, const char *words);
 
 /* Those of the value of one From field.  `has_sender`: a Sender field tells who of several sent. */
 void from_value_forms (FormList *list, const HeaderField *field, bool has_sender);

@@ -14,8 +14,9 @@
 #include "printable.h"
 #include "session-facts.h"
 #include "smtp-path.h"
+#include "translate.h"
 
-static const char strict[] = "a strict reader";
+static const char *const strict = N_ ("a strict reader");
 
 /* --- how readers differ ------------------------------------------------------------- */
 
@@ -53,16 +54,16 @@ add_lenient_readings (SenderForm *form, const MailboxReading *reading)
     const char *reader;
     const char *takes;
   } rows[] = {
-    { "one that takes what stands in the last brackets", reading->bracket },
-    { "one that takes the first address", reading->first },
-    { "one that takes the last", reading->last },
-    { "one that decodes words first", reading->decoding },
+    { N_ ("one that takes what stands in the last brackets"), reading->bracket },
+    { N_ ("one that takes the first address"), reading->first },
+    { N_ ("one that takes the last"), reading->last },
+    { N_ ("one that decodes words first"), reading->decoding },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (rows[i].takes != NULL)
       form_reading (form, rows[i].reader, rows[i].takes);
   if (form != NULL && form->count < 2)
-    form_reading (form, "one that takes what it finds", NULL);
+    form_reading (form, N_ ("one that takes what it finds"), NULL);
 }
 
 static char *
@@ -89,18 +90,19 @@ typedef struct FaultWords {
 } FaultWords;
 
 static const FaultWords fault_words[MAILBOX_FAULTS] = {
-  [FAULT_EMPTY] = { "empty-from", "The From field holds no mailbox." },
-  [FAULT_NO_ADDRESS] = { "words-without-address", "The From field holds words without an address where a mailbox "
-                                                  "should be." },
-  [FAULT_UNBALANCED] = { "unbalanced", "A quote, bracket or parenthesis in the From field has no partner." },
-  [FAULT_QUOTED_PAIR] = { "quoted-pair", "The From field has a backslash outside quotes." },
-  [FAULT_TWO_AT] = { "two-at", "The address in the From field has more than one \"@\"." },
-  [FAULT_TEXT_BEHIND] = { "text-behind-bracket", "The From field goes on behind the closing bracket." },
-  [FAULT_ADDRESS_BEFORE] = { "address-before-bracket", "The From field has an unquoted address in front of the one in "
-                                                       "brackets." },
-  [FAULT_MISSING_COMMA] = { "missing-comma", "The From field has two addresses with no comma between them." },
-  [FAULT_CONTROL] = { "control", "The From field holds a control character." },
-  [FAULT_OTHER] = { "out-of-form", "The From field is out of form." },
+  [FAULT_EMPTY] = { "empty-from", N_ ("The From field holds no mailbox.") },
+  [FAULT_NO_ADDRESS] = { "words-without-address", N_ ("The From field holds words without an address where a mailbox "
+                                                      "should be.") },
+  [FAULT_UNBALANCED] = { "unbalanced", N_ ("A quote, bracket or parenthesis in the From field has no partner.") },
+  [FAULT_QUOTED_PAIR] = { "quoted-pair", N_ ("The From field has a backslash outside quotes.") },
+  [FAULT_TWO_AT] = { "two-at", N_ ("The address in the From field has more than one \"@\".") },
+  [FAULT_TEXT_BEHIND] = { "text-behind-bracket", N_ ("The From field goes on behind the closing bracket.") },
+  [FAULT_ADDRESS_BEFORE]
+  = { "address-before-bracket", N_ ("The From field has an unquoted address in front of the one in "
+                                    "brackets.") },
+  [FAULT_MISSING_COMMA] = { "missing-comma", N_ ("The From field has two addresses with no comma between them.") },
+  [FAULT_CONTROL] = { "control", N_ ("The From field holds a control character.") },
+  [FAULT_OTHER] = { "out-of-form", N_ ("The From field is out of form.") },
 };
 
 static void
@@ -125,23 +127,23 @@ typedef struct TraitWords {
 } TraitWords;
 
 static const TraitWords trait_words[] = {
-  { TRAIT_ROUTE, "source-route", "A source route stands in front of the address in the From field.", FORM_HIGH,
-    "one that knows no routes" },
-  { TRAIT_GROUP, "group", "The From field holds a group.", FORM_MEDIUM, "one that knows no groups" },
-  { TRAIT_COMMENT_INSIDE, "comment-inside", "A comment stands inside the address in the From field.", FORM_HIGH,
-    "one that stops there" },
-  { TRAIT_SPACE_INSIDE, "space-inside", "White space stands inside the address in the From field.", FORM_HIGH,
-    "one that stops there" },
+  { TRAIT_ROUTE, "source-route", N_ ("A source route stands in front of the address in the From field."), FORM_HIGH,
+    N_ ("one that knows no routes") },
+  { TRAIT_GROUP, "group", N_ ("The From field holds a group."), FORM_MEDIUM, N_ ("one that knows no groups") },
+  { TRAIT_COMMENT_INSIDE, "comment-inside", N_ ("A comment stands inside the address in the From field."), FORM_HIGH,
+    N_ ("one that stops there") },
+  { TRAIT_SPACE_INSIDE, "space-inside", N_ ("White space stands inside the address in the From field."), FORM_HIGH,
+    N_ ("one that stops there") },
   { TRAIT_QUOTED_AT, "quoted-at",
-    "The quoted local part of the address in the From field holds \"@\", a comma or a "
-    "bracket.",
-    FORM_HIGH, "one that knows no quotes" },
-  { TRAIT_META_DOMAIN, "meta-domain", "The domain in the From field holds characters that no host name has.", FORM_HIGH,
-    "one that ends the domain there" },
-  { TRAIT_QUOTED_PART, "quoted-part", "The local part of the address in the From field is quoted in part.", FORM_MEDIUM,
-    "one that knows no quotes" },
-  { TRAIT_EMPTY_ELEMENT, "empty-element", "The From field has a comma with nothing in front of it.", FORM_LOW,
-    "one that knows no empty elements" },
+    N_ ("The quoted local part of the address in the From field holds \"@\", a comma or a "
+        "bracket."),
+    FORM_HIGH, N_ ("one that knows no quotes") },
+  { TRAIT_META_DOMAIN, "meta-domain", N_ ("The domain in the From field holds characters that no host name has."),
+    FORM_HIGH, N_ ("one that ends the domain there") },
+  { TRAIT_QUOTED_PART, "quoted-part", N_ ("The local part of the address in the From field is quoted in part."),
+    FORM_MEDIUM, N_ ("one that knows no quotes") },
+  { TRAIT_EMPTY_ELEMENT, "empty-element", N_ ("The From field has a comma with nothing in front of it."), FORM_LOW,
+    N_ ("one that knows no empty elements") },
 };
 
 static void
@@ -160,7 +162,7 @@ judge_traits (FormList *list, const HeaderField *field, const MailboxReading *re
       form_reading (form, strict, all);
       form_reading (form, row->other, other);
       if (!unread && reading->last != NULL)
-        form_reading (form, "one that takes the last address", reading->last);
+        form_reading (form, N_ ("one that takes the last address"), reading->last);
     }
 }
 
@@ -180,11 +182,12 @@ judge_count (FormList *list, const HeaderField *field, const MailboxReading *rea
   if (other == NULL) /* the same one, again and again */
     weight = FORM_LOW;
   g_autofree char *all = all_specs (reading);
-  SenderForm *form = form_add (list, "several-mailboxes", weight, field,
-                               "The From field names several mailboxes, and no Sender field tells which of them sent.");
+  SenderForm *form
+      = form_add (list, "several-mailboxes", weight, field,
+                  N_ ("The From field names several mailboxes, and no Sender field tells which of them sent."));
   form_reading (form, strict, all);
-  form_reading (form, "one that takes the first address", first);
-  form_reading (form, "one that takes the last", g_ptr_array_index (reading->specs, reading->specs->len - 1));
+  form_reading (form, N_ ("one that takes the first address"), first);
+  form_reading (form, N_ ("one that takes the last"), g_ptr_array_index (reading->specs, reading->specs->len - 1));
 }
 
 /* --- texts that hold an address ---------------------------------------------------------- */
@@ -231,12 +234,12 @@ judge_hidden (FormList *list, const HeaderField *field, const MailboxReading *re
   static const struct {
     const char *code, *words, *reader;
   } rows[] = {
-    [HIDDEN_COMMENT]
-    = { "comment-address", "A comment in the From field holds another address.", "one that knows no comments" },
-    [HIDDEN_QUOTED]
-    = { "quoted-address", "A quoted name in the From field holds another mailbox.", "one that knows no quotes" },
-    [HIDDEN_ENCODED]
-    = { "encoded-address", "An encoded word in the From field holds another address.", "one that decodes it first" },
+    [HIDDEN_COMMENT] = { "comment-address", N_ ("A comment in the From field holds another address."),
+                         N_ ("one that knows no comments") },
+    [HIDDEN_QUOTED] = { "quoted-address", N_ ("A quoted name in the From field holds another mailbox."),
+                        N_ ("one that knows no quotes") },
+    [HIDDEN_ENCODED] = { "encoded-address", N_ ("An encoded word in the From field holds another address."),
+                         N_ ("one that decodes it first") },
   };
   const char *best = mailbox_reading_best (reading);
   for (guint i = 0; i < reading->hidden->len; i++)
@@ -245,9 +248,9 @@ judge_hidden (FormList *list, const HeaderField *field, const MailboxReading *re
       if (hidden->newlines && hidden->place == HIDDEN_ENCODED)
         {
           SenderForm *form = form_add (list, "encoded-newline", FORM_HIGH, field,
-                                       "An encoded word in the From field holds a line end.");
+                                       N_ ("An encoded word in the From field holds a line end."));
           form_reading (form, strict, best);
-          form_reading (form, "one that decodes it first", hidden->text);
+          form_reading (form, N_ ("one that decodes it first"), hidden->text);
         }
       g_autofree char *other = is_of_list (hidden->text) ? NULL : other_address (hidden, reading->specs);
       if (other == NULL)
@@ -301,11 +304,12 @@ judge_characters (FormList *list, const HeaderField *field, const MailboxReading
     turned = turned || has_character (((HiddenText *) g_ptr_array_index (reading->hidden, i))->text, is_override);
   if (address || turned)
     {
-      SenderForm *form = form_add (list, address ? "hidden-character" : "turned-text", FORM_HIGH, field,
-                                   address ? "The address in the From field holds a character that is not seen."
-                                           : "The name in the From field holds a character that turns what follows.");
-      form_reading (form, "a program", best);
-      form_reading (form, "a person", "what its screen makes of it");
+      SenderForm *form
+          = form_add (list, address ? "hidden-character" : "turned-text", FORM_HIGH, field,
+                      address ? N_ ("The address in the From field holds a character that is not seen.")
+                              : N_ ("The name in the From field holds a character that turns what follows."));
+      form_reading (form, N_ ("a program"), best);
+      form_reading_words (form, N_ ("a person"), N_ ("what its screen makes of it"));
     }
 }
 
@@ -330,9 +334,9 @@ judge_scripts (FormList *list, const HeaderField *field, const char *best)
   if (best == NULL || !mixes_scripts (best))
     return;
   SenderForm *form = form_add (list, "mixed-scripts", FORM_MEDIUM, field,
-                               "The local part of the address in the From field mixes letters that look alike.");
-  form_reading (form, "a program", best);
-  form_reading (form, "a person", "the name that it looks like");
+                               N_ ("The local part of the address in the From field mixes letters that look alike."));
+  form_reading (form, N_ ("a program"), best);
+  form_reading_words (form, N_ ("a person"), N_ ("the name that it looks like"));
 }
 
 static void
@@ -343,33 +347,35 @@ judge_octets (FormList *list, const HeaderField *field, const MailboxReading *re
   if (reading->nul || (reading->control && reading->fault != FAULT_CONTROL && !reading->bare_newline))
     {
       form = form_add (list, reading->nul ? "nul" : "control", FORM_HIGH, field,
-                       reading->nul ? "The From field holds a NUL." : "The From field holds a control character.");
+                       reading->nul ? N_ ("The From field holds a NUL.")
+                                    : N_ ("The From field holds a control character."));
       g_autofree char *whole = printable (octets_slice (octets_trim_line (field->value), 0, 200));
       g_autofree char *before = printable (octets_slice (field->value, 0, MIN (octets_find (field->value, 0), 200)));
-      form_reading (form, "one that reads all octets", whole);
-      form_reading (form, "one that stops there", reading->nul ? g_strstrip (before) : best);
+      form_reading (form, N_ ("one that reads all octets"), whole);
+      form_reading (form, N_ ("one that stops there"), reading->nul ? g_strstrip (before) : best);
     }
   if (reading->bare_newline)
     {
       size_t end = octets_find (field->value, '\r');
       g_autofree char *whole = printable (octets_slice (octets_trim_line (field->value), 0, 200));
       g_autofree char *before = printable (octets_trim (octets_slice (field->value, 0, MIN (end, 200))));
-      form = form_add (list, "bare-newline", FORM_HIGH, field, "The From field holds a CR or LF that ends no line.");
-      form_reading (form, "one that ends lines at CRLF alone", whole);
-      form_reading (form, "one that ends the line there", before);
+      form = form_add (list, "bare-newline", FORM_HIGH, field,
+                       N_ ("The From field holds a CR or LF that ends no line."));
+      form_reading (form, N_ ("one that ends lines at CRLF alone"), whole);
+      form_reading (form, N_ ("one that ends the line there"), before);
     }
   if (!g_utf8_validate ((const char *) field->value.at, (gssize) field->value.length, NULL) && !reading->nul)
     {
       form = form_add (list, "unknown-charset", FORM_LOW, field,
-                       "The From field holds octets over 127 that are no UTF-8.");
-      form_reading (form, "a strict reader", NULL);
-      form_reading (form, "one that guesses the charset", best);
+                       N_ ("The From field holds octets over 127 that are no UTF-8."));
+      form_reading (form, N_ ("a strict reader"), NULL);
+      form_reading (form, N_ ("one that guesses the charset"), best);
     }
   if (reading->cut)
     {
-      form = form_add (list, "endless", FORM_MEDIUM, field, "The From field is longer than programs read.");
-      form_reading (form, "one that reads its begin", best);
-      form_reading (form, "one that refuses it", NULL);
+      form = form_add (list, "endless", FORM_MEDIUM, field, N_ ("The From field is longer than programs read."));
+      form_reading (form, N_ ("one that reads its begin"), best);
+      form_reading (form, N_ ("one that refuses it"), NULL);
     }
 }
 
@@ -479,23 +485,23 @@ static void
 judge_path (FormList *list, const HeaderField *path, const MailboxReading *reading)
 {
   static const char *const words[MAILBOX_FAULTS] = {
-    [FAULT_UNBALANCED] = "A quote, bracket or parenthesis in MAIL FROM has no partner.",
-    [FAULT_TWO_AT] = "The address in MAIL FROM has more than one \"@\".",
-    [FAULT_TEXT_BEHIND] = "MAIL FROM has text behind the path.",
-    [FAULT_MISSING_COMMA] = "MAIL FROM has two addresses.",
-    [FAULT_CONTROL] = "MAIL FROM holds a control character.",
+    [FAULT_UNBALANCED] = N_ ("A quote, bracket or parenthesis in MAIL FROM has no partner."),
+    [FAULT_TWO_AT] = N_ ("The address in MAIL FROM has more than one \"@\"."),
+    [FAULT_TEXT_BEHIND] = N_ ("MAIL FROM has text behind the path."),
+    [FAULT_MISSING_COMMA] = N_ ("MAIL FROM has two addresses."),
+    [FAULT_CONTROL] = N_ ("MAIL FROM holds a control character."),
   };
   if (reading->fault != FAULT_NONE)
     {
       if (!lenient_readers_differ (reading) && reading->fault != FAULT_TWO_AT && !reading->control)
         return;
-      const char *told = words[reading->fault] != NULL ? words[reading->fault] : "MAIL FROM is out of form.";
+      const char *told = words[reading->fault] != NULL ? words[reading->fault] : N_ ("MAIL FROM is out of form.");
       bool high = lenient_readers_differ (reading) || reading->fault == FAULT_TWO_AT || reading->nul;
       SenderForm *form = form_add (list, "envelope", high ? FORM_HIGH : FORM_MEDIUM, path, told);
       form_reading (form, strict, NULL);
       g_autofree char *octets = printable (octets_slice (path->value, 0, 200));
       if (reading->control)
-        form_reading (form, "one that reads all octets", octets);
+        form_reading (form, N_ ("one that reads all octets"), octets);
       add_lenient_readings (form, reading);
       return;
     }
@@ -505,17 +511,18 @@ judge_path (FormList *list, const HeaderField *path, const MailboxReading *readi
     comment = comment || ((HiddenText *) g_ptr_array_index (reading->hidden, i))->place == HIDDEN_COMMENT;
   if (odd == 0 && !comment && reading->specs->len < 2)
     return;
-  const char *told = (odd & TRAIT_ROUTE) != 0       ? "A source route stands in front of the address in MAIL FROM."
-                     : (odd & TRAIT_QUOTED_AT) != 0 ? "The quoted local part in MAIL FROM holds \"@\", a comma or a "
-                                                      "bracket."
-                     : comment                      ? "MAIL FROM holds a comment."
-                     : odd != 0                     ? "The address in MAIL FROM is out of form."
-                                                    : "MAIL FROM has several addresses.";
+  const char *told = (odd & TRAIT_ROUTE) != 0 ? N_ ("A source route stands in front of the address in MAIL FROM.")
+                     : (odd & TRAIT_QUOTED_AT) != 0
+                         ? N_ ("The quoted local part in MAIL FROM holds \"@\", a comma or a "
+                               "bracket.")
+                     : comment  ? N_ ("MAIL FROM holds a comment.")
+                     : odd != 0 ? N_ ("The address in MAIL FROM is out of form.")
+                                : N_ ("MAIL FROM has several addresses.");
   SenderForm *form = form_add (list, "envelope", FORM_HIGH, path, told);
   g_autofree char *raw = printable (octets_slice (path->value, 0, 200));
-  form_reading (form, "one that reads it whole",
+  form_reading (form, N_ ("one that reads it whole"),
                 reading->specs->len > 0 ? g_ptr_array_index (reading->specs, 0) : NULL);
-  form_reading (form, "one that does not know this form", raw);
+  form_reading (form, N_ ("one that does not know this form"), raw);
   add_lenient_readings (form, reading);
 }
 

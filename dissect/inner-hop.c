@@ -19,6 +19,7 @@
 #include "same-organization.h"
 #include "session-facts.h"
 #include "smtp-path.h"
+#include "translate.h"
 
 #include <string.h>
 
@@ -139,9 +140,9 @@ inner_hop_reason (const SmtpSession *session, const SmtpTransaction *transaction
   bool inside = !inner && !relayed && is_behind_border (session, server, ip_version, ip, own, trial);
   dns_inquiry_free (trial);
   if (inside)
-    return "not judged: the mail comes from a host inside, whose address nobody outside can have";
+    return N_ ("not judged: the mail comes from a host inside, whose address nobody outside can have");
   if (relayed)
-    return "not judged: a server of the sender's organization sends this mail out for a host that it knows";
+    return N_ ("not judged: a server of the sender's organization sends this mail out for a host that it knows");
   if (!inner)
     return NULL;
   is_neighbour (session, server, ip_version, ip, inquiry);

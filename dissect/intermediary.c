@@ -11,6 +11,7 @@
 
 #include "same-organization.h"
 #include "session-facts.h"
+#include "translate.h"
 
 /* What stands between the last "<" and its ">"; length 0: there are none. */
 static Octets
@@ -90,9 +91,9 @@ intermediary_find (Intermediary *intermediary, const MailMessage *message, Octet
   if (domain.length == 0 || from == NULL || same_organization (domain, octets_of_string (from)))
     return;
   if (is_list_of (message, domain))
-    intermediary->kind = "mailing list";
+    intermediary->kind = N_ ("mailing list");
   else if (is_rewritten (path, octets_of_string (from)))
-    intermediary->kind = "forwarder";
+    intermediary->kind = N_ ("forwarder");
   else
     return;
   intermediary->domain = g_strndup ((const char *) domain.at, domain.length);

@@ -20,6 +20,7 @@
 #include "dmarc.h"
 #include "printable.h"
 #include "same-organization.h"
+#include "translate.h"
 
 #ifdef HAVE_ICU
 #include <unicode/uspoof.h>
@@ -330,10 +331,10 @@ look_trick_words (LookTrick trick)
 {
   static const char *const words[LOOK_TRICKS] = {
     [TRICK_NONE] = "",
-    [TRICK_MIXED] = "mixes letters of several scripts in one label",
-    [TRICK_WHOLE] = "is made of letters of another script, all of which look like Latin ones",
-    [TRICK_LATIN] = "is made with letters that look like plain ones",
-    [TRICK_PUNYCODE] = "claims to be an encoded name (xn--) and decodes to none",
+    [TRICK_MIXED] = N_ ("mixes letters of several scripts in one label"),
+    [TRICK_WHOLE] = N_ ("is made of letters of another script, all of which look like Latin ones"),
+    [TRICK_LATIN] = N_ ("is made with letters that look like plain ones"),
+    [TRICK_PUNYCODE] = N_ ("claims to be an encoded name (xn--) and decodes to none"),
   };
   return words[trick];
 }

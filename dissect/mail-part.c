@@ -6,6 +6,8 @@
 
 #include "mail-part.h"
 
+#include "translate.h"
+
 MailPart *
 mail_part_new (void)
 {
@@ -34,20 +36,20 @@ mail_part_free (gpointer element)
 static const struct {
   const char *name, *words;
 } notes[PART_NOTES] = {
-  { "broken_encoding", "its encoding is broken, decoded as far as it goes" },
-  { "no_end_boundary", "its last boundary never came" },
-  { "no_boundary", "no boundary in it, so it is shown as one piece" },
-  { "loose_boundary", "a line that only begins like its boundary was taken for one" },
-  { "several_types", "says its type more than once, and differently" },
-  { "several_encodings", "says its encoding more than once, and differently" },
-  { "several_boundaries", "names more than one boundary" },
-  { "several_names", "has two different file names" },
-  { "too_deep", "nested too deep to be taken apart" },
-  { "unknown_charset", "its character set is unknown, so its text is a guess" },
-  { "unknown_encoding", "its encoding is unknown, left as it is" },
-  { "encrypted_archive", "archive with a password" },
-  { "fragment", "one piece of a mail that was sent in several" },
-  { "external", "names something elsewhere, which is never fetched" },
+  { "broken_encoding", N_ ("its encoding is broken, decoded as far as it goes") },
+  { "no_end_boundary", N_ ("its last boundary never came") },
+  { "no_boundary", N_ ("no boundary in it, so it is shown as one piece") },
+  { "loose_boundary", N_ ("a line that only begins like its boundary was taken for one") },
+  { "several_types", N_ ("says its type more than once, and differently") },
+  { "several_encodings", N_ ("says its encoding more than once, and differently") },
+  { "several_boundaries", N_ ("names more than one boundary") },
+  { "several_names", N_ ("has two different file names") },
+  { "too_deep", N_ ("nested too deep to be taken apart") },
+  { "unknown_charset", N_ ("its character set is unknown, so its text is a guess") },
+  { "unknown_encoding", N_ ("its encoding is unknown, left as it is") },
+  { "encrypted_archive", N_ ("archive with a password") },
+  { "fragment", N_ ("one piece of a mail that was sent in several") },
+  { "external", N_ ("names something elsewhere, which is never fetched") },
 };
 
 const char *

@@ -11,6 +11,8 @@
 
 #include "message-protection.h"
 
+#include "translate.h"
+
 static MailPart *
 entity_at (const MailMessage *message, guint i)
 {
@@ -246,14 +248,14 @@ message_still_readable (const MailMessage *message)
 static const struct {
   const char *name, *words;
 } readable[STILL_READABLE] = {
-  [READABLE_ENVELOPE] = { "envelope", "the envelope" },
-  [READABLE_PEOPLE] = { "addresses", "From, To and Cc" },
-  [READABLE_SUBJECT] = { "subject", "the Subject" },
-  [READABLE_TIME] = { "time", "when" },
-  [READABLE_FIELDS] = { "header_fields", "the other header fields" },
-  [READABLE_SIZE] = { "size", "how much" },
-  [READABLE_FILE_NAMES] = { "file_names", "names of attachments" },
-  [READABLE_CLEAR_PARTS] = { "clear_parts", "the parts that were not encrypted" },
+  [READABLE_ENVELOPE] = { "envelope", N_ ("the envelope") },
+  [READABLE_PEOPLE] = { "addresses", N_ ("From, To and Cc") },
+  [READABLE_SUBJECT] = { "subject", N_ ("the Subject") },
+  [READABLE_TIME] = { "time", N_ ("when") },
+  [READABLE_FIELDS] = { "header_fields", N_ ("the other header fields") },
+  [READABLE_SIZE] = { "size", N_ ("how much") },
+  [READABLE_FILE_NAMES] = { "file_names", N_ ("names of attachments") },
+  [READABLE_CLEAR_PARTS] = { "clear_parts", N_ ("the parts that were not encrypted") },
 };
 
 const char *
@@ -298,8 +300,8 @@ message_fake_words (const MailMessage *message)
   if (part == NULL)
     return NULL;
   if (part->claim == CLAIM_PGP_ENCRYPTED)
-    return "it says multipart/encrypted, but no OpenPGP message is in it";
+    return N_ ("it says multipart/encrypted, but no OpenPGP message is in it");
   if (part->content == PROTECTION_CMS_SIGNED)
-    return "it says that it is encrypted with S/MIME, but is only signed";
-  return "it says that it is encrypted with S/MIME, but its octets are no such thing";
+    return N_ ("it says that it is encrypted with S/MIME, but is only signed");
+  return N_ ("it says that it is encrypted with S/MIME, but its octets are no such thing");
 }

@@ -13,10 +13,12 @@
 #include "check.h"
 #include "finding.h"
 #include "inner-hop.h"
+#include "phrases.h"
 #include "received-field.h"
 #include "same-organization.h"
 #include "session-facts.h"
 #include "smtp-parameter.h"
+#include "translate.h"
 
 void
 sender_report_free (SenderReport *report)
@@ -32,6 +34,7 @@ sender_report_free (SenderReport *report)
   intermediary_clear (&report->intermediary);
   dns_inquiry_free (report->inquiry);
   g_free (report->why);
+  g_free (report->local_why);
   g_free (report);
 }
 
@@ -205,11 +208,11 @@ static const char *
 spf_obstacle (const Judging *judging, const SmtpCommand *mail)
 {
   if (judging->session->protocol == PROTOCOL_LMTP)
-    return "not judged: a server brings this mail to its own mailboxes";
+    return N_ ("not judged: a server brings this mail to its own mailboxes");
   if (judging->role == ROLE_SUBMISSION)
-    return "not judged: it speaks of servers, and a user hands in this mail";
+    return N_ ("not judged: it speaks of servers, and a user hands in this mail");
   if (mail == NULL || !mail->has_path || mail->truncated)
-    return "not judged: MAIL FROM was not captured";
+    return N_ ("not judged: MAIL FROM was not captured");
   return NULL;
 }
 
@@ -317,72 +320,81 @@ contradictions (const SmtpSession *session)
 }
 
 /* Why nothing is sure: the best that can be said. */
-static char *
-unverified_words (SessionRole role, const SmtpTransaction *transaction)
+static const char *
+unverified_words (SmtpSession *session, SessionRole role, const SmtpTransaction *transaction)
 {
   const SenderReport *report = transaction->sender;
   const char *domain = report->dmarc->domain;
   const DkimVerdict *signature = sender_signed_header (report);
   if (domain == NULL && is_from_unseen (transaction->message))
-    return g_strdup ("The From field of this mail was not captured: whom it names is not known.");
+    return finding_word (session, N_ ("The From field of this mail was not captured: whom it names is not known."));
   if (transaction->message->from_fields == 0)
-    return g_strdup ("The mail has no From field: it does not say who wrote it.");
+    return finding_word (session, N_ ("The mail has no From field: it does not say who wrote it."));
   if (domain == NULL)
-    return g_strdup ("No single address can be read from the From field, so there is no domain to prove.");
+    return finding_word (session,
+                         N_ ("No single address can be read from the From field, so there is no domain to prove."));
   if (report->dmarc->spf_passes)
-    return g_strdup_printf ("The SPF record of %s lets every host of the world send its mail, and so proves nothing.",
-                            report->spf->domain);
+    return finding_phrase (session,
+                           "The SPF record of %s lets every host of the world send its mail, and so proves nothing.",
+                           report->spf->domain);
   if (signature != NULL && signature->body == DKIM_FITS_NOT)
-    return g_strdup_printf ("%s did sign the header of this mail, but the text was changed afterwards, as mailing "
-                            "lists do that add a footer, and as anyone on the way could.",
-                            signature->domain);
+    return finding_phrase (session,
+                           "%s did sign the header of this mail, but the text was changed afterwards, as mailing "
+                           "lists do that add a footer, and as anyone on the way could.",
+                           signature->domain);
   if (report->arc->result == ARC_PASS && report->arc->sets->len > 0)
     {
       const ArcSet *last = g_ptr_array_index (report->arc->sets, report->arc->sets->len - 1);
-      return g_strdup_printf ("Nothing proves any more that %s sent this mail; what %s found before it changed and "
-                              "sealed the mail (ARC) is worth as much as one trusts that host.",
-                              domain, last->domain);
+      return finding_phrase (session,
+                             "Nothing proves any more that %s sent this mail; what %s found before it changed and "
+                             "sealed the mail (ARC) is worth as much as one trusts that host.",
+                             domain, last->domain);
     }
   const Intermediary *intermediary = &report->intermediary;
   if (intermediary->kind != NULL && report->dmarc->result == DMARC_FAIL)
-    return g_strdup_printf (intermediary->proven
-                                ? "The mail came through a %s at %s, which SPF or DKIM proves; behind such, nothing "
-                                  "here can tell whether %s wrote it."
-                                : "The mail says that it came through a %s at %s; nothing proves that, nor that %s "
-                                  "wrote it.",
-                            intermediary->kind, intermediary->domain, domain);
+    return finding_phrase (session,
+                           intermediary->proven
+                               ? N_ ("The mail came through a %s at %s, which SPF or DKIM proves; behind such, nothing "
+                                     "here can tell whether %s wrote it.")
+                               : N_ ("The mail says that it came through a %s at %s; nothing proves that, nor that %s "
+                                     "wrote it."),
+                           finding_word (session, intermediary->kind), intermediary->domain, domain);
   if (report->allowed_before)
-    return g_strdup_printf ("This host may not send for %s, but says that it forwards the mail for one that may; "
-                            "nothing proves that.",
-                            report->spf->domain);
+    return finding_phrase (session,
+                           "This host may not send for %s, but says that it forwards the mail for one that may; "
+                           "nothing proves that.",
+                           report->spf->domain);
   if (role == ROLE_SUBMISSION)
-    return g_strdup_printf ("A user hands in this mail: whether the server lets him write as %s cannot be seen.",
-                            domain);
+    return finding_phrase (
+        session, "A user hands in this mail: whether the server lets him write as %s cannot be seen.", domain);
   if (report->dmarc->result == DMARC_UNKNOWN)
-    return g_strdup_printf ("Nothing seen here proves that %s sent this mail, and nothing contradicts it.", domain);
-  return g_strdup_printf ("Nothing proves that %s sent this mail: anyone could have written that name.", domain);
+    return finding_phrase (session, "Nothing seen here proves that %s sent this mail, and nothing contradicts it.",
+                           domain);
+  return finding_phrase (session, "Nothing proves that %s sent this mail: anyone could have written that name.",
+                         domain);
 }
 
 static void
-conclude (SessionRole role, SmtpTransaction *transaction, const Finding *against)
+conclude (SmtpSession *session, SessionRole role, SmtpTransaction *transaction, const Finding *against)
 {
   SenderReport *report = transaction->sender;
   g_free (report->why);
+  g_free (report->local_why);
+  report->local_why = NULL;
   if (against != NULL)
     {
       report->verdict = SENDER_CONTRADICTED;
       report->why = g_strndup ((const char *) against->detail.at, against->detail.length);
+      if (against->local_detail.at != against->detail.at)
+        report->local_why = g_strndup ((const char *) against->local_detail.at, against->local_detail.length);
+      return;
     }
-  else if (sender_is_proven (report))
-    {
-      report->verdict = SENDER_VERIFIED;
-      report->why = g_strconcat (report->dmarc->proof, ".", NULL);
-    }
-  else
-    {
-      report->verdict = SENDER_UNVERIFIED;
-      report->why = unverified_words (role, transaction);
-    }
+  bool proven = sender_is_proven (report);
+  report->verdict = proven ? SENDER_VERIFIED : SENDER_UNVERIFIED;
+  const char *why = proven ? finding_phrase (session, "%s.",
+                                             finding_pair (session, report->dmarc->proof, report->dmarc->local_proof))
+                           : unverified_words (session, role, transaction);
+  phrase_copy (session->phrases, why, &report->why, &report->local_why);
 }
 
 void
@@ -394,7 +406,7 @@ sender_conclude (SmtpSession *session)
     {
       SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
       if (transaction->sender != NULL)
-        conclude (role, transaction, g_hash_table_lookup (against, GUINT_TO_POINTER (transaction->number)));
+        conclude (session, role, transaction, g_hash_table_lookup (against, GUINT_TO_POINTER (transaction->number)));
     }
 }
 

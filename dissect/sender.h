@@ -19,6 +19,7 @@ typedef enum SenderVerdict {
 typedef struct SenderReport {
   SenderVerdict verdict;      /* set by sender_conclude, as is why */
   char *why;                  /* one or two sentences; may hold text from the wire */
+  char *local_why;            /* the same in the user's language; NULL: no other */
   SpfVerdict *spf;            /* of MAIL FROM, or of HELO for a null path; NULL: not judged */
   const char *spf_not_judged; /* why, where spf is NULL; static */
   SpfVerdict *spf_helo;       /* of the HELO name beside it; NULL: not judged */

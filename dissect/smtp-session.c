@@ -6,6 +6,7 @@
 
 #include "smtp-session.h"
 
+#include "phrases.h"
 #include "sender.h"
 #include "session-notes.h"
 #include "smtp-detect.h"
@@ -127,6 +128,7 @@ smtp_session_unref (SmtpSession *session)
   g_ptr_array_unref (session->requests);
   g_ptr_array_unref (session->transactions);
   g_ptr_array_unref (session->findings);
+  phrases_free (session->phrases);
   g_array_unref (session->events);
   tls_facts_unref (session->tls_facts);
   session_notes_free (session->notes);

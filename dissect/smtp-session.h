@@ -102,6 +102,7 @@ struct SmtpSession {
   TlsTrouble not_decrypted;   /* what stood against opening it, or the rest of it, with the keys that were given */
   TlsFacts *tls_facts;        /* what is seen of TLS from outside; NULL: no octet of TLS came */
   GPtrArray *findings;        /* of Finding *; set by checks_run */
+  struct Phrases *phrases;    /* of findings, while checks make them; else NULL */
   uint32_t interface;         /* of those that the file of traffic.first describes, from 1; 0: not known */
   struct SessionNotes *notes; /* what the capture file says of it (session-notes.h); NULL: nothing */
   Arena *arena;

@@ -4,6 +4,7 @@
 #define SMTPLENS_SPF_CHECK_H
 
 #include "flow.h"
+#include "phrases.h"
 #include "spf-macro.h"
 #include "spf-record.h"
 #include "spf.h"
@@ -31,10 +32,11 @@ typedef struct SpfCheck {
   char *term, *owner; /* what decided, and whose record holds it; NULL: nothing */
   bool everybody;     /* the term is "all" */
   char *explanation;  /* of a fail; NULL: none */
-  char *cause;        /* of an error, an unknown or a none: a sentence */
+  const char *cause;  /* of an error, an unknown or a none: a sentence, as phrase */
+  Phrases *phrases;
 } SpfCheck;
 
-/* Sets the cause; printf's. */
+/* Sets the cause; as phrase. */
 void spf_check_cause (SpfCheck *check, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Counts a term that looks up; NO, or PERMERROR and the cause. */
 SpfMatch spf_check_count (SpfCheck *check);

@@ -12,6 +12,7 @@
 
 #include "dns-name.h"
 #include "flow.h"
+#include "translate.h"
 
 enum {
   /* A name in the making may be longer by as much: what is cut off it is cut at a dot. */
@@ -36,18 +37,18 @@ read_macro (Octets spec, size_t *at, Piece *piece)
   while (close < spec.length && spec.at[close] != '}')
     close++;
   if (close >= spec.length)
-    return "a macro has no } at its end";
+    return N_ ("a macro has no } at its end");
   size_t i = *at + 2;
   char letter = (char) spec.at[i++];
   piece->letter = g_ascii_tolower (letter);
   piece->escape = letter != piece->letter;
   if (piece->letter == '\0' || strchr ("slodiphcrtv", piece->letter) == NULL)
-    return "there is no macro of that letter";
+    return N_ ("there is no macro of that letter");
   bool counted = i < close && g_ascii_isdigit (spec.at[i]);
   for (; i < close && g_ascii_isdigit (spec.at[i]); i++)
     piece->parts = MIN (piece->parts * 10 + (size_t) (spec.at[i] - '0'), SPF_VALUE_MAX);
   if (counted && piece->parts == 0)
-    return "a macro takes no part of its value";
+    return N_ ("a macro takes no part of its value");
   if (i < close && (spec.at[i] == 'r' || spec.at[i] == 'R'))
     {
       piece->reverse = true;
@@ -56,7 +57,7 @@ read_macro (Octets spec, size_t *at, Piece *piece)
   piece->delimiters = octets_slice (spec, i, close - i);
   for (; i < close; i++)
     if (strchr (".-+,/_=", spec.at[i]) == NULL || spec.at[i] == '\0')
-      return "a macro is spelled wrong";
+      return N_ ("a macro is spelled wrong");
   *at = close + 1;
   return NULL;
 }
@@ -89,7 +90,7 @@ read_piece (Octets spec, size_t *at, Piece *piece)
       piece->literal = OCTETS ("%20");
       break;
     default:
-      return "a % in it begins no macro";
+      return N_ ("a % in it begins no macro");
     }
   *at += 2;
   return NULL;
@@ -143,16 +144,16 @@ spf_macro_fault (Octets spec, SpfMacroPlace place)
       if (fault != NULL)
         return fault;
       if (last_literal && !is_plain (piece.literal, place == SPF_MACRO_EXPLANATION))
-        return "it holds characters that are not allowed";
+        return N_ ("it holds characters that are not allowed");
       /* §7.2: "only in exp text". */
       if (place == SPF_MACRO_DOMAIN && piece.letter != 0 && strchr ("crt", piece.letter) != NULL)
-        return "it holds a macro that only an explanation may";
+        return N_ ("it holds a macro that only an explanation may");
     }
   if (place != SPF_MACRO_DOMAIN)
     return NULL;
   if (spec.length == 0)
-    return "its domain is missing";
-  return last_literal && !ends_in_toplabel (piece.literal) ? "its domain is none" : NULL;
+    return N_ ("its domain is missing");
+  return last_literal && !ends_in_toplabel (piece.literal) ? N_ ("its domain is none") : NULL;
 }
 
 bool

@@ -13,18 +13,19 @@
 #include "spf-check.h"
 
 #include "dns-name.h"
+#include "translate.h"
 
 enum { CLIPPED_MAX = 100 };
 
-static const char elsewhere[] = "whether %s may send mail of %s hangs on a record that was not seen: %s of %s (for %s)";
+static const char *const elsewhere
+    = N_ ("whether %s may send mail of %s hangs on a record that was not seen: %s of %s (for %s)");
 
 void
 spf_check_cause (SpfCheck *check, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  g_free (check->cause);
-  check->cause = g_strdup_vprintf (format, arguments);
+  check->cause = phrase_va (check->phrases, format, arguments);
   va_end (arguments);
 }
 

@@ -201,8 +201,7 @@ hint_at_later (SpfCheck *check, const SpfRecord *record, size_t from)
       if (!listed || term->qualifier != '+' || spf_check_match (check, term) != SPF_MATCH_YES)
         continue;
       g_autofree char *clipped = spf_check_clip (term->text);
-      g_autofree char *before = check->cause;
-      check->cause = NULL;
+      const char *before = check->cause;
       spf_check_cause (check, "%s; it may, by %s, unless that record says otherwise", before, clipped);
       return;
     }
@@ -267,7 +266,8 @@ spf_check_host (SpfCheck *check, Octets domain, bool included)
   else
     {
       g_autofree char *clipped = spf_check_clip (record->fault_term);
-      spf_check_cause (check, "the SPF record of %s is broken at \"%s\": %s", name, clipped, record->fault);
+      spf_check_cause (check, "the SPF record of %s is broken at \"%s\": %s", name, clipped,
+                       phrase_word (check->phrases, record->fault));
       decide (check, record->fault_term, name);
       result = SPF_PERMERROR;
     }

@@ -12,6 +12,7 @@
 
 #include "flow.h"
 #include "spf-macro.h"
+#include "translate.h"
 
 enum { IP4_BITS = 32, IP6_BITS = 128, VERSION_OCTETS = 6 };
 
@@ -101,16 +102,16 @@ static const char *
 read_network (Octets argument, unsigned version, SpfTerm *term)
 {
   if (argument.length == 0 || argument.at[0] != ':')
-    return "its address is missing";
+    return N_ ("its address is missing");
   argument = octets_from (argument, 1);
   unsigned most = version == 4 ? IP4_BITS : IP6_BITS, *bits = version == 4 ? &term->bits4 : &term->bits6;
   size_t slash = octets_find (argument, '/');
   if (slash != SIZE_MAX && !read_bits (octets_from (argument, slash + 1), most, bits))
-    return "the length of its network is none";
+    return N_ ("the length of its network is none");
   Octets address = octets_slice (argument, 0, slash);
   uint8_t ip[16] = { 0 }, got;
   if (!flow_ip_parse (address, ip, &got) || got != version || (version == 4 && has_leading_zero (address)))
-    return "its address is none";
+    return N_ ("its address is none");
   memcpy (term->ip, ip, sizeof term->ip);
   return NULL;
 }
@@ -119,15 +120,15 @@ static const char *
 read_argument (Octets argument, Argument kind, SpfTerm *term)
 {
   if (kind == ARGUMENT_NONE)
-    return argument.length > 0 ? "nothing may stand behind its name" : NULL;
+    return argument.length > 0 ? N_ ("nothing may stand behind its name") : NULL;
   if (kind == ARGUMENT_IP4 || kind == ARGUMENT_IP6)
     return read_network (argument, kind == ARGUMENT_IP4 ? 4 : 6, term);
   if (kind == ARGUMENT_MAYBE_BOTH && !take_dual_prefix (&argument, term))
-    return "the length of its network is none";
+    return N_ ("the length of its network is none");
   if (argument.length == 0)
-    return kind == ARGUMENT_DOMAIN ? "its domain is missing" : NULL;
+    return kind == ARGUMENT_DOMAIN ? N_ ("its domain is missing") : NULL;
   if (argument.at[0] != ':')
-    return "it is spelled wrong";
+    return N_ ("it is spelled wrong");
   term->domain = octets_from (argument, 1);
   return spf_macro_fault (term->domain, SPF_MACRO_DOMAIN);
 }
@@ -154,7 +155,7 @@ read_mechanism (Octets text, GArray *terms)
           g_array_append_val (terms, term);
         return fault;
       }
-  return "there is no mechanism of that name";
+  return N_ ("there is no mechanism of that name");
 }
 
 /* The length of a modifier's name, before its "="; 0: it is none. */
@@ -182,7 +183,7 @@ read_modifier (SpfRecord *record, Octets text, size_t length)
     return fault;
   Octets *slot = redirect ? &record->redirect : &record->explanation;
   if (slot->length > 0)
-    return "it may stand but once"; /* §6 */
+    return N_ ("it may stand but once"); /* §6 */
   *slot = value;
   if (redirect)
     record->redirect_term = text;

@@ -7,6 +7,7 @@
 #include "spf.h"
 
 #include "spf-check.h"
+#include "translate.h"
 
 enum { NAME_TRIED_MAX = 1024 /* octets of a domain that is looked at; a longer one is none */ };
 
@@ -86,45 +87,47 @@ check_begin (SpfCheck *check, const SpfQuestion *question, DnsInquiry *inquiry)
 
 /* --- the verdict -------------------------------------------------------------------- */
 
-static char *
+static const char *
 write_why (const SpfCheck *check, SpfResult result)
 {
+  Phrases *phrases = check->phrases;
   g_autofree char *clipped = spf_check_clip (octets_of_string (check->term));
   bool other = check->owner != NULL && g_ascii_strcasecmp (check->owner, check->judged) != 0;
-  g_autofree char *term
-      = other ? g_strdup_printf ("%s in the record of %s", clipped, check->owner) : g_strdup (clipped);
+  const char *term = other ? phrase (phrases, "%s in the record of %s", clipped, check->owner) : clipped;
   switch (result)
     {
     case SPF_PASS:
       if (check->everybody)
-        return g_strdup_printf ("%s lets every host of the world send its mail (%s)", check->judged, term);
-      return g_strdup_printf ("%s lists %s as a sender of its mail (%s)", check->judged, check->ip_text, term);
+        return phrase (phrases, "%s lets every host of the world send its mail (%s)", check->judged, term);
+      return phrase (phrases, "%s lists %s as a sender of its mail (%s)", check->judged, check->ip_text, term);
     case SPF_FAIL:
-      return g_strdup_printf ("%s says with %s that %s must not send its mail", check->judged, term, check->ip_text);
+      return phrase (phrases, "%s says with %s that %s must not send its mail", check->judged, term, check->ip_text);
     case SPF_SOFTFAIL:
-      return g_strdup_printf ("%s says with %s that %s is probably no sender of its mail", check->judged, term,
-                              check->ip_text);
+      return phrase (phrases, "%s says with %s that %s is probably no sender of its mail", check->judged, term,
+                     check->ip_text);
     case SPF_NEUTRAL:
       if (check->term == NULL)
-        return g_strdup_printf ("the SPF record of %s says nothing of %s", check->judged, check->ip_text);
-      return g_strdup_printf ("%s leaves open with %s whether %s may send its mail", check->judged, term,
-                              check->ip_text);
+        return phrase (phrases, "the SPF record of %s says nothing of %s", check->judged, check->ip_text);
+      return phrase (phrases, "%s leaves open with %s whether %s may send its mail", check->judged, term,
+                     check->ip_text);
     default:
-      return g_strdup (check->cause);
+      return check->cause;
     }
 }
 
-static char *
-blame_name (SpfIdentity identity, Octets name)
+static const char *
+blame_name (Phrases *phrases, SpfIdentity identity, Octets name)
 {
-  static const char none[] = "there is no SPF policy to ask for";
   g_autofree char *clipped = spf_check_clip (name);
+  if (identity == SPF_OF_HELO && name.length == 0)
+    return phrase_word (phrases, N_ ("there is no SPF policy to ask for: the client did not say who it is"));
   if (identity == SPF_OF_HELO)
-    return name.length == 0
-               ? g_strdup_printf ("%s: the client did not say who it is", none)
-               : g_strdup_printf ("%s: the client called itself \"%s\", no full domain name", none, clipped);
-  return name.length == 0 ? g_strdup_printf ("%s: the sender's address has no domain", none)
-                          : g_strdup_printf ("%s: \"%s\" behind the sender's @ is no full domain name", none, clipped);
+    return phrase (phrases, "there is no SPF policy to ask for: the client called itself \"%s\", no full domain name",
+                   clipped);
+  if (name.length == 0)
+    return phrase_word (phrases, N_ ("there is no SPF policy to ask for: the sender's address has no domain"));
+  return phrase (phrases, "there is no SPF policy to ask for: \"%s\" behind the sender's @ is no full domain name",
+                 clipped);
 }
 
 static void
@@ -138,13 +141,14 @@ judge (SpfCheck *check, Octets domain, SpfVerdict *verdict)
       check->judged = name;
       check->values.sender_domain = check->values.domain = asked;
       verdict->result = spf_check_host (check, asked, false);
-      verdict->why = write_why (check, verdict->result);
+      phrase_copy (check->phrases, write_why (check, verdict->result), &verdict->why, &verdict->local_why);
       verdict->domain = g_steal_pointer (&name);
     }
   else
     {
       verdict->result = SPF_NONE;
-      verdict->why = blame_name (verdict->identity, domain);
+      const char *why = blame_name (check->phrases, verdict->identity, domain);
+      phrase_copy (check->phrases, why, &verdict->why, &verdict->local_why);
     }
   g_free (name);
   if (ascii != NULL)
@@ -155,7 +159,7 @@ SpfVerdict *
 spf_check (const SpfQuestion *question, DnsInquiry *inquiry)
 {
   SpfVerdict *verdict = g_new0 (SpfVerdict, 1);
-  SpfCheck check = { .inquiry = inquiry };
+  SpfCheck check = { .inquiry = inquiry, .phrases = phrases_new () };
   check_begin (&check, question, inquiry);
   Octets domain = question->helo;
   check.values.local = OCTETS ("postmaster");
@@ -173,7 +177,7 @@ spf_check (const SpfQuestion *question, DnsInquiry *inquiry)
   verdict->explanation = check.explanation;
   verdict->lookups = check.lookups;
   verdict->void_lookups = check.void_lookups;
-  g_free (check.cause);
+  phrases_free (check.phrases);
   return verdict;
 }
 
@@ -187,6 +191,7 @@ spf_verdict_free (SpfVerdict *verdict)
   g_free (verdict->mechanism_owner);
   g_free (verdict->explanation);
   g_free (verdict->why);
+  g_free (verdict->local_why);
   g_free (verdict);
 }
 

@@ -38,6 +38,7 @@ typedef struct SpfVerdict {
   char *mechanism_owner; /* the domain whose record holds it, where that is not `domain` */
   char *explanation;     /* of a fail, from exp= (§6.2); NULL: none.  Text of the domain's owner */
   char *why;             /* one sentence for a newcomer; may hold text from the wire */
+  char *local_why;       /* the same in the user's language; NULL: no other */
   unsigned lookups;      /* that counted against the limit of §4.6.4 */
   unsigned void_lookups;
 } SpfVerdict;

@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # All sources that mark a text.
 marked ()
 {
-  grep -lE '(^|[^A-Za-z0-9_])(N?_|translate|ngettext|wording_count|speak) \(' src/*.c src/*.h dissect/*.c dissect/*.h ui/*.c ui/*.h \
+  grep -lE '(^|[^A-Za-z0-9_])(N?_|translate|ngettext|wording_count|speak|finding_(add|note|phrase)|phrase|spf_check_cause) \(' src/*.c src/*.h dissect/*.c dissect/*.h ui/*.c ui/*.h \
     | grep -vx -e dissect/translate.h | LC_ALL=C sort
 }
 
@@ -22,6 +22,9 @@ template ()
 {
   xgettext --files-from=- --output="$1" --language=C --from-code=UTF-8 --no-location --sort-output --no-wrap \
     --keyword --keyword=_ --keyword=N_ --keyword=translate:2 --keyword=ngettext:1,2 --keyword=wording_count:2,3 \
+    --keyword=finding_add:4 --keyword=finding_note:3 --keyword=finding_phrase:2 --keyword=phrase:2 \
+    --keyword=spf_check_cause:2 --flag=finding_add:4:c-format --flag=finding_note:3:c-format \
+    --flag=finding_phrase:2:c-format --flag=phrase:2:c-format --flag=spf_check_cause:2:c-format \
     --add-comments=Translators
   [ -f "$1" ] || return 0
   sed -e '/^"POT-Creation-Date/d' -e '/^"Report-Msgid-Bugs-To/d' -e 's/charset=CHARSET/charset=UTF-8/' "$1" >"$1.part"

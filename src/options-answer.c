@@ -13,6 +13,7 @@
 
 #include "../dissect/check.h"
 #include "../dissect/filter-field.h"
+#include "../dissect/translate.h"
 
 static void
 list_interfaces (GError **error)
@@ -29,7 +30,7 @@ list_checks (void)
   for (const Check *const *check = checks; *check != NULL; check++)
     width = MAX (width, (int) strlen ((*check)->id));
   for (const Check *const *check = checks; *check != NULL; check++)
-    printf ("%-*s  %-8s  %s\n", width, (*check)->id, severity_name ((*check)->severity), (*check)->title);
+    printf ("%-*s  %-8s  %s\n", width, (*check)->id, severity_name ((*check)->severity), _ ((*check)->title));
 }
 
 static void

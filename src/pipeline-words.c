@@ -4,6 +4,7 @@
 
 #include "pipeline-words.h"
 
+#include "../dissect/translate.h"
 #include "pipeline-wifi.h"
 
 #include <glib.h>
@@ -71,24 +72,26 @@ append_quoted (GString *text, const uint8_t *octets, size_t length)
 /* Why one of two copies counts, for a newcomer; neither quotation marks nor names of
  * commands may stand in it.  "The other" is the one that does not count. */
 static const char *const ambiguity_why[AMBIGUITY_REASONS] = {
-  [AMBIGUITY_DELIVERED] = "it was in order, so that its receiver had handed it on before the second came",
-  [AMBIGUITY_ACKNOWLEDGED] = "its receiver had confirmed it before the second came",
-  [AMBIGUITY_POLICY] = "both came while octets in front of them were missing, and the system of the receiver "
-                       "(--overlap, Linux if nothing is said) then reads this one",
-  [AMBIGUITY_FRAGMENTS] = "they are overlapping fragments of one datagram; systems differ over them (--overlap), and "
-                          "Linux today drops such a datagram",
-  [AMBIGUITY_CHECKSUM] = "the other has a wrong checksum, for which receivers drop it",
-  [AMBIGUITY_TTL] = "the other has another time to live than its sender's packets, and may not have reached the "
-                    "receiver",
-  [AMBIGUITY_TIMESTAMP] = "the other has a timestamp older than one that its sender had sent before, for which "
-                          "receivers drop it",
-  [AMBIGUITY_NO_ACK] = "the other lacks the ACK flag, without which receivers take no data",
-  [AMBIGUITY_FUTURE_ACK] = "the other confirms octets that were never sent, for which receivers drop it",
-  [AMBIGUITY_PAST_ACK] = "the other confirms octets from before the connection, for which receivers drop it",
-  [AMBIGUITY_SIGNED] = "the other carries a signature that nobody had agreed on, for which receivers drop it",
-  [AMBIGUITY_WINDOW] = "the other lies outside of what its receiver had room for",
-  [AMBIGUITY_SYN_DATA] = "the other came with the packet that opens a connection, where most receivers take no data",
-  [AMBIGUITY_URGENT] = "the other is urgent data, which most receivers keep apart from the stream",
+  [AMBIGUITY_DELIVERED] = N_ ("it was in order, so that its receiver had handed it on before the second came"),
+  [AMBIGUITY_ACKNOWLEDGED] = N_ ("its receiver had confirmed it before the second came"),
+  [AMBIGUITY_POLICY] = N_ ("both came while octets in front of them were missing, and the system of the receiver "
+                           "(--overlap, Linux if nothing is said) then reads this one"),
+  [AMBIGUITY_FRAGMENTS]
+  = N_ ("they are overlapping fragments of one datagram; systems differ over them (--overlap), and "
+        "Linux today drops such a datagram"),
+  [AMBIGUITY_CHECKSUM] = N_ ("the other has a wrong checksum, for which receivers drop it"),
+  [AMBIGUITY_TTL] = N_ ("the other has another time to live than its sender's packets, and may not have reached the "
+                        "receiver"),
+  [AMBIGUITY_TIMESTAMP] = N_ ("the other has a timestamp older than one that its sender had sent before, for which "
+                              "receivers drop it"),
+  [AMBIGUITY_NO_ACK] = N_ ("the other lacks the ACK flag, without which receivers take no data"),
+  [AMBIGUITY_FUTURE_ACK] = N_ ("the other confirms octets that were never sent, for which receivers drop it"),
+  [AMBIGUITY_PAST_ACK] = N_ ("the other confirms octets from before the connection, for which receivers drop it"),
+  [AMBIGUITY_SIGNED] = N_ ("the other carries a signature that nobody had agreed on, for which receivers drop it"),
+  [AMBIGUITY_WINDOW] = N_ ("the other lies outside of what its receiver had room for"),
+  [AMBIGUITY_SYN_DATA]
+  = N_ ("the other came with the packet that opens a connection, where most receivers take no data"),
+  [AMBIGUITY_URGENT] = N_ ("the other is urgent data, which most receivers keep apart from the stream"),
 };
 
 char *

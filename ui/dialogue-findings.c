@@ -22,7 +22,7 @@ say_finding (const DialogueView *view, const Finding *finding, guint count)
 {
   char key[KEY_NAME];
   keymap_first_name (ui_keymap (view->ui), ACTION_WHY, key);
-  const char *severity = severity_name (finding->severity), *title = _ (finding->check->title);
+  const char *severity = _ (severity_name (finding->severity)), *title = _ (finding->check->title);
   g_autofree char *words = count > 1
                                ? g_strdup_printf (_ ("%s: %s, and %u more (%s: why)"), severity, title, count - 1, key)
                                : g_strdup_printf (_ ("%s: %s (%s: why)"), severity, title, key);

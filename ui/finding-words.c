@@ -7,6 +7,8 @@
 
 #include "search.h"
 
+#include "../dissect/translate.h"
+
 /* Redacted, a line that is neither a command nor a reply may be one of a mail. */
 char *
 finding_evidence_text (Wording wording, const SmtpSession *session, const Evidence *evidence)
@@ -57,7 +59,7 @@ add_section (TextPane *pane, const char *heading, const char *text)
 static void
 add_notes (TextPane *pane, Wording wording, const Finding *finding)
 {
-  for (Octets rest = finding->notes; rest.length > 0;)
+  for (Octets rest = finding->local_notes; rest.length > 0;)
     {
       size_t lf = octets_find (rest, '\n');
       char *line = wording_octets (wording, octets_slice (rest, 0, lf), OCTETS_NONE);
@@ -70,7 +72,7 @@ add_notes (TextPane *pane, Wording wording, const Finding *finding)
 void
 finding_tell (TextPane *pane, Wording wording, const Finding *finding, bool notes)
 {
-  char *detail = wording_octets (wording, finding->detail, OCTETS_NONE);
+  char *detail = wording_octets (wording, finding->local_detail, OCTETS_NONE);
   add_section (pane, NULL, detail);
   if (notes)
     add_notes (pane, wording, finding);
@@ -88,9 +90,16 @@ finding_describe (TextPane *pane, Wording wording, const SmtpSession *session, c
 void
 finding_explain (TextPane *pane, const Check *check)
 {
-  add_section (pane, "Why it matters", check->explanation);
-  add_section (pane, "What would have protected", check->protection);
+  add_section (pane, _ ("Why it matters"), _ (check->explanation));
+  add_section (pane, _ ("What would have protected"), _ (check->protection));
   text_pane_addf (pane, STYLE_DIM, 0, "\n%s · %s", check->id, check->reference != NULL ? check->reference : "");
+}
+
+/* In English, and as it is shown. */
+static bool
+word_matches (const char *word, const char *needle)
+{
+  return word != NULL && (search_matches (word, needle) || search_matches (_ (word), needle));
 }
 
 bool
@@ -98,9 +107,11 @@ finding_matches (Wording wording, const Finding *finding, const char *needle)
 {
   const Check *check = finding->check;
   char *detail = wording_octets (wording, finding->detail, OCTETS_NONE);
-  bool found = search_matches (detail, needle) || search_matches (check->title, needle)
-               || search_matches (check->id, needle) || search_matches (severity_name (finding->severity), needle)
-               || (check->explanation != NULL && search_matches (check->explanation, needle));
+  char *local = wording_octets (wording, finding->local_detail, OCTETS_NONE);
+  bool found = search_matches (detail, needle) || search_matches (local, needle) || word_matches (check->title, needle)
+               || search_matches (check->id, needle) || word_matches (severity_name (finding->severity), needle)
+               || word_matches (check->explanation, needle);
+  g_free (local);
   g_free (detail);
   return found;
 }

@@ -11,6 +11,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
 #include "../dissect/siphash.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -287,6 +288,6 @@ host_cell (Wording wording, const HostRow *host, HostCell cell)
     case HOST_CELL_ACCOUNTS:
       return wording.redact && host->accounts.words != NULL ? g_strdup ("…") : first_word (wording, &host->accounts);
     default:
-      return g_strdup (host_worst (host, &severity) ? severity_name (severity) : "—");
+      return g_strdup (host_worst (host, &severity) ? _ (severity_name (severity)) : "—");
     }
 }

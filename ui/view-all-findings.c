@@ -100,7 +100,7 @@ session_words (const AllFindingsView *view, const FindingRow *found)
 {
   const SmtpSession *session = found->row->session;
   char *client = wording_ip (session, SIDE_CLIENT), *server = wording_ip (session, SIDE_SERVER);
-  char *detail = wording_octets (view->model->wording, found->finding->detail, OCTETS_NONE);
+  char *detail = wording_octets (view->model->wording, found->finding->local_detail, OCTETS_NONE);
   char *clock = model_time (view->model, session_start (session));
   char *mail
       = found->finding->transaction != 0 ? g_strdup_printf (" mail %u", found->finding->transaction) : g_strdup ("");
@@ -123,10 +123,10 @@ draw_group (const AllFindingsView *view, Canvas *canvas, int at, Area area, cons
   int column = area.column + 1;
   canvas_put (canvas, at, area.column, area.columns, plain, selected ? ">" : "");
   canvas_say (canvas, at, column, SEVERITY_COLUMNS, selected ? plain : style_of_severity (group->severity),
-              severity_name (group->severity));
+              _ (severity_name (group->severity)));
   canvas_say (canvas, at, column + SEVERITY_COLUMNS, COUNT_COLUMNS, plain, sign);
   char *title
-      = printable_fit (group->check->title, (size_t) MAX (area.columns - SEVERITY_COLUMNS - COUNT_COLUMNS - 2, 1));
+      = printable_fit (_ (group->check->title), (size_t) MAX (area.columns - SEVERITY_COLUMNS - COUNT_COLUMNS - 2, 1));
   canvas_say (canvas, at, column + SEVERITY_COLUMNS + COUNT_COLUMNS, area.columns, plain, title);
   g_free (title);
   g_free (sign);
@@ -168,7 +168,7 @@ describe (AllFindingsView *view)
     }
   else if (view->group != NULL)
     {
-      text_pane_add (view->pane, STYLE_HEADING, 0, view->group->check->title);
+      text_pane_add (view->pane, STYLE_HEADING, 0, _ (view->group->check->title));
       finding_explain (view->pane, view->group->check);
     }
   view->described = view->group;
@@ -313,8 +313,8 @@ all_findings_match (gpointer state, size_t row, const char *needle)
   if (group == NULL)
     return false;
   if (index == NO_INDEX)
-    return search_matches (group->check->title, needle) || search_matches (group->check->id, needle)
-           || search_matches (severity_name (group->severity), needle);
+    return search_matches (_ (group->check->title), needle) || search_matches (group->check->id, needle)
+           || search_matches (_ (severity_name (group->severity)), needle);
   const FindingRow *found = &g_array_index (group->shown, FindingRow, index);
   char *text = session_words (view, found);
   bool matches = search_matches (text, needle) || finding_matches (view->model->wording, found->finding, needle);
@@ -340,7 +340,7 @@ all_findings_say (gpointer state, size_t row)
   if (index != NO_INDEX)
     return g_strstrip (session_words (view, &g_array_index (group->shown, FindingRow, index)));
   g_autofree char *count = wording_number (group->shown->len);
-  return g_strdup_printf ("%s, %s times: %s (%s)", severity_name (group->severity), count, group->check->title,
+  return g_strdup_printf ("%s, %s times: %s (%s)", _ (severity_name (group->severity)), count, _ (group->check->title),
                           group->check->id);
 }
 

@@ -7,6 +7,7 @@
 #include "view.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 typedef struct FindingsView {
   Ui *ui;
@@ -38,12 +39,12 @@ draw_row (const FindingsView *view, Canvas *canvas, int row, Area area, size_t i
   bool selected = index == view->list.selected;
   Style plain = selected ? STYLE_SELECTED : STYLE_TEXT;
   char *title = finding->transaction != 0
-                    ? g_strdup_printf ("%s (mail %u)", finding->check->title, finding->transaction)
-                    : g_strdup (finding->check->title);
+                    ? g_strdup_printf ("%s (mail %u)", _ (finding->check->title), finding->transaction)
+                    : g_strdup (_ (finding->check->title));
   char *fitted = printable_fit (title, (size_t) MAX (area.columns - SEVERITY_COLUMNS - 2, 1));
   canvas_put (canvas, row, area.column, area.columns, plain, selected ? ">" : "");
   canvas_say (canvas, row, area.column + 1, SEVERITY_COLUMNS, selected ? plain : style_of_severity (finding->severity),
-              severity_name (finding->severity));
+              _ (severity_name (finding->severity)));
   canvas_say (canvas, row, area.column + 1 + SEVERITY_COLUMNS, area.columns, plain, fitted);
   g_free (title);
   g_free (fitted);
@@ -166,9 +167,9 @@ findings_say (gpointer state, size_t index)
 {
   const Finding *finding = finding_at (state, index);
   return finding->transaction != 0
-             ? g_strdup_printf ("%s: %s (mail %u)", severity_name (finding->severity), finding->check->title,
+             ? g_strdup_printf ("%s: %s (mail %u)", _ (severity_name (finding->severity)), _ (finding->check->title),
                                 finding->transaction)
-             : g_strdup_printf ("%s: %s", severity_name (finding->severity), finding->check->title);
+             : g_strdup_printf ("%s: %s", _ (severity_name (finding->severity)), _ (finding->check->title));
 }
 
 static TextPane *

@@ -9,6 +9,8 @@
 #include "text-pane.h"
 #include "view.h"
 
+#include "../dissect/translate.h"
+
 #include <string.h>
 
 typedef struct HostsView {
@@ -89,7 +91,7 @@ add_findings (TextPane *pane, const HostRow *host)
   for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
     if (host->findings[severity] > 0)
       g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", text->len > 0 ? ", " : "", host->findings[severity],
-                              severity_name ((Severity) severity));
+                              _ (severity_name ((Severity) severity)));
   text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "Findings",
                   text->len > 0 ? text->str : "none in its sessions");
   g_string_free (text, TRUE);

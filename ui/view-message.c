@@ -477,7 +477,7 @@ turn_finding (MessageView *view, bool forward)
   keymap_first_name (ui_keymap (view->ui), ACTION_WHY, key);
   show_evidence (view, finding);
   g_autofree char *words = g_strdup_printf (_ ("%u of %u, %s: %s (%s: why)"), index + 1, own->len,
-                                            severity_name (finding->severity), _ (finding->check->title), key);
+                                            _ (severity_name (finding->severity)), _ (finding->check->title), key);
   ui_say (view->ui, words);
   view->turned = true;
 }

@@ -74,10 +74,10 @@ draw_heading (const WhyView *view, Canvas *canvas, Area area)
   g_autofree char *words = NULL;
   Style style = STYLE_HEADING;
   if (finding != NULL && finding->transaction != 0)
-    words = g_strdup_printf (_ ("%s  %s (mail %u)"), severity_name (finding->severity), _ (finding->check->title),
+    words = g_strdup_printf (_ ("%s  %s (mail %u)"), _ (severity_name (finding->severity)), _ (finding->check->title),
                              finding->transaction);
   else if (finding != NULL)
-    words = g_strdup_printf ("%s  %s", severity_name (finding->severity), _ (finding->check->title));
+    words = g_strdup_printf ("%s  %s", _ (severity_name (finding->severity)), _ (finding->check->title));
   else
     words = g_strdup_printf (_ ("How sure the sender of mail %u is"), transaction != NULL ? transaction->number : 0);
   if (finding != NULL)

@@ -249,12 +249,12 @@ add_findings (WhyText *why, const SmtpTransaction *transaction)
       if (shown++ == 0)
         why_text_add_heading (why, _ ("Findings against the sender"));
       WhySource *source = why_text_add_source (
-          why, g_strdup_printf (_ ("%s  %s"), severity_name (finding->severity), _ (finding->check->title)),
+          why, g_strdup_printf (_ ("%s  %s"), _ (severity_name (finding->severity)), _ (finding->check->title)),
           (Origin){ 0 });
       source->finding = finding;
-      g_autofree char *detail = wording_octets (why->wording, finding->detail, OCTETS_NONE);
+      g_autofree char *detail = wording_octets (why->wording, finding->local_detail, OCTETS_NONE);
       text_pane_addf (why->pane, style_of_severity (finding->severity), 4, "  %s: %s",
-                      severity_name (finding->severity), detail);
+                      _ (severity_name (finding->severity)), detail);
     }
 }
 

@@ -134,7 +134,7 @@ add_severity (WhyText *why, const Finding *finding)
   text_pane_add (why->pane, style_of_severity (finding->severity), 0, severity_meaning (finding->severity));
   if (finding->severity != check->severity)
     text_pane_addf (why->pane, STYLE_TEXT, 0, _ ("Usually such a finding is %s; this case weighs differently."),
-                    severity_name (check->severity));
+                    _ (severity_name (check->severity)));
   if (subject[0] != '\0')
     text_pane_add (why->pane, STYLE_TEXT, 0, subject);
 }

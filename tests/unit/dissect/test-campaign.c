@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "dissect/campaign.h"
+#include "tests/support/conversation.h"
 
 enum { WINDOW = 100 };
 
@@ -73,17 +74,19 @@ sets (void **state)
 {
   (void) state;
   DigestSet set = { 0 };
-  char text[CAMPAIGN_TEXT];
+  Conversation conversation;
+  conversation_init (&conversation);
+  conversation_play (&conversation, "S 220 mail.example ESMTP\n");
+  SmtpSession *session = conversation.session;
   assert_true (digest_set_add (&set, 5));
   assert_false (digest_set_add (&set, 5));
-  digest_set_text (&set, "user", text);
-  assert_string_equal (text, "1 user");
+  assert_string_equal (digest_set_words (session, &set, COUNTED_USERS), "1 user");
   for (uint64_t i = 100; i < 100 + DIGESTS_KEPT; i++)
     assert_true (digest_set_add (&set, i));
   assert_false (digest_set_has (&set, 5)); /* gave way */
   assert_true (digest_set_has (&set, 100));
-  digest_set_text (&set, "user", text);
-  assert_string_equal (text, "more than 16 users");
+  assert_string_equal (digest_set_words (session, &set, COUNTED_USERS), "more than 16 users");
+  conversation_clear (&conversation);
 }
 
 static void
