@@ -394,9 +394,8 @@ filter_bar_draw (const Model *model, Canvas *canvas, int row)
   g_autofree char *what = g_strdup_printf (" Filter%s: %s%s%s", filters->off ? " off (F)" : "", text,
                                            filters->only_findings && text[0] != '\0' ? "; " : "",
                                            filters->only_findings ? "only with findings" : "");
-  g_autofree char *count = filters->judged < model->rows->len && filters->again
-                               ? g_strdup_printf ("%u %% asked ", model_filter_percent (model))
-                               : g_strdup_printf ("%u of %u ", model->shown->len, model->rows->len);
+  g_autofree char *count = filters->again ? g_strdup_printf ("%u %% asked ", model_filter_percent (model))
+                                          : g_strdup_printf ("%u of %u ", model->shown->len, model->rows->len);
   int start = columns - (int) printable_width (count);
   g_autofree char *fitted = printable_fit (what, (size_t) MAX (start - 1, 1));
   canvas_put (canvas, row, 0, columns, STYLE_STATUS, fitted);

@@ -378,7 +378,9 @@ perform (Frame *frame, Ui *ui, Action action)
     case ACTION_QUIT_OR_BACK:
       return pop_level (frame) ? WISH_NONE : WISH_QUIT;
     case ACTION_BACK:
-      if (!pop_level (frame))
+      if (model_work_cancel ((Model *) ui_model (ui)))
+        frame_say (frame, _ ("Taken back: all is as it was before."));
+      else if (!pop_level (frame))
         say_key (frame, "This is the first list; %s quits.", ACTION_QUIT_OR_BACK);
       return WISH_NONE;
     case ACTION_SUSPEND:

@@ -14,7 +14,10 @@ finding_group_free (gpointer pointer)
 {
   FindingGroup *group = pointer;
   g_array_unref (group->rows);
-  g_array_unref (group->shown);
+  if (group->taken != NULL)
+    g_array_unref (group->taken);
+  if (group->next != NULL)
+    g_array_unref (group->next);
   g_free (group);
 }
 
@@ -45,7 +48,7 @@ group_of (Model *model, const Finding *finding)
   group->check = finding->check;
   group->severity = finding->severity;
   group->rows = g_array_new (FALSE, FALSE, sizeof (FindingRow));
-  group->shown = g_array_new (FALSE, FALSE, sizeof (FindingRow));
+  model_filter_add_group (model, group);
   g_ptr_array_insert (model->found, (gint) at, group);
   return group;
 }

@@ -22,6 +22,9 @@ model_take_logins (Model *model, SessionRow *row)
       LoginRow *login = g_new0 (LoginRow, 1);
       login->row = row;
       login->auth = g_ptr_array_index (auths, row->logins_seen);
+      login->index = model->logins->len;
+      login->before = row->last_login;
+      row->last_login = login->index;
       g_ptr_array_add (model->logins, login);
     }
 }
@@ -82,6 +85,20 @@ exposed (const SmtpAuth *auth)
     [SASL_SECRET_PROOF] = "proof",
   };
   return auth->tls ? "TLS" : words[session_exposed_secret (auth)];
+}
+
+unsigned
+login_exposed (const SmtpAuth *auth)
+{
+  static const unsigned ranks[] = {
+    [SASL_SECRET_UNKNOWN] = 2,
+    [SASL_SECRET_NONE] = 1,
+    [SASL_SECRET_PASSWORD] = 6,
+    [SASL_SECRET_TOKEN] = 5,
+    [SASL_SECRET_CHALLENGE_RESPONSE] = 4,
+    [SASL_SECRET_PROOF] = 3,
+  };
+  return auth->tls ? 0 : ranks[session_exposed_secret (auth)];
 }
 
 char *const *

@@ -31,6 +31,9 @@ model_take_mails (Model *model, SessionRow *row)
       MailRow *mail = g_new0 (MailRow, 1);
       mail->row = row;
       mail->transaction = transaction;
+      mail->index = model->mails->len;
+      mail->before = row->last_mail;
+      row->last_mail = mail->index;
       g_ptr_array_add (model->mails, mail);
     }
 }
@@ -79,17 +82,24 @@ address_first (char *mailbox)
 }
 
 char *
-mail_author_words (Wording wording, const SmtpTransaction *transaction)
+mail_first_author_words (Wording wording, const SmtpTransaction *transaction)
 {
   const GPtrArray *from = transaction->message->from;
   if (from != NULL && from->len > 0)
-    {
-      char *first = address_first (wording_mailbox (wording, g_ptr_array_index (from, 0)));
-      char *text = from->len > 1 ? g_strdup_printf ("+%u %s", from->len - 1, first) : g_strdup (first);
-      g_free (first);
-      return text;
-    }
+    return address_first (wording_mailbox (wording, g_ptr_array_index (from, 0)));
   return transaction->mail != NULL ? wording_address (wording, transaction->mail->path) : g_strdup ("?");
+}
+
+char *
+mail_author_words (Wording wording, const SmtpTransaction *transaction)
+{
+  const GPtrArray *from = transaction->message->from;
+  char *first = mail_first_author_words (wording, transaction);
+  if (from == NULL || from->len <= 1)
+    return first;
+  char *text = g_strdup_printf ("+%u %s", from->len - 1, first);
+  g_free (first);
+  return text;
 }
 
 static char *
@@ -133,8 +143,8 @@ size_words (const MailMessage *message)
   return g_strdup_printf (amount < 9.95 ? "%.1f%c%s" : "%.0f%c%s", amount, units[unit], lacks);
 }
 
-static unsigned
-attachments (const MailMessage *message)
+unsigned
+mail_attachments (const MailMessage *message)
 {
   unsigned count = 0;
   for (guint i = 0; message->parts != NULL && i < message->parts->len; i++)
@@ -145,18 +155,38 @@ attachments (const MailMessage *message)
   return count;
 }
 
+Exposed
+mail_exposed (const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  Exposure exposure = exposure_of (session, transaction);
+  if (exposure_on_path (&exposure, ITEM_TEXT) || exposure_on_path (&exposure, ITEM_ATTACHMENTS))
+    return EXPOSED_MAIL;
+  if (exposure_on_path (&exposure, ITEM_HEADER))
+    return EXPOSED_HEADERS;
+  if (exposure_on_path (&exposure, ITEM_ENVELOPE))
+    return EXPOSED_ENVELOPE;
+  return EXPOSED_TLS;
+}
+
 /* What of it the path could read, in a word. */
 static const char *
 exposed (const SmtpSession *session, const SmtpTransaction *transaction)
 {
-  Exposure exposure = exposure_of (session, transaction);
-  if (exposure_on_path (&exposure, ITEM_TEXT) || exposure_on_path (&exposure, ITEM_ATTACHMENTS))
-    return "mail";
-  if (exposure_on_path (&exposure, ITEM_HEADER))
-    return "headers";
-  if (exposure_on_path (&exposure, ITEM_ENVELOPE))
-    return "envelope";
-  return "TLS";
+  switch (mail_exposed (session, transaction))
+    {
+    case EXPOSED_MAIL:
+      return "mail";
+    case EXPOSED_HEADERS:
+      return "headers";
+    case EXPOSED_ENVELOPE:
+      return "envelope";
+    case EXPOSED_NOTHING:
+    case EXPOSED_ALL:
+    case EXPOSED_TLS:
+    case EXPOSED_PASSWORD:
+    default:
+      return "TLS";
+    }
 }
 
 char *const *
@@ -168,7 +198,7 @@ model_mail_cells (const Model *model, MailRow *mail)
   if (mail->said_at == mail->row->changes)
     return mail->cells;
   clear_cells (mail);
-  unsigned files = attachments (message);
+  unsigned files = mail_attachments (message);
   mail->cells[MAIL_CELL_TIME] = model_time (model, transaction_place (transaction, 0).time);
   mail->cells[MAIL_CELL_FROM] = fitted (mail_author_words (wording, transaction));
   mail->cells[MAIL_CELL_TO] = fitted (recipient (wording, transaction));

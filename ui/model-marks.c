@@ -54,7 +54,7 @@ model_marked_sessions (const Model *model, guint *hidden)
       if (!row->marked)
         continue;
       g_ptr_array_add (rows, row);
-      away += !row->shown;
+      away += !model_is_shown (model, row);
     }
   if (hidden != NULL)
     *hidden = away;
@@ -72,7 +72,7 @@ model_marked_mails (const Model *model, guint *hidden)
       if (!mail->marked)
         continue;
       g_ptr_array_add (mails, mail);
-      away += !mail->row->shown;
+      away += !model_is_shown (model, mail->row);
     }
   if (hidden != NULL)
     *hidden = away;

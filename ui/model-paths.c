@@ -55,7 +55,6 @@ void
 model_paths_init (Model *model)
 {
   model->paths = g_ptr_array_new_with_free_func (path_row_free);
-  model->shown_paths = g_ptr_array_new ();
   model->path_of = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
   model->row_of = g_hash_table_new (g_int64_hash, g_int64_equal);
 }
@@ -65,7 +64,6 @@ model_paths_clear (Model *model)
 {
   g_hash_table_unref (model->row_of);
   g_hash_table_unref (model->path_of);
-  g_ptr_array_unref (model->shown_paths);
   g_ptr_array_unref (model->paths);
 }
 
@@ -119,6 +117,7 @@ join (Model *model, PathRow *path, PathRow *other)
   claim_hops (model, other->transaction->path, path);
   take_way (path, other->row, other->transaction);
   other->gone = true;
+  model_filter_touch_path (model, other);
 }
 
 static void
@@ -126,29 +125,24 @@ take_path (Model *model, SessionRow *row, const SmtpTransaction *transaction)
 {
   const MailPath *way = transaction->path;
   PathRow *path = NULL;
-  bool joined = false;
   for (size_t i = 0; i < way->count; i++)
     {
       const HopKey key = { way->hops[i].session, way->hops[i].transaction };
       PathRow *known = is_known_hop (&way->hops[i]) ? g_hash_table_lookup (model->path_of, &key) : NULL;
       if (path == NULL)
         path = known;
-      if (known == NULL || known == path)
-        continue;
-      join (model, path, known);
-      joined = true;
+      if (known != NULL && known != path)
+        join (model, path, known);
     }
-  bool is_new = path == NULL;
-  if (is_new)
+  if (path == NULL)
     {
       path = g_new0 (PathRow, 1);
+      path->index = model->paths->len;
       g_ptr_array_add (model->paths, path);
     }
   claim_hops (model, way, path);
   take_way (path, row, transaction);
-  /* What is shown has to be gathered anew: a row is gone, or may be shown for another session. */
-  if (joined || (!is_new && model_is_filtered (model)))
-    model->filters.paths_version = model->filters.version - 1;
+  model_filter_touch_path (model, path); /* it may be shown for another session */
 }
 
 void
@@ -164,15 +158,15 @@ model_take_paths (Model *model, SessionRow *row)
 }
 
 bool
-model_path_is_shown (Model *model, const PathRow *path)
+model_path_is_in (Model *model, const RowSet *set, const PathRow *path)
 {
   const MailPath *way = path->transaction->path;
-  if (path->row->shown)
+  if (row_set_has (set, ROWS_SESSIONS, path->row->index))
     return true;
   for (size_t i = 0; i < way->count; i++)
     {
       const SessionRow *row = is_known_hop (&way->hops[i]) ? model_row_of (model, way->hops[i].session) : NULL;
-      if (row != NULL && row->shown)
+      if (row != NULL && row_set_has (set, ROWS_SESSIONS, row->index))
         return true;
     }
   return false;
@@ -195,8 +189,8 @@ fitted (char *text)
 }
 
 /* Each hop in a word, in brackets where only a Received field tells of it. */
-static char *
-cover_words (const MailPath *way)
+char *
+mail_path_cover_words (const MailPath *way)
 {
   static const char *const words[]
       = { [HOP_UNTOLD] = "?", [HOP_CLEAR] = "clear", [HOP_TLS] = "TLS", [HOP_DECRYPTED] = "TLS" };
@@ -213,11 +207,12 @@ is_of_the_way (const char *name)
 }
 
 /* The most that was done to the mail between two hops that were seen. */
-static const char *
-change_word (const MailPath *way)
+typedef enum Change { NOT_COMPARED, NOTHING, UNKNOWN, ADDED, FIELDS, BODY } Change;
+
+unsigned
+mail_path_change (const MailPath *way)
 {
-  enum { NOT_COMPARED, NOTHING, UNKNOWN, ADDED, FIELDS, BODY } worst = NOT_COMPARED;
-  static const char *const words[] = { "—", "no", "?", "added", "header", "body" };
+  Change worst = NOT_COMPARED;
   for (size_t i = 0; i < way->count; i++)
     {
       const HopChange *change = way->hops[i].change;
@@ -232,27 +227,47 @@ change_word (const MailPath *way)
         if (!is_of_the_way (change->added[k]))
           worst = MAX (worst, ADDED);
     }
-  return words[worst];
+  return worst;
+}
+
+static const char *
+change_word (const MailPath *way)
+{
+  static const char *const words[] = { "—", "no", "?", "added", "header", "body" };
+  return words[mail_path_change (way)];
+}
+
+int64_t
+path_first_time (const PathRow *path)
+{
+  const MailPath *way = path->transaction->path;
+  int64_t first = path->transaction->data_origin.time;
+  for (size_t i = 0; i < way->count; i++)
+    if (is_known_hop (&way->hops[i]))
+      first = MIN (first, way->hops[i].time);
+  return first;
+}
+
+size_t
+mail_path_seen (const MailPath *way)
+{
+  size_t seen = 0;
+  for (size_t i = 0; i < way->count; i++)
+    seen += way->hops[i].seen;
+  return seen;
 }
 
 static void
 say (const Model *model, PathRow *path)
 {
   const MailPath *way = path->transaction->path;
-  int64_t first = path->transaction->data_origin.time;
-  size_t seen = 0;
-  for (size_t i = 0; i < way->count; i++)
-    {
-      if (is_known_hop (&way->hops[i]))
-        first = MIN (first, way->hops[i].time);
-      seen += way->hops[i].seen;
-    }
-  path->cells[PATH_CELL_TIME] = model_time (model, first);
+  size_t seen = mail_path_seen (way);
+  path->cells[PATH_CELL_TIME] = model_time (model, path_first_time (path));
   path->cells[PATH_CELL_FROM] = fitted (mail_author_words (model->wording, path->transaction));
   path->cells[PATH_CELL_SUBJECT] = fitted (mail_subject_words (model->wording, path->transaction->message));
   path->cells[PATH_CELL_SEEN] = g_strdup_printf ("%" G_GSIZE_FORMAT, seen);
   path->cells[PATH_CELL_TOLD] = g_strdup_printf ("%" G_GSIZE_FORMAT, way->count - seen + way->more);
-  path->cells[PATH_CELL_COVERS] = fitted (cover_words (way));
+  path->cells[PATH_CELL_COVERS] = fitted (mail_path_cover_words (way));
   path->cells[PATH_CELL_CHANGED] = g_strdup (change_word (way));
 }
 

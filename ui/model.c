@@ -63,6 +63,7 @@ model_new (const SinkOptions *options)
   model->source = g_strdup ("");
   model->reading = true;
   model->live = options->live;
+  model_sort_init (model);
   model_filter_init (model);
   return model;
 }
@@ -74,6 +75,7 @@ model_free (Model *model)
     return;
   known_secrets_clear (&model->secrets);
   g_hash_table_unref (model->open);
+  model_sort_clear (model);
   model_filter_clear (model);
   g_ptr_array_unref (model->mails);
   g_ptr_array_unref (model->logins);
@@ -97,6 +99,7 @@ model_add (Model *model, SmtpSession *session)
   row->session = smtp_session_ref (session);
   become_stale (row);
   row->index = model->rows->len;
+  row->last_mail = row->last_login = NO_ROW;
   g_ptr_array_add (model->rows, row);
   for (int side = 0; side < 2; side++)
     {
@@ -242,28 +245,33 @@ password_in_clear (const SmtpSession *session)
   return false;
 }
 
+Exposed
+session_exposed (const SmtpSession *session)
+{
+  Exposed worst = EXPOSED_NOTHING;
+  if (password_in_clear (session))
+    return EXPOSED_PASSWORD;
+  guint count = session->transactions != NULL ? MIN (session->transactions->len, TRANSACTIONS_LOOKED_AT) : 0;
+  for (guint i = 0; i < count && worst < EXPOSED_MAIL; i++)
+    {
+      Exposed exposed = mail_exposed (session, g_ptr_array_index (session->transactions, i));
+      worst = exposed != EXPOSED_TLS ? MAX (worst, exposed) : worst;
+    }
+  if (worst != EXPOSED_NOTHING || session->tls == TLS_NONE)
+    return worst;
+  return session_tls_hides (session) ? EXPOSED_TLS : EXPOSED_ALL;
+}
+
 /* The worst that stood in the clear, in a word. */
 static const char *
 exposed_word (const SmtpSession *session)
 {
-  enum { NOTHING, ENVELOPE, HEADERS, MAIL } worst = NOTHING;
-  static const char *const words[] = { NULL, "envelope", "headers", "mail" };
-  if (password_in_clear (session))
-    return "password";
-  guint count = session->transactions != NULL ? MIN (session->transactions->len, TRANSACTIONS_LOOKED_AT) : 0;
-  for (guint i = 0; i < count && worst < MAIL; i++)
-    {
-      Exposure exposure = exposure_of (session, g_ptr_array_index (session->transactions, i));
-      if (exposure_on_path (&exposure, ITEM_TEXT) || exposure_on_path (&exposure, ITEM_ATTACHMENTS))
-        worst = MAIL;
-      else if (exposure_on_path (&exposure, ITEM_HEADER))
-        worst = MAX (worst, HEADERS);
-      else if (exposure_on_path (&exposure, ITEM_ENVELOPE))
-        worst = MAX (worst, ENVELOPE);
-    }
-  if (worst != NOTHING)
-    return words[worst];
-  return session->tls == TLS_NONE ? "—" : session_tls_hides (session) ? "TLS" : "all";
+  static const char *const words[] = {
+    [EXPOSED_NOTHING] = "—",         [EXPOSED_ALL] = "all",         [EXPOSED_TLS] = "TLS",
+    [EXPOSED_ENVELOPE] = "envelope", [EXPOSED_HEADERS] = "headers", [EXPOSED_MAIL] = "mail",
+    [EXPOSED_PASSWORD] = "password",
+  };
+  return words[session_exposed (session)];
 }
 
 /* Whether the senders of all its mails are proven. */
@@ -282,16 +290,22 @@ senders_proven (const SmtpSession *session)
   return proven > 0 && count <= TRANSACTIONS_LOOKED_AT;
 }
 
+Forged
+session_forged (const SmtpSession *session)
+{
+  Severity severity = SEVERITY_INFO;
+  session_forgery (session, &severity);
+  if (severity < SEVERITY_MEDIUM && senders_proven (session))
+    return FORGED_NOT;
+  /* What is told for information speaks against nobody. */
+  return severity == SEVERITY_INFO ? FORGED_UNKNOWN : (Forged) (FORGED_UNKNOWN + MIN (severity, SEVERITY_CRITICAL));
+}
+
 static const char *
 forged_word (const SmtpSession *session)
 {
-  /* What is told for information speaks against nobody. */
-  static const char *const words[SEVERITIES] = { "—", "low", "medium", "high", "crit" };
-  Severity severity = SEVERITY_INFO;
-  bool found = session_forgery (session, &severity);
-  if (severity < SEVERITY_MEDIUM && senders_proven (session))
-    return "no";
-  return found ? words[MIN (severity, SEVERITY_CRITICAL)] : "—";
+  static const char *const words[] = { "no", "—", "low", "medium", "high", "crit" };
+  return words[session_forged (session)];
 }
 
 static char *
@@ -331,8 +345,8 @@ subject_words (Wording wording, const SmtpSession *session)
   return text;
 }
 
-static char *
-outcome_words (const SmtpSession *session, bool open)
+char *
+session_outcome_words (const SmtpSession *session, bool open)
 {
   if (open)
     return g_strdup ("open");
@@ -370,7 +384,7 @@ model_cells (const Model *model, SessionRow *row)
   row->cells[CELL_SUBJECT] = cell (subject_words (model->wording, session));
   row->cells[CELL_EXPOSED] = g_strdup (exposed_word (session));
   row->cells[CELL_FORGED] = g_strdup (forged_word (session));
-  row->cells[CELL_OUTCOME] = outcome_words (session, row->open);
+  row->cells[CELL_OUTCOME] = session_outcome_words (session, row->open);
   row->stale = false;
   return row->cells;
 }
@@ -387,6 +401,7 @@ model_reword (Model *model, bool secrets)
   model->wording.secrets = secrets;
   for (guint i = 0; i < model->rows->len; i++)
     become_stale (g_ptr_array_index (model->rows, i));
+  model_sort_reword (model);
 }
 
 void

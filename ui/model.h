@@ -5,10 +5,12 @@
 #define SMTPLENS_MODEL_H
 
 #include "../dissect/check.h"
+#include "../dissect/mail-path.h"
 #include "../dissect/session-filter.h"
 #include "../dissect/sink.h"
 #include "hosts.h"
 #include "moment.h"
+#include "row-order.h"
 #include "tally.h"
 #include "wording.h"
 
@@ -16,6 +18,11 @@
  * have a limit of their own), where SinkOptions does not say; further ones are counted and
  * told in the status line. */
 enum { MODEL_SESSIONS_MAX = 100000, MODEL_OCTETS_MAX = 512 * 1024 * 1024 };
+
+/* The lists of rows that can be filtered and sorted. */
+typedef enum RowKind { ROWS_SESSIONS, ROWS_MAILS, ROWS_LOGINS, ROWS_PATHS, ROW_KINDS } RowKind;
+
+enum { NO_ROW = G_MAXUINT };
 
 /* What a row of the session list says. */
 typedef enum Cell {
@@ -35,15 +42,36 @@ typedef struct SessionRow {
   SmtpSession *session; /* a reference */
   guint index;          /* in Model.rows */
   bool open;            /* more will come */
-  bool shown;           /* the filters take it, as far as they have been asked */
   bool waits;           /* it changed, and they have to be asked again */
   bool stale;           /* cells have to be said anew */
   bool marked;          /* by the user: model_mark_session */
   guint changes;        /* how often it became stale */
   guint mails_seen;     /* transactions that were looked at for mails */
   guint logins_seen;
+  guint last_mail, last_login; /* of its rows, in Model.mails and .logins; NO_ROW: none */
   char *cells[CELLS];
 } SessionRow;
+
+/* The most that stood in the clear, from the least bad on. */
+typedef enum Exposed {
+  EXPOSED_NOTHING, /* nothing was sent */
+  EXPOSED_ALL,     /* TLS would hide it, but it is not told that it does */
+  EXPOSED_TLS,     /* all is inside TLS */
+  EXPOSED_ENVELOPE,
+  EXPOSED_HEADERS,
+  EXPOSED_MAIL,
+  EXPOSED_PASSWORD,
+} Exposed;
+
+/* How much speaks against the senders of its mails. */
+typedef enum Forged {
+  FORGED_NOT, /* they are proven */
+  FORGED_UNKNOWN,
+  FORGED_LOW, /* a finding of this severity */
+  FORGED_MEDIUM,
+  FORGED_HIGH,
+  FORGED_CRITICAL,
+} Forged;
 
 /* What a row of the mail index says. */
 typedef enum MailCell {
@@ -61,6 +89,8 @@ typedef enum MailCell {
 typedef struct MailRow {
   SessionRow *row; /* of its session */
   const SmtpTransaction *transaction;
+  guint index;   /* in Model.mails */
+  guint before;  /* there: the mail before it of the same session; NO_ROW: none */
   guint said_at; /* row->changes when the cells were said; 0: never */
   bool marked;   /* by the user: model_mark_mail */
   char *cells[MAIL_CELLS];
@@ -82,6 +112,8 @@ typedef enum LoginCell {
 typedef struct LoginRow {
   SessionRow *row;
   const SmtpAuth *auth;
+  guint index; /* the same in Model.logins */
+  guint before;
   guint said_at;
   char *cells[LOGIN_CELLS];
 } LoginRow;
@@ -102,8 +134,10 @@ typedef enum PathCell {
 typedef struct PathRow {
   SessionRow *row; /* of the latest session that knows most of the way */
   const SmtpTransaction *transaction;
+  guint index; /* in Model.paths */
   guint said_at;
-  bool gone; /* it turned out to be the same as another */
+  bool waits; /* it changed, and it has to be asked again whether it is shown */
+  bool gone;  /* it turned out to be the same as another */
   char *cells[PATH_CELLS];
 } PathRow;
 
@@ -116,46 +150,81 @@ typedef struct FindingRow {
 typedef struct FindingGroup {
   const Check *check;
   Severity severity;
-  GArray *rows;  /* of FindingRow, as they came */
-  GArray *shown; /* of them those in sessions that are shown */
-  guint judged;  /* rows that were looked at for it */
+  GArray *rows;        /* of FindingRow, as they came */
+  const GArray *shown; /* of them those in sessions that are shown; may be the same */
+  /* Private to model-filter.c. */
+  GArray *taken, *next; /* NULL: all are */
+  guint judged, next_judged;
 } FindingGroup;
 
 /* Rows that can be marked. */
 typedef enum MarkKind { MARKS_SESSIONS, MARKS_MAILS, MARK_KINDS } MarkKind;
 
+/* What the filters take, in the order of capture. */
+typedef struct RowSet {
+  bool all; /* they take every session */
+  GPtrArray *rows[ROW_KINDS];
+  GByteArray *has[ROW_KINDS]; /* a bit for each row that there is */
+  guint judged[ROW_KINDS];    /* rows that were asked; fewer than there are while that goes on */
+  guint version[ROW_KINDS];
+} RowSet;
+
 /* Which sessions are shown. */
-typedef struct ModelFilters {
+typedef struct FilterChoice {
   SessionFilter *filter; /* NULL: none */
   char *text;            /* as it was written; NULL with it */
   bool only_findings;    /* only sessions in which something was found */
   bool off;              /* all are shown whatever they say */
-  guint judged;          /* rows that were asked; fewer than there are while that goes on */
-  bool again;            /* … since the filters changed */
-  GPtrArray *waiting;    /* of SessionRow *: those to ask again */
-  guint version;         /* of what is shown */
-  guint mails_version, mails_judged, logins_version, logins_judged, found_version;
-  guint paths_version, paths_judged;
+} FilterChoice;
+
+typedef struct ModelFilters {
+  SessionFilter *filter; /* what is wanted, as in FilterChoice */
+  char *text;
+  bool only_findings;
+  bool off;
+  /* All are asked again, since that changed; what was taken before stays until all were. */
+  bool again;
+  FilterChoice before;
+  RowSet taken, next;
+  GPtrArray *waiting;       /* of SessionRow *: those to ask again */
+  GPtrArray *paths_waiting; /* of PathRow *: the same */
+  guint version;            /* of what is taken: one more each time that all were asked */
 } ModelFilters;
+
+/* By what a list is sorted. */
+typedef struct ModelSort {
+  int cell; /* below 0: by the order of capture */
+  bool descending;
+  RowOrder *order; /* NULL with that */
+  GPtrArray *rows;
+  guint order_version, set_version;
+  /* The order that is being made and will take its place; NULL: none is. */
+  RowOrder *next;
+  int next_cell;
+  bool next_descending;
+} ModelSort;
 
 typedef struct Model {
   GPtrArray *rows;  /* of SessionRow *, in the order in which SMTP was recognised */
   GHashTable *open; /* SmtpSession * to SessionRow * */
   GPtrArray *mails; /* of MailRow *, in the order in which they were met */
   Tally tally;
-  Hosts *hosts;            /* that had a part in ended sessions */
-  GPtrArray *logins;       /* of LoginRow *, the same */
-  GPtrArray *paths;        /* of PathRow *, the same */
-  GHashTable *path_of;     /* a hop that was seen to its PathRow *; private to model-paths.c */
-  GHashTable *row_of;      /* a session's id to its SessionRow *, made when it is asked for */
-  guint rows_of;           /* rows that are in it */
-  GPtrArray *found;        /* of FindingGroup *: the worst first, then by the name of the check */
-  GPtrArray *shown;        /* of SessionRow *: those that the filters take, in the order of rows */
+  Hosts *hosts;        /* that had a part in ended sessions */
+  GPtrArray *logins;   /* of LoginRow *, the same */
+  GPtrArray *paths;    /* of PathRow *, the same */
+  GHashTable *path_of; /* a hop that was seen to its PathRow *; private to model-paths.c */
+  GHashTable *row_of;  /* a session's id to its SessionRow *, made when it is asked for */
+  guint rows_of;       /* rows that are in it */
+  GPtrArray *found;    /* of FindingGroup *: the worst first, then by the name of the check */
+  /* What lists show, in their order; other arrays after model_filter_work. */
+  GPtrArray *shown;        /* of SessionRow *: those that the filters take */
   GPtrArray *shown_mails;  /* of MailRow *: the mails of these */
   GPtrArray *shown_logins; /* of LoginRow *: their logins */
   GPtrArray *shown_paths;  /* of PathRow *: mails with a hop in one of them */
   ModelFilters filters;
   guint marked[MARK_KINDS]; /* how many are */
+
+  ModelSort sorts[ROW_KINDS];
   SinkOptions options;
   Wording wording;
   TimeStyle times;        /* in lists */
@@ -203,18 +272,30 @@ void mail_row_free (gpointer mail);
 /* Whom the mail names as its author, else whom the envelope names; and its subject.  g_free. */
 char *mail_author_words (Wording wording, const SmtpTransaction *transaction);
 char *mail_subject_words (Wording wording, const MailMessage *message);
+/* Its first author alone, address first. */
+char *mail_first_author_words (Wording wording, const SmtpTransaction *transaction);
+unsigned mail_attachments (const MailMessage *message);
+Exposed mail_exposed (const SmtpSession *session, const SmtpTransaction *transaction);
 /* Logins, the same.  In model-logins.c. */
 char *const *model_login_cells (const Model *model, LoginRow *login);
 LoginRow *model_login (const Model *model, size_t index);
 void model_take_logins (Model *model, SessionRow *row);
 void login_row_free (gpointer login);
+/* How bad what the path was given is, for comparing. */
+unsigned login_exposed (const SmtpAuth *auth);
 /* Ways of mails, the same.  In model-paths.c. */
 char *const *model_path_cells (const Model *model, PathRow *path);
 PathRow *model_path (const Model *model, size_t index);
+/* What its cells say, for comparing: when its first hop was, how many were seen, the words of the hops (g_free),
+ * and how much was changed. */
+int64_t path_first_time (const PathRow *path);
+size_t mail_path_seen (const MailPath *way);
+char *mail_path_cover_words (const MailPath *way);
+unsigned mail_path_change (const MailPath *way);
 /* Ended sessions alone: until then no way is known. */
 void model_take_paths (Model *model, SessionRow *row);
-/* Whether one of its hops is in a session that is shown. */
-bool model_path_is_shown (Model *model, const PathRow *path);
+/* Whether one of its hops is in a session that is in the set. */
+bool model_path_is_in (Model *model, const RowSet *set, const PathRow *path);
 /* The row of the session with this id; NULL: not kept. */
 SessionRow *model_row_of (Model *model, uint64_t session);
 void model_paths_init (Model *model);
@@ -234,14 +315,21 @@ void model_filter_only_findings (Model *model, bool only);
 bool model_has_filters (const Model *model);
 /* Whether sessions may be left out. */
 bool model_is_filtered (const Model *model);
-/* Brings `shown` up to date, for some milliseconds; true: there is more to do. */
+/* Brings what is shown up to date, in what the filters take and in its order, for some
+ * milliseconds; true: there is more to do.  Until all were asked, lists show what they showed. */
 bool model_filter_work (Model *model);
+/* Whether all sessions are being asked, or a list is being sorted: for words that say so. */
+bool model_is_working (const Model *model);
+/* Takes that back, so that all stays as it was before; false: nothing was under way. */
+bool model_work_cancel (Model *model);
 /* Of every session so many percent were asked. */
 unsigned model_filter_percent (const Model *model);
-/* The row of `shown` that is this one, or the first behind it. */
-size_t model_shown_at (const Model *model, const SessionRow *row);
-/* The session went on; inner doors of model.c. */
+bool model_is_shown (const Model *model, const SessionRow *row);
+/* The row went on; inner doors of model.c and model-paths.c. */
 void model_filter_touch (Model *model, SessionRow *row);
+void model_filter_touch_path (Model *model, PathRow *path);
+void model_filter_add_group (Model *model, FindingGroup *group);
+bool row_set_has (const RowSet *set, RowKind kind, guint row);
 void model_filter_init (Model *model);
 void model_filter_clear (Model *model);
 /* --- marks, in model-marks.c --- */
@@ -255,6 +343,37 @@ void model_mark_none (Model *model, MarkKind kind);
 GPtrArray *model_marked_sessions (const Model *model, guint *hidden);
 GPtrArray *model_marked_mails (const Model *model, guint *hidden);
 
+/* --- order, in model-sort.c --- */
+
+/* Sorts a list by one of its cells (a Cell, MailCell, LoginCell or PathCell): times, numbers and
+ * addresses by what they are, what is exposed, forged or changed by how bad it is, text without
+ * regard to case, and what is not there first.  Rows that say the same stand in the order of capture,
+ * whichever way it goes.  A cell below 0: the order of capture.
+ *
+ * It is made by model_filter_work, in slices, and takes the place of the one there is when it is
+ * whole; rows that come later are put where they belong. */
+void model_sort (Model *model, RowKind kind, int cell, bool descending);
+/* By which cell a list is sorted, or is going to be; below 0: it is in the order of capture. */
+int model_sorted_by (const Model *model, RowKind kind, bool *descending);
+/* Whether a list is being sorted, and of that so many percent. */
+bool model_is_sorting (const Model *model, RowKind kind);
+unsigned model_sort_percent (const Model *model, RowKind kind);
+/* What a list shows, in its order: of SessionRow *, MailRow *, LoginRow * or PathRow *. */
+const GPtrArray *model_rows (const Model *model, RowKind kind);
+/* All there is of a kind, in the order of capture. */
+const GPtrArray *model_all_rows (const Model *model, RowKind kind);
+/* Where a row of the list is now, or the first behind it.  Takes no longer in long lists. */
+size_t model_place (const Model *model, RowKind kind, gconstpointer row);
+/* Inner doors of model-filter.c. */
+bool model_sort_work (Model *model, gint64 end);
+bool model_sort_cancel (Model *model);
+void model_sort_touch (Model *model, RowKind kind, guint row);
+void model_sort_init (Model *model);
+void model_sort_clear (Model *model);
+/* The words of a kind's cell are other ones now. */
+void model_sort_reword (Model *model);
+guint model_row_index (RowKind kind, gconstpointer row);
+
 /* Every row has to be said anew: secrets were shown or hidden. */
 void model_reword (Model *model, bool secrets);
 /* The next way to tell times, in lists or in the ladder. */
@@ -262,6 +381,11 @@ void model_turn_times (Model *model, bool ladder);
 /* A time as lists tell it now, in eight columns; g_free. */
 char *model_time (const Model *model, int64_t time);
 
+/* The most that stood in the clear in any mail or login of it. */
+Exposed session_exposed (const SmtpSession *session);
+Forged session_forged (const SmtpSession *session);
+/* How it ended, or its first mail; g_free. */
+char *session_outcome_words (const SmtpSession *session, bool open);
 /* Severity of the worst finding against the sender; false: none. */
 bool session_forgery (const SmtpSession *session, Severity *severity);
 

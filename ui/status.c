@@ -47,6 +47,18 @@ progress_text (const Model *model)
   return g_strdup_printf ("reading %u %%", (unsigned) MIN (percent, 100));
 }
 
+/* What a key made the program do that takes longer. */
+static char *
+work_text (const Model *model)
+{
+  if (model->filters.again)
+    return g_strdup_printf (_ ("filtering %u %%"), model_filter_percent (model));
+  for (int kind = 0; kind < ROW_KINDS; kind++)
+    if (model_is_sorting (model, (RowKind) kind))
+      return g_strdup_printf (_ ("sorting %u %%"), model_sort_percent (model, (RowKind) kind));
+  return NULL;
+}
+
 static char *
 findings_text (const Model *model)
 {
@@ -102,6 +114,7 @@ status_text (const Model *model, int columns)
   GString *line = g_string_new (" ");
   add_piece (line, columns, printable_fit (model->source, SOURCE_COLUMNS));
   add_piece (line, columns, model->wording.secrets ? g_strdup ("PASSWORDS SHOWN") : NULL);
+  add_piece (line, columns, work_text (model));
   for (int kind = 0; kind < MARK_KINDS; kind++)
     add_piece (line, columns, marked_text (model, (MarkKind) kind));
   add_piece (line, columns, progress_text (model));

@@ -52,6 +52,12 @@ words (const Model *model, gpointer row)
   return model_login_cells (model, row);
 }
 
+static size_t
+find (const Model *model, gpointer row)
+{
+  return model_place (model, ROWS_LOGINS, row);
+}
+
 static void
 open_row (Ui *ui, gpointer row)
 {
@@ -68,6 +74,7 @@ static const TableType type = {
   .words = words,
   .style = style,
   .open = open_row,
+  .find = find,
   .draw_empty = draw_empty,
 };
 

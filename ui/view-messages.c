@@ -62,6 +62,12 @@ filter (const Model *model, gpointer row, int cell)
   return cell_filter_of_mail (model, row, (MailCell) cell);
 }
 
+static size_t
+find (const Model *model, gpointer row)
+{
+  return model_place (model, ROWS_MAILS, row);
+}
+
 static void
 mark (Model *model, gpointer row, bool marked)
 {
@@ -94,6 +100,7 @@ static const TableType type = {
   .is_marked = is_marked,
   .marks = MARKS_MAILS,
   .filter = filter,
+  .find = find,
   .draw_empty = draw_empty,
 };
 

@@ -206,10 +206,9 @@ update (PathsView *view)
   const GPtrArray *paths = view->model->shown_paths;
   const PathRow *before = view->described;
   const SmtpTransaction *transaction = view->described_transaction;
-  guint at;
   list_set_count (&view->list, paths->len);
-  if (view->path != NULL && selected (view) != view->path && g_ptr_array_find ((GPtrArray *) paths, view->path, &at))
-    list_select (&view->list, at);
+  if (view->path != NULL && selected (view) != view->path)
+    list_select (&view->list, model_place (view->model, ROWS_PATHS, view->path));
   const PathRow *path = selected (view);
   if (path != NULL && (path != before || path->transaction != transaction))
     view->hop = first_marked (path->transaction->path);

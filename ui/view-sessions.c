@@ -85,7 +85,7 @@ words (const Model *model, gpointer row)
 static size_t
 find (const Model *model, gpointer row)
 {
-  return model_shown_at (model, row);
+  return model_place (model, ROWS_SESSIONS, row);
 }
 
 static char *

@@ -250,7 +250,7 @@ assert_consistent (Model *model)
           = !model_is_filtered (model)
             || ((!model->filters.only_findings || (row->session->findings != NULL && row->session->findings->len > 0))
                 && (model->filters.filter == NULL || session_filter_matches (model->filters.filter, row->session)));
-      assert_int_equal (row->shown, wanted);
+      assert_int_equal (model_is_shown (model, row), wanted);
       if (wanted)
         assert_ptr_equal (model_row (model, shown++), row);
     }
@@ -259,7 +259,7 @@ assert_consistent (Model *model)
   for (guint i = 0; i < model->mails->len; i++)
     {
       MailRow *mail = g_ptr_array_index (model->mails, i);
-      if (mail->row->shown)
+      if (model_is_shown (model, mail->row))
         assert_ptr_equal (model_mail (model, mails++), mail);
     }
   assert_int_equal (model->shown_mails->len, mails);
@@ -268,7 +268,7 @@ assert_consistent (Model *model)
       const FindingGroup *group = g_ptr_array_index (model->found, i);
       guint found = 0;
       for (guint k = 0; k < group->rows->len; k++)
-        found += g_array_index (group->rows, FindingRow, k).row->shown;
+        found += model_is_shown (model, g_array_index (group->rows, FindingRow, k).row);
       assert_int_equal (group->shown->len, found);
     }
 }

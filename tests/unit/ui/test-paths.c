@@ -89,7 +89,7 @@ know (Model *model, Known *known, uint64_t id, const uint64_t *hops)
   known->path.hops = known->hops;
   known->session.transactions = g_ptr_array_new ();
   g_ptr_array_add (known->session.transactions, &known->transaction);
-  known->row = (SessionRow){ .session = &known->session, .shown = true };
+  known->row = (SessionRow){ .session = &known->session };
   model_take_paths (model, &known->row);
   g_ptr_array_unref (known->session.transactions);
 }

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The order of lists.
+ *
+ * A list is sorted whatever the filters take, so that another filter needs no other order; what
+ * they take of it is gathered when one of both changed.
+ *
+ * A key says no more than the cell does: what is masked or hidden is so in the order, too. */
+#include "config.h"
+
+#include "model.h"
+
+#include "../dissect/exposure.h"
+#include "../dissect/mail-path.h"
+#include "../dissect/sender.h"
+#include "../dissect/session-facts.h"
+
+#include <string.h>
+
+/* --- rows, whatever their kind ----------------------------------------------------------- */
+
+guint
+model_row_index (RowKind kind, gconstpointer row)
+{
+  switch (kind)
+    {
+    case ROWS_MAILS:
+      return ((const MailRow *) row)->index;
+    case ROWS_LOGINS:
+      return ((const LoginRow *) row)->index;
+    case ROWS_PATHS:
+      return ((const PathRow *) row)->index;
+    case ROWS_SESSIONS:
+    case ROW_KINDS:
+    default:
+      return ((const SessionRow *) row)->index;
+    }
+}
+
+const GPtrArray *
+model_all_rows (const Model *model, RowKind kind)
+{
+  const GPtrArray *const rows[] = { model->rows, model->mails, model->logins, model->paths };
+  return rows[kind];
+}
+
+static GPtrArray **
+shown_of (Model *model, RowKind kind)
+{
+  GPtrArray **const shown[] = { &model->shown, &model->shown_mails, &model->shown_logins, &model->shown_paths };
+  return shown[kind];
+}
+
+const GPtrArray *
+model_rows (const Model *model, RowKind kind)
+{
+  return *shown_of ((Model *) model, kind);
+}
+
+/* --- keys -------------------------------------------------------------------------------- */
+
+static void
+add_number (GByteArray *key, uint64_t number)
+{
+  uint64_t octets = GUINT64_TO_BE (number);
+  g_byte_array_append (key, (const uint8_t *) &octets, sizeof octets);
+}
+
+static void
+add_time (GByteArray *key, int64_t time)
+{
+  add_number (key, (uint64_t) time ^ (UINT64_C (1) << 63)); /* those before the epoch first */
+}
+
+static void
+add_address (GByteArray *key, const SmtpSession *session, Side side)
+{
+  const Endpoint *end = &session->flow.side[session_flow_side (session, side)];
+  g_byte_array_append (key, &session->flow.ip_version, 1);
+  g_byte_array_append (key, end->ip, session->flow.ip_version == 4 ? 4 : sizeof end->ip);
+}
+
+/* Text without regard to case; takes it over. */
+static void
+add_text (GByteArray *key, char *text)
+{
+  enum { OCTETS_LOOKED_AT = 4 * ROW_KEY_OCTETS };
+  g_autofree char *bounded = g_utf8_make_valid (text, (gssize) strnlen (text, OCTETS_LOOKED_AT));
+  g_autofree char *folded = g_str_is_ascii (bounded) ? g_ascii_strdown (bounded, -1) : g_utf8_casefold (bounded, -1);
+  g_byte_array_append (key, (const uint8_t *) folded, (guint) strlen (folded));
+  g_free (text);
+}
+
+static void
+add_octets (GByteArray *key, Wording wording, Octets octets)
+{
+  if (octets.length > 0)
+    add_text (key, wording_octets (wording, octets, OCTETS_NONE));
+}
+
+static void
+add_sender (GByteArray *key, Wording wording, const SmtpTransaction *transaction)
+{
+  if (transaction->mail != NULL)
+    add_text (key, wording_address (wording, transaction->mail->path));
+}
+
+static void
+add_recipient (GByteArray *key, Wording wording, const SmtpTransaction *transaction)
+{
+  if (transaction->recipients == NULL || transaction->recipients->len == 0)
+    return;
+  const SmtpRecipient *first = g_ptr_array_index (transaction->recipients, 0);
+  if (first->command != NULL)
+    add_text (key, wording_address (wording, first->command->path));
+}
+
+static void
+add_subject (GByteArray *key, Wording wording, const SmtpTransaction *transaction)
+{
+  if (transaction->message != NULL)
+    add_text (key, wording_content (wording, transaction->message->subject));
+}
+
+static void
+session_key (gpointer user, int cell, guint index, GByteArray *key)
+{
+  const Model *model = user;
+  const SessionRow *row = g_ptr_array_index (model->rows, index);
+  const SmtpSession *session = row->session;
+  bool has_mail = session->transactions != NULL && session->transactions->len > 0;
+  const SmtpTransaction *first = has_mail ? g_ptr_array_index (session->transactions, 0) : NULL;
+  switch ((Cell) cell)
+    {
+    case CELL_TIME:
+      add_time (key, session_start (session));
+      break;
+    case CELL_CLIENT:
+    case CELL_SERVER:
+      add_address (key, session, cell == CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER);
+      break;
+    case CELL_FROM:
+      if (first != NULL)
+        add_sender (key, model->wording, first);
+      break;
+    case CELL_TO:
+      if (first != NULL)
+        add_recipient (key, model->wording, first);
+      break;
+    case CELL_SUBJECT:
+      if (first != NULL)
+        add_subject (key, model->wording, first);
+      break;
+    case CELL_EXPOSED:
+      add_number (key, session_exposed (session));
+      break;
+    case CELL_FORGED:
+      add_number (key, session_forged (session));
+      break;
+    case CELL_OUTCOME:
+    case CELLS:
+    default:
+      add_text (key, session_outcome_words (session, row->open));
+    }
+}
+
+static void
+mail_key (gpointer user, int cell, guint index, GByteArray *key)
+{
+  static const uint8_t doubt[SENDER_VERDICTS]
+      = { [SENDER_VERIFIED] = 1, [SENDER_UNVERIFIED] = 2, [SENDER_CONTRADICTED] = 3 };
+  const Model *model = user;
+  const MailRow *mail = g_ptr_array_index (model->mails, index);
+  const SmtpTransaction *transaction = mail->transaction;
+  switch ((MailCell) cell)
+    {
+    case MAIL_CELL_TIME:
+      add_time (key, transaction_place (transaction, 0).time);
+      break;
+    case MAIL_CELL_FROM:
+      add_text (key, mail_first_author_words (model->wording, transaction));
+      break;
+    case MAIL_CELL_TO:
+      add_recipient (key, model->wording, transaction);
+      break;
+    case MAIL_CELL_SUBJECT:
+      add_subject (key, model->wording, transaction);
+      break;
+    case MAIL_CELL_SIZE:
+      add_number (key, transaction->message->size);
+      break;
+    case MAIL_CELL_FILES:
+      add_number (key, mail_attachments (transaction->message));
+      break;
+    case MAIL_CELL_EXPOSED:
+      add_number (key, mail_exposed (mail->row->session, transaction));
+      break;
+    case MAIL_CELL_SENDER:
+    case MAIL_CELLS:
+    default:
+      add_number (key, transaction->sender != NULL ? doubt[transaction->sender->verdict] : 0);
+    }
+}
+
+static void
+login_key (gpointer user, int cell, guint index, GByteArray *key)
+{
+  const Model *model = user;
+  const LoginRow *login = g_ptr_array_index (model->logins, index);
+  const SmtpAuth *auth = login->auth;
+  switch ((LoginCell) cell)
+    {
+    case LOGIN_CELL_TIME:
+      add_time (key, auth->origin.time);
+      break;
+    case LOGIN_CELL_CLIENT:
+    case LOGIN_CELL_SERVER:
+      add_address (key, login->row->session, cell == LOGIN_CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER);
+      break;
+    case LOGIN_CELL_MECHANISM:
+      add_octets (key, model->wording, auth->mechanism);
+      break;
+    case LOGIN_CELL_ACCOUNT:
+      if (auth->has_username && !model->wording.redact)
+        add_octets (key, model->wording, auth->username);
+      break;
+    case LOGIN_CELL_SECRET:
+      if (auth->has_password)
+        add_text (key, wording_octets (model->wording, auth->password, auth->password));
+      break;
+    case LOGIN_CELL_RESULT:
+      add_text (key, g_strdup (auth_result_name (auth->result)));
+      break;
+    case LOGIN_CELL_EXPOSED:
+    case LOGIN_CELLS:
+    default:
+      add_number (key, login_exposed (auth));
+    }
+}
+
+static void
+path_key (gpointer user, int cell, guint index, GByteArray *key)
+{
+  const Model *model = user;
+  const PathRow *path = g_ptr_array_index (model->paths, index);
+  const SmtpTransaction *transaction = path->transaction;
+  size_t seen = mail_path_seen (transaction->path);
+  switch ((PathCell) cell)
+    {
+    case PATH_CELL_TIME:
+      add_time (key, path_first_time (path));
+      break;
+    case PATH_CELL_FROM:
+      add_text (key, mail_first_author_words (model->wording, transaction));
+      break;
+    case PATH_CELL_SUBJECT:
+      add_subject (key, model->wording, transaction);
+      break;
+    case PATH_CELL_SEEN:
+      add_number (key, seen);
+      break;
+    case PATH_CELL_TOLD:
+      add_number (key, transaction->path->count - seen + transaction->path->more);
+      break;
+    case PATH_CELL_COVERS:
+      add_text (key, mail_path_cover_words (transaction->path));
+      break;
+    case PATH_CELL_CHANGED:
+    case PATH_CELLS:
+    default:
+      add_number (key, mail_path_change (transaction->path));
+    }
+}
+
+/* --- orders ------------------------------------------------------------------------------ */
+
+/* What RowOrder asks for keys. */
+typedef struct Keys {
+  const Model *model;
+  RowKind kind;
+  int cell;
+} Keys;
+
+static void
+key_of (gpointer user, guint row, GByteArray *key)
+{
+  static void (*const of_kind[]) (gpointer model, int cell, guint row, GByteArray *key)
+      = { session_key, mail_key, login_key, path_key };
+  const Keys *keys = user;
+  of_kind[keys->kind]((gpointer) keys->model, keys->cell, row, key);
+}
+
+void
+model_sort_init (Model *model)
+{
+  for (int kind = 0; kind < ROW_KINDS; kind++)
+    model->sorts[kind].cell = model->sorts[kind].next_cell = -1;
+}
+
+static void
+order_clear (RowOrder **order)
+{
+  if (*order != NULL)
+    g_free (row_order_user (*order));
+  g_clear_pointer (order, row_order_free);
+}
+
+void
+model_sort_clear (Model *model)
+{
+  for (int kind = 0; kind < ROW_KINDS; kind++)
+    {
+      ModelSort *sort = &model->sorts[kind];
+      order_clear (&sort->order);
+      order_clear (&sort->next);
+      if (sort->rows != NULL)
+        g_ptr_array_unref (sort->rows);
+    }
+}
+
+static void
+show_unsorted (Model *model, RowKind kind)
+{
+  ModelSort *sort = &model->sorts[kind];
+  order_clear (&sort->order);
+  sort->cell = -1;
+  *shown_of (model, kind) = model->filters.taken.rows[kind];
+  g_clear_pointer (&sort->rows, g_ptr_array_unref);
+}
+
+static void
+begin (Model *model, RowKind kind, int cell, bool descending)
+{
+  ModelSort *sort = &model->sorts[kind];
+  Keys *keys = g_new (Keys, 1);
+  *keys = (Keys){ model, kind, cell };
+  order_clear (&sort->next);
+  sort->next = row_order_new (key_of, keys, descending);
+  sort->next_cell = cell;
+  sort->next_descending = descending;
+}
+
+void
+model_sort (Model *model, RowKind kind, int cell, bool descending)
+{
+  ModelSort *sort = &model->sorts[kind];
+  if (cell < 0)
+    {
+      order_clear (&sort->next);
+      show_unsorted (model, kind);
+    }
+  else if (sort->cell == cell && sort->descending == descending)
+    order_clear (&sort->next);
+  else if (sort->next == NULL || sort->next_cell != cell || sort->next_descending != descending)
+    begin (model, kind, cell, descending);
+}
+
+int
+model_sorted_by (const Model *model, RowKind kind, bool *descending)
+{
+  const ModelSort *sort = &model->sorts[kind];
+  *descending = sort->next != NULL ? sort->next_descending : sort->descending;
+  return sort->next != NULL ? sort->next_cell : sort->cell;
+}
+
+bool
+model_is_sorting (const Model *model, RowKind kind)
+{
+  return model->sorts[kind].next != NULL;
+}
+
+unsigned
+model_sort_percent (const Model *model, RowKind kind)
+{
+  const ModelSort *sort = &model->sorts[kind];
+  return sort->next != NULL ? row_order_percent (sort->next) : 100;
+}
+
+bool
+model_sort_cancel (Model *model)
+{
+  bool cancelled = false;
+  for (int kind = 0; kind < ROW_KINDS; kind++)
+    {
+      cancelled = cancelled || model->sorts[kind].next != NULL;
+      order_clear (&model->sorts[kind].next);
+    }
+  return cancelled;
+}
+
+void
+model_sort_touch (Model *model, RowKind kind, guint row)
+{
+  ModelSort *sort = &model->sorts[kind];
+  if (sort->order != NULL)
+    row_order_touch (sort->order, row);
+  if (sort->next != NULL)
+    row_order_touch (sort->next, row);
+}
+
+void
+model_sort_reword (Model *model)
+{
+  ModelSort *sort = &model->sorts[ROWS_LOGINS];
+  bool descending;
+  if (model_sorted_by (model, ROWS_LOGINS, &descending) == LOGIN_CELL_SECRET)
+    begin (model, ROWS_LOGINS, LOGIN_CELL_SECRET, descending);
+  else if (sort->cell == LOGIN_CELL_SECRET)
+    show_unsorted (model, ROWS_LOGINS); /* another order is being made already */
+}
+
+/* What the filters take, in the order. */
+static void
+gather (Model *model, RowKind kind)
+{
+  ModelSort *sort = &model->sorts[kind];
+  const RowSet *set = &model->filters.taken;
+  const GPtrArray *all = model_all_rows (model, kind);
+  guint count = row_order_count (sort->order);
+  if (sort->rows != NULL && sort->order_version == row_order_version (sort->order)
+      && sort->set_version == set->version[kind])
+    return;
+  if (sort->rows == NULL)
+    sort->rows = g_ptr_array_new ();
+  g_ptr_array_set_size (sort->rows, 0);
+  for (guint place = 0; place < count; place++)
+    {
+      guint row = row_order_at (sort->order, place);
+      if (row_set_has (set, kind, row))
+        g_ptr_array_add (sort->rows, g_ptr_array_index (all, row));
+    }
+  sort->order_version = row_order_version (sort->order);
+  sort->set_version = set->version[kind];
+}
+
+/* Brings one list up to date; true: there is more to do. */
+static bool
+work_on (Model *model, RowKind kind, gint64 end)
+{
+  ModelSort *sort = &model->sorts[kind];
+  guint count = model_all_rows (model, kind)->len;
+  bool more = sort->next != NULL && row_order_work (sort->next, count, end);
+  if (sort->next != NULL && !more)
+    {
+      order_clear (&sort->order);
+      sort->order = g_steal_pointer (&sort->next);
+      sort->cell = sort->next_cell;
+      sort->descending = sort->next_descending;
+      g_clear_pointer (&sort->rows, g_ptr_array_unref);
+    }
+  if (sort->order != NULL && !row_order_work (sort->order, count, end))
+    gather (model, kind);
+  else if (sort->order != NULL)
+    more = true;
+  *shown_of (model, kind) = sort->rows != NULL ? sort->rows : model->filters.taken.rows[kind];
+  return more;
+}
+
+bool
+model_sort_work (Model *model, gint64 end)
+{
+  bool more = false;
+  for (int kind = 0; kind < ROW_KINDS; kind++)
+    more = work_on (model, (RowKind) kind, end) || more;
+  return more;
+}
+
+/* --- places ------------------------------------------------------------------------------ */
+
+size_t
+model_place (const Model *model, RowKind kind, gconstpointer row)
+{
+  const GPtrArray *rows = model_rows (model, kind);
+  const RowOrder *order = model->sorts[kind].order;
+  guint index = model_row_index (kind, row), low = 0, high = rows->len, at;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      guint other = model_row_index (kind, g_ptr_array_index (rows, middle));
+      if (order != NULL ? row_order_compare (order, other, index) < 0 : other < index)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  bool is_there = low < rows->len && g_ptr_array_index (rows, low) == row;
+  /* It went on since the list was made, or the list is of the order before. */
+  if (!is_there && order != NULL && g_ptr_array_find ((GPtrArray *) rows, row, &at))
+    return at;
+  return low;
+}
