@@ -364,22 +364,25 @@ exposure_air (const SmtpSession *session)
   static const struct {
     const char *readable, *hidden;
   } words[AIR_READERS] = {
-    [AIR_EVERYONE] = { "the network is open: every neighbour in radio range could read this, and so could everyone on "
-                       "the path beyond the access point",
-                       "the network is open: every neighbour in radio range saw who spoke with whom, and how much; TLS "
-                       "hid the rest from them" },
-    [AIR_PASSPHRASE] = { "everyone who knows the network's passphrase, and saw the station join, could read this, and "
-                         "so could everyone on the path beyond the access point",
-                         "everyone who knows the network's passphrase, and saw the station join, saw who spoke with "
-                         "whom, and how much; TLS hid the rest from them" },
-    [AIR_STATION] = { "nobody near by without this station's own key could read this, but everyone on the path beyond "
-                      "the access point could",
-                      "nobody near by without this station's own key saw more than how much crossed, and TLS hid the "
-                      "rest from everyone on the path beyond the access point" },
+    [AIR_EVERYONE]
+    = { N_ ("the network is open: every neighbour in radio range could read this, and so could everyone on "
+            "the path beyond the access point"),
+        N_ ("the network is open: every neighbour in radio range saw who spoke with whom, and how much; TLS "
+            "hid the rest from them") },
+    [AIR_PASSPHRASE]
+    = { N_ ("everyone who knows the network's passphrase, and saw the station join, could read this, and "
+            "so could everyone on the path beyond the access point"),
+        N_ ("everyone who knows the network's passphrase, and saw the station join, saw who spoke with "
+            "whom, and how much; TLS hid the rest from them") },
+    [AIR_STATION]
+    = { N_ ("nobody near by without this station's own key could read this, but everyone on the path beyond "
+            "the access point could"),
+        N_ ("nobody near by without this station's own key saw more than how much crossed, and TLS hid the "
+            "rest from everyone on the path beyond the access point") },
   };
-  static const char *const wep
-      = "WEP keeps nobody out, for its key is found in minutes: every neighbour in radio range could read this, and so "
-        "could everyone on the path beyond the access point";
+  static const char *const wep = N_ (
+      "WEP keeps nobody out, for its key is found in minutes: every neighbour in radio range could read this, and so "
+      "could everyone on the path beyond the access point");
   const AirReader reader = exposure_air_reader (session);
   if (is_hidden (session))
     return words[reader].hidden;
@@ -392,8 +395,9 @@ const char *
 exposed_item_name (ExposedItem item)
 {
   static const char *const names[EXPOSED_ITEMS] = {
-    [ITEM_PASSWORD] = "password", [ITEM_ENVELOPE] = "sender, recipients", [ITEM_HEADER] = "header with subject",
-    [ITEM_TEXT] = "text",         [ITEM_ATTACHMENTS] = "attachments",
+    [ITEM_PASSWORD] = NC_ ("exposure", "password"),          [ITEM_ENVELOPE] = NC_ ("exposure", "sender, recipients"),
+    [ITEM_HEADER] = NC_ ("exposure", "header with subject"), [ITEM_TEXT] = NC_ ("exposure", "text"),
+    [ITEM_ATTACHMENTS] = NC_ ("exposure", "attachments"),
   };
   return names[item];
 }
@@ -402,9 +406,9 @@ const char *
 reader_name (Reader reader)
 {
   static const char *const names[READERS] = {
-    [READER_PATH] = "everyone on the path",
-    [READER_SERVERS] = "servers' admins",
-    [READER_RECIPIENT] = "recipient",
+    [READER_PATH] = NC_ ("exposure", "everyone on the path"),
+    [READER_SERVERS] = NC_ ("exposure", "servers' admins"),
+    [READER_RECIPIENT] = NC_ ("exposure", "recipient"),
   };
   return names[reader];
 }
@@ -431,7 +435,7 @@ shield_name (Shield shield)
 }
 
 char *
-exposure_words (const Exposure *exposure, ExposedItem item, Reader reader)
+exposure_words (const Exposure *exposure, ExposedItem item, Reader reader, Tongue tongue)
 {
   const ExposureRow *row = &exposure->rows[item];
   Access access = row->access[reader];
@@ -441,11 +445,16 @@ exposure_words (const Exposure *exposure, ExposedItem item, Reader reader)
     {
       bool tls = reader == READER_PATH && row->shield == SHIELD_TLS;
       bool sealed = reader != READER_RECIPIENT && row->shield == SHIELD_END_TO_END;
-      return g_strdup (tls ? "no: inside TLS" : sealed ? "no: end to end" : "no");
+      return g_strdup (tls      ? translate_in (tongue, "exposure", "no: inside TLS")
+                       : sealed ? translate_in (tongue, "exposure", "no: end to end")
+                                : translate_in (tongue, "exposure", "no"));
     }
   if (reader == READER_SERVERS && item == ITEM_PASSWORD)
-    return g_strdup (access == ACCESS_YES ? "the one asked" : "no: a proof");
-  const char *word = access == ACCESS_YES ? "yes" : item == ITEM_PASSWORD ? "a proof" : "in part";
+    return g_strdup (access == ACCESS_YES ? translate_in (tongue, "exposure", "the one asked")
+                                          : translate_in (tongue, "exposure", "no: a proof"));
+  const char *word = access == ACCESS_YES    ? translate_in (tongue, "exposure", "yes")
+                     : item == ITEM_PASSWORD ? translate_in (tongue, "exposure", "a proof")
+                                             : translate_in (tongue, "exposure", "in part");
   if (reader != READER_PATH || row->first.packet == 0)
     return g_strdup (word);
   if (row->first.packet == row->last.packet)

@@ -4,6 +4,7 @@
 #define SMTPLENS_EXPOSURE_H
 
 #include "smtp-session.h"
+#include "translate.h"
 
 /* What there is to read. */
 typedef enum ExposedItem {
@@ -91,7 +92,7 @@ const char *exposure_air (const SmtpSession *session);
 const char *exposed_item_name (ExposedItem item);
 const char *reader_name (Reader reader);
 /* A cell in a few words, such as "yes, #33-41", "no: TLS", "-"; g_free. */
-char *exposure_words (const Exposure *exposure, ExposedItem item, Reader reader);
+char *exposure_words (const Exposure *exposure, ExposedItem item, Reader reader, Tongue tongue);
 /* "absent" …, "tls" …; static.  NULL for SHIELD_NONE. */
 const char *access_name (Access access);
 const char *shield_name (Shield shield);

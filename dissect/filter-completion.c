@@ -8,6 +8,7 @@
 #include "filter-completion.h"
 
 #include "filter-tree.h"
+#include "translate.h"
 
 #include <string.h>
 
@@ -54,7 +55,7 @@ offer_fields (const Offers *offers)
     offer (offers, field->name, field->meaning);
   for (size_t row = 0; offers->length > 0 && (field = filter_field_row (row)) != NULL; row++)
     offer (offers, field->alias, field->meaning);
-  offer (offers, "not", "turns what follows around");
+  offer (offers, "not", N_ ("turns what follows around"));
 }
 
 static void
@@ -64,16 +65,16 @@ offer_operators (const Offers *offers, const FilterField *field)
     const char *sign, *meaning;
     FilterOperator operator;
   } rows[] = {
-    { "~", "contains; /pattern/ for a regular expression", FILTER_CONTAINS },
-    { "==", "is", FILTER_EQUAL },
-    { "!=", "is something else", FILTER_NOT_EQUAL },
-    { "<", "less", FILTER_LESS },
-    { "<=", "at most", FILTER_AT_MOST },
-    { ">", "more", FILTER_MORE },
-    { ">=", "at least", FILTER_AT_LEAST },
-    { "!~", "does not contain", FILTER_CONTAINS_NOT },
-    { "in", "one of (a, b)", FILTER_IN },
-    { "not in", "none of (a, b)", FILTER_NOT_IN },
+    { "~", N_ ("contains; /pattern/ for a regular expression"), FILTER_CONTAINS },
+    { "==", N_ ("is"), FILTER_EQUAL },
+    { "!=", N_ ("is something else"), FILTER_NOT_EQUAL },
+    { "<", N_ ("less"), FILTER_LESS },
+    { "<=", N_ ("at most"), FILTER_AT_MOST },
+    { ">", N_ ("more"), FILTER_MORE },
+    { ">=", N_ ("at least"), FILTER_AT_LEAST },
+    { "!~", N_ ("does not contain"), FILTER_CONTAINS_NOT },
+    { "in", N_ ("one of (a, b)"), FILTER_IN },
+    { "not in", N_ ("none of (a, b)"), FILTER_NOT_IN },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
     if (filter_operator_fits (rows[i].operator, field->type))
@@ -83,8 +84,8 @@ offer_operators (const Offers *offers, const FilterField *field)
 static void
 offer_joins (const Offers *offers, bool open)
 {
-  offer (offers, "&&", "and");
-  offer (offers, "||", "or");
+  offer (offers, "&&", N_ ("and"));
+  offer (offers, "||", N_ ("or"));
   if (open)
     offer (offers, ")", "");
 }

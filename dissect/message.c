@@ -17,6 +17,7 @@
 #include "message-protection.h"
 #include "reading-thread.h"
 #include "sha256.h"
+#include "translate.h"
 
 #define STAGING_FIRST 1024u
 #define SIMPLE_ENTITIES 4u
@@ -402,10 +403,10 @@ const char *
 message_state_name (MessageState state)
 {
   static const char *const names[] = {
-    [MESSAGE_COMPLETE] = "complete",
-    [MESSAGE_GAP] = "gap",
-    [MESSAGE_TRUNCATED] = "truncated",
-    [MESSAGE_UNFINISHED] = "unfinished",
+    [MESSAGE_COMPLETE] = N_ ("complete"),
+    [MESSAGE_GAP] = N_ ("gap"),
+    [MESSAGE_TRUNCATED] = N_ ("truncated"),
+    [MESSAGE_UNFINISHED] = N_ ("unfinished"),
   };
   return names[state];
 }

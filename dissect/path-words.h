@@ -4,6 +4,7 @@
 #define SMTPLENS_PATH_WORDS_H
 
 #include "mail-path.h"
+#include "translate.h"
 
 /* What stands in front of a line's text. */
 typedef enum PathSign {
@@ -22,7 +23,7 @@ typedef struct PathLine {
 } PathLine;
 
 /* Of PathLine *, g_ptr_array_unref.  NULL where there is nothing to tell. */
-GPtrArray *path_words (const SmtpTransaction *transaction);
+GPtrArray *path_words (const SmtpTransaction *transaction, Tongue tongue);
 
 /* The one column in front of a line of a hop, shaft or head of an arrow; "" for other
  * lines.  Static. */

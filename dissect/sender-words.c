@@ -10,6 +10,8 @@
 
 #include "authentication-comparison.h"
 
+#include <inttypes.h>
+
 enum { ROWS_SHOWN = 8, SIGNATURES_SHOWN = 6, FIELDS_SHOWN = 4, CLAIMS_SHOWN = 8 };
 
 static void
@@ -30,11 +32,14 @@ add (GPtrArray *lines, const char *label, SenderTone tone, char *text)
 }
 
 static void
-add_verdict (GPtrArray *lines, const SenderReport *report)
+add_verdict (GPtrArray *lines, const SenderReport *report, Tongue tongue)
 {
   static const SenderTone tones[] = { TONE_GOOD, TONE_PLAIN, TONE_BAD };
-  static const char *const names[] = { "VERIFIED", "unverified", "CONTRADICTED" };
-  add (lines, "Sender", tones[report->verdict], g_strdup_printf ("%s: %s", names[report->verdict], report->why));
+  static const char *const names[]
+      = { NC_ ("verdict", "VERIFIED"), NC_ ("verdict", "unverified"), NC_ ("verdict", "CONTRADICTED") };
+  add (lines, translate (tongue, "Sender"), tones[report->verdict],
+       g_strdup_printf ("%s: %s", translate_in (tongue, "verdict", names[report->verdict]),
+                        translate (tongue, report->why)));
 }
 
 static SenderTone
@@ -44,71 +49,74 @@ spf_tone (SpfResult result)
 }
 
 static void
-add_spf (GPtrArray *lines, const SenderReport *report)
+add_spf (GPtrArray *lines, const SenderReport *report, Tongue tongue)
 {
   if (report->spf == NULL)
     {
-      add (lines, "SPF", TONE_PLAIN, g_strdup (report->spf_not_judged));
+      add (lines, "SPF", TONE_PLAIN, g_strdup (translate (tongue, report->spf_not_judged)));
       return;
     }
   add (lines, "SPF", spf_tone (report->spf->result),
-       g_strdup_printf ("%s: %s", spf_result_name (report->spf->result), report->spf->why));
+       g_strdup_printf ("%s: %s", spf_result_name (report->spf->result), translate (tongue, report->spf->why)));
   if (report->spf->explanation != NULL)
-    add (lines, "", TONE_PLAIN, g_strdup_printf ("its owner explains: %s", report->spf->explanation));
+    add (lines, "", TONE_PLAIN,
+         g_strdup_printf (translate (tongue, "its owner explains: %s"), report->spf->explanation));
 }
 
 static void
-add_dkim (GPtrArray *lines, const MailMessage *message, const SenderReport *report)
+add_dkim (GPtrArray *lines, const MailMessage *message, const SenderReport *report, Tongue tongue)
 {
   static const SenderTone tones[DKIM_RESULTS] = { TONE_GOOD, TONE_BAD, TONE_BAD, TONE_PLAIN, TONE_PLAIN };
   if (report->dkim->len == 0)
     add (lines, "DKIM", TONE_PLAIN,
-         g_strdup (message->header_lacks ? "unknown: no signature was seen, but part of the header was not captured"
-                                         : "none: the mail bears no signature of a domain"));
+         g_strdup (message->header_lacks
+                       ? translate (tongue, "unknown: no signature was seen, but part of the header was not captured")
+                       : translate (tongue, "none: the mail bears no signature of a domain")));
   for (guint i = 0; i < MIN (report->dkim->len, SIGNATURES_SHOWN); i++)
     {
       const DkimVerdict *signature = g_ptr_array_index (report->dkim, i);
       add (lines, i == 0 ? "DKIM" : "", tones[signature->result],
-           g_strdup_printf ("%s: %s", dkim_result_name (signature->result), signature->why));
+           g_strdup_printf ("%s: %s", dkim_result_name (signature->result), translate (tongue, signature->why)));
     }
   if (report->dkim->len > SIGNATURES_SHOWN)
-    add (lines, "", TONE_PLAIN, g_strdup_printf ("and %u signatures more", report->dkim->len - SIGNATURES_SHOWN));
+    add (lines, "", TONE_PLAIN,
+         g_strdup_printf (translate (tongue, "and %u signatures more"), report->dkim->len - SIGNATURES_SHOWN));
 }
 
 static void
-add_arc (GPtrArray *lines, const SenderReport *report)
+add_arc (GPtrArray *lines, const SenderReport *report, Tongue tongue)
 {
   static const SenderTone tones[ARC_RESULTS] = { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_PLAIN };
   if (report->arc->result != ARC_NONE)
     add (lines, "ARC", tones[report->arc->result],
-         g_strdup_printf ("%s: %s", arc_result_name (report->arc->result), report->arc->why));
+         g_strdup_printf ("%s: %s", arc_result_name (report->arc->result), translate (tongue, report->arc->why)));
 }
 
 static void
-add_dmarc (GPtrArray *lines, const SenderReport *report)
+add_dmarc (GPtrArray *lines, const SenderReport *report, Tongue tongue)
 {
   DmarcResult result = report->dmarc->result;
   add (lines, "DMARC",
        result == DMARC_PASS   ? TONE_GOOD
        : result == DMARC_FAIL ? TONE_BAD
                               : TONE_PLAIN,
-       g_strdup_printf ("%s: %s", dmarc_result_name (result), report->dmarc->why));
+       g_strdup_printf ("%s: %s", dmarc_result_name (result), translate (tongue, report->dmarc->why)));
 }
 
 /* One claim of an Authentication-Results field: "dkim=pass, here fail". */
 static void
-append_claim (GString *text, const ComparedClaim *compared)
+append_claim (GString *text, const ComparedClaim *compared, Tongue tongue)
 {
   g_string_append_printf (text, "%s=%s", compared->claim->method, compared->claim->result);
   if (compared->agreement == CLAIM_AGREES)
-    g_string_append (text, " (so it is)");
+    g_string_append (text, translate (tongue, " (so it is)"));
   else if (compared->agreement == CLAIM_DIFFERS)
-    g_string_append_printf (text, " (here: %s)", compared->ours);
+    g_string_append_printf (text, translate (tongue, " (here: %s)"), compared->ours);
 }
 
 /* What servers say in the header, a line a field. */
 static void
-add_claims (GPtrArray *lines, const SmtpSession *session, const SmtpTransaction *transaction)
+add_claims (GPtrArray *lines, const SmtpSession *session, const SmtpTransaction *transaction, Tongue tongue)
 {
   AuthenticationComparison *comparison = authentication_compare (session, transaction);
   for (guint i = 0; comparison != NULL && i < MIN (comparison->results->len, FIELDS_SHOWN); i++)
@@ -122,42 +130,44 @@ add_claims (GPtrArray *lines, const SmtpSession *session, const SmtpTransaction 
           if (compared->results != results)
             continue;
           g_string_append (text, shown++ > 0 ? ", " : "");
-          append_claim (text, compared);
+          append_claim (text, compared, tongue);
         }
-      add (lines, i == 0 ? "Claimed" : "", TONE_PLAIN,
-           g_strdup_printf ("in the header by %s: %s", results->server != NULL ? results->server : "nobody named",
-                            shown > 0 ? text->str : "nothing was checked"));
+      add (lines, i == 0 ? translate (tongue, "Claimed") : "", TONE_PLAIN,
+           g_strdup_printf (translate (tongue, "in the header by %s: %s"),
+                            results->server != NULL ? results->server : translate (tongue, "nobody named"),
+                            shown > 0 ? text->str : translate (tongue, "nothing was checked")));
       g_string_free (text, TRUE);
     }
   authentication_comparison_free (comparison);
 }
 
 char *
-sender_answer_place (const DnsAnswer *answer)
+sender_answer_place (const DnsAnswer *answer, Tongue tongue)
 {
   if (answer->source == DNS_FROM_CAPTURE)
-    return g_strdup_printf ("packet %" G_GUINT64_FORMAT, answer->origin.packet);
+    return g_strdup_printf (translate (tongue, "packet %" PRIu64), answer->origin.packet);
   if (answer->source == DNS_FROM_FILE)
-    return g_strdup_printf ("line %u of the zone file", answer->line);
-  return g_strdup ("asked live");
+    return g_strdup_printf (translate (tongue, "line %u of the zone file"), answer->line);
+  return g_strdup (translate (tongue, "asked live"));
 }
 
 static void
-add_answers (GPtrArray *lines, const SenderReport *report)
+add_answers (GPtrArray *lines, const SenderReport *report, Tongue tongue)
 {
   const GPtrArray *used = dns_inquiry_used (report->inquiry);
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < MIN (report->used, ROWS_SHOWN); i++)
     {
       const DnsAnswer *answer = g_ptr_array_index (used, i);
-      g_autofree char *place = sender_answer_place (answer);
+      g_autofree char *place = sender_answer_place (answer, tongue);
       g_string_append_printf (text, "%s%s %s (%s)", i > 0 ? ", " : "", dns_type_name (answer->type), answer->name,
                               place);
     }
   if (report->used > ROWS_SHOWN)
-    g_string_append_printf (text, " and %u more", report->used - ROWS_SHOWN);
+    g_string_append_printf (text, translate (tongue, " and %u more"), report->used - ROWS_SHOWN);
   if (report->used > 0)
-    add (lines, "Rests on", TONE_PLAIN, g_strdup_printf ("DNS answers: %s", text->str));
+    add (lines, translate (tongue, "Rests on"), TONE_PLAIN,
+         g_strdup_printf (translate (tongue, "DNS answers: %s"), text->str));
   g_string_free (text, TRUE);
 }
 
@@ -173,7 +183,7 @@ is_open (const SenderReport *report)
 }
 
 static void
-add_missing (GPtrArray *lines, const SenderReport *report)
+add_missing (GPtrArray *lines, const SenderReport *report, Tongue tongue)
 {
   const GPtrArray *missing = dns_inquiry_missing (report->inquiry);
   GString *text = g_string_new (NULL);
@@ -183,9 +193,10 @@ add_missing (GPtrArray *lines, const SenderReport *report)
       g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", dns_type_name (row->type), row->name);
     }
   if (report->missing > ROWS_SHOWN)
-    g_string_append_printf (text, " and %u more", report->missing - ROWS_SHOWN);
+    g_string_append_printf (text, translate (tongue, " and %u more"), report->missing - ROWS_SHOWN);
   if (report->missing > 0)
-    add (lines, "Not seen", TONE_PLAIN, g_strdup_printf ("DNS records: %s", text->str));
+    add (lines, translate (tongue, "Not seen"), TONE_PLAIN,
+         g_strdup_printf (translate (tongue, "DNS records: %s"), text->str));
   g_string_free (text, TRUE);
 }
 
@@ -201,7 +212,7 @@ wants_more (const SenderReport *report)
 }
 
 GPtrArray *
-sender_words (const SmtpSession *session, const SmtpTransaction *transaction)
+sender_words (const SmtpSession *session, const SmtpTransaction *transaction, Tongue tongue)
 {
   const SenderReport *report = transaction->sender;
   if (report == NULL)
@@ -209,17 +220,17 @@ sender_words (const SmtpSession *session, const SmtpTransaction *transaction)
   GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
   /* Where no record at all was seen, what is missing says it shorter. */
   bool answered = report->used > 0;
-  add_verdict (lines, report);
+  add_verdict (lines, report, tongue);
   if (answered || report->spf == NULL || report->spf->result != SPF_UNKNOWN)
-    add_spf (lines, report);
-  add_dkim (lines, transaction->message, report);
-  add_arc (lines, report);
+    add_spf (lines, report, tongue);
+  add_dkim (lines, transaction->message, report, tongue);
+  add_arc (lines, report, tongue);
   if (answered || (report->dmarc->result != DMARC_UNKNOWN && report->dmarc->domain != NULL))
-    add_dmarc (lines, report);
-  add_claims (lines, session, transaction);
-  add_answers (lines, report);
+    add_dmarc (lines, report, tongue);
+  add_claims (lines, session, transaction, tongue);
+  add_answers (lines, report, tongue);
   if (wants_more (report))
     if (is_open (report))
-      add_missing (lines, report);
+      add_missing (lines, report, tongue);
   return lines;
 }

@@ -4,6 +4,7 @@
 #define SMTPLENS_SENDER_WORDS_H
 
 #include "sender.h"
+#include "translate.h"
 
 typedef enum SenderTone { TONE_PLAIN, TONE_GOOD, TONE_BAD } SenderTone;
 
@@ -15,9 +16,9 @@ typedef struct SenderLine {
 
 /* The verdict first, then what it rests on: of SenderLine *, g_ptr_array_unref.  NULL where
  * the transaction was not judged. */
-GPtrArray *sender_words (const SmtpSession *session, const SmtpTransaction *transaction);
+GPtrArray *sender_words (const SmtpSession *session, const SmtpTransaction *transaction, Tongue tongue);
 
 /* "packet 5" …: where an answer of the DNS was seen; g_free. */
-char *sender_answer_place (const DnsAnswer *answer);
+char *sender_answer_place (const DnsAnswer *answer, Tongue tongue);
 
 #endif

@@ -413,6 +413,6 @@ sender_conclude (SmtpSession *session)
 const char *
 sender_verdict_name (SenderVerdict verdict)
 {
-  static const char *const names[] = { "verified", "unverified", "contradicted" };
+  static const char *const names[] = { N_ ("verified"), N_ ("unverified"), N_ ("contradicted") };
   return names[verdict];
 }

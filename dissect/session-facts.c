@@ -15,6 +15,7 @@
 #include "smtp-extension.h"
 #include "tls-facts.h"
 #include "tls-suite.h"
+#include "translate.h"
 
 enum {
   KEYWORDS_MAX = 1024,
@@ -332,12 +333,12 @@ exposed_secret_words (SaslSecret secret)
 {
   static const char *const words[] = {
     [SASL_SECRET_UNKNOWN] = NULL,
-    [SASL_SECRET_NONE] = "In the clear: nothing that helps to log in.",
-    [SASL_SECRET_PASSWORD] = "In the clear: the password itself.",
-    [SASL_SECRET_TOKEN] = "In the clear: a token that anyone can use at once.",
-    [SASL_SECRET_CHALLENGE_RESPONSE] = "In the clear: an answer made from the password; a weak one can be guessed "
-                                       "from it offline.",
-    [SASL_SECRET_PROOF] = "In the clear: a salted proof; a weak password can be guessed from it offline, slowly.",
+    [SASL_SECRET_NONE] = N_ ("In the clear: nothing that helps to log in."),
+    [SASL_SECRET_PASSWORD] = N_ ("In the clear: the password itself."),
+    [SASL_SECRET_TOKEN] = N_ ("In the clear: a token that anyone can use at once."),
+    [SASL_SECRET_CHALLENGE_RESPONSE] = N_ ("In the clear: an answer made from the password; a weak one can be guessed "
+                                           "from it offline."),
+    [SASL_SECRET_PROOF] = N_ ("In the clear: a salted proof; a weak password can be guessed from it offline, slowly."),
   };
   return words[secret];
 }

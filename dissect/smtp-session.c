@@ -11,6 +11,7 @@
 #include "session-notes.h"
 #include "smtp-detect.h"
 #include "smtp-dialogue.h"
+#include "translate.h"
 
 void
 session_limits_init (SessionLimits *limits)
@@ -468,14 +469,15 @@ smtp_session_event (const SmtpSession *session, guint index)
 const char *
 session_end_name (SessionEnd end)
 {
-  static const char *const names[] = { "open", "fin", "reset", "timeout" };
+  static const char *const names[]
+      = { NC_ ("session", "open"), NC_ ("session", "fin"), NC_ ("session", "reset"), NC_ ("session", "timeout") };
   return names[end];
 }
 
 const char *
 outcome_name (Outcome outcome)
 {
-  static const char *const names[] = { "unfinished", "accepted", "rejected", "aborted" };
+  static const char *const names[] = { N_ ("unfinished"), N_ ("accepted"), N_ ("rejected"), N_ ("aborted") };
   return names[outcome];
 }
 
@@ -489,6 +491,6 @@ transfer_name (TransferMode transfer)
 const char *
 auth_result_name (AuthResult result)
 {
-  static const char *const names[] = { "unknown", "accepted", "rejected" };
+  static const char *const names[] = { N_ ("unknown"), N_ ("accepted"), N_ ("rejected") };
   return names[result];
 }

@@ -19,6 +19,7 @@
 #include "tls-decrypt.h"
 
 #include "tls-crypto.h"
+#include "translate.h"
 
 #include <openssl/crypto.h>
 
@@ -573,11 +574,11 @@ tls_trouble_words (TlsTrouble trouble)
 {
   static const char *const words[] = {
     [TLS_TROUBLE_NONE] = NULL,
-    [TLS_TROUBLE_NO_KEY] = "none of the keys that were given is of this connection",
-    [TLS_TROUBLE_WRONG_KEY] = "the keys that were given do not open it",
-    [TLS_TROUBLE_SUITE] = "its cipher suite is none that can be opened here, with or without keys",
-    [TLS_TROUBLE_NO_HANDSHAKE] = "its handshake was not captured, without which no key fits",
-    [TLS_TROUBLE_OUT_OF_STEP] = "so much was not captured that the keys no longer fit",
+    [TLS_TROUBLE_NO_KEY] = N_ ("none of the keys that were given is of this connection"),
+    [TLS_TROUBLE_WRONG_KEY] = N_ ("the keys that were given do not open it"),
+    [TLS_TROUBLE_SUITE] = N_ ("its cipher suite is none that can be opened here, with or without keys"),
+    [TLS_TROUBLE_NO_HANDSHAKE] = N_ ("its handshake was not captured, without which no key fits"),
+    [TLS_TROUBLE_OUT_OF_STEP] = N_ ("so much was not captured that the keys no longer fit"),
   };
   return words[trouble];
 }

@@ -11,6 +11,8 @@
 #include "tls-names.h"
 #include "tls-suite.h"
 
+#include <inttypes.h>
+
 char *
 tls_words_version (uint16_t version)
 {
@@ -79,87 +81,98 @@ tls_words_alert (const TlsAlert *alert)
   return name != NULL ? g_strdup_printf ("%s (%s)", name, meaning) : g_strdup_printf ("alert %u", alert->description);
 }
 
-static void add (GPtrArray *lines, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
-
+/* Takes the line. */
 static void
-add (GPtrArray *lines, const char *format, ...)
+add (GPtrArray *lines, char *line)
 {
-  va_list arguments;
-  va_start (arguments, format);
-  g_ptr_array_add (lines, g_strdup_vprintf (format, arguments));
-  va_end (arguments);
-}
-
-static const char *
-side_name (Side side)
-{
-  return side == SIDE_CLIENT ? "client" : "server";
+  g_ptr_array_add (lines, line);
 }
 
 static void
-add_version (GPtrArray *lines, const TlsFacts *facts)
+add_version (GPtrArray *lines, const TlsFacts *facts, Tongue tongue)
 {
   g_autofree char *version = tls_words_version (facts->version);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "%s from packet %" G_GUINT64_FORMAT " on", version, facts->begin.packet);
-  if (facts->has_suite)
-    {
-      g_autofree char *suite = tls_words_suite (facts->suite);
-      const char *group = tls_group_name (facts->group);
-      g_string_append_printf (text, ", with %s%s%s", suite, group != NULL ? " and " : "", group != NULL ? group : "");
-    }
+  g_autofree char *suite = facts->has_suite ? tls_words_suite (facts->suite) : NULL;
+  const char *group = tls_group_name (facts->group);
+  const uint64_t packet = facts->begin.packet;
+  char *line;
+  if (suite != NULL && group != NULL)
+    line = g_strdup_printf (translate (tongue, "%s from packet %" PRIu64 " on, with %s and %s"), version, packet, suite,
+                            group);
+  else if (suite != NULL)
+    line = g_strdup_printf (translate (tongue, "%s from packet %" PRIu64 " on, with %s"), version, packet, suite);
+  else
+    line = g_strdup_printf (translate (tongue, "%s from packet %" PRIu64 " on"), version, packet);
   if (facts->version == 0)
-    g_string_append (text, facts->outcome == TLS_OUTCOME_FAILED ? "; no version was agreed on"
-                                                                : "; which version and cipher was not captured");
-  add (lines, "%s", text->str);
+    {
+      char *more = g_strdup_printf (facts->outcome == TLS_OUTCOME_FAILED
+                                        ? translate (tongue, "%s; no version was agreed on")
+                                        : translate (tongue, "%s; which version and cipher was not captured"),
+                                    line);
+      g_free (line);
+      line = more;
+    }
+  add (lines, line);
 }
 
 static void
-add_names (GPtrArray *lines, const TlsFacts *facts)
+add_names (GPtrArray *lines, const TlsFacts *facts, Tongue tongue)
 {
   const TlsClientHello *hello = facts->client_hello;
   if (hello == NULL)
     return;
   g_autofree char *name = printable (hello->server_name);
   if (hello->server_name.length > 0)
-    add (lines, "the client asked for %s%s", name,
-         hello->ech ? " (the outer name of an encrypted hello, perhaps)" : "");
+    add (lines, g_strdup_printf (hello->ech ? translate (tongue, "the client asked for %s (the outer name of an "
+                                                                 "encrypted hello, perhaps)")
+                                            : translate (tongue, "the client asked for %s"),
+                                 name));
   if (hello->ja4[0] != '\0')
-    add (lines, "fingerprint of the client's program (JA4): %s", hello->ja4);
+    add (lines, g_strdup_printf (translate (tongue, "fingerprint of the client's program (JA4): %s"), hello->ja4));
 }
 
 static void
-add_certificate (GPtrArray *lines, const TlsFacts *facts)
+add_server_certificate (GPtrArray *lines, const TlsCertificate *certificate, Tongue tongue)
+{
+  g_autofree char *holder = tls_words_holder (certificate);
+  g_autofree char *key = tls_words_key (certificate);
+  g_autofree char *from = tls_words_date (certificate->not_before);
+  g_autofree char *to = tls_words_date (certificate->not_after);
+  g_autofree char *issuer = printable (certificate->issuer);
+  const char *begins = certificate->has_validity ? from : "?", *ends = certificate->has_validity ? to : "?";
+  if (certificate->self_signed)
+    add (lines, g_strdup_printf (translate (tongue, "certificate for %s, self-signed, valid %s to %s, %s (whether its "
+                                                    "issuer can be trusted is not checked)"),
+                                 holder, begins, ends, key));
+  else
+    add (lines, g_strdup_printf (translate (tongue, "certificate for %s, issued by %s, valid %s to %s, %s (whether its "
+                                                    "issuer can be trusted is not checked)"),
+                                 holder, issuer, begins, ends, key));
+}
+
+static void
+add_certificate (GPtrArray *lines, const TlsFacts *facts, Tongue tongue)
 {
   if (facts->certificate_count > 0 && !facts->certificates[0]->malformed)
-    {
-      const TlsCertificate *certificate = facts->certificates[0];
-      g_autofree char *holder = tls_words_holder (certificate);
-      g_autofree char *key = tls_words_key (certificate);
-      g_autofree char *from = tls_words_date (certificate->not_before);
-      g_autofree char *to = tls_words_date (certificate->not_after);
-      g_autofree char *issuer = printable (certificate->issuer);
-      add (lines, "certificate for %s, %s%s, valid %s to %s, %s (whether its issuer can be trusted is not checked)",
-           holder, certificate->self_signed ? "self-signed" : "issued by ", certificate->self_signed ? "" : issuer,
-           certificate->has_validity ? from : "?", certificate->has_validity ? to : "?", key);
-    }
+    add_server_certificate (lines, facts->certificates[0], tongue);
   else if (facts->certificate_count > 0)
-    add (lines, "the server's certificate cannot be read");
+    add (lines, g_strdup (translate (tongue, "the server's certificate cannot be read")));
   else if (facts->certificate_cut)
-    add (lines, "the server's certificate was not captured whole");
+    add (lines, g_strdup (translate (tongue, "the server's certificate was not captured whole")));
   else if (facts->resumed)
-    add (lines, "no certificate was shown: the two go on with the keys of an earlier session");
+    add (lines, g_strdup (translate (tongue, "no certificate was shown: the two go on with the keys of an earlier "
+                                             "session")));
   else if (tls_version_is_1_3 (facts->version))
-    add (lines, "certificate not visible: TLS 1.3 encrypts it");
+    add (lines, g_strdup (translate (tongue, "certificate not visible: TLS 1.3 encrypts it")));
   if (facts->client_certificate != NULL && !facts->client_certificate->malformed)
     {
       g_autofree char *holder = tls_words_holder (facts->client_certificate);
-      add (lines, "the client showed a certificate as well, for %s", holder);
+      add (lines, g_strdup_printf (translate (tongue, "the client showed a certificate as well, for %s"), holder));
     }
 }
 
 static void
-add_alerts (GPtrArray *lines, const TlsFacts *facts)
+add_alerts (GPtrArray *lines, const TlsFacts *facts, Tongue tongue)
 {
   for (size_t i = 0; i < facts->alert_count; i++)
     {
@@ -167,32 +180,41 @@ add_alerts (GPtrArray *lines, const TlsFacts *facts)
       if (alert->encrypted && facts->outcome == TLS_OUTCOME_COMPLETE)
         continue; /* mostly the close_notify at the end */
       g_autofree char *words = tls_words_alert (alert);
-      add (lines, "the %s says %s in packet %" G_GUINT64_FORMAT, side_name (alert->side), words, alert->origin.packet);
+      add (lines,
+           g_strdup_printf (alert->side == SIDE_CLIENT ? translate (tongue, "the client says %s in packet %" PRIu64)
+                                                       : translate (tongue, "the server says %s in packet %" PRIu64),
+                            words, alert->origin.packet));
     }
   if (facts->likely_alert)
     add (lines,
-         "the %s answers in packet %" G_GUINT64_FORMAT " with a record as short as an alert: it seems to have refused",
-         side_name (facts->likely_alert_side), facts->likely_alert_origin.packet);
+         g_strdup_printf (facts->likely_alert_side == SIDE_CLIENT
+                              ? translate (tongue, "the client answers in packet %" PRIu64
+                                                   " with a record as short as an alert: it seems to have refused")
+                              : translate (tongue, "the server answers in packet %" PRIu64
+                                                   " with a record as short as an alert: it seems to have refused"),
+                          facts->likely_alert_origin.packet));
   if (facts->clear_behind)
-    add (lines, "the %s goes on in clear text in packet %" G_GUINT64_FORMAT, side_name (facts->clear_side),
-         facts->clear_origin.packet);
+    add (lines, g_strdup_printf (facts->clear_side == SIDE_CLIENT
+                                     ? translate (tongue, "the client goes on in clear text in packet %" PRIu64)
+                                     : translate (tongue, "the server goes on in clear text in packet %" PRIu64),
+                                 facts->clear_origin.packet));
 }
 
 GPtrArray *
-tls_words (const TlsFacts *facts)
+tls_words (const TlsFacts *facts, Tongue tongue)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-  add_version (lines, facts);
+  add_version (lines, facts, tongue);
   if (facts->outcome == TLS_OUTCOME_FAILED)
-    add (lines, "the handshake failed");
-  add_alerts (lines, facts);
-  add_certificate (lines, facts);
-  add_names (lines, facts);
+    add (lines, g_strdup (translate (tongue, "the handshake failed")));
+  add_alerts (lines, facts, tongue);
+  add_certificate (lines, facts, tongue);
+  add_names (lines, facts, tongue);
   if (facts->early_data_seen)
-    add (lines, "the client sent encrypted octets before the server's hello (0-RTT): who records them can send them "
-                "again");
+    add (lines, g_strdup (translate (tongue, "the client sent encrypted octets before the server's hello (0-RTT): who "
+                                             "records them can send them again")));
   if (facts->renegotiation)
-    add (lines, "a second handshake inside the first, from packet %" G_GUINT64_FORMAT " on",
-         facts->renegotiation_origin.packet);
+    add (lines, g_strdup_printf (translate (tongue, "a second handshake inside the first, from packet %" PRIu64 " on"),
+                                 facts->renegotiation_origin.packet));
   return lines;
 }

@@ -5,11 +5,12 @@
 #define SMTPLENS_TLS_WORDS_H
 
 #include "tls-facts.h"
+#include "translate.h"
 
 #include <glib.h>
 
 /* Of char *, one line each, most telling first; g_ptr_array_unref. */
-GPtrArray *tls_words (const TlsFacts *facts);
+GPtrArray *tls_words (const TlsFacts *facts, Tongue tongue);
 /* "TLS 1.2", "SSL 3.0", "TLS" for an unknown version; g_free. */
 char *tls_words_version (uint16_t version);
 /* "TLS_AES_128_GCM_SHA256", or its number; g_free. */

@@ -7,11 +7,15 @@
  * programs read, speak English whatever the language is.  Words that both need are made by
  * functions that are told the tongue, and say translate (tongue, "…").
  *
+ * C_ ("where", "…") and NC_ ("where", "…") are the same for a text that means different things
+ * in different places.
+ *
  * A text is a whole sentence, with printf's conversions; translators may exchange them
  * (%2$s).  Numbers with a noun: ngettext, or wording_count of the screens. */
 #ifndef SMTPLENS_TRANSLATE_H
 #define SMTPLENS_TRANSLATE_H
 
+#include <glib.h>
 #include <libintl.h>
 
 /* Whose language. */
@@ -22,6 +26,11 @@ typedef enum Tongue {
 
 #define _(text) gettext (text)
 #define N_(text) (text)
+#define C_(where, text) g_dpgettext2 (NULL, where, text)
+#define NC_(where, text) (text)
 #define translate(tongue, text) ((tongue) == TONGUE_USER ? gettext (text) : (text))
+#define translate_in(tongue, where, text) ((tongue) == TONGUE_USER ? C_ (where, text) : (text))
+#define translate_count(tongue, one, many, number)                                                                     \
+  ((tongue) == TONGUE_USER ? ngettext (one, many, number) : (number) == 1 ? (one) : (many))
 
 #endif

@@ -10,10 +10,13 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
+phrases='finding_(add|note|phrase)|phrase|spf_check_cause'
+
 # All sources that mark a text.
 marked ()
 {
-  grep -lE '(^|[^A-Za-z0-9_])(N?_|translate|ngettext|wording_count|speak|finding_(add|note|phrase)|phrase|spf_check_cause) \(' src/*.c src/*.h dissect/*.c dissect/*.h ui/*.c ui/*.h \
+  grep -lE "(^|[^A-Za-z0-9_])(N?C?_|translate(_in|_count)?|ngettext|wording_count|$phrases) \\(" \
+    src/*.[ch] dissect/*.[ch] ui/*.[ch] \
     | grep -vx -e dissect/translate.h | LC_ALL=C sort
 }
 
@@ -21,7 +24,9 @@ marked ()
 template ()
 {
   xgettext --files-from=- --output="$1" --language=C --from-code=UTF-8 --no-location --sort-output --no-wrap \
-    --keyword --keyword=_ --keyword=N_ --keyword=translate:2 --keyword=ngettext:1,2 --keyword=wording_count:2,3 \
+    --keyword --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=NC_:1c,2 \
+    --keyword=translate:2 --keyword=translate_in:2c,3 --keyword=translate_count:2,3 \
+    --keyword=ngettext:1,2 --keyword=wording_count:2,3 \
     --keyword=finding_add:4 --keyword=finding_note:3 --keyword=finding_phrase:2 --keyword=phrase:2 \
     --keyword=spf_check_cause:2 --flag=finding_add:4:c-format --flag=finding_note:3:c-format \
     --flag=finding_phrase:2:c-format --flag=phrase:2:c-format --flag=spf_check_cause:2:c-format \

@@ -13,7 +13,7 @@ void
 text_path (TextSink *sink, const SmtpTransaction *transaction)
 {
   static const Ink inks[PATH_SIGNS] = { [PATH_OPEN] = INK_WARN, [PATH_LOCKED] = INK_GOOD };
-  g_autoptr (GPtrArray) lines = path_words (transaction);
+  g_autoptr (GPtrArray) lines = path_words (transaction, TONGUE_ENGLISH);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const PathLine *line = g_ptr_array_index (lines, i);

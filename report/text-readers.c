@@ -71,7 +71,7 @@ print_row (TextSink *sink, const Exposure *exposure, ExposedItem item, const siz
   append_cell (line, exposed_item_name (item), ITEM_COLUMNS + SPACE);
   for (Reader reader = 0; reader < READERS; reader++)
     {
-      char *words = exposure_words (exposure, item, reader);
+      char *words = exposure_words (exposure, item, reader, TONGUE_ENGLISH);
       append_cell (line, words, widths[reader] + SPACE);
       g_free (words);
     }
@@ -88,7 +88,7 @@ print_table (TextSink *sink, const Exposure *exposure)
       widths[reader] = printable_width (reader_name (reader));
       for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
         {
-          char *words = exposure_words (exposure, item, reader);
+          char *words = exposure_words (exposure, item, reader, TONGUE_ENGLISH);
           widths[reader] = MAX (widths[reader], printable_width (words));
           g_free (words);
         }
@@ -112,7 +112,7 @@ print_list (TextSink *sink, const Exposure *exposure)
       GString *cells = g_string_new (NULL);
       for (Reader reader = 0; reader < READERS; reader++)
         {
-          char *words = exposure_words (exposure, item, reader);
+          char *words = exposure_words (exposure, item, reader, TONGUE_ENGLISH);
           g_string_append_printf (cells, "%s%s: %s", reader > 0 ? "; " : "", reader_name (reader), words);
           g_free (words);
         }

@@ -19,7 +19,7 @@ ink_of (SenderTone tone)
 void
 text_sender (TextSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
 {
-  g_autoptr (GPtrArray) lines = sender_words (session, transaction);
+  g_autoptr (GPtrArray) lines = sender_words (session, transaction, TONGUE_ENGLISH);
   veil_meet (sink->veil, transaction);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {

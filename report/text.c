@@ -293,7 +293,7 @@ print_encrypted (TextSink *sink, const SmtpSession *session)
                  session->decrypted ? "not all was read" : "not read", tls_trouble_words (session->not_decrypted));
   if (session->tls_facts == NULL)
     return;
-  g_autoptr (GPtrArray) lines = tls_words (session->tls_facts);
+  g_autoptr (GPtrArray) lines = tls_words (session->tls_facts, TONGUE_ENGLISH);
   for (guint i = 0; i < lines->len; i++)
     {
       Octets shown = veil_text (sink->veil, octets_of_string (g_ptr_array_index (lines, i)));

@@ -8,6 +8,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/sender.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -99,16 +100,16 @@ exposed (const char *word)
   static const struct {
     const char *word, *filter;
   } rows[] = {
-    { "password", "exposed == credentials" },
-    { "mail", "exposed in (text, attachments)" },
-    { "headers", "exposed == headers" },
-    { "envelope", "exposed == envelope" },
+    { NC_ ("exposed", "password"), "exposed == credentials" },
+    { NC_ ("exposed", "mail"), "exposed in (text, attachments)" },
+    { NC_ ("exposed", "headers"), "exposed == headers" },
+    { NC_ ("exposed", "envelope"), "exposed == envelope" },
     { "TLS", "tls && !exposed" },
-    { "all", "tls" },
+    { NC_ ("exposed", "all"), "tls" },
     { "—", "!exposed" },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (word != NULL && g_str_equal (word, rows[i].word))
+    if (word != NULL && g_str_equal (word, C_ ("exposed", rows[i].word)))
       return g_strdup (rows[i].filter);
   return NULL;
 }

@@ -5,6 +5,7 @@
 #include "columns.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 /* Leaves out columns until the rest fits; 0 in `widths` is one left out.  What is left over. */
 static int
@@ -69,7 +70,7 @@ columns_draw_headings (const Column *columns, int count, const int *widths, Canv
   for (int i = 0; i < count; i++)
     if (widths[i] > 0)
       {
-        say (&columns[i], canvas, area.row, place, widths[i], STYLE_HEADING, columns[i].heading);
+        say (&columns[i], canvas, area.row, place, widths[i], STYLE_HEADING, _ (columns[i].heading));
         place += widths[i] + 1;
       }
 }

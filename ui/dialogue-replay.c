@@ -4,6 +4,8 @@
 
 #include "dialogue-state.h"
 
+#include "../dissect/translate.h"
+
 static bool
 at_last_rung (const DialogueView *view)
 {
@@ -34,7 +36,7 @@ dialogue_go_on (DialogueView *view)
   if (!view->replay.on)
     return;
   if (at_last_rung (view))
-    end_replay (view, "The replay is over.");
+    end_replay (view, _ ("The replay is over."));
   else
     await_next (view);
 }
@@ -65,7 +67,7 @@ play_or_pause (DialogueView *view, bool playing)
 {
   if (at_last_rung (view))
     {
-      ui_say (view->ui, "Nothing follows this line.");
+      ui_say (view->ui, _ ("Nothing follows this line."));
       return;
     }
   if (!view->replay.on)
@@ -80,7 +82,7 @@ change_speed (DialogueView *view, bool faster)
 {
   replay_turn_speed (&view->replay, faster);
   g_autofree char *speed = replay_speed_words (&view->replay);
-  g_autofree char *words = g_strdup_printf ("The session plays %s.", speed);
+  g_autofree char *words = g_strdup_printf (_ ("The session plays %s."), speed);
   ui_say (view->ui, words);
   if (view->replay.on)
     await_next (view);
@@ -116,7 +118,7 @@ dialogue_act_on_replay (DialogueView *view, Action action)
       step (view);
       return true;
     case ACTION_REPLAY_END:
-      end_replay (view, "The replay ends here.");
+      end_replay (view, _ ("The replay ends here."));
       return true;
     default:
       return false;

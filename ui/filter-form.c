@@ -28,33 +28,33 @@ typedef struct Question {
 } Question;
 
 static const Question questions[] = {
-  { "From contains", "(from ~ % || mail_from ~ %)", { { NULL, NULL } } },
-  { "To contains", "(to ~ % || rcpt_to ~ %)", { { NULL, NULL } } },
-  { "Subject contains", "subject ~ %", { { NULL, NULL } } },
-  { "File name contains", "attachments.filename ~ %", { { NULL, NULL } } },
-  { "Client's address", "client.ip == %", { { NULL, NULL } } },
-  { "Server's address", "server.ip == %", { { NULL, NULL } } },
-  { "Since", "start >= %", { { NULL, NULL } } },
-  { "Could be read",
+  { N_ ("From contains"), "(from ~ % || mail_from ~ %)", { { NULL, NULL } } },
+  { N_ ("To contains"), "(to ~ % || rcpt_to ~ %)", { { NULL, NULL } } },
+  { N_ ("Subject contains"), "subject ~ %", { { NULL, NULL } } },
+  { N_ ("File name contains"), "attachments.filename ~ %", { { NULL, NULL } } },
+  { N_ ("Client's address"), "client.ip == %", { { NULL, NULL } } },
+  { N_ ("Server's address"), "server.ip == %", { { NULL, NULL } } },
+  { N_ ("Since"), "start >= %", { { NULL, NULL } } },
+  { N_ ("Could be read"),
     NULL,
-    { { "a mail", "exposed in (text, attachments)" },
-      { "a password", "exposed == credentials" },
-      { "anything", "exposed" },
-      { "nothing", "!exposed" },
+    { { N_ ("a mail"), "exposed in (text, attachments)" },
+      { N_ ("a password"), "exposed == credentials" },
+      { N_ ("anything"), "exposed" },
+      { N_ ("nothing"), "!exposed" },
       { NULL, NULL } } },
-  { "Encrypted by TLS", NULL, { { "yes", "tls" }, { "no", "!tls" }, { NULL, NULL } } },
-  { "The sender is",
+  { N_ ("Encrypted by TLS"), NULL, { { N_ ("yes"), "tls" }, { N_ ("no"), "!tls" }, { NULL, NULL } } },
+  { N_ ("The sender is"),
     NULL,
-    { { "forged", "forged" },
-      { "verified", "sender.verdict == verified" },
-      { "unverified", "sender.verdict == unverified" },
+    { { N_ ("forged"), "forged" },
+      { N_ ("verified"), "sender.verdict == verified" },
+      { N_ ("unverified"), "sender.verdict == unverified" },
       { NULL, NULL } } },
-  { "Findings",
+  { N_ ("Findings"),
     NULL,
-    { { "any", "findings" },
-      { "medium or worse", "severity >= medium" },
-      { "high or worse", "severity >= high" },
-      { "critical", "severity == critical" },
+    { { N_ ("any"), "findings" },
+      { N_ ("medium or worse"), "severity >= medium" },
+      { N_ ("high or worse"), "severity >= high" },
+      { N_ ("critical"), "severity == critical" },
       { NULL, NULL } } },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (questions) == FILTER_FORM_QUESTIONS);
@@ -225,7 +225,7 @@ draw_question (const FilterForm *form, size_t index, Canvas *canvas, int row, Ar
   int column = area.column + 1 + LABEL_COLUMNS, room = MAX (area.columns - LABEL_COLUMNS - 2, 1);
   canvas_put (canvas, row, area.column, area.columns, STYLE_TEXT, "");
   canvas_put (canvas, row, area.column, LABEL_COLUMNS + 1, selected ? STYLE_SELECTED : STYLE_TEXT, selected ? ">" : "");
-  canvas_say (canvas, row, area.column + 1, LABEL_COLUMNS, selected ? STYLE_SELECTED : STYLE_TEXT, question->label);
+  canvas_say (canvas, row, area.column + 1, LABEL_COLUMNS, selected ? STYLE_SELECTED : STYLE_TEXT, _ (question->label));
   if (question->filter != NULL)
     {
       const char *answer = form->answers[index]->str;
@@ -234,8 +234,8 @@ draw_question (const FilterForm *form, size_t index, Canvas *canvas, int row, Ar
       return canvas_say (canvas, row, column, room, STYLE_HEADING, answer);
     }
   const char *word = form->chosen[index] > 0 ? question->choices[form->chosen[index] - 1].word : "";
-  g_autofree char *text = g_strdup_printf (selected ? "< %s >" : "%s", word[0] != '\0' ? word
-                                                                       : selected      ? "whatever"
+  g_autofree char *text = g_strdup_printf (selected ? "< %s >" : "%s", word[0] != '\0' ? _ (word)
+                                                                       : selected      ? _ ("whatever")
                                                                                        : "");
   return canvas_say (canvas, row, column, room, word[0] != '\0' ? STYLE_HEADING : STYLE_DIM, text);
 }
@@ -246,7 +246,7 @@ draw_bottom (const FilterForm *form, const Model *model, Canvas *canvas)
   int row = canvas_rows (canvas) - 2, columns = canvas_columns (canvas);
   g_autofree char *text = filter_form_text (form);
   g_autofree char *shown = printable (octets_of_string (text));
-  g_autofree char *line = g_strdup_printf (" Filter: %s", shown);
+  g_autofree char *line = g_strdup_printf (_ (" Filter: %s"), shown);
   g_autofree char *fitted = printable_fit (line, (size_t) MAX (columns - 1, 1));
   canvas_put (canvas, row, 0, columns, STYLE_STATUS, fitted);
   g_autofree char *count = g_strdup_printf (_ ("%u of %u"), model->shown->len, model->rows->len);
@@ -265,7 +265,7 @@ filter_form_draw (const FilterForm *form, const Model *model, Canvas *canvas, Ar
   size_t first = form->question >= (size_t) room ? form->question - (size_t) room + 1 : 0;
   int cursor_row = -1;
   canvas_put (canvas, area.row, area.column, area.columns, STYLE_HEADING,
-              " Which sessions?  What is left open does not count.");
+              _ (" Which sessions?  What is left open does not count."));
   for (int i = 0; i < room && first + (size_t) i < FILTER_FORM_QUESTIONS; i++)
     {
       int row = area.row + 1 + i;

@@ -8,15 +8,14 @@
 #include "filter-prompt.h"
 
 #include "curses-wide.h"
+#include "status.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
 enum { TEXT_MAX = 1000, HISTORY_MAX = 100 };
-
-static const char LABEL[] = "Filter: ";
-enum { LABEL_COLUMNS = sizeof LABEL - 1 };
 
 void
 filter_prompt_init (FilterPrompt *prompt)
@@ -285,7 +284,7 @@ filter_prompt_paste (FilterPrompt *prompt, Model *model, const char *text)
   if (room)
     return;
   filter_error_clear (&prompt->error);
-  prompt->error.text = g_strdup ("what was pasted is longer than a filter may be");
+  prompt->error.text = g_strdup (_ ("what was pasted is longer than a filter may be"));
   prompt->error.at = prompt->cursor;
   prompt->insists = true;
 }
@@ -311,7 +310,7 @@ candidates_text (const FilterPrompt *prompt, const FilterCompletion *completion,
       const FilterCandidate *one = &g_array_index (completion->candidates, FilterCandidate, next - 1);
       g_string_append_printf (line, prompt->round ? "[%s]" : "%s", one->text);
       if (one->meaning[0] != '\0')
-        g_string_append_printf (line, "  %s", one->meaning);
+        g_string_append_printf (line, "  %s", _ (one->meaning));
       if (next < count)
         g_string_append (line, "  |");
     }
@@ -353,14 +352,15 @@ int
 filter_prompt_draw (const FilterPrompt *prompt, const Model *model, Canvas *canvas)
 {
   int row = canvas_rows (canvas) - FILTER_PROMPT_ROWS, columns = canvas_columns (canvas);
-  const char *text = prompt->text->str;
+  const char *text = prompt->text->str, *label = _ ("Filter: ");
+  const int label_columns = (int) printable_width (label);
   /* Its front goes where the cursor would not fit. */
   size_t first = prompt->cursor > (size_t) columns * 8 ? prompt->cursor - (size_t) columns * 8 : 0;
   while (((uint8_t) text[first] & 0xc0) == 0x80)
     first++;
-  while ((int) width_of (text + first, prompt->cursor - first) > columns - LABEL_COLUMNS - 2)
+  while ((int) width_of (text + first, prompt->cursor - first) > columns - label_columns - 2)
     first = (size_t) (g_utf8_next_char (text + first) - text);
-  int cursor = LABEL_COLUMNS + (int) width_of (text + first, prompt->cursor - first);
+  int cursor = label_columns + (int) width_of (text + first, prompt->cursor - first);
   FilterCompletion completion = prompt->completion;
   if (!prompt->round)
     filter_complete (&completion, text, prompt->cursor);
@@ -370,18 +370,18 @@ filter_prompt_draw (const FilterPrompt *prompt, const Model *model, Canvas *canv
     filter_completion_clear (&completion);
   g_autofree char *shown = printable (octets_of_string (text + first));
   canvas_put (canvas, row, 0, columns, STYLE_DIM, candidates);
-  canvas_put (canvas, row + 1, 0, columns, STYLE_HEADING, LABEL);
-  canvas_say (canvas, row + 1, LABEL_COLUMNS, columns - LABEL_COLUMNS, STYLE_TEXT, shown);
+  canvas_put (canvas, row + 1, 0, columns, STYLE_HEADING, label);
+  canvas_say (canvas, row + 1, label_columns, columns - label_columns, STYLE_TEXT, shown);
   if (wrong)
     {
       size_t at = MAX (prompt->error.at, first);
-      draw_error (prompt, canvas, row + 2, LABEL_COLUMNS + (int) width_of (text + first, at - first));
+      draw_error (prompt, canvas, row + 2, label_columns + (int) width_of (text + first, at - first));
       return cursor;
     }
-  g_autofree char *hint = g_strdup_printf (" %u of %u  Enter keep  Esc back  Tab complete  Up history",
-                                           model->shown->len, model->rows->len);
-  g_autofree char *fitted = printable_fit (hint, (size_t) columns - 1);
-  canvas_say (canvas, row + 2, 0, columns, STYLE_HINT, fitted);
+  g_autofree char *count = g_strdup_printf (_ ("%u of %u"), model->shown->len, model->rows->len);
+  const char *const pieces[] = { count, _ ("Enter keep"), _ ("Esc back"), _ ("Tab complete"), _ ("Up history"), NULL };
+  g_autofree char *hint = status_line (pieces, columns);
+  canvas_say (canvas, row + 2, 0, columns, STYLE_HINT, hint);
   return cursor;
 }
 
@@ -391,11 +391,11 @@ filter_bar_draw (const Model *model, Canvas *canvas, int row)
   const ModelFilters *filters = &model->filters;
   int columns = canvas_columns (canvas);
   g_autofree char *text = printable (octets_of_string (filters->text != NULL ? filters->text : ""));
-  g_autofree char *what = g_strdup_printf (" Filter%s: %s%s%s", filters->off ? " off (F)" : "", text,
-                                           filters->only_findings && text[0] != '\0' ? "; " : "",
-                                           filters->only_findings ? "only with findings" : "");
-  g_autofree char *count = filters->again ? g_strdup_printf ("%u %% asked ", model_filter_percent (model))
-                                          : g_strdup_printf ("%u of %u ", model->shown->len, model->rows->len);
+  g_autofree char *conditions = g_strdup_printf ("%s%s%s", text, filters->only_findings && text[0] != '\0' ? "; " : "",
+                                                 filters->only_findings ? _ ("only with findings") : "");
+  g_autofree char *what = g_strdup_printf (filters->off ? _ (" Filter off (F): %s") : _ (" Filter: %s"), conditions);
+  g_autofree char *count = filters->again ? g_strdup_printf (_ ("%u %% asked "), model_filter_percent (model))
+                                          : g_strdup_printf (_ ("%u of %u "), model->shown->len, model->rows->len);
   int start = columns - (int) printable_width (count);
   g_autofree char *fitted = printable_fit (what, (size_t) MAX (start - 1, 1));
   canvas_put (canvas, row, 0, columns, STYLE_STATUS, fitted);

@@ -9,6 +9,8 @@
 
 #include "../dissect/translate.h"
 
+#include <inttypes.h>
+
 /* Redacted, a line that is neither a command nor a reply may be one of a mail. */
 char *
 finding_evidence_text (Wording wording, const SmtpSession *session, const Evidence *evidence)
@@ -29,15 +31,15 @@ static void
 add_evidence (TextPane *pane, Wording wording, const SmtpSession *session, const Finding *finding)
 {
   if (finding->evidence_count > 0)
-    text_pane_add (pane, STYLE_HEADING, 0, "\nEvidence");
+    text_pane_add (pane, STYLE_HEADING, 0, _ ("\nEvidence"));
   for (size_t i = 0; i < MIN (finding->evidence_count, FINDING_EVIDENCE_MAX); i++)
     {
       const Evidence *evidence = &finding->evidence[i];
       char *text = finding_evidence_text (wording, session, evidence);
       char *delay = wording_delay (evidence->origin.time, session_start (session));
-      char *where = evidence->session == 0 ? g_strdup (delay)
-                                           : g_strdup_printf ("of session %" G_GUINT64_FORMAT, evidence->session);
-      text_pane_addf (pane, STYLE_TEXT, 4, "  packet %" G_GUINT64_FORMAT "  %s  %s %s", evidence->origin.packet, where,
+      char *where
+          = evidence->session == 0 ? g_strdup (delay) : g_strdup_printf (_ ("of session %" PRIu64), evidence->session);
+      text_pane_addf (pane, STYLE_TEXT, 4, _ ("  packet %" PRIu64 "  %s  %s %s"), evidence->origin.packet, where,
                       evidence->side == SIDE_CLIENT ? "C:" : "S:", text);
       g_free (where);
       g_free (text);

@@ -4,7 +4,10 @@
 
 #include "frame-top.h"
 
+#include <inttypes.h>
+
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 /* Of all tabs of this place; where there is no room for them, only the open one is drawn. */
 static int
@@ -13,7 +16,7 @@ tabs_columns (const Frame *frame)
   int columns = 0;
   for (size_t i = 0; views[i] != NULL; i++)
     if (views[i]->place == top_view (frame)->place)
-      columns += (int) printable_width (views[i]->title) + 2;
+      columns += (int) printable_width (_ (views[i]->title)) + 2;
   return columns;
 }
 
@@ -26,7 +29,7 @@ draw_title (Frame *frame, Canvas *canvas)
   int column = 11;
   if (level->focus.session != NULL)
     {
-      char *id = g_strdup_printf ("Session %" G_GUINT64_FORMAT " ", level->focus.session->id);
+      char *id = g_strdup_printf (_ ("Session %" PRIu64 " "), level->focus.session->id);
       column = canvas_say (canvas, 0, column, columns - column, STYLE_TITLE, id);
       g_free (id);
     }
@@ -37,7 +40,7 @@ draw_title (Frame *frame, Canvas *canvas)
       frame->tabs[i] = (Tab){ 0, 0 };
       if (views[i]->place != top_view (frame)->place || (!on && (!room || views[i]->place == PLACE_OVER)))
         continue;
-      char *tab = g_strdup_printf (on ? "[%s]" : " %s ", views[i]->title);
+      char *tab = g_strdup_printf (on ? "[%s]" : " %s ", _ (views[i]->title));
       frame->tabs[i].from = column;
       column = canvas_say (canvas, 0, column, columns - column, on ? STYLE_TITLE_ON : STYLE_TITLE, tab);
       frame->tabs[i].to = column;
@@ -86,8 +89,8 @@ draw_bottom (const Frame *frame, Canvas *canvas)
 static void
 draw_too_small (Canvas *canvas)
 {
-  canvas_say (canvas, 0, 0, canvas_columns (canvas), STYLE_HEADING, "too small");
-  canvas_say (canvas, 1, 0, canvas_columns (canvas), STYLE_TEXT, "40x10 is needed");
+  canvas_say (canvas, 0, 0, canvas_columns (canvas), STYLE_HEADING, _ ("too small"));
+  canvas_say (canvas, 1, 0, canvas_columns (canvas), STYLE_TEXT, _ ("40x10 is needed"));
 }
 
 void

@@ -193,7 +193,7 @@ prompt_search (Frame *frame)
   view->go (top_state (frame), row != SIZE_MAX ? row : frame->prompt.origin);
   frame->prompt.missed = row == SIZE_MAX && frame->prompt.needle->len > 0;
   if (frame->prompt.missed)
-    frame_say (frame, "no match");
+    frame_say (frame, _ ("no match"));
 }
 
 static void
@@ -208,7 +208,7 @@ prompt_close (Frame *frame, bool keep)
       g_clear_pointer (&frame->notice, g_free);
     }
   else if (!found)
-    frame_say (frame, "No match.");
+    frame_say (frame, _ ("No match."));
 }
 
 /* Takes away the last character, or all. */
@@ -262,7 +262,7 @@ search_again (Frame *frame, bool forward)
   gpointer state = top_state (frame);
   if (frame->prompt.needle->len == 0)
     {
-      say_key (frame, "Nothing to search for yet: %s begins a search.", ACTION_SEARCH);
+      say_key (frame, _ ("Nothing to search for yet: %s begins a search."), ACTION_SEARCH);
       return;
     }
   size_t count = view->count (state);
@@ -271,11 +271,11 @@ search_again (Frame *frame, bool forward)
   size_t row = search_row (view, state, frame->prompt.needle->str, start, forward);
   if (row == SIZE_MAX)
     {
-      frame_say (frame, "No match.");
+      frame_say (frame, _ ("No match."));
       return;
     }
   if (forward ? row <= position : row >= position)
-    frame_say (frame, forward ? "Went on from the top." : "Went on from the bottom.");
+    frame_say (frame, forward ? _ ("Went on from the top.") : _ ("Went on from the bottom."));
   view->go (state, row);
 }
 
@@ -285,11 +285,11 @@ toggle_secrets (Frame *frame, Ui *ui)
   Model *model = (Model *) ui_model (ui);
   if (!model->options.show_secrets || model->options.redact)
     {
-      frame_say (frame, "Passwords stay masked; --show-secrets at the start shows them.");
+      frame_say (frame, _ ("Passwords stay masked; --show-secrets at the start shows them."));
       return;
     }
   model_reword (model, !model->wording.secrets);
-  frame_say (frame, model->wording.secrets ? "Passwords are shown." : "Passwords are masked.");
+  frame_say (frame, model->wording.secrets ? _ ("Passwords are shown.") : _ ("Passwords are masked."));
 }
 
 static void
@@ -321,7 +321,7 @@ frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like)
   FilterError error = { 0 };
   g_autofree char *joined = text != NULL ? join_filters (&model->filters, text, like) : NULL;
   if (joined == NULL)
-    frame_say (frame, "What stands here cannot be filtered by.");
+    frame_say (frame, _ ("What stands here cannot be filtered by."));
   else if (!model_filter_set (model, joined, &error))
     frame_say (frame, error.text);
   else
@@ -345,7 +345,7 @@ static void
 turn_filters (Frame *frame, Model *model)
 {
   if (!model_has_filters (model))
-    say_key (frame, "There is no filter yet: %s writes one.", ACTION_FILTER);
+    say_key (frame, _ ("There is no filter yet: %s writes one."), ACTION_FILTER);
   else
     model_filter_turn (model, !model->filters.off);
 }
@@ -381,7 +381,7 @@ perform (Frame *frame, Ui *ui, Action action)
       if (model_work_cancel ((Model *) ui_model (ui)))
         frame_say (frame, _ ("Taken back: all is as it was before."));
       else if (!pop_level (frame))
-        say_key (frame, "This is the first list; %s quits.", ACTION_QUIT_OR_BACK);
+        say_key (frame, _ ("This is the first list; %s quits."), ACTION_QUIT_OR_BACK);
       return WISH_NONE;
     case ACTION_SUSPEND:
       return WISH_SUSPEND;
@@ -484,7 +484,7 @@ frame_paste (Frame *frame, Ui *ui, const char *text)
           form_key (frame, model, character);
       }
   else
-    say_key (frame, "Pasted text does nothing here; %s begins a search.", ACTION_SEARCH);
+    say_key (frame, _ ("Pasted text does nothing here; %s begins a search."), ACTION_SEARCH);
 }
 
 bool

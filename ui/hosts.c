@@ -259,10 +259,10 @@ tls_word (const HostRow *host)
 {
   uint64_t sessions = host->sessions[0] + host->sessions[1], hidden = host->hidden[0] + host->hidden[1];
   if (hidden == sessions)
-    return "always";
+    return _ ("always");
   if (hidden > 0)
-    return "at times";
-  return host->offered > 0 ? "offered" : "never";
+    return _ ("at times");
+  return host->offered > 0 ? _ ("offered") : _ ("never");
 }
 
 char *
@@ -276,9 +276,9 @@ host_cell (Wording wording, const HostRow *host, HostCell cell)
     case HOST_CELL_NAME:
       return first_word (wording, &host->names);
     case HOST_CELL_ROLE:
-      return g_strdup (host->sessions[SIDE_SERVER] == 0   ? "client"
-                       : host->sessions[SIDE_CLIENT] == 0 ? "server"
-                                                          : "both");
+      return g_strdup (host->sessions[SIDE_SERVER] == 0   ? _ ("client")
+                       : host->sessions[SIDE_CLIENT] == 0 ? _ ("server")
+                                                          : _ ("both"));
     case HOST_CELL_SESSIONS:
       return wording_number (host->sessions[0] + host->sessions[1]);
     case HOST_CELL_MAILS:

@@ -7,6 +7,7 @@
 #include "ladder-heading.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 enum {
   PACKET_COLUMNS = LADDER_PACKET_COLUMNS,
@@ -61,12 +62,14 @@ draw_time_heading (Canvas *canvas, Area area, const Model *model, const SmtpSess
   if (columns == 0)
     return;
   g_autofree char *zone = moment_zone (session_start (session));
-  g_autofree char *text = style == TIMES_LOCAL      ? g_strconcat ("local", zone, NULL)
+  g_autofree char *text = style == TIMES_LOCAL      ? g_strconcat (_ ("local"), zone, NULL)
                           : style == TIMES_UTC      ? g_strdup ("UTC")
-                          : style == TIMES_RELATIVE ? g_strdup ("since start")
-                                                    : g_strdup ("since line");
+                          : style == TIMES_RELATIVE ? g_strdup (_ ("since start"))
+                                                    : g_strdup (_ ("since line"));
   int width = (int) printable_width (text);
-  canvas_say (canvas, area.row, area.column + 1 + PACKET_COLUMNS - 6, 6, STYLE_HEADING, "packet");
+  const char *packet = _ ("packet");
+  int packet_width = MIN ((int) printable_width (packet), PACKET_COLUMNS);
+  canvas_say (canvas, area.row, area.column + 1 + PACKET_COLUMNS - packet_width, packet_width, STYLE_HEADING, packet);
   canvas_say (canvas, area.row, area.column + 1 + PACKET_COLUMNS + columns - width, width, STYLE_HEADING, text);
 }
 
@@ -74,7 +77,8 @@ static char *
 host_label (Wording wording, const SmtpSession *session, Side side)
 {
   char *name = wording_host_name (wording, session, side);
-  char *label = g_strdup_printf ("%s%s%s", side == SIDE_CLIENT ? "Client" : "Server", name[0] != '\0' ? " " : "", name);
+  char *label
+      = g_strdup_printf ("%s%s%s", side == SIDE_CLIENT ? _ ("Client") : _ ("Server"), name[0] != '\0' ? " " : "", name);
   g_free (name);
   return label;
 }

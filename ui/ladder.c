@@ -13,6 +13,9 @@
 
 #include "../dissect/session-facts.h"
 #include "../dissect/tls-words.h"
+#include "../dissect/translate.h"
+
+#include <inttypes.h>
 
 /* Lines of one reply that are described, and copies that differ which are looked for in others. */
 enum { LINES_DESCRIBED = 500, DOUBTS_MAX = 64 };
@@ -212,12 +215,6 @@ rung_transaction (const SmtpSession *session, Rung rung)
     }
 }
 
-static const char *
-side_name (Side side)
-{
-  return side == SIDE_CLIENT ? "client" : "server";
-}
-
 /* The secret, where it begins within the octets; one that begins behind them hides nothing in them. */
 static Octets
 secret_within (Octets octets, Octets secret)
@@ -250,7 +247,7 @@ spoken_text (Wording wording, const SmtpSession *session, const SmtpEvent *event
   size_t more = 0;
   for (size_t i = end; i < event->octets.length; i++)
     more += event->octets.at[i] == '\n';
-  char *whole = g_strdup_printf (more == 1 ? "%s (+%zu line)" : "%s (+%zu lines)", text, more);
+  char *whole = g_strdup_printf (ngettext ("%s (+%zu line)", "%s (+%zu lines)", more), text, more);
   g_free (text);
   return whole;
 }
@@ -260,12 +257,13 @@ mail_text (Wording wording, const SmtpEvent *event)
 {
   const MailMessage *message = event->transaction->message;
   if (event->type == EVENT_DATA_BEGIN || message == NULL)
-    return g_strdup_printf ("mail %u begins", event->transaction->number);
-  char *size = wording_count (message->size, "octet", "octets");
+    return g_strdup_printf (_ ("mail %u begins"), event->transaction->number);
+  char *size = wording_count (message->size, "%s octet", "%s octets");
   char *subject = wording_content (wording, message->subject);
-  const char *state = message->state == MESSAGE_COMPLETE ? "" : message_state_name (message->state);
-  char *text = g_strdup_printf ("mail %u: %s%s%s  %s", event->transaction->number, size, state[0] != '\0' ? ", " : "",
-                                state, subject);
+  char *text = message->state == MESSAGE_COMPLETE
+                   ? g_strdup_printf (_ ("mail %u: %s  %s"), event->transaction->number, size, subject)
+                   : g_strdup_printf (_ ("mail %u: %s, %s  %s"), event->transaction->number, size,
+                                      _ (message_state_name (message->state)), subject);
   g_free (size);
   g_free (subject);
   return text;
@@ -275,10 +273,9 @@ static char *
 tls_text (const SmtpSession *session)
 {
   char *version = tls_words_version (session->tls_facts != NULL ? session->tls_facts->version : 0);
-  char *text = session->decrypted ? g_strdup_printf ("%s: what is marked T your keys opened", version)
-                                  : g_strdup_printf ("%s: %s", version,
-                                                     session_tls_hides (session) ? "only the two hosts can read on"
-                                                                                 : "everyone can read on");
+  char *text = session->decrypted            ? g_strdup_printf (_ ("%s: what is marked T your keys opened"), version)
+               : session_tls_hides (session) ? g_strdup_printf (_ ("%s: only the two hosts can read on"), version)
+                                             : g_strdup_printf (_ ("%s: everyone can read on"), version);
   g_free (version);
   return text;
 }
@@ -292,8 +289,8 @@ inside_text (const SmtpSession *session, const SmtpEvent *event)
   char *server = wording_number (session->tls_octets[SIDE_SERVER]);
   char *time = moment_duration (moment_difference (last->origin.time, event->origin.time));
   char *text = last->type == EVENT_END && last->origin.packet != 0
-                   ? g_strdup_printf ("C: %s  S: %s octets in %s", client, server, time)
-                   : g_strdup_printf ("C: %s  S: %s octets so far", client, server);
+                   ? g_strdup_printf (_ ("C: %s  S: %s octets in %s"), client, server, time)
+                   : g_strdup_printf (_ ("C: %s  S: %s octets so far"), client, server);
   g_free (client);
   g_free (server);
   g_free (time);
@@ -303,8 +300,9 @@ inside_text (const SmtpSession *session, const SmtpEvent *event)
 static char *
 doubt_text (const SmtpEvent *event)
 {
-  char *size = wording_count (event->length, "octet", "octets");
-  char *text = g_strdup_printf ("%s: two copies of %s differ", side_name (event->side), size);
+  char *size = wording_count (event->length, "%s octet", "%s octets");
+  char *text = g_strdup_printf (
+      event->side == SIDE_CLIENT ? _ ("client: two copies of %s differ") : _ ("server: two copies of %s differ"), size);
   g_free (size);
   return text;
 }
@@ -314,9 +312,14 @@ auth_text (Wording wording, const SmtpAuth *auth)
 {
   char *mechanism = wording_octets (wording, auth->mechanism, OCTETS_NONE);
   char *user = wording.redact ? g_strdup ("…") : wording_octets (wording, auth->username, OCTETS_NONE);
-  char *text = g_strdup_printf ("login%s%s%s%s: %s", auth->mechanism.length > 0 ? " by " : "", mechanism,
-                                auth->has_username ? " as " : "", auth->has_username ? user : "",
-                                auth_result_name (auth->result));
+  const char *result = _ (auth_result_name (auth->result));
+  char *text;
+  if (auth->mechanism.length > 0)
+    text = auth->has_username ? g_strdup_printf (_ ("login by %s as %s: %s"), mechanism, user, result)
+                              : g_strdup_printf (_ ("login by %s: %s"), mechanism, result);
+  else
+    text = auth->has_username ? g_strdup_printf (_ ("login as %s: %s"), user, result)
+                              : g_strdup_printf (_ ("login: %s"), result);
   g_free (mechanism);
   g_free (user);
   return text;
@@ -328,14 +331,14 @@ end_text (SessionEnd closed)
   switch (closed)
     {
     case SESSION_FIN:
-      return "connection closed";
+      return _ ("connection closed");
     case SESSION_RESET:
-      return "connection reset";
+      return _ ("connection reset");
     case SESSION_TIMEOUT:
-      return "nothing more was seen";
+      return _ ("nothing more was seen");
     case SESSION_OPEN:
     default:
-      return "the capture ends here";
+      return _ ("the capture ends here");
     }
 }
 
@@ -343,27 +346,26 @@ static char *
 note_text (Wording wording, const SmtpSession *session, const SmtpEvent *event)
 {
   if (event == NULL)
-    {
-      char *count = wording_count (session->events_dropped, "event was", "events were");
-      char *text = g_strdup_printf ("%s left out: limit met", count);
-      g_free (count);
-      return text;
-    }
+    return wording_count (session->events_dropped, "%s event was left out: limit met",
+                          "%s events were left out: limit met");
   switch (event->type)
     {
     case EVENT_CONNECTED:
       if (session->continues != 0)
-        return g_strdup_printf ("session %" G_GUINT64_FORMAT " met a limit and goes on here", session->continues);
-      return g_strdup (session->traffic.midstream ? "the capture begins inside the connection" : "connection opened");
+        return g_strdup_printf (_ ("session %" PRIu64 " met a limit and goes on here"), session->continues);
+      return g_strdup (session->traffic.midstream ? _ ("the capture begins inside the connection")
+                                                  : _ ("connection opened"));
     case EVENT_AUTH:
       return auth_text (wording, event->auth);
     case EVENT_TRANSACTION_END:
-      return g_strdup_printf ("mail %u: %s", event->transaction->number, outcome_name (event->transaction->outcome));
+      return g_strdup_printf (_ ("mail %u: %s"), event->transaction->number,
+                              _ (outcome_name (event->transaction->outcome)));
     case EVENT_ANOMALY:
-      return g_strdup_printf ("! %s: %s", side_name (event->side), smtp_anomaly_meaning (event->code));
+      return g_strdup_printf (event->side == SIDE_CLIENT ? _ ("! client: %s") : _ ("! server: %s"),
+                              _ (smtp_anomaly_meaning (event->code)));
     case EVENT_END:
       if (session->continued_by != 0)
-        return g_strdup_printf ("met a limit; goes on in session %" G_GUINT64_FORMAT, session->continued_by);
+        return g_strdup_printf (_ ("met a limit; goes on in session %" PRIu64), session->continued_by);
       return g_strdup (end_text (session->closed));
     default:
       return g_strdup (smtp_event_name (event->type));
@@ -382,8 +384,10 @@ plain_text (Wording wording, const SmtpSession *session, Rung rung)
     return tls_text (session);
   if (rung.kind == RUNG_GAP)
     {
-      char *size = wording_count (event->length, "octet", "octets");
-      char *text = g_strdup_printf ("%s of the %s never captured", size, side_name (event->side));
+      char *size = wording_count (event->length, "%s octet", "%s octets");
+      char *text = g_strdup_printf (event->side == SIDE_CLIENT ? _ ("%s of the client never captured")
+                                                               : _ ("%s of the server never captured"),
+                                    size);
       g_free (size);
       return text;
     }
@@ -392,7 +396,7 @@ plain_text (Wording wording, const SmtpSession *session, Rung rung)
   if (rung.kind == RUNG_DOUBT)
     return doubt_text (event);
   if (rung.kind == RUNG_TLS_END)
-    return g_strdup ("TLS ends");
+    return g_strdup (_ ("TLS ends"));
   return note_text (wording, session, event);
 }
 
@@ -424,7 +428,7 @@ describe_spoken (TextPane *pane, Wording wording, const SmtpSession *session, co
         return;
       rest = octets_from (rest, end + 1);
     }
-  text_pane_add (pane, STYLE_DIM, 0, "… more lines follow");
+  text_pane_add (pane, STYLE_DIM, 0, _ ("… more lines follow"));
 }
 
 /* What it is, and the octets of the mail as they are kept: in hex only they. */
@@ -443,7 +447,7 @@ describe_mail (TextPane *pane, Wording wording, const SmtpSession *session, Rung
       text_pane_addf (pane, STYLE_TEXT, 6, "From: %s", text);
       g_free (text);
     }
-  text_pane_add (pane, STYLE_DIM, 0, "Enter shows the mail.  Its octets, without the dots that transparency adds:");
+  text_pane_add (pane, STYLE_DIM, 0, _ ("Enter shows the mail.  Its octets, without the dots that transparency adds:"));
   if (transaction->message != NULL)
     octets_dump_mail (pane, wording, session, transaction->message, DUMP_OCTETS, look.hex, look.columns);
 }
@@ -451,12 +455,15 @@ describe_mail (TextPane *pane, Wording wording, const SmtpSession *session, Rung
 static void
 describe_gap (TextPane *pane, const SmtpEvent *event)
 {
-  char *size = wording_count (event->length, "octet", "octets");
+  char *size = wording_count (event->length, "%s octet", "%s octets");
   char *offset = wording_number (event->offset);
   text_pane_addf (pane, STYLE_TEXT, 0,
-                  "%s of the %s's stream, from offset %s on, are not in the capture: the capturing host lost them, "
-                  "or they went another way. What they said cannot be known.",
-                  size, side_name (event->side), offset);
+                  event->side == SIDE_CLIENT
+                      ? _ ("%s of the client's stream, from offset %s on, are not in the capture: the capturing host "
+                           "lost them, or they went another way. What they said cannot be known.")
+                      : _ ("%s of the server's stream, from offset %s on, are not in the capture: the capturing host "
+                           "lost them, or they went another way. What they said cannot be known."),
+                  size, offset);
   g_free (size);
   g_free (offset);
 }
@@ -467,20 +474,24 @@ describe_tls (TextPane *pane, const SmtpSession *session)
   char *client = wording_number (session->tls_octets[SIDE_CLIENT]);
   char *server = wording_number (session->tls_octets[SIDE_SERVER]);
   text_pane_addf (pane, STYLE_TEXT, 0,
-                  "From here on the hosts speak TLS: %s octets of the client, %s of the server. %s", client, server,
-                  session_tls_hides (session) ? "Who stands on the path sees how much and when, not what."
-                                              : "The cipher encrypts nothing: who stands on the path can read it all.");
+                  session_tls_hides (session)
+                      ? _ ("From here on the hosts speak TLS: %s octets of the client, %s of the server. Who stands on "
+                           "the path sees how much and when, not what.")
+                      : _ ("From here on the hosts speak TLS: %s octets of the client, %s of the server. The cipher "
+                           "encrypts nothing: who stands on the path can read it all."),
+                  client, server);
   g_free (client);
   g_free (server);
   if (session->decrypted)
-    text_pane_add (pane, STYLE_TEXT, 0,
-                   "What is marked T crossed inside, and was read with the keys you gave. Without them nobody can.");
+    text_pane_add (
+        pane, STYLE_TEXT, 0,
+        _ ("What is marked T crossed inside, and was read with the keys you gave. Without them nobody can."));
   if (session->not_decrypted != TLS_TROUBLE_NONE)
-    text_pane_addf (pane, STYLE_TEXT, 0, "%s: %s.", session->decrypted ? "Not all was read" : "Not read",
-                    tls_trouble_words (session->not_decrypted));
+    text_pane_addf (pane, STYLE_TEXT, 0, session->decrypted ? _ ("Not all was read: %s.") : _ ("Not read: %s."),
+                    _ (tls_trouble_words (session->not_decrypted)));
   if (session->tls_facts == NULL)
     return;
-  GPtrArray *lines = tls_words (session->tls_facts);
+  GPtrArray *lines = tls_words (session->tls_facts, TONGUE_USER);
   for (guint i = 0; i < lines->len; i++)
     text_pane_add (pane, STYLE_TEXT, 2, g_ptr_array_index (lines, i));
   g_ptr_array_unref (lines);
@@ -492,17 +503,18 @@ describe_login (TextPane *pane, const SmtpAuth *auth)
 {
   const char *words = exposed_secret_words (session_exposed_secret (auth));
   if (auth->tls)
-    words = "Inside TLS: hidden from everyone on the path.";
+    words = N_ ("Inside TLS: hidden from everyone on the path.");
   if (words != NULL)
-    text_pane_add (pane, STYLE_TEXT, 0, words);
+    text_pane_add (pane, STYLE_TEXT, 0, _ (words));
 }
 
 static void
 add_doubt (TextPane *pane, Rung rung)
 {
   if (rung.doubtful)
-    text_pane_add (pane, STYLE_HIGH, 0,
-                   "≠ Of some of these octets another copy came that differs: the ladder has it as a band of its own.");
+    text_pane_add (
+        pane, STYLE_HIGH, 0,
+        _ ("≠ Of some of these octets another copy came that differs: the ladder has it as a band of its own."));
 }
 
 void
@@ -533,8 +545,8 @@ rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung
       return;
     case RUNG_DOUBT:
       text_pane_add (pane, STYLE_TEXT, 0,
-                     "Two packets bring the same place of the stream, with different octets: whether by mistake or to "
-                     "deceive, hosts differ over which one counts.");
+                     _ ("Two packets bring the same place of the stream, with different octets: whether by mistake or "
+                        "to deceive, hosts differ over which one counts."));
       describe_spoken (pane, wording, session, event);
       return;
     case RUNG_ODD:

@@ -18,7 +18,9 @@
 #include "../dissect/same-organization.h"
 #include "../dissect/sender.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/translate.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { LABEL_COLUMNS = 15, VALUE_COLUMNS = 22, MAILBOXES_SHOWN = 4, SIGNATURES_SHOWN = 6 };
@@ -45,11 +47,12 @@ add (const Claims *claims, const char *label, char *value, Stand stand, char *ev
   const Style style = styles[stand];
   g_autofree char *words = wording_text (claims->wording, evidence);
   g_autofree char *padded = printable_pad (value, VALUE_COLUMNS);
-  g_autofree char *name = g_strdup_printf ("  %-*s%s", LABEL_COLUMNS - 2, label, value);
+  g_autofree char *label_padded = printable_pad (label, LABEL_COLUMNS - 2);
+  g_autofree char *name = g_strdup_printf ("  %s%s", label_padded, value);
   g_autofree char *narrow_name = g_strdup_printf ("  %s%s%s", label, label[0] != '\0' ? " " : "", value);
   if (printable_width (value) < VALUE_COLUMNS)
     {
-      g_autofree char *row = g_strdup_printf ("  %-*s%s%c %s", LABEL_COLUMNS - 2, label, padded, signs[stand], words);
+      g_autofree char *row = g_strdup_printf ("  %s%s%c %s", label_padded, padded, signs[stand], words);
       g_autofree char *narrow = g_strdup_printf ("%s  %c %s", narrow_name, signs[stand], words);
       text_pane_add_row (claims->pane, style, hang, needed, row, narrow);
     }
@@ -99,26 +102,28 @@ add_helo (const Claims *claims)
   if (helo != NULL && helo->standing == HELO_CONFIRMED)
     {
       stand = STAND_FOR;
-      evidence = g_strdup ("DNS: this name leads to the client's address");
+      evidence = g_strdup (_ ("DNS: this name leads to the client's address"));
     }
   else if (helo != NULL && helo->standing == HELO_CONTRADICTED)
     {
       stand = STAND_AGAINST;
-      evidence = g_strdup_printf ("DNS: this name leads elsewhere; the client's address is that of %s",
-                                  helo->reverse != NULL ? helo->reverse : "another name");
+      evidence = helo->reverse != NULL
+                     ? g_strdup_printf (_ ("DNS: this name leads elsewhere; the client's address is that of %s"),
+                                        helo->reverse)
+                     : g_strdup (_ ("DNS: this name leads elsewhere; the client's address is that of another name"));
     }
   else if (report != NULL && report->spf_helo != NULL && report->spf_helo->result == SPF_PASS)
     {
       stand = spf_lets_everybody (report->spf_helo) ? STAND_OPEN : STAND_FOR;
-      evidence = g_strdup ("SPF of this name: pass");
+      evidence = g_strdup (_ ("SPF of this name: pass"));
     }
   else if (report != NULL && report->spf_helo != NULL && report->spf_helo->result == SPF_FAIL)
     {
       stand = STAND_AGAINST;
-      evidence = g_strdup ("SPF of this name: fail");
+      evidence = g_strdup (_ ("SPF of this name: fail"));
     }
   else
-    evidence = g_strdup ("the client's own word; nothing seen tells more");
+    evidence = g_strdup (_ ("the client's own word; nothing seen tells more"));
   add (claims, "HELO", wording_octets (claims->wording, name, OCTETS_NONE), stand, evidence);
 }
 
@@ -126,10 +131,10 @@ static void
 add_address (const Claims *claims)
 {
   const HeloReport *helo = claims->report != NULL ? claims->report->helo : NULL;
-  g_autofree char *reverse
-      = helo != NULL && helo->reverse != NULL ? g_strdup_printf ("; its name in the DNS is %s", helo->reverse) : NULL;
-  add (claims, "address", wording_ip (claims->session, SIDE_CLIENT), STAND_FOR,
-       g_strdup_printf ("seen in the packets%s", reverse != NULL ? reverse : ""));
+  add (claims, _ ("address"), wording_ip (claims->session, SIDE_CLIENT), STAND_FOR,
+       helo != NULL && helo->reverse != NULL
+           ? g_strdup_printf (_ ("seen in the packets; its name in the DNS is %s"), helo->reverse)
+           : g_strdup (_ ("seen in the packets")));
 }
 
 static void
@@ -143,19 +148,19 @@ add_reverse_path (const Claims *claims)
   if (mail == NULL)
     return;
   if (report == NULL)
-    evidence = g_strdup ("not judged yet");
+    evidence = g_strdup (_ ("not judged yet"));
   else if (spf == NULL)
-    evidence = g_strdup_printf ("SPF %s", report->spf_not_judged);
+    evidence = g_strdup_printf (_ ("SPF %s"), _ (report->spf_not_judged));
   else if (spf->result == SPF_PASS && spf_lets_everybody (spf))
-    evidence = g_strdup ("SPF: pass, but its owner lets every host of the world send");
+    evidence = g_strdup (_ ("SPF: pass, but its owner lets every host of the world send"));
   else if (spf->result == SPF_FAIL && report->allowed_before)
-    evidence = g_strdup ("SPF: fail, but a forwarder says that it had it from an allowed host");
+    evidence = g_strdup (_ ("SPF: fail, but a forwarder says that it had it from an allowed host"));
   else
     {
       stand = spf->result == SPF_PASS                                  ? STAND_FOR
               : spf->result == SPF_FAIL || spf->result == SPF_SOFTFAIL ? STAND_AGAINST
                                                                        : STAND_OPEN;
-      evidence = g_strdup_printf ("SPF%s: %s", spf->identity == SPF_OF_HELO ? " of the HELO name" : "",
+      evidence = g_strdup_printf (spf->identity == SPF_OF_HELO ? _ ("SPF of the HELO name: %s") : _ ("SPF: %s"),
                                   spf_result_name (spf->result));
     }
   add (claims, "MAIL FROM", wording_address (claims->wording, mail->path), stand, evidence);
@@ -185,15 +190,15 @@ add_login (const Claims *claims)
     return;
   const GPtrArray *specs = claims->transaction->message->from_specs;
   const char *from = specs != NULL && specs->len > 0 ? g_ptr_array_index (specs, 0) : NULL;
-  const char *beside = "";
+  const char *evidence = _ ("the server accepted it");
   Octets author = from != NULL ? octets_of_string (from) : OCTETS_NONE;
   if (from != NULL && octets_equal_nocase (login->username, author))
-    beside = ", and From names it";
+    evidence = _ ("the server accepted it, and From names it");
   else if (from != NULL && address_domain (login->username).length > 0)
-    beside = "; From names another";
+    evidence = _ ("the server accepted it; From names another");
   char *account
       = claims->wording.redact ? g_strdup ("…") : wording_octets (claims->wording, login->username, OCTETS_NONE);
-  add (claims, "login", account, STAND_FOR, g_strdup_printf ("the server accepted it%s", beside));
+  add (claims, _ ("login"), account, STAND_FOR, g_strdup (evidence));
 }
 
 /* --- the header ----------------------------------------------------------------------- */
@@ -208,24 +213,24 @@ from_evidence (const Claims *claims, Stand *stand)
   if (report != NULL && sender_is_proven (report))
     {
       *stand = STAND_FOR;
-      return g_strdup (report->dmarc->dkim_passes ? "DKIM: a signature of its domain fits"
-                                                  : "SPF: this host may send for its domain");
+      return g_strdup (report->dmarc->dkim_passes ? _ ("DKIM: a signature of its domain fits")
+                                                  : _ ("SPF: this host may send for its domain"));
     }
   if (report != NULL && report->dmarc->result == DMARC_FAIL)
     {
       *stand = STAND_AGAINST;
-      return g_strdup ("DMARC: fail, neither SPF nor DKIM proves its domain");
+      return g_strdup (_ ("DMARC: fail, neither SPF nor DKIM proves its domain"));
     }
   const DkimVerdict *header = report != NULL ? sender_signed_header (report) : NULL;
   if (header != NULL)
     {
       *stand = STAND_FOR;
-      return g_strdup ("DKIM: its domain signed the header, the text was changed since");
+      return g_strdup (_ ("DKIM: its domain signed the header, the text was changed since"));
     }
   if (envelope.length == 0)
-    return g_strdup ("nothing proves it");
-  return g_strdup (is_of_from (claims, envelope) ? "the organization of MAIL FROM, but nothing proves it"
-                                                 : "another organization than MAIL FROM, and nothing proves it");
+    return g_strdup (_ ("nothing proves it"));
+  return g_strdup (is_of_from (claims, envelope) ? _ ("the organization of MAIL FROM, but nothing proves it")
+                                                 : _ ("another organization than MAIL FROM, and nothing proves it"));
 }
 
 static void
@@ -235,16 +240,16 @@ add_from (const Claims *claims)
   guint count = message->from != NULL ? message->from->len : 0;
   if (count == 0)
     {
-      add (claims, "From:", g_strdup (message->header_lacks ? "(not captured)" : "(none)"), STAND_OPEN,
-           g_strdup (message->header_lacks ? "that part of the header was not captured"
-                                           : "the mail does not say who wrote it"));
+      add (claims, "From:", g_strdup (message->header_lacks ? _ ("(not captured)") : _ ("(none)")), STAND_OPEN,
+           g_strdup (message->header_lacks ? _ ("that part of the header was not captured")
+                                           : _ ("the mail does not say who wrote it")));
       return;
     }
   for (guint i = 0; i < MIN (count, MAILBOXES_SHOWN); i++)
     {
       Stand stand = STAND_OPEN;
       char *evidence = count == 1 ? from_evidence (claims, &stand)
-                                  : g_strdup ("one of several: programs differ over which one they show");
+                                  : g_strdup (_ ("one of several: programs differ over which one they show"));
       add (claims, i == 0 ? "From:" : "", wording_mailbox (claims->wording, g_ptr_array_index (message->from, i)),
            stand, evidence);
     }
@@ -266,10 +271,10 @@ add_beside_from (const Claims *claims, const char *label, const char *mailbox, c
   Octets domain = mailbox_domain (mailbox);
   char *value = wording_mailbox (claims->wording, mailbox);
   if (signature_of (claims, domain) != NULL)
-    add (claims, label, value, STAND_FOR, g_strdup ("DKIM: a signature of its domain fits"));
+    add (claims, label, value, STAND_FOR, g_strdup (_ ("DKIM: a signature of its domain fits")));
   else
     add (claims, label, value, STAND_OPEN,
-         g_strdup (is_of_from (claims, domain) ? "the organization of From" : elsewhere));
+         g_strdup (is_of_from (claims, domain) ? _ ("the organization of From") : elsewhere));
 }
 
 static void
@@ -278,11 +283,11 @@ add_other_fields (const Claims *claims)
   const MailMessage *message = claims->transaction->message;
   guint count = message->reply_to != NULL ? message->reply_to->len : 0;
   if (message->sender_field != NULL)
-    add_beside_from (claims, "Sender:", message->sender_field, "hands the mail in for another organization's From");
+    add_beside_from (claims, "Sender:", message->sender_field, _ ("hands the mail in for another organization's From"));
   for (guint i = 0; i < MIN (count, MAILBOXES_SHOWN); i++)
     add_beside_from (claims, i == 0 ? "Reply-To:" : "", g_ptr_array_index (message->reply_to, i),
-                     claims->report != NULL && claims->report->from_list ? "answers go to a mailing list"
-                                                                         : "answers go to another organization");
+                     claims->report != NULL && claims->report->from_list ? _ ("answers go to a mailing list")
+                                                                         : _ ("answers go to another organization"));
 }
 
 /* Servers write it at delivery; in a mail that is still under way the sender did. */
@@ -300,7 +305,7 @@ add_return_path (const Claims *claims)
         path = octets_slice (path, 1, path.length - 2);
       bool same = mail != NULL && octets_equal_nocase (path, mail->path);
       add (claims, "Return-Path:", wording_address (claims->wording, path), STAND_OPEN,
-           g_strdup (same ? "the same as MAIL FROM" : "not MAIL FROM: somebody wrote it before this hop"));
+           g_strdup (same ? _ ("the same as MAIL FROM") : _ ("not MAIL FROM: somebody wrote it before this hop")));
       return;
     }
 }
@@ -314,19 +319,19 @@ add_signature (const Claims *claims, const char *label, const DkimVerdict *signa
   if (signature->result == DKIM_PASS)
     {
       stand = STAND_FOR;
-      evidence = of_from ? "the signature fits, and it is From's organization"
-                         : "the signature fits; From names another organization";
+      evidence = of_from ? _ ("the signature fits, and it is From's organization")
+                         : _ ("the signature fits; From names another organization");
     }
   else if (signature->result == DKIM_FAIL && signature->header == DKIM_FITS)
-    evidence = "the header is as it was signed, the text was changed since";
+    evidence = _ ("the header is as it was signed, the text was changed since");
   else if (signature->result == DKIM_UNKNOWN)
-    evidence = "not known whether the signature fits: its key or part of the mail was not seen";
+    evidence = _ ("not known whether the signature fits: its key or part of the mail was not seen");
   else
     {
       stand = signature->result == DKIM_FAIL ? STAND_AGAINST : STAND_OPEN;
-      evidence = signature->result == DKIM_FAIL ? "the signature does not fit" : "the signature is of no use";
+      evidence = signature->result == DKIM_FAIL ? _ ("the signature does not fit") : _ ("the signature is of no use");
     }
-  add (claims, label, wording_text (claims->wording, signature->domain != NULL ? signature->domain : "(no domain)"),
+  add (claims, label, wording_text (claims->wording, signature->domain != NULL ? signature->domain : _ ("(no domain)")),
        stand, g_strdup (evidence));
 }
 
@@ -343,9 +348,9 @@ add_first_hop (const Claims *claims)
   const char *name = first->client != NULL ? first->client : ip;
   if (name[0] == '\0')
     return;
-  add (claims, "first hop", wording_text (claims->wording, name), first->seen ? STAND_FOR : STAND_OPEN,
-       first->seen ? g_strdup_printf ("seen in session %" G_GUINT64_FORMAT, first->session)
-                   : g_strdup ("a Received field says so, and anyone can write one"));
+  add (claims, _ ("first hop"), wording_text (claims->wording, name), first->seen ? STAND_FOR : STAND_OPEN,
+       first->seen ? g_strdup_printf (_ ("seen in session %" PRIu64), first->session)
+                   : g_strdup (_ ("a Received field says so, and anyone can write one")));
 }
 
 void
@@ -359,7 +364,7 @@ message_claims_add (TextPane *pane, Wording wording, const SmtpSession *session,
   Octets domain = specs != NULL && specs->len > 0 ? address_domain (octets_of_string (g_ptr_array_index (specs, 0)))
                                                   : OCTETS_NONE;
   claims.from = domain.length > 0 ? g_strndup ((const char *) domain.at, domain.length) : NULL;
-  text_pane_add (pane, STYLE_HEADING, 0, "\nWho it says it is from, and what speaks for it (+) or against it (!)");
+  text_pane_add (pane, STYLE_HEADING, 0, _ ("\nWho it says it is from, and what speaks for it (+) or against it (!)"));
   add_helo (&claims);
   add_address (&claims);
   add_reverse_path (&claims);

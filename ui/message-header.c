@@ -7,6 +7,7 @@
 #include "message-header.h"
 
 #include "../dissect/header-field.h"
+#include "../dissect/translate.h"
 
 enum { ADDRESSES_SHOWN = 50, FIELDS_SHOWN = 500, LABEL_COLUMNS = MESSAGE_LABEL_COLUMNS };
 
@@ -16,7 +17,7 @@ add_field (TextPane *pane, Wording wording, const char *label, const char *value
   if (value == NULL || value[0] == '\0')
     return;
   char *text = wording_text (wording, value);
-  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, label, text);
+  text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, label, text);
   g_free (text);
 }
 
@@ -26,15 +27,17 @@ add_addresses (TextPane *pane, Wording wording, const char *label, const GPtrArr
   if (addresses == NULL || addresses->len == 0)
     return;
   GString *all = g_string_new (NULL);
+  guint more = addresses->len > ADDRESSES_SHOWN ? addresses->len - ADDRESSES_SHOWN : 0;
   for (guint i = 0; i < MIN (addresses->len, ADDRESSES_SHOWN); i++)
     {
       char *mailbox = wording_mailbox (wording, g_ptr_array_index (addresses, i));
       g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", mailbox);
       g_free (mailbox);
     }
-  if (addresses->len > ADDRESSES_SHOWN)
-    g_string_append_printf (all, ", and %u more", addresses->len - ADDRESSES_SHOWN);
-  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, label, all->str);
+  if (more > 0)
+    text_pane_add_labelledf (pane, STYLE_TEXT, LABEL_COLUMNS, label, _ ("%s, and %u more"), all->str, more);
+  else
+    text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, label, all->str);
   g_string_free (all, TRUE);
 }
 
@@ -42,7 +45,7 @@ void
 message_header_add (TextPane *pane, Wording wording, const MailMessage *message)
 {
   if (message->from_fields > 1)
-    text_pane_addf (pane, STYLE_HIGH, 0, "%zu From fields: programs differ over which one they show.",
+    text_pane_addf (pane, STYLE_HIGH, 0, _ ("%zu From fields: programs differ over which one they show."),
                     message->from_fields);
   add_addresses (pane, wording, "From:", message->from);
   add_field (pane, wording, "Sender:", message->sender_field);
@@ -62,7 +65,7 @@ add_whole_field (TextPane *pane, Wording wording, const HeaderField *field)
   g_autofree char *name = wording_octets (wording, field->name, OCTETS_NONE);
   g_autofree char *decoded = wording.redact ? NULL : header_field_text (field->value);
   g_autofree char *value = wording.redact ? g_strdup ("…") : wording_text (wording, decoded);
-  const char *note = field->cut ? "  (not captured whole)" : field->malformed ? "  (out of form)" : "";
+  const char *note = field->cut ? _ ("  (not captured whole)") : field->malformed ? _ ("  (out of form)") : "";
   if (field->malformed && field->value.length == 0)
     text_pane_addf (pane, STYLE_MEDIUM, 4, "%s%s", wording.redact ? "…" : name, note);
   else
@@ -76,11 +79,11 @@ message_header_add_all (TextPane *pane, Wording wording, const MailMessage *mess
   for (size_t i = 0; i < shown; i++)
     add_whole_field (pane, wording, &message->fields[i]);
   if (message->field_count == 0)
-    text_pane_add (pane, STYLE_DIM, 0, "(no header fields)");
+    text_pane_add (pane, STYLE_DIM, 0, _ ("(no header fields)"));
   if (shown < message->field_count)
-    text_pane_addf (pane, STYLE_DIM, 0, "and %zu fields more", message->field_count - shown);
+    text_pane_addf (pane, STYLE_DIM, 0, _ ("and %zu fields more"), message->field_count - shown);
   else if (message->fields_cut)
-    text_pane_add (pane, STYLE_DIM, 0, "and more fields, which a limit left out");
+    text_pane_add (pane, STYLE_DIM, 0, _ ("and more fields, which a limit left out"));
   if (message->header_lacks)
-    text_pane_add (pane, STYLE_GAP, 0, "░░ octets of the header were not captured");
+    text_pane_add (pane, STYLE_GAP, 0, _ ("░░ octets of the header were not captured"));
 }

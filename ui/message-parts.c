@@ -8,6 +8,7 @@
 #include "message-parts.h"
 
 #include "../dissect/message-protection.h"
+#include "../dissect/translate.h"
 
 enum { PARTS_SHOWN = 200, DEPTH_SHOWN = 12, PATH_COLUMNS = 8 };
 
@@ -18,10 +19,13 @@ add_sealed (TextPane *pane, const MailMessage *message)
   GString *list = g_string_new (NULL);
   for (StillReadable what = 0; what < STILL_READABLE; what++)
     if ((readable & 1u << what) != 0)
-      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", still_readable_words (what));
-  text_pane_addf (pane, STYLE_TEXT, 2, "  Encrypted %sby %s: only who has the key reads text and attachments.",
-                  message->end_to_end_partly ? "in part " : "", end_to_end_words (message->end_to_end));
-  text_pane_addf (pane, STYLE_HIGH, 2, "  Still readable to the servers: %s.", list->str);
+      g_string_append_printf (list, "%s%s", list->len > 0 ? _ (", ") : "", _ (still_readable_words (what)));
+  text_pane_addf (pane, STYLE_TEXT, 2,
+                  message->end_to_end_partly
+                      ? _ ("  Encrypted in part by %s: only who has the key reads text and attachments.")
+                      : _ ("  Encrypted by %s: only who has the key reads text and attachments."),
+                  _ (end_to_end_words (message->end_to_end)));
+  text_pane_addf (pane, STYLE_HIGH, 2, _ ("  Still readable to the servers: %s."), list->str);
   g_string_free (list, TRUE);
 }
 
@@ -31,19 +35,22 @@ add_protection (TextPane *pane, const MailMessage *message)
   bool key = message->autocrypt || message->key_attached;
   if (message->end_to_end == END_TO_END_NONE && message->fake == NULL && message->signature == END_TO_END_NONE && !key)
     return;
-  text_pane_add (pane, STYLE_HEADING, 0, "\nEnd to end");
+  text_pane_add (pane, STYLE_HEADING, 0, _ ("\nEnd to end"));
   if (message->end_to_end != END_TO_END_NONE)
     add_sealed (pane, message);
   if (message->fake != NULL)
-    text_pane_addf (pane, STYLE_HIGH, 2, "  Not encrypted: %s.", message_fake_words (message));
+    text_pane_addf (pane, STYLE_HIGH, 2, _ ("  Not encrypted: %s."), _ (message_fake_words (message)));
   if (message->signature != END_TO_END_NONE)
-    text_pane_addf (pane, STYLE_TEXT, 2, "  Signed by %s (not verified here)%s.", end_to_end_words (message->signature),
-                    message->end_to_end != END_TO_END_NONE ? ""
-                    : message->opaque_signature            ? ": it looks encrypted, but is base64 that anyone can undo"
-                                                           : ": that hides nothing");
+    text_pane_addf (pane, STYLE_TEXT, 2,
+                    message->end_to_end != END_TO_END_NONE ? _ ("  Signed by %s (not verified here).")
+                    : message->opaque_signature            ? _ (
+                                     "  Signed by %s (not verified here): it looks encrypted, but is base64 that anyone can undo.")
+                                                : _ ("  Signed by %s (not verified here): that hides nothing."),
+                    _ (end_to_end_words (message->signature)));
   if (key)
-    text_pane_addf (pane, STYLE_TEXT, 2, "  The sender gives a key to encrypt answers with%s.",
-                    message->autocrypt ? " (Autocrypt)" : "");
+    text_pane_add (pane, STYLE_TEXT, 2,
+                   message->autocrypt ? _ ("  The sender gives a key to encrypt answers with (Autocrypt).")
+                                      : _ ("  The sender gives a key to encrypt answers with."));
 }
 
 /* Whether behind the entity at `index` another one stands on this level, under the same parent. */
@@ -77,12 +84,12 @@ add_entity (TextPane *pane, Wording wording, const GPtrArray *entities, guint in
   const MailPart *part = g_ptr_array_index (entities, index);
   GString *line = g_string_new (NULL);
   char *type = wording_text (wording, part->type);
-  char *size = part->kind != PART_MULTIPART ? wording_count (part->size, "octet", "octets") : g_strdup ("");
+  char *size = part->kind != PART_MULTIPART ? wording_count (part->size, "%s octet", "%s octets") : g_strdup ("");
   g_string_append_printf (line, "  %-*s", PATH_COLUMNS, part->path);
   append_branches (line, entities, index);
   g_string_append_printf (line, "%s%s%s", type, size[0] != '\0' ? ", " : "", size);
   if (part->sealing != SEALED_NOT)
-    g_string_append (line, part->sealing == SEALED_WHOLLY ? ", encrypted" : ", encrypted in part");
+    g_string_append (line, part->sealing == SEALED_WHOLLY ? _ (", encrypted") : _ (", encrypted in part"));
   if (part->subject != NULL)
     {
       char *subject = wording_content (wording, part->subject);
@@ -92,7 +99,7 @@ add_entity (TextPane *pane, Wording wording, const GPtrArray *entities, guint in
   if (part->from != NULL)
     {
       char *from = wording_mailbox (wording, part->from);
-      g_string_append_printf (line, " from %s", from);
+      g_string_append_printf (line, _ (" from %s"), from);
       g_free (from);
     }
   text_pane_add (pane, STYLE_TEXT, PATH_COLUMNS + 4, line->str);
@@ -107,24 +114,25 @@ add_tree (TextPane *pane, Wording wording, const MailMessage *message)
   guint count = message->entities->len;
   if (!mail_message_is_structured (message))
     return;
-  text_pane_add (pane, STYLE_HEADING, 0, "\nParts");
+  text_pane_add (pane, STYLE_HEADING, 0, _ ("\nParts"));
   for (guint i = 0; i < MIN (count, PARTS_SHOWN); i++)
     add_entity (pane, wording, message->entities, i);
   if (count > PARTS_SHOWN)
-    text_pane_addf (pane, STYLE_DIM, 0, "  and %u parts more", count - PARTS_SHOWN);
+    text_pane_addf (pane, STYLE_DIM, 0, _ ("  and %u parts more"), count - PARTS_SHOWN);
 }
 
 static void
 add_attachment (TextPane *pane, Wording wording, const MailPart *part)
 {
-  char *name = wording_content (wording, part->filename != NULL ? part->filename : "(no name)");
+  char *name = wording_content (wording, part->filename != NULL ? part->filename : _ ("(no name)"));
   char *type = wording_text (wording, part->type);
-  char *size = wording_count (part->size, "octet", "octets");
+  char *size = wording_count (part->size, "%s octet", "%s octets");
   char *detected = wording_text (wording, part->detected_type);
   bool differs = part->detected_type != NULL && strcmp (part->detected_type, part->type) != 0;
-  text_pane_addf (pane, STYLE_TEXT, 4, "  %s  %s, %s%s%s%s%s", name, type, size, differs ? "; begins like " : "",
-                  differs ? detected : "", part->kind == PART_FOUND ? "; found by " : "",
-                  part->kind == PART_FOUND ? part->encoding : "");
+  g_autofree char *likeness = differs ? g_strdup_printf (_ ("; begins like %s"), detected) : g_strdup ("");
+  g_autofree char *way
+      = part->kind == PART_FOUND ? g_strdup_printf (_ ("; found by %s"), part->encoding) : g_strdup ("");
+  text_pane_addf (pane, STYLE_TEXT, 4, "  %s  %s, %s%s%s", name, type, size, likeness, way);
   g_free (detected);
   g_free (name);
   g_free (type);
@@ -141,7 +149,7 @@ add_attachments (TextPane *pane, Wording wording, const MailMessage *message)
       if (!part->attachment)
         continue;
       if (shown++ == 0)
-        text_pane_add (pane, STYLE_HEADING, 0, "\nAttachments");
+        text_pane_add (pane, STYLE_HEADING, 0, _ ("\nAttachments"));
       add_attachment (pane, wording, part);
     }
 }
@@ -158,12 +166,12 @@ add_oddities (TextPane *pane, const MailMessage *message)
           if ((part->notes & 1u << bit) == 0)
             continue;
           if (shown++ == 0)
-            text_pane_add (pane, STYLE_HEADING, 0, "\nOdd");
-          text_pane_addf (pane, STYLE_TEXT, 4, "  part %s: %s", part->path, part_note_words (bit));
+            text_pane_add (pane, STYLE_HEADING, 0, _ ("\nOdd"));
+          text_pane_addf (pane, STYLE_TEXT, 4, _ ("  part %s: %s"), part->path, _ (part_note_words (bit)));
         }
     }
   if (message->parts_cut)
-    text_pane_add (pane, STYLE_TEXT, 4, "  more parts, or deeper, than a limit lets be looked at");
+    text_pane_add (pane, STYLE_TEXT, 4, _ ("  more parts, or deeper, than a limit lets be looked at"));
 }
 
 void

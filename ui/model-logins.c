@@ -9,6 +9,7 @@
 
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/translate.h"
 
 enum { WORDS_COLUMNS = 250 }; /* of a cell that are kept */
 
@@ -79,12 +80,12 @@ exposed (const SmtpAuth *auth)
   static const char *const words[] = {
     [SASL_SECRET_UNKNOWN] = "?",
     [SASL_SECRET_NONE] = "—",
-    [SASL_SECRET_PASSWORD] = "password",
-    [SASL_SECRET_TOKEN] = "token",
-    [SASL_SECRET_CHALLENGE_RESPONSE] = "answer",
-    [SASL_SECRET_PROOF] = "proof",
+    [SASL_SECRET_PASSWORD] = NC_ ("exposed", "password"),
+    [SASL_SECRET_TOKEN] = NC_ ("exposed", "token"),
+    [SASL_SECRET_CHALLENGE_RESPONSE] = NC_ ("exposed", "answer"),
+    [SASL_SECRET_PROOF] = NC_ ("exposed", "proof"),
   };
-  return auth->tls ? "TLS" : words[session_exposed_secret (auth)];
+  return auth->tls ? "TLS" : C_ ("exposed", words[session_exposed_secret (auth)]);
 }
 
 unsigned
@@ -116,7 +117,7 @@ model_login_cells (const Model *model, LoginRow *login)
   login->cells[LOGIN_CELL_MECHANISM] = fitted (wording_octets (wording, auth->mechanism, OCTETS_NONE));
   login->cells[LOGIN_CELL_ACCOUNT] = fitted (account (wording, auth));
   login->cells[LOGIN_CELL_SECRET] = fitted (secret (wording, auth));
-  login->cells[LOGIN_CELL_RESULT] = g_strdup (auth_result_name (auth->result));
+  login->cells[LOGIN_CELL_RESULT] = g_strdup (_ (auth_result_name (auth->result)));
   login->cells[LOGIN_CELL_EXPOSED] = g_strdup (exposed (auth));
   login->said_at = login->row->changes;
   return login->cells;

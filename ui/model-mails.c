@@ -11,6 +11,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/sender.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -124,7 +125,7 @@ mail_subject_words (Wording wording, const MailMessage *message)
   if (text[0] != '\0')
     return text;
   g_free (text);
-  return g_strdup ("(no subject)");
+  return g_strdup (_ ("(no subject)"));
 }
 
 /* "812", "14K", "3.2M": so that sizes compare at a glance. */
@@ -175,11 +176,11 @@ exposed (const SmtpSession *session, const SmtpTransaction *transaction)
   switch (mail_exposed (session, transaction))
     {
     case EXPOSED_MAIL:
-      return "mail";
+      return C_ ("exposed", "mail");
     case EXPOSED_HEADERS:
-      return "headers";
+      return C_ ("exposed", "headers");
     case EXPOSED_ENVELOPE:
-      return "envelope";
+      return C_ ("exposed", "envelope");
     case EXPOSED_NOTHING:
     case EXPOSED_ALL:
     case EXPOSED_TLS:
@@ -207,7 +208,7 @@ model_mail_cells (const Model *model, MailRow *mail)
   mail->cells[MAIL_CELL_FILES] = files > 0 ? g_strdup_printf ("%u", files) : g_strdup ("");
   mail->cells[MAIL_CELL_EXPOSED] = g_strdup (exposed (mail->row->session, transaction));
   mail->cells[MAIL_CELL_SENDER]
-      = g_strdup (transaction->sender != NULL ? sender_verdict_name (transaction->sender->verdict) : "—");
+      = g_strdup (transaction->sender != NULL ? _ (sender_verdict_name (transaction->sender->verdict)) : "—");
   mail->said_at = mail->row->changes;
   return mail->cells;
 }

@@ -13,6 +13,7 @@
 
 #include "../dissect/mail-path.h"
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 enum { WORDS_COLUMNS = 250 }; /* of a cell that are kept */
 
@@ -193,10 +194,11 @@ char *
 mail_path_cover_words (const MailPath *way)
 {
   static const char *const words[]
-      = { [HOP_UNTOLD] = "?", [HOP_CLEAR] = "clear", [HOP_TLS] = "TLS", [HOP_DECRYPTED] = "TLS" };
+      = { [HOP_UNTOLD] = "?", [HOP_CLEAR] = N_ ("clear"), [HOP_TLS] = "TLS", [HOP_DECRYPTED] = "TLS" };
   GString *text = g_string_new (way->more > 0 ? "… " : "");
   for (size_t i = 0; i < way->count; i++)
-    g_string_append_printf (text, way->hops[i].seen ? "%s%s" : "%s(%s)", i > 0 ? " " : "", words[way->hops[i].cover]);
+    g_string_append_printf (text, way->hops[i].seen ? "%s%s" : "%s(%s)", i > 0 ? " " : "",
+                            _ (words[way->hops[i].cover]));
   return g_string_free (text, FALSE);
 }
 
@@ -233,8 +235,10 @@ mail_path_change (const MailPath *way)
 static const char *
 change_word (const MailPath *way)
 {
-  static const char *const words[] = { "—", "no", "?", "added", "header", "body" };
-  return words[mail_path_change (way)];
+  static const char *const words[] = {
+    "—", NC_ ("changed", "no"), "?", NC_ ("changed", "added"), NC_ ("changed", "header"), NC_ ("changed", "body")
+  };
+  return C_ ("changed", words[mail_path_change (way)]);
 }
 
 int64_t

@@ -11,6 +11,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/sender.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -267,11 +268,15 @@ static const char *
 exposed_word (const SmtpSession *session)
 {
   static const char *const words[] = {
-    [EXPOSED_NOTHING] = "—",         [EXPOSED_ALL] = "all",         [EXPOSED_TLS] = "TLS",
-    [EXPOSED_ENVELOPE] = "envelope", [EXPOSED_HEADERS] = "headers", [EXPOSED_MAIL] = "mail",
-    [EXPOSED_PASSWORD] = "password",
+    [EXPOSED_NOTHING] = "—",
+    [EXPOSED_ALL] = NC_ ("exposed", "all"),
+    [EXPOSED_TLS] = "TLS",
+    [EXPOSED_ENVELOPE] = NC_ ("exposed", "envelope"),
+    [EXPOSED_HEADERS] = NC_ ("exposed", "headers"),
+    [EXPOSED_MAIL] = NC_ ("exposed", "mail"),
+    [EXPOSED_PASSWORD] = NC_ ("exposed", "password"),
   };
-  return words[session_exposed (session)];
+  return C_ ("exposed", words[session_exposed (session)]);
 }
 
 /* Whether the senders of all its mails are proven. */
@@ -304,8 +309,10 @@ session_forged (const SmtpSession *session)
 static const char *
 forged_word (const SmtpSession *session)
 {
-  static const char *const words[] = { "no", "—", "low", "medium", "high", "crit" };
-  return words[session_forged (session)];
+  static const char *const words[]
+      = { NC_ ("forged", "no"),  "—", NC_ ("forged", "low"), NC_ ("forged", "medium"), NC_ ("forged", "high"),
+          NC_ ("forged", "crit") };
+  return C_ ("forged", words[session_forged (session)]);
 }
 
 static char *
@@ -328,15 +335,15 @@ subject_words (Wording wording, const SmtpSession *session)
 {
   guint count = session->transactions != NULL ? session->transactions->len : 0;
   if (count == 0)
-    return g_strdup (session->tls != TLS_NONE ? "(inside TLS)" : "(no mail)");
+    return g_strdup (session->tls != TLS_NONE ? _ ("(inside TLS)") : _ ("(no mail)"));
   const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, 0);
   if (transaction->message == NULL)
-    return g_strdup (session->tls != TLS_NONE ? "(inside TLS)" : "(no mail data)");
+    return g_strdup (session->tls != TLS_NONE ? _ ("(inside TLS)") : _ ("(no mail data)"));
   char *subject = wording_content (wording, transaction->message->subject);
   if (subject[0] == '\0')
     {
       g_free (subject);
-      subject = g_strdup ("(no subject)");
+      subject = g_strdup (_ ("(no subject)"));
     }
   if (count == 1)
     return subject;
@@ -349,11 +356,11 @@ char *
 session_outcome_words (const SmtpSession *session, bool open)
 {
   if (open)
-    return g_strdup ("open");
+    return g_strdup (C_ ("session", "open"));
   if (session->transactions == NULL || session->transactions->len == 0)
-    return g_strdup (session_end_name (session->closed));
+    return g_strdup (C_ ("session", session_end_name (session->closed)));
   const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, 0);
-  return g_strdup (outcome_name (transaction->outcome));
+  return g_strdup (_ (outcome_name (transaction->outcome)));
 }
 
 /* Shortens what the wire made too long to keep. */

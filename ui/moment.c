@@ -8,6 +8,7 @@
 #include "moment.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 #include <time.h>
@@ -34,7 +35,7 @@ time_style_next (TimeStyle style, bool ladder)
 const char *
 time_style_heading (TimeStyle style)
 {
-  return style == TIMES_UTC ? "Time UTC" : style == TIMES_LOCAL ? "Local" : "Relative";
+  return style == TIMES_UTC ? _ ("Time UTC") : style == TIMES_LOCAL ? _ ("Local") : _ ("Relative");
 }
 
 const char *
@@ -43,15 +44,15 @@ time_style_words (TimeStyle style, bool ladder)
   switch (style)
     {
     case TIMES_UTC:
-      return "Times are UTC.";
+      return _ ("Times are UTC.");
     case TIMES_LOCAL:
-      return "Times are local, of the zone of this system (TZ).";
+      return _ ("Times are local, of the zone of this system (TZ).");
     case TIMES_RELATIVE:
-      return ladder ? "Times count from the beginning of the session."
-                    : "Times count from the beginning of the first session.";
+      return ladder ? _ ("Times count from the beginning of the session.")
+                    : _ ("Times count from the beginning of the first session.");
     case TIMES_DELTA:
     default:
-      return "Times count from the line before.";
+      return _ ("Times count from the line before.");
     }
 }
 

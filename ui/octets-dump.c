@@ -142,7 +142,7 @@ octets_dump_mail (TextPane *pane, Wording wording, const SmtpSession *session, c
     octets_dump_text (pane, (OctetsDump){ all, hidden, 2 });
   if (length < message->size)
     {
-      g_autofree char *more = wording_count (message->size - length, "octet", "octets");
-      text_pane_addf (pane, STYLE_DIM, 0, "… and %s more", more);
+      g_autofree char *more = wording_count (message->size - length, "… and %s octet more", "… and %s octets more");
+      text_pane_add (pane, STYLE_DIM, 0, more);
     }
 }

@@ -9,6 +9,8 @@
 
 #include "moment.h"
 
+#include "../dissect/translate.h"
+
 #include <glib.h>
 
 enum { MILLISECOND = 1000000 };
@@ -38,9 +40,9 @@ char *
 replay_speed_words (const Replay *replay)
 {
   if (replay->speed == 0)
-    return g_strdup ("at its own speed");
-  return g_strdup_printf ("%d times %s", (int) power_of_ten (ABS (replay->speed)),
-                          replay->speed > 0 ? "faster" : "slower");
+    return g_strdup (_ ("at its own speed"));
+  return g_strdup_printf (replay->speed > 0 ? _ ("%d times faster") : _ ("%d times slower"),
+                          (int) power_of_ten (ABS (replay->speed)));
 }
 
 /* Nanoseconds to wait at this speed, saturated. */
@@ -79,9 +81,10 @@ replay_words (const Replay *replay)
   g_autofree char *between = moment_duration (replay->between);
   g_autofree char *speed = replay_speed_words (replay);
   if (!replay->playing)
-    return g_strdup_printf ("Paused: next line %s later", between);
+    return g_strdup_printf (_ ("Paused: next line %s later"), between);
   if (replay_shortened (replay))
-    return g_strdup_printf ("▶ the pause of %s %s %d s", between, replay->speed == 0 ? "is shortened to" : "takes",
-                            REPLAY_PAUSE_MILLISECONDS / 1000);
-  return g_strdup_printf ("▶ next line in %s, %s", between, speed);
+    return g_strdup_printf (replay->speed == 0 ? _ ("▶ the pause of %s is shortened to %d s")
+                                               : _ ("▶ the pause of %s takes %d s"),
+                            between, REPLAY_PAUSE_MILLISECONDS / 1000);
+  return g_strdup_printf (_ ("▶ next line in %s, %s"), between, speed);
 }

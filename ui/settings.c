@@ -13,6 +13,7 @@
 #include "view.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -109,9 +110,9 @@ parse_keys (Reading *reading, const char *value, Key keys[KEYS_MOST + 1])
         {
           if (**word == '\0')
             tell (reading, reading->line,
-                  "a key is missing (the comma itself is called Comma; none takes the keys away)");
+                  _ ("a key is missing (the comma itself is called Comma; none takes the keys away)"));
           else
-            tell (reading, reading->line, "'%s' is no key: a character, ^X, F1 or a name such as PgDn", *word);
+            tell (reading, reading->line, _ ("'%s' is no key: a character, ^X, F1 or a name such as PgDn"), *word);
           return false;
         }
       for (size_t i = 0; i < more; i++)
@@ -120,7 +121,7 @@ parse_keys (Reading *reading, const char *value, Key keys[KEYS_MOST + 1])
             continue;
           if (count == KEYS_MOST)
             {
-              tell (reading, reading->line, "too many keys");
+              tell (reading, reading->line, _ ("too many keys"));
               return false;
             }
           keys[count++] = some[i];
@@ -137,19 +138,20 @@ read_key (Reading *reading, const char *name, const char *value)
   const KeyBinding *binding = keymap_row (row);
   if (binding == NULL)
     {
-      tell (reading, reading->line, "'%s' is nothing a key can do (--dump-keys lists all)", name);
+      tell (reading, reading->line, _ ("'%s' is nothing a key can do (--dump-keys lists all)"), name);
       return;
     }
   if (reading->key_lines[row] != 0)
     {
-      tell (reading, reading->line, "'%s' has its keys from line %u already", binding->name, reading->key_lines[row]);
+      tell (reading, reading->line, _ ("'%s' has its keys from line %u already"), binding->name,
+            reading->key_lines[row]);
       return;
     }
   if (g_ascii_strcasecmp (value, "none") == 0)
     {
       if (is_needed (binding->action))
         {
-          tell (reading, reading->line, "'%s' needs a key", binding->name);
+          tell (reading, reading->line, _ ("'%s' needs a key"), binding->name);
           return;
         }
     }
@@ -157,7 +159,7 @@ read_key (Reading *reading, const char *name, const char *value)
     return;
   if (has_key (keys, CONTROL_C) && binding->action != ACTION_QUIT)
     {
-      tell (reading, reading->line, "^C always quits");
+      tell (reading, reading->line, _ ("^C always quits"));
       return;
     }
   reading->key_lines[row] = reading->line;
@@ -219,11 +221,11 @@ settle_keys (Reading *reading)
       const char *action = keymap_row (row)->name, *other = keymap_row (rival)->name;
       keymap_name (key, name);
       if (reading->key_lines[rival] != 0)
-        tell (reading, reading->key_lines[row], "%s is bound twice: to '%s' here, to '%s' in line %u", name, action,
+        tell (reading, reading->key_lines[row], _ ("%s is bound twice: to '%s' here, to '%s' in line %u"), name, action,
               other, reading->key_lines[rival]);
       else
-        tell (reading, reading->key_lines[row], "%s is bound twice: to '%s' here, and it is the standard key of '%s'",
-              name, action, other);
+        tell (reading, reading->key_lines[row],
+              _ ("%s is bound twice: to '%s' here, and it is the standard key of '%s'"), name, action, other);
       memcpy (keymap->keys[row], standard.keys[row], sizeof standard.keys[row]);
       reading->key_lines[row] = 0;
     }
@@ -249,9 +251,9 @@ read_color (Reading *reading, const char *name, const char *value)
   while (style < STYLES && g_ascii_strcasecmp (style_name (style), name) != 0)
     style++;
   if (style == STYLES)
-    tell (reading, reading->line, "'%s' is nothing that has a colour (the manual lists all)", name);
+    tell (reading, reading->line, _ ("'%s' is nothing that has a colour (the manual lists all)"), name);
   else if (reading->color_lines[style] != 0)
-    tell (reading, reading->line, "'%s' has its colour from line %u already", name, reading->color_lines[style]);
+    tell (reading, reading->line, _ ("'%s' has its colour from line %u already"), name, reading->color_lines[style]);
   else if (!look_parse (value, &look->looks[style], &wrong))
     tell (reading, reading->line, "%s", wrong);
   else
@@ -269,17 +271,17 @@ read_top (Reading *reading, const char *name, const char *value)
     {
       g_autofree char *names = settings_theme_names ();
       if (!settings_choose_theme (reading->settings, value))
-        tell (reading, reading->line, "theme is one of %s, not '%s'", names, value);
+        tell (reading, reading->line, _ ("theme is one of %s, not '%s'"), names, value);
     }
   else if (g_ascii_strcasecmp (name, "mouse") == 0)
     {
       if (g_strv_contains (on, value) || g_strv_contains (off, value))
         reading->settings->mouse = g_strv_contains (on, value);
       else
-        tell (reading, reading->line, "mouse is on or off, not '%s'", value);
+        tell (reading, reading->line, _ ("mouse is on or off, not '%s'"), value);
     }
   else
-    tell (reading, reading->line, "'%s' is not known here: theme and mouse are, then [keys] and [colors]", name);
+    tell (reading, reading->line, _ ("'%s' is not known here: theme and mouse are, then [keys] and [colors]"), name);
 }
 
 static void
@@ -289,7 +291,7 @@ read_section (Reading *reading, char *name)
   reading->section = SECTION_UNKNOWN;
   if (end == NULL || end[1] != '\0')
     {
-      tell (reading, reading->line, "a group is named as [keys] or [colors]");
+      tell (reading, reading->line, _ ("a group is named as [keys] or [colors]"));
       return;
     }
   *end = '\0';
@@ -299,7 +301,8 @@ read_section (Reading *reading, char *name)
   else if (g_ascii_strcasecmp (name, "colors") == 0 || g_ascii_strcasecmp (name, "colours") == 0)
     reading->section = SECTION_COLORS;
   else
-    tell (reading, reading->line, "there is no group '%s': its lines are left out (keys and colors are known)", name);
+    tell (reading, reading->line, _ ("there is no group '%s': its lines are left out (keys and colors are known)"),
+          name);
 }
 
 static void
@@ -312,7 +315,7 @@ read_line (Reading *reading, char *line)
     return;
   if (!g_utf8_validate (line, -1, NULL))
     {
-      tell (reading, reading->line, "this is not UTF-8");
+      tell (reading, reading->line, _ ("this is not UTF-8"));
       return;
     }
   if (*line == '[')
@@ -323,7 +326,7 @@ read_line (Reading *reading, char *line)
   char *equals = strchr (line, '=');
   if (equals == NULL)
     {
-      tell (reading, reading->line, "'NAME = VALUE' is expected");
+      tell (reading, reading->line, _ ("'NAME = VALUE' is expected"));
       return;
     }
   *equals = '\0';
@@ -355,8 +358,8 @@ settings_dump_keys (const UiSettings *settings)
   for (size_t row = 0; keymap_row (row) != NULL; row++)
     {
       g_autofree char *names = keymap_names (&settings->keymap, row);
-      g_string_append_printf (text, "# %s\n%-*s = %s\n", keymap_row (row)->help, NAME_COLUMNS, keymap_row (row)->name,
-                              names[0] != '\0' ? names : "none");
+      g_string_append_printf (text, "# %s\n%-*s = %s\n", _ (keymap_row (row)->help), NAME_COLUMNS,
+                              keymap_row (row)->name, names[0] != '\0' ? names : "none");
     }
   return g_string_free (text, FALSE);
 }

@@ -38,13 +38,13 @@ progress_text (const Model *model)
   if (!model->reading)
     return NULL;
   if (model->live)
-    return g_strdup ("live");
+    return g_strdup (_ ("live"));
   if (model->octets_all == 0)
-    return g_strdup ("reading");
+    return g_strdup (_ ("reading"));
   /* Divided first where multiplying could wrap. */
   uint64_t percent = model->octets_all > UINT64_MAX / 100 ? model->octets / (model->octets_all / 100)
                                                           : model->octets * 100 / model->octets_all;
-  return g_strdup_printf ("reading %u %%", (unsigned) MIN (percent, 100));
+  return g_strdup_printf (_ ("reading %u %%"), (unsigned) MIN (percent, 100));
 }
 
 /* What a key made the program do that takes longer. */
@@ -65,8 +65,10 @@ findings_text (const Model *model)
   GString *text = g_string_new (NULL);
   for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
     if (model->findings[severity] > 0)
-      g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", text->len > 0 ? ", " : "", model->findings[severity],
-                              _ (severity_name ((Severity) severity)));
+      {
+        g_autofree char *count = wording_findings (model->findings[severity], (Severity) severity);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", count);
+      }
   return g_string_free (text, FALSE);
 }
 
@@ -75,16 +77,13 @@ left_out_text (const Model *model)
 {
   if (model->left_out == 0)
     return NULL;
-  char *count = wording_number (model->left_out);
-  char *text = g_strdup_printf ("%s sessions not kept", count);
-  g_free (count);
-  return text;
+  return wording_count (model->left_out, "%s session not kept", "%s sessions not kept");
 }
 
 static char *
 dropped_text (const Model *model)
 {
-  return model->dropped > 0 ? wording_count (model->dropped, "packet dropped", "packets dropped") : NULL;
+  return model->dropped > 0 ? wording_count (model->dropped, "%s packet dropped", "%s packets dropped") : NULL;
 }
 
 /* Also those that filters hide. */
@@ -94,16 +93,16 @@ marked_text (const Model *model, MarkKind kind)
   guint count = model->marked[kind];
   if (count == 0)
     return NULL;
-  return kind == MARKS_SESSIONS ? wording_count (count, "session marked", "sessions marked")
-                                : wording_count (count, "mail marked", "mails marked");
+  return kind == MARKS_SESSIONS ? wording_count (count, "%s session marked", "%s sessions marked")
+                                : wording_count (count, "%s mail marked", "%s mails marked");
 }
 
 static char *
 sessions_text (const Model *model)
 {
-  char *count = wording_count (model->rows->len, "session", "sessions");
+  char *count = wording_count (model->rows->len, "%s session", "%s sessions");
   guint open = g_hash_table_size (model->open);
-  char *text = open > 0 ? g_strdup_printf ("%s (%u open)", count, open) : g_strdup (count);
+  char *text = open > 0 ? g_strdup_printf (_ ("%s (%u open)"), count, open) : g_strdup (count);
   g_free (count);
   return text;
 }
@@ -113,18 +112,18 @@ status_text (const Model *model, int columns)
 {
   GString *line = g_string_new (" ");
   add_piece (line, columns, printable_fit (model->source, SOURCE_COLUMNS));
-  add_piece (line, columns, model->wording.secrets ? g_strdup ("PASSWORDS SHOWN") : NULL);
+  add_piece (line, columns, model->wording.secrets ? g_strdup (_ ("PASSWORDS SHOWN")) : NULL);
   add_piece (line, columns, work_text (model));
   for (int kind = 0; kind < MARK_KINDS; kind++)
     add_piece (line, columns, marked_text (model, (MarkKind) kind));
   add_piece (line, columns, progress_text (model));
-  add_piece (line, columns, model->damage != NULL ? g_strdup ("input damaged") : NULL);
+  add_piece (line, columns, model->damage != NULL ? g_strdup (_ ("input damaged")) : NULL);
   add_piece (line, columns, left_out_text (model));
   add_piece (line, columns, dropped_text (model));
   add_piece (line, columns, sessions_text (model));
   add_piece (line, columns, findings_text (model));
-  add_piece (line, columns, wording_count (model->messages, "mail", "mails"));
-  add_piece (line, columns, wording_count (model->packets, "packet", "packets"));
+  add_piece (line, columns, wording_count (model->messages, "%s mail", "%s mails"));
+  add_piece (line, columns, wording_count (model->packets, "%s packet", "%s packets"));
   return g_string_free (line, FALSE);
 }
 
@@ -138,9 +137,9 @@ status_hints (const Keymap *keys, unsigned scopes, bool first_level, int columns
       char name[KEY_NAME];
       if (binding->hint == NULL || (binding->scope & scopes) == 0 || keys->keys[row][0] == 0)
         continue;
-      const char *hint = binding->action == ACTION_QUIT_OR_BACK && first_level ? "quit" : binding->hint;
+      const char *hint = binding->action == ACTION_QUIT_OR_BACK && first_level ? N_ ("quit") : binding->hint;
       keymap_name (keys->keys[row][0], name);
-      add_piece (line, columns, g_strdup_printf ("%s %s", name, hint));
+      add_piece (line, columns, g_strdup_printf ("%s %s", name, _ (hint)));
     }
   return g_string_free (line, FALSE);
 }

@@ -104,7 +104,7 @@ filter_by_cell (TableView *view, gpointer row, bool like)
   if (view->column < 0 || view->widths[view->column] == 0)
     {
       view->column = columns_next (view->widths, type->count, -1, true);
-      ui_say (view->ui, "l and h choose a column, = filters by what stands there.");
+      ui_say (view->ui, _ ("l and h choose a column, = filters by what stands there."));
       return;
     }
   if (row == NULL)

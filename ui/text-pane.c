@@ -113,6 +113,24 @@ text_pane_addf (TextPane *pane, Style style, int hang, const char *format, ...)
 }
 
 void
+text_pane_add_labelled (TextPane *pane, Style style, int columns, const char *label, const char *text)
+{
+  int room = columns - 1 - (int) printable_width (label);
+  g_autofree char *line = g_strdup_printf ("%s%*s %s", label, MAX (room, 0), "", text);
+  text_pane_add (pane, style, columns, line);
+}
+
+void
+text_pane_add_labelledf (TextPane *pane, Style style, int columns, const char *label, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  text_pane_add_labelled (pane, style, columns, label, text);
+}
+
+void
 text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char *text, const char *narrow)
 {
   Line line = { g_strdup (text), g_strdup (narrow), style, hang, needed, false };

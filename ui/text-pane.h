@@ -22,6 +22,12 @@ void text_pane_add (TextPane *pane, Style style, int hang, const char *text);
 void text_pane_addf (TextPane *pane, Style style, int hang, const char *format, ...)
     __attribute__ ((format (printf, 4, 5)));
 
+/* A label in a column of its own, with a space behind it, and the text behind that. */
+void text_pane_add_labelled (TextPane *pane, Style style, int columns, const char *label, const char *text);
+/* The same, as printf. */
+void text_pane_add_labelledf (TextPane *pane, Style style, int columns, const char *label, const char *format, ...)
+    __attribute__ ((format (printf, 5, 6)));
+
 /* A line that is only readable whole, such as a row of a table: where the pane has fewer
  * than `needed` columns, `narrow` stands there in its place, and is wrapped with a hang of 4. */
 void text_pane_add_row (TextPane *pane, Style style, int hang, int needed, const char *text, const char *narrow);

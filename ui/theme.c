@@ -10,6 +10,8 @@
 
 #include "curses-wide.h"
 
+#include "../dissect/translate.h"
+
 #include <glib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,11 +165,11 @@ static const struct {
   const char *summary;
   const Look *few, *many;
 } themes[] = {
-  { "default", "the eight colours of every terminal, on any background", plain, plain },
-  { "light", "for a light background", light, light_many },
-  { "dark", "for a dark background", dark, dark_many },
-  { "monochrome", "no colours: bold, underlined and reversed alone", monochrome, monochrome },
-  { "color-blind", "blue and orange, never red against green", color_blind, color_blind_many },
+  { "default", N_ ("the eight colours of every terminal, on any background"), plain, plain },
+  { "light", N_ ("for a light background"), light, light_many },
+  { "dark", N_ ("for a dark background"), dark, dark_many },
+  { "monochrome", N_ ("no colours: bold, underlined and reversed alone"), monochrome, monochrome },
+  { "color-blind", N_ ("blue and orange, never red against green"), color_blind, color_blind_many },
 };
 
 static const char *const style_names[STYLES] = {
@@ -285,10 +287,10 @@ look_parse (const char *text, Look *look, char **wrong)
           && (behind_on || !parse_flag (*word, &read.flags)))
         {
           *wrong
-              = g_strdup_printf ("'%s' is no colour%s", *word,
-                                 behind_on ? ""
-                                           : " (red, bright-red, 0 to 255, #ff8700, default) and no look (bold, dim, "
-                                             "underline, reverse, normal)");
+              = g_strdup_printf (behind_on ? _ ("'%s' is no colour")
+                                           : _ ("'%s' is no colour (red, bright-red, 0 to 255, #ff8700, default) and "
+                                                "no look (bold, dim, underline, reverse, normal)"),
+                                 *word);
           return false;
         }
       behind_on = on;
@@ -296,7 +298,7 @@ look_parse (const char *text, Look *look, char **wrong)
     }
   if (!any || behind_on)
     {
-      *wrong = g_strdup (any ? "a colour is missing behind 'on'" : "a colour is missing behind '='");
+      *wrong = g_strdup (any ? _ ("a colour is missing behind 'on'") : _ ("a colour is missing behind '='"));
       return false;
     }
   *look = read;

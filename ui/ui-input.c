@@ -8,6 +8,7 @@
 #include "ui-state.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -22,11 +23,11 @@ copy (Ui *ui)
   g_autofree char *shown = printable_fit (line_of_it, TOLD_COLUMNS);
   g_autofree char *line = NULL;
   if (text[0] == '\0')
-    line = g_strdup ("There is nothing to copy here.");
+    line = g_strdup (_ ("There is nothing to copy here."));
   else if (screen_modes_copy (&ui->modes, text, strlen (text)))
-    line = g_strdup_printf ("Copied, if the terminal lets it: %s", shown);
+    line = g_strdup_printf (_ ("Copied, if the terminal lets it: %s"), shown);
   else
-    line = g_strdup ("This terminal takes nothing for a clipboard.");
+    line = g_strdup (_ ("This terminal takes nothing for a clipboard."));
   frame_say (&ui->frame, line);
 }
 

@@ -18,6 +18,8 @@
 #include "screen-guard.h"
 #include "ui-state.h"
 
+#include "../dissect/translate.h"
+
 #include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
@@ -378,9 +380,9 @@ ui_configure (gpointer sink, const UiSettings *settings)
   ui->settings = *settings;
   if (settings->lines_wrong == 0)
     return;
-  g_autofree char *lines = wording_count (settings->lines_wrong, "line of the configuration file was",
-                                          "lines of the configuration file were");
-  g_autofree char *text = g_strdup_printf ("%s left out; standard error tells why.", lines);
+  g_autofree char *text = wording_count (settings->lines_wrong,
+                                         "%s line of the configuration file was left out; standard error tells why.",
+                                         "%s lines of the configuration file were left out; standard error tells why.");
   frame_say (&ui->frame, text);
 }
 
@@ -391,24 +393,24 @@ ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gp
   FILE *input = stdin;
   g_assert (ui->screen == NULL);
   if (!isatty (STDOUT_FILENO))
-    return refuse (error, "standard output is no terminal");
+    return refuse (error, _ ("standard output is no terminal"));
   if (!isatty (STDIN_FILENO))
     input = ui->opened = fopen ("/dev/tty", "re");
   if (input == NULL)
-    return refuse (error, "no terminal to read keys from");
+    return refuse (error, _ ("no terminal to read keys from"));
   fflush (stdout);
   struct termios before;
   bool known = tcgetattr (fileno (input), &before) == 0;
   ui->screen = newterm (NULL, stdout, input);
   if (ui->screen == NULL)
-    return refuse (error, "the kind of this terminal (TERM) is not known");
+    return refuse (error, _ ("the kind of this terminal (TERM) is not known"));
   ui->input = fileno (input);
   atexit (restore_terminal);
   screen_ready (ui);
   if (tigetstr ("cup") == NULL)
     {
       screen_close (ui);
-      return refuse (error, "this kind of terminal (TERM) cannot place its cursor");
+      return refuse (error, _ ("this kind of terminal (TERM) cannot place its cursor"));
     }
   ui->quit = quit;
   ui->user = user;

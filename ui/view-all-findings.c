@@ -12,6 +12,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/translate.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 typedef struct AllFindingsView {
@@ -102,15 +103,15 @@ session_words (const AllFindingsView *view, const FindingRow *found)
   char *client = wording_ip (session, SIDE_CLIENT), *server = wording_ip (session, SIDE_SERVER);
   char *detail = wording_octets (view->model->wording, found->finding->local_detail, OCTETS_NONE);
   char *clock = model_time (view->model, session_start (session));
-  char *mail
-      = found->finding->transaction != 0 ? g_strdup_printf (" mail %u", found->finding->transaction) : g_strdup ("");
-  char *text = g_strdup_printf ("  %s  session %" G_GUINT64_FORMAT "%s  %s > %s  %s", clock, session->id, mail, client,
-                                server, detail);
+  unsigned number = found->finding->transaction;
+  char *place = number != 0 ? g_strdup_printf (_ ("session %" PRIu64 " mail %u"), session->id, number)
+                            : g_strdup_printf (_ ("session %" PRIu64), session->id);
+  char *text = g_strdup_printf ("  %s  %s  %s > %s  %s", clock, place, client, server, detail);
   g_free (client);
   g_free (server);
   g_free (detail);
   g_free (clock);
-  g_free (mail);
+  g_free (place);
   return text;
 }
 
@@ -179,11 +180,11 @@ describe (AllFindingsView *view)
 static void
 draw_empty (const AllFindingsView *view, Canvas *canvas, Area area)
 {
-  const char *text = view->model->reading ? "No findings yet: the checks run when a session has ended."
-                                          : "No findings: nothing that the checks look for was seen.";
+  const char *text = view->model->reading ? _ ("No findings yet: the checks run when a session has ended.")
+                                          : _ ("No findings: nothing that the checks look for was seen.");
   canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
   canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
-              "smtplens --list-checks names all that is looked for.");
+              _ ("smtplens --list-checks names all that is looked for."));
 }
 
 static void
@@ -377,7 +378,7 @@ all_findings_free (gpointer state)
 
 const View view_all_findings = {
   .id = "all-findings",
-  .title = "Findings",
+  .title = N_ ("Findings"),
   .place = PLACE_ROOT,
   .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FILTER | SCOPE_TIMES | SCOPE_FINDINGS,
   .open = all_findings_open,

@@ -12,7 +12,9 @@
 
 #include "../dissect/mail-diff.h"
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum {
@@ -65,11 +67,18 @@ add_wide (const ChangesView *view, Style style, const char *label, const char *b
   do
     {
       g_autofree char *left = take_piece (&before, columns), *right = take_piece (&after, columns);
-      g_autofree char *line = g_strdup_printf ("%-*s%s │ %s", LABEL_COLUMNS, label, left, right);
-      text_pane_add (view->pane, style, 0, g_strchomp (line));
+      g_autofree char *both = g_strdup_printf ("%s │ %s", left, right);
+      text_pane_add_labelled (view->pane, style, LABEL_COLUMNS, label, g_strchomp (both));
       label = "";
     }
   while (*before != '\0' || *after != '\0');
+}
+
+static void
+add_one (const ChangesView *view, Style style, const char *label, char sign, const char *text)
+{
+  g_autofree char *padded = printable_pad (label, LABEL_COLUMNS);
+  text_pane_addf (view->pane, style, LABEL_COLUMNS + 2, "%s%c %s", padded, sign, text);
 }
 
 /* NULL: nothing stands on that side. */
@@ -82,10 +91,9 @@ add_both (const ChangesView *view, Style style, const char *label, const char *b
       return;
     }
   if (before != NULL)
-    text_pane_addf (view->pane, style, LABEL_COLUMNS + 2, "%-*s- %s", LABEL_COLUMNS, label, before);
+    add_one (view, style, label, '-', before);
   if (after != NULL)
-    text_pane_addf (view->pane, style, LABEL_COLUMNS + 2, "%-*s+ %s", LABEL_COLUMNS, before != NULL ? "" : label,
-                    after);
+    add_one (view, style, before != NULL ? "" : label, '+', after);
 }
 
 /* --- head --------------------------------------------------------------------------------- */
@@ -96,9 +104,10 @@ hop_words (Wording wording, const SmtpSession *session, const SmtpTransaction *t
   g_autofree char *client = wording_host_name (wording, session, SIDE_CLIENT);
   g_autofree char *server = wording_host_name (wording, session, SIDE_SERVER);
   g_autofree char *client_ip = wording_ip (session, SIDE_CLIENT), *server_ip = wording_ip (session, SIDE_SERVER);
-  return g_strdup_printf ("session %" G_GUINT64_FORMAT ", packet %" G_GUINT64_FORMAT ", %s: %s to %s", session->id,
-                          transaction->data_origin.packet, transaction->tls ? "inside TLS" : "clear text",
-                          client[0] != '\0' ? client : client_ip, server[0] != '\0' ? server : server_ip);
+  return g_strdup_printf (transaction->tls ? _ ("session %" PRIu64 ", packet %" PRIu64 ", inside TLS: %s to %s")
+                                           : _ ("session %" PRIu64 ", packet %" PRIu64 ", clear text: %s to %s"),
+                          session->id, transaction->data_origin.packet, client[0] != '\0' ? client : client_ip,
+                          server[0] != '\0' ? server : server_ip);
 }
 
 static void
@@ -107,9 +116,9 @@ add_head (const ChangesView *view, const SmtpTransaction *before, const SmtpTran
   g_autofree char *there = hop_words (view->wording, view->focus->before, before);
   g_autofree char *here = hop_words (view->wording, view->focus->session, after);
   g_autofree char *span = wording_delay (after->data_origin.time, before->data_origin.time);
-  text_pane_add (view->pane, STYLE_HEADING, 0, "What became of this mail from one hop to a later one");
-  add_both (view, STYLE_HEADING, "hops", there, here);
-  text_pane_addf (view->pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "time", span);
+  text_pane_add (view->pane, STYLE_HEADING, 0, _ ("What became of this mail from one hop to a later one"));
+  add_both (view, STYLE_HEADING, _ ("hops"), there, here);
+  text_pane_add_labelled (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("time"), span);
 }
 
 /* --- header ----------------------------------------------------------------------------- */
@@ -125,7 +134,7 @@ field_words (Wording wording, const SmtpSession *session, const HeaderField *fie
   g_autofree char *text = wording.redact ? g_strdup ("…")
                                          : wording_spoken (wording, session, SIDE_SERVER,
                                                            octets_of (value->str, value->len), OCTETS_NONE);
-  g_autofree char *whole = g_strdup_printf ("%s: %s%s", name, text, field->cut ? " (cut)" : "");
+  g_autofree char *whole = g_strdup_printf ("%s: %s%s", name, text, field->cut ? _ (" (cut)") : "");
   g_string_free (value, TRUE);
   return printable_fit (whole, VALUE_COLUMNS);
 }
@@ -137,13 +146,13 @@ add_field (const ChangesView *view, const FieldDiff *field)
     const char *word;
     Style style;
   } fates[FIELD_FATES] = {
-    [FIELD_SAME] = { "same", STYLE_DIM },          [FIELD_MOVED] = { "moved", STYLE_LOW },
-    [FIELD_CHANGED] = { "changed", STYLE_MEDIUM }, [FIELD_ADDED] = { "added", STYLE_GOOD },
-    [FIELD_REMOVED] = { "removed", STYLE_HIGH },
+    [FIELD_SAME] = { N_ ("same"), STYLE_DIM },          [FIELD_MOVED] = { N_ ("moved"), STYLE_LOW },
+    [FIELD_CHANGED] = { N_ ("changed"), STYLE_MEDIUM }, [FIELD_ADDED] = { N_ ("added"), STYLE_GOOD },
+    [FIELD_REMOVED] = { N_ ("removed"), STYLE_HIGH },
   };
   g_autofree char *before = field_words (view->wording, view->focus->before, field->before),
                   *after = field_words (view->wording, view->focus->session, field->after);
-  add_both (view, fates[field->fate].style, fates[field->fate].word, before, after);
+  add_both (view, fates[field->fate].style, _ (fates[field->fate].word), before, after);
 }
 
 static void
@@ -161,9 +170,9 @@ add_same_names (const ChangesView *view)
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
     }
   if (shown > NAMES_SHOWN)
-    g_string_append_printf (names, " and %u more", shown - NAMES_SHOWN);
+    g_string_append_printf (names, _ (" and %u more"), shown - NAMES_SHOWN);
   if (shown > 0)
-    text_pane_addf (view->pane, STYLE_DIM, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "same", names->str);
+    text_pane_add_labelled (view->pane, STYLE_DIM, LABEL_COLUMNS, _ ("same"), names->str);
 }
 
 static void
@@ -171,9 +180,9 @@ add_header (const ChangesView *view)
 {
   const MailDiff *diff = view->diff;
   text_pane_addf (view->pane, STYLE_HEADING, 0,
-                  "\nHeader: %zu added, %zu removed, %zu changed, %zu moved, %zu the same", diff->counts[FIELD_ADDED],
-                  diff->counts[FIELD_REMOVED], diff->counts[FIELD_CHANGED], diff->counts[FIELD_MOVED],
-                  diff->counts[FIELD_SAME]);
+                  _ ("\nHeader: %zu added, %zu removed, %zu changed, %zu moved, %zu the same"),
+                  diff->counts[FIELD_ADDED], diff->counts[FIELD_REMOVED], diff->counts[FIELD_CHANGED],
+                  diff->counts[FIELD_MOVED], diff->counts[FIELD_SAME]);
   for (guint i = 0; i < diff->fields->len; i++)
     {
       const FieldDiff *field = &g_array_index (diff->fields, FieldDiff, i);
@@ -182,10 +191,10 @@ add_header (const ChangesView *view)
     }
   add_same_names (view);
   if (diff->left_out > 0)
-    text_pane_addf (view->pane, STYLE_DIM, 0, "%zu more fields were not compared.", diff->left_out);
+    text_pane_addf (view->pane, STYLE_DIM, 0, _ ("%zu more fields were not compared."), diff->left_out);
   if (diff->header_lacks)
     text_pane_add (view->pane, STYLE_GAP, 0,
-                   "Not the whole header was captured on both hops: what seems to be added or removed may not be.");
+                   _ ("Not the whole header was captured on both hops: what seems to be added or removed may not be."));
 }
 
 /* --- body ------------------------------------------------------------------------------- */
@@ -211,7 +220,7 @@ span_lines (Wording wording, const SmtpSession *session, const MailMessage *mess
       at = next;
     }
   if (cut || at < length)
-    g_ptr_array_add (lines, g_strdup ("(and more)"));
+    g_ptr_array_add (lines, g_strdup (_ ("(and more)")));
   return lines;
 }
 
@@ -222,35 +231,36 @@ add_lines (const ChangesView *view, const MailMessage *before, const MailMessage
   g_autoptr (GPtrArray) there = span_lines (view->wording, view->focus->before, before, view->diff->span[0]);
   g_autoptr (GPtrArray) here = span_lines (view->wording, view->focus->session, after, view->diff->span[1]);
   for (guint i = 0; i < MAX (there->len, here->len) && wide; i++)
-    add_both (view, STYLE_TEXT, i == 0 ? "lines" : "", i < there->len ? g_ptr_array_index (there, i) : NULL,
+    add_both (view, STYLE_TEXT, i == 0 ? _ ("lines") : "", i < there->len ? g_ptr_array_index (there, i) : NULL,
               i < here->len ? g_ptr_array_index (here, i) : NULL);
   for (guint i = 0; i < there->len && !wide; i++)
-    add_both (view, STYLE_HIGH, i == 0 ? "before" : "", g_ptr_array_index (there, i), NULL);
+    add_both (view, STYLE_HIGH, i == 0 ? _ ("before") : "", g_ptr_array_index (there, i), NULL);
   for (guint i = 0; i < here->len && !wide; i++)
-    add_both (view, STYLE_GOOD, i == 0 ? "after" : "", NULL, g_ptr_array_index (here, i));
+    add_both (view, STYLE_GOOD, i == 0 ? _ ("after") : "", NULL, g_ptr_array_index (here, i));
 }
 
 static void
 add_body (const ChangesView *view, const MailMessage *before, const MailMessage *after)
 {
   const MailDiff *diff = view->diff;
-  g_autofree char *here = wording_count (diff->body_octets[1], "octet", "octets");
+  g_autofree char *here = wording_count (diff->body_octets[1], "%s octet", "%s octets");
   if (diff->body == BODY_FATE_SAME)
     {
-      text_pane_addf (view->pane, STYLE_HEADING, 0, "\nBody: the same, %s", here);
+      text_pane_addf (view->pane, STYLE_HEADING, 0, _ ("\nBody: the same, %s"), here);
       return;
     }
   if (diff->body == BODY_FATE_UNKNOWN)
     {
-      text_pane_add (view->pane, STYLE_HEADING, 0, "\nBody: not known");
-      text_pane_add (view->pane, STYLE_TEXT, 0, "It was not captured whole, or not kept whole, on one of the hops.");
+      text_pane_add (view->pane, STYLE_HEADING, 0, _ ("\nBody: not known"));
+      text_pane_add (view->pane, STYLE_TEXT, 0,
+                     _ ("It was not captured whole, or not kept whole, on one of the hops."));
       return;
     }
-  g_autofree char *there = wording_count (diff->body_octets[0], "octet", "octets");
-  text_pane_addf (view->pane, STYLE_HEADING, 0, "\nBody: changed from line %" G_GUINT64_FORMAT " on; %s, then %s",
-                  diff->line, there, here);
+  g_autofree char *there = wording_count (diff->body_octets[0], "%s octet", "%s octets");
+  text_pane_addf (view->pane, STYLE_HEADING, 0, _ ("\nBody: changed from line %" PRIu64 " on; %s, then %s"), diff->line,
+                  there, here);
   if (view->wording.redact)
-    text_pane_add (view->pane, STYLE_DIM, 0, "(hidden by --redact)");
+    text_pane_add (view->pane, STYLE_DIM, 0, _ ("(hidden by --redact)"));
   else
     add_lines (view, before, after);
 }
@@ -271,7 +281,7 @@ make (ChangesView *view, int columns)
   text_pane_clear (view->pane);
   if (before == NULL || after == NULL)
     {
-      text_pane_add (view->pane, STYLE_HEADING, 0, "There is nothing to compare.");
+      text_pane_add (view->pane, STYLE_HEADING, 0, _ ("There is nothing to compare."));
       return;
     }
   if (view->diff == NULL)
@@ -348,7 +358,7 @@ changes_close (gpointer state)
 
 const View view_changes = {
   .id = "changes",
-  .title = "Changes",
+  .title = N_ ("Changes"),
   .place = PLACE_OVER,
   .scopes = SCOPE_MOVE,
   .open = changes_open,

@@ -10,6 +10,9 @@
 #include "rung-sentence.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
+
+#include <inttypes.h>
 
 enum {
   /* The text stands beside the ladder. */
@@ -121,7 +124,7 @@ place_words (const DialogueView *view, Rung rung)
     return g_strdup ("");
   g_autofree char *when
       = moment_date (origin.time, ui_model (view->ui)->ladder_times == TIMES_LOCAL, session->traffic.nanoseconds);
-  return g_strdup_printf ("packet %" G_GUINT64_FORMAT " · %s", origin.packet, when);
+  return g_strdup_printf (_ ("packet %" PRIu64 " · %s"), origin.packet, when);
 }
 
 /* Who to whom, and how much. */
@@ -131,11 +134,11 @@ way_words (const DialogueView *view, Rung rung)
   const SmtpSession *session = view->focus->session;
   if (rung.kind != RUNG_SPOKEN && rung.kind != RUNG_MAIL)
     return g_strdup ("");
-  const char *way = rung_side (session, rung) == SIDE_CLIENT ? "client → server" : "server → client";
+  const char *way = rung_side (session, rung) == SIDE_CLIENT ? _ ("client → server") : _ ("server → client");
   if (rung.kind == RUNG_MAIL)
     return g_strdup (way);
   const SmtpEvent *event = smtp_session_event (session, rung.event);
-  g_autofree char *size = wording_count (event->octets.length, "octet", "octets");
+  g_autofree char *size = wording_count (event->octets.length, "%s octet", "%s octets");
   return g_strdup_printf ("%s · %s", way, size);
 }
 
@@ -402,7 +405,7 @@ dialogue_free (gpointer state)
 
 const View view_dialogue = {
   .id = "dialogue",
-  .title = "Dialogue",
+  .title = N_ ("Dialogue"),
   .place = PLACE_SESSION,
   .scopes
   = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_OCTETS | SCOPE_TIMES | SCOPE_REPLAY | SCOPE_FINDINGS,

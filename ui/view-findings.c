@@ -39,7 +39,7 @@ draw_row (const FindingsView *view, Canvas *canvas, int row, Area area, size_t i
   bool selected = index == view->list.selected;
   Style plain = selected ? STYLE_SELECTED : STYLE_TEXT;
   char *title = finding->transaction != 0
-                    ? g_strdup_printf ("%s (mail %u)", _ (finding->check->title), finding->transaction)
+                    ? g_strdup_printf (_ ("%s (mail %u)"), _ (finding->check->title), finding->transaction)
                     : g_strdup (_ (finding->check->title));
   char *fitted = printable_fit (title, (size_t) MAX (area.columns - SEVERITY_COLUMNS - 2, 1));
   canvas_put (canvas, row, area.column, area.columns, plain, selected ? ">" : "");
@@ -61,8 +61,8 @@ static void
 draw_empty (const FindingsView *view, Canvas *canvas, Area area)
 {
   const char *text = view->focus->session->closed == SESSION_OPEN && ui_model (view->ui)->reading
-                         ? "No findings yet: the checks run when the session has ended."
-                         : "No findings: nothing that the checks look for was seen.";
+                         ? _ ("No findings yet: the checks run when the session has ended.")
+                         : _ ("No findings: nothing that the checks look for was seen.");
   canvas_say (canvas, area.row + 1, area.column + 2, area.columns - 2, STYLE_TEXT, text);
 }
 
@@ -96,7 +96,7 @@ open_evidence (FindingsView *view)
   const Evidence *evidence = finding_own_evidence (finding);
   if (evidence == NULL)
     {
-      ui_say (view->ui, "This finding has no packet to go to.");
+      ui_say (view->ui, _ ("This finding has no packet to go to."));
       return;
     }
   view->focus->evidence = evidence->origin;
@@ -203,7 +203,7 @@ findings_free (gpointer state)
 
 const View view_findings = {
   .id = "findings",
-  .title = "Findings",
+  .title = N_ ("Findings"),
   .place = PLACE_SESSION,
   .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FINDINGS,
   .open = findings_open,

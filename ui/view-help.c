@@ -5,27 +5,38 @@
 #include "text-pane.h"
 #include "view.h"
 
+#include "../dissect/translate.h"
+
 static void
 add_binding (TextPane *pane, const Keymap *keys, size_t row)
 {
   enum { KEYS_COLUMNS = 18 };
   g_autofree char *names = keymap_names (keys, row);
-  text_pane_addf (pane, STYLE_TEXT, KEYS_COLUMNS + 3, "  %-*s %s", KEYS_COLUMNS, names[0] != '\0' ? names : "(no key)",
-                  keymap_row (row)->help);
+  g_autofree char *label = g_strconcat ("  ", names[0] != '\0' ? names : _ ("(no key)"), NULL);
+  text_pane_add_labelled (pane, STYLE_TEXT, KEYS_COLUMNS + 3, label, _ (keymap_row (row)->help));
+}
+
+static void
+add_word (TextPane *pane, const char *word, const char *meaning)
+{
+  enum { WORD_COLUMNS = 12 };
+  g_autofree char *label = g_strconcat ("  ", word, NULL);
+  text_pane_add_labelled (pane, STYLE_TEXT, WORD_COLUMNS, label, meaning);
 }
 
 static void
 add_words (TextPane *pane)
 {
-  text_pane_add (pane, STYLE_HEADING, 0, "\nWords");
-  text_pane_add (pane, STYLE_TEXT, 12,
-                 "  Exposed   the worst that anyone on the path could read: password, mail, headers, envelope; TLS: "
-                 "only that the two hosts talked");
-  text_pane_add (pane, STYLE_TEXT, 12,
-                 "  Forged    how badly a finding speaks against the sender that a mail names: low, medium, high, "
-                 "crit; no where all its senders are proven, — where nothing is known");
-  text_pane_add (pane, STYLE_TEXT, 12, "  C:  S:    said by the client, said by the server");
-  text_pane_add (pane, STYLE_TEXT, 12, "  ░░░░      octets that were never captured");
+  text_pane_add (pane, STYLE_HEADING, 0, _ ("\nWords"));
+  add_word (
+      pane, _ ("Exposed"),
+      _ ("the worst that anyone on the path could read: password, mail, headers, envelope; TLS: only that the two "
+         "hosts talked"));
+  add_word (pane, _ ("Forged"),
+            _ ("how badly a finding speaks against the sender that a mail names: low, medium, high, crit; no where all "
+               "its senders are proven, — where nothing is known"));
+  add_word (pane, "C:  S:", _ ("said by the client, said by the server"));
+  add_word (pane, "░░░░", _ ("octets that were never captured"));
 }
 
 static gpointer
@@ -102,7 +113,7 @@ help_go (gpointer state, size_t line)
 
 const View view_help = {
   .id = "help",
-  .title = "Help",
+  .title = N_ ("Help"),
   .place = PLACE_OVER,
   .scopes = SCOPE_MOVE,
   .open = help_open,

@@ -11,6 +11,7 @@
 
 #include "../dissect/translate.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 typedef struct HostsView {
@@ -27,9 +28,10 @@ static const HostCell cells_shown[] = { HOST_CELL_ADDRESS, HOST_CELL_NAME, HOST_
                                         HOST_CELL_MAILS,   HOST_CELL_TLS,  HOST_CELL_ACCOUNTS, HOST_CELL_WORST };
 
 static const Column columns[] = {
-  { "Address", 13, 1, 9, 0, false }, { "Name it gives", 12, 3, 8, 0, false }, { "Role", 6, 0, 5, 0, false },
-  { "Sessions", 8, 0, 4, 0, true },  { "Mails", 5, 0, 2, 0, true },           { "TLS", 8, 0, 7, 0, false },
-  { "Accounts", 8, 1, 3, 0, false }, { "Worst", 8, 0, 6, 0, false },
+  { N_ ("Address"), 13, 1, 9, 0, false }, { N_ ("Name it gives"), 12, 3, 8, 0, false },
+  { N_ ("Role"), 6, 0, 5, 0, false },     { N_ ("Sessions"), 8, 0, 4, 0, true },
+  { N_ ("Mails"), 5, 0, 2, 0, true },     { N_ ("TLS"), 8, 0, 7, 0, false },
+  { N_ ("Accounts"), 8, 1, 3, 0, false }, { N_ ("Worst"), 8, 0, 6, 0, false },
 };
 
 enum { COLUMNS = G_N_ELEMENTS (columns), LABEL_COLUMNS = 12 };
@@ -61,12 +63,11 @@ add_words (TextPane *pane, Wording wording, const char *label, const HostWords *
     {
       const GString *word = g_ptr_array_index (words->words, i);
       char *text = hidden ? g_strdup ("…") : wording_octets (wording, octets_of (word->str, word->len), OCTETS_NONE);
-      text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, i == 0 ? label : "", text);
+      text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, i == 0 ? label : "", text);
       g_free (text);
     }
   if (words->left_out > 0)
-    text_pane_addf (pane, STYLE_DIM, LABEL_COLUMNS, "%*sand more, %" G_GUINT64_FORMAT " times", LABEL_COLUMNS, "",
-                    words->left_out);
+    text_pane_add_labelledf (pane, STYLE_DIM, LABEL_COLUMNS, "", _ ("and more, %" PRIu64 " times"), words->left_out);
 }
 
 static void
@@ -74,12 +75,11 @@ add_side (TextPane *pane, const HostRow *host, Side side)
 {
   if (host->sessions[side] == 0)
     return;
-  char *sessions = wording_count (host->sessions[side], "session", "sessions");
-  char *mails = wording_count (host->mails[side], "mail", "mails");
-  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS,
-                  "%-*s%s, %s; hidden by TLS: %" G_GUINT64_FORMAT ", mail or login in the clear: %" G_GUINT64_FORMAT,
-                  LABEL_COLUMNS, side == SIDE_SERVER ? "As a server" : "As a client", sessions, mails,
-                  host->hidden[side], host->clear[side]);
+  char *sessions = wording_count (host->sessions[side], "%s session", "%s sessions");
+  char *mails = wording_count (host->mails[side], "%s mail", "%s mails");
+  text_pane_add_labelledf (pane, STYLE_TEXT, LABEL_COLUMNS, side == SIDE_SERVER ? _ ("As a server") : _ ("As a client"),
+                           _ ("%s, %s; hidden by TLS: %" PRIu64 ", mail or login in the clear: %" PRIu64), sessions,
+                           mails, host->hidden[side], host->clear[side]);
   g_free (sessions);
   g_free (mails);
 }
@@ -90,10 +90,12 @@ add_findings (TextPane *pane, const HostRow *host)
   GString *text = g_string_new (NULL);
   for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
     if (host->findings[severity] > 0)
-      g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", text->len > 0 ? ", " : "", host->findings[severity],
-                              _ (severity_name ((Severity) severity)));
-  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "Findings",
-                  text->len > 0 ? text->str : "none in its sessions");
+      {
+        g_autofree char *count = wording_findings (host->findings[severity], (Severity) severity);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", count);
+      }
+  text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Findings"),
+                          text->len > 0 ? text->str : _ ("none in its sessions"));
   g_string_free (text, TRUE);
 }
 
@@ -114,16 +116,16 @@ describe (HostsView *view)
   add_side (view->pane, host, SIDE_SERVER);
   add_side (view->pane, host, SIDE_CLIENT);
   if (host->sessions[SIDE_SERVER] > 0)
-    text_pane_addf (view->pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "Encryption",
-                    host->offered == host->sessions[SIDE_SERVER] ? "offered in each session"
-                    : host->offered > 0                          ? "offered in some sessions, not in others"
-                                                                 : "never offered");
-  add_words (view->pane, wording, "Names", &host->names, false);
-  add_words (view->pane, wording, "Greets with", &host->greetings, false);
-  add_words (view->pane, wording, "Accounts", &host->accounts, wording.redact);
+    text_pane_add_labelled (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Encryption"),
+                            host->offered == host->sessions[SIDE_SERVER] ? _ ("offered in each session")
+                            : host->offered > 0                          ? _ ("offered in some sessions, not in others")
+                                                                         : _ ("never offered"));
+  add_words (view->pane, wording, _ ("Names"), &host->names, false);
+  add_words (view->pane, wording, _ ("Greets with"), &host->greetings, false);
+  add_words (view->pane, wording, _ ("Accounts"), &host->accounts, wording.redact);
   add_findings (view->pane, host);
   text_pane_add (view->pane, STYLE_DIM, 0,
-                 "\nNames and greetings are what the host says of itself: anyone can say them.");
+                 _ ("\nNames and greetings are what the host says of itself: anyone can say them."));
   view->described = host;
   view->described_at = host->changes;
   view->described_in = wording;
@@ -132,10 +134,10 @@ describe (HostsView *view)
 static void
 draw_empty (const HostsView *view, Canvas *canvas, Area area)
 {
-  const char *text = view->model->reading ? "No host yet." : "No host spoke SMTP.";
+  const char *text = view->model->reading ? _ ("No host yet.") : _ ("No host spoke SMTP.");
   canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
   canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
-              "Hosts are listed once a session of theirs has ended.");
+              _ ("Hosts are listed once a session of theirs has ended."));
 }
 
 static void
@@ -269,7 +271,7 @@ hosts_close (gpointer state)
 
 const View view_hosts = {
   .id = "hosts",
-  .title = "Hosts",
+  .title = N_ ("Hosts"),
   .place = PLACE_ROOT,
   .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_PANE,
   .open = hosts_open,

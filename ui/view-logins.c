@@ -6,14 +6,15 @@
 #include "table-view.h"
 
 #include "../dissect/session-facts.h"
+#include "../dissect/translate.h"
 
 static const int cells_shown[] = { LOGIN_CELL_TIME,    LOGIN_CELL_CLIENT, LOGIN_CELL_SERVER, LOGIN_CELL_MECHANISM,
                                    LOGIN_CELL_ACCOUNT, LOGIN_CELL_SECRET, LOGIN_CELL_RESULT, LOGIN_CELL_EXPOSED };
 
 static const Column columns[] = {
-  { "Time UTC", 8, 0, 2, 0, false },  { "Client", 13, 1, 4, 0, false }, { "Server", 13, 1, 3, 0, false },
-  { "Mechanism", 9, 0, 5, 0, false }, { "Account", 7, 3, 9, 0, false }, { "Secret", 8, 1, 7, 0, false },
-  { "Result", 8, 0, 6, 0, false },    { "Exposed", 8, 0, 8, 0, false },
+  { N_ ("Time UTC"), 8, 0, 2, 0, false },  { N_ ("Client"), 13, 1, 4, 0, false }, { N_ ("Server"), 13, 1, 3, 0, false },
+  { N_ ("Mechanism"), 9, 0, 5, 0, false }, { N_ ("Account"), 7, 3, 9, 0, false }, { N_ ("Secret"), 8, 1, 7, 0, false },
+  { N_ ("Result"), 8, 0, 6, 0, false },    { N_ ("Exposed"), 8, 0, 8, 0, false },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (columns) == G_N_ELEMENTS (cells_shown));
@@ -34,10 +35,11 @@ static void
 draw_empty (const Model *model, Canvas *canvas, Area area)
 {
   if (model->logins->len > 0)
-    table_view_say_empty (canvas, area, "No login is in a session like this.", "f changes the filter, F turns it off.");
+    table_view_say_empty (canvas, area, _ ("No login is in a session like this."),
+                          _ ("f changes the filter, F turns it off."));
   else
-    table_view_say_empty (canvas, area, model->reading ? "No login yet." : "No login was seen.",
-                          "Mail between servers needs none; what is inside TLS stays closed.");
+    table_view_say_empty (canvas, area, model->reading ? _ ("No login yet.") : _ ("No login was seen."),
+                          _ ("Mail between servers needs none; what is inside TLS stays closed."));
 }
 
 static const GPtrArray *
@@ -86,7 +88,7 @@ logins_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 
 const View view_logins = {
   .id = "logins",
-  .title = "Logins",
+  .title = N_ ("Logins"),
   .place = PLACE_ROOT,
   .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_TIMES,
   .open = logins_open,

@@ -22,6 +22,7 @@
 #include "../dissect/smtp-queue-id.h"
 #include "../dissect/translate.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* How a mail is shown. */
@@ -85,10 +86,11 @@ add_parameters (TextPane *pane, Wording wording, const SmtpCommand *command)
       char *keyword = wording_octets (wording, parameter->keyword, OCTETS_NONE);
       char *value = wording_octets (wording, decoded.length > 0 ? decoded : parameter->value, OCTETS_NONE);
       char *meaning = wording_octets (wording, octets_of (reading->meaning->str, reading->meaning->len), OCTETS_NONE);
-      text_pane_addf (pane, STYLE_DIM, LABEL_COLUMNS + 2, "%*s%s%s%s%s%s%s%s", LABEL_COLUMNS, "", keyword,
-                      value[0] != '\0' ? "=" : "", value, meaning[0] != '\0' ? ": " : "", meaning,
-                      reading->malformed != NULL ? "; malformed: " : "",
-                      reading->malformed != NULL ? reading->malformed : "");
+      g_autofree char *malformed = reading->malformed != NULL
+                                       ? g_strdup_printf (_ ("; malformed: %s"), _ (reading->malformed))
+                                       : g_strdup ("");
+      text_pane_addf (pane, STYLE_DIM, LABEL_COLUMNS + 2, "%*s%s%s%s%s%s%s", LABEL_COLUMNS, "", keyword,
+                      value[0] != '\0' ? "=" : "", value, meaning[0] != '\0' ? ": " : "", meaning, malformed);
       g_free (keyword);
       g_free (value);
       g_free (meaning);
@@ -102,16 +104,19 @@ add_queue_id (TextPane *pane, Wording wording, const SmtpTransaction *transactio
   if (transaction->outcome != OUTCOME_ACCEPTED || queue.id.length == 0)
     return;
   char *id = wording_octets (wording, queue.id, OCTETS_NONE);
-  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s%s%s", LABEL_COLUMNS, "Queued as", id,
-                  queue.software != NULL ? ", by " : "", queue.software != NULL ? queue.software : "");
+  if (queue.software != NULL)
+    text_pane_add_labelledf (pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Queued as"), _ ("%s, by %s"), id, queue.software);
+  else
+    text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Queued as"), id);
   g_free (id);
 }
 
 static void
 add_envelope (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
 {
-  char *from = transaction->mail != NULL ? wording_address (wording, transaction->mail->path) : g_strdup ("(not seen)");
-  text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "MAIL FROM", from);
+  char *from
+      = transaction->mail != NULL ? wording_address (wording, transaction->mail->path) : g_strdup (_ ("(not seen)"));
+  text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, "MAIL FROM", from);
   g_free (from);
   if (transaction->mail != NULL)
     add_parameters (pane, wording, transaction->mail);
@@ -121,13 +126,13 @@ add_envelope (TextPane *pane, Wording wording, const SmtpTransaction *transactio
       const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
       const SmtpReply *reply = recipient->final != NULL ? recipient->final : recipient->command->reply;
       char *to = wording_address (wording, recipient->command->path);
-      text_pane_addf (pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s%s", LABEL_COLUMNS, "RCPT TO", to,
-                      reply != NULL && !smtp_reply_positive (reply) ? "  (refused)" : "");
+      text_pane_add_labelledf (pane, STYLE_TEXT, LABEL_COLUMNS, "RCPT TO", "%s%s", to,
+                               reply != NULL && !smtp_reply_positive (reply) ? _ ("  (refused)") : "");
       g_free (to);
       add_parameters (pane, wording, recipient->command);
     }
   if (count > ADDRESSES_SHOWN)
-    text_pane_addf (pane, STYLE_DIM, 0, "            and %u recipients more", count - ADDRESSES_SHOWN);
+    text_pane_add_labelledf (pane, STYLE_DIM, LABEL_COLUMNS, "", _ ("and %u recipients more"), count - ADDRESSES_SHOWN);
   add_queue_id (pane, wording, transaction);
 }
 
@@ -136,14 +141,14 @@ static void
 add_path (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
 {
   static const Style styles[PATH_SIGNS] = { [PATH_OPEN] = STYLE_MEDIUM, [PATH_LOCKED] = STYLE_GOOD };
-  g_autoptr (GPtrArray) lines = path_words (transaction);
+  g_autoptr (GPtrArray) lines = path_words (transaction, TONGUE_USER);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const PathLine *line = g_ptr_array_index (lines, i);
       const char *sign = text_pane_is_plain (pane) ? "" : path_line_sign (line);
       g_autofree char *text = wording_text (wording, line->text);
       if (i == 0)
-        text_pane_add (pane, STYLE_HEADING, 0, "\nThe way of this mail");
+        text_pane_add (pane, STYLE_HEADING, 0, _ ("\nThe way of this mail"));
       text_pane_addf (pane, styles[line->sign], 4, "  %s%s%s", sign, sign[0] != '\0' ? " " : "", text);
     }
 }
@@ -153,15 +158,15 @@ static void
 add_sender (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpTransaction *transaction)
 {
   static const Style styles[] = { STYLE_TEXT, STYLE_GOOD, STYLE_HIGH };
-  g_autoptr (GPtrArray) lines = sender_words (session, transaction);
+  g_autoptr (GPtrArray) lines = sender_words (session, transaction, TONGUE_USER);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const SenderLine *line = g_ptr_array_index (lines, i);
       g_autofree char *text = wording_text (wording, line->text);
       if (i == 0)
-        text_pane_add (pane, STYLE_HEADING, 0, "\nHow sure is the sender");
-      text_pane_addf (pane, styles[line->tone], LABEL_COLUMNS, "  %-*s%s", LABEL_COLUMNS - 2,
-                      i == 0 ? "Verdict" : line->label, text);
+        text_pane_add (pane, STYLE_HEADING, 0, _ ("\nHow sure is the sender"));
+      g_autofree char *label = g_strconcat ("  ", i == 0 ? _ ("Verdict") : line->label, NULL);
+      text_pane_add_labelled (pane, styles[line->tone], LABEL_COLUMNS, label, text);
     }
 }
 
@@ -171,17 +176,18 @@ enum { ITEM_COLUMNS = 22, CELL_COLUMNS = 21 };
 static void
 append_cell (GString *line, const char *words, Reader reader)
 {
-  g_string_append_printf (line, "%-*s", reader + 1 < READERS ? CELL_COLUMNS : 0, words);
+  int room = reader + 1 < READERS ? CELL_COLUMNS - (int) printable_width (words) : 0;
+  g_string_append_printf (line, "%s%*s", words, MAX (room, 0), "");
 }
 
 static int
 exposure_columns (const Exposure *exposure)
 {
   const Reader last = READERS - 1;
-  size_t widest = strlen (reader_name (last));
+  size_t widest = printable_width (C_ ("exposure", reader_name (last)));
   for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
     {
-      g_autofree char *words = exposure_words (exposure, item, last);
+      g_autofree char *words = exposure_words (exposure, item, last, TONGUE_USER);
       widest = MAX (widest, printable_width (words));
     }
   return 2 + ITEM_COLUMNS + (int) last * CELL_COLUMNS + (int) widest;
@@ -193,13 +199,15 @@ add_exposed_item (TextPane *pane, const Exposure *exposure, ExposedItem item)
   bool bad = exposure_on_path (exposure, item);
   g_autoptr (GString) row = g_string_new (NULL);
   g_autoptr (GString) narrow = g_string_new (NULL);
-  g_string_printf (row, "%s %-*s", bad ? "!" : " ", ITEM_COLUMNS, exposed_item_name (item));
-  g_string_printf (narrow, "%s %s: ", bad ? "!" : " ", exposed_item_name (item));
+  const char *name = C_ ("exposure", exposed_item_name (item));
+  g_autofree char *padded = printable_pad (name, ITEM_COLUMNS);
+  g_string_printf (row, "%s %s", bad ? "!" : " ", padded);
+  g_string_printf (narrow, "%s %s: ", bad ? "!" : " ", name);
   for (Reader reader = 0; reader < READERS; reader++)
     {
-      g_autofree char *words = exposure_words (exposure, item, reader);
+      g_autofree char *words = exposure_words (exposure, item, reader, TONGUE_USER);
       append_cell (row, words, reader);
-      g_string_append_printf (narrow, "%s%s: %s", reader > 0 ? "; " : "", reader_name (reader), words);
+      g_string_append_printf (narrow, "%s%s: %s", reader > 0 ? "; " : "", C_ ("exposure", reader_name (reader)), words);
     }
   text_pane_add_row (pane, bad ? STYLE_HIGH : STYLE_TEXT, 4, exposure_columns (exposure), row->str, narrow->str);
 }
@@ -210,11 +218,12 @@ add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const
   Exposure exposure = exposure_of (session, transaction);
   g_autoptr (GPtrArray) held_by = exposure_servers (session, transaction);
   g_autoptr (GString) line = g_string_new (NULL);
-  g_string_printf (line, "%-*s", ITEM_COLUMNS + 2, "Who could read this");
+  g_autofree char *heading = printable_pad (_ ("Who could read this"), ITEM_COLUMNS + 2);
+  g_string_assign (line, heading);
   for (Reader reader = 0; reader < READERS; reader++)
-    append_cell (line, reader_name (reader), reader);
+    append_cell (line, C_ ("exposure", reader_name (reader)), reader);
   text_pane_add (pane, STYLE_TEXT, 0, "");
-  text_pane_add_row (pane, STYLE_HEADING, 0, exposure_columns (&exposure), line->str, "Who could read this");
+  text_pane_add_row (pane, STYLE_HEADING, 0, exposure_columns (&exposure), line->str, _ ("Who could read this"));
   for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
     if (exposure.rows[item].access[READER_PATH] != ACCESS_ABSENT)
       add_exposed_item (pane, &exposure, item);
@@ -223,12 +232,11 @@ add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const
     g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (held_by, i));
   g_autofree char *servers = wording_text (wording, line->str);
   if (line->len > 0)
-    text_pane_addf (pane, STYLE_TEXT, 11, "  servers: %s. TLS hides nothing from them: it ends there.", servers);
+    text_pane_addf (pane, STYLE_TEXT, 11, _ ("  servers: %s. TLS hides nothing from them: it ends there."), servers);
   if (exposure_air (session) != NULL)
-    text_pane_addf (pane, STYLE_TEXT, 11, "  radio:   %s.", exposure_air (session));
+    text_pane_addf (pane, STYLE_TEXT, 11, _ ("  radio:   %s."), _ (exposure_air (session)));
   if (exposure.tls_from.packet != 0)
-    text_pane_addf (pane, STYLE_TEXT, 11,
-                    "  TLS:     from packet %" G_GUINT64_FORMAT " on nobody on the path reads on.",
+    text_pane_addf (pane, STYLE_TEXT, 11, _ ("  TLS:     from packet %" PRIu64 " on nobody on the path reads on."),
                     exposure.tls_from.packet);
 }
 
@@ -245,14 +253,15 @@ add_missing (TextPane *pane, const MailMessage *message)
   for (guint i = 0; i < MIN (count, RANGES_SHOWN); i++)
     {
       const MissingRange *range = &g_array_index (message->missing, MissingRange, i);
-      char *length = wording_count (range->length, "octet is", "octets are");
+      char *length = wording_count (range->length, "%s octet is missing", "%s octets are missing");
       char *offset = wording_number (range->offset);
-      text_pane_addf (pane, STYLE_GAP, 2, "%s%s missing at offset %s", gap_sign (pane), length, offset);
+      /* Translators: a sign, how much is missing, as "%s octets are missing", and an offset. */
+      text_pane_addf (pane, STYLE_GAP, 2, _ ("%s%s at offset %s"), gap_sign (pane), length, offset);
       g_free (length);
       g_free (offset);
     }
   if (count > RANGES_SHOWN)
-    text_pane_addf (pane, STYLE_GAP, 2, "%sand %u gaps more", gap_sign (pane), count - RANGES_SHOWN);
+    text_pane_addf (pane, STYLE_GAP, 2, _ ("%sand %u gaps more"), gap_sign (pane), count - RANGES_SHOWN);
 }
 
 /* Line ends as LF and tabs as spaces: what is text, not trickery. */
@@ -281,18 +290,19 @@ add_text (TextPane *pane, Wording wording, const SmtpSession *session, const Mai
   const MailPart *part = mail_message_main_part (message);
   if (part == NULL)
     {
-      text_pane_add (pane, STYLE_DIM, 0, "\nThis mail has no text.");
+      text_pane_add (pane, STYLE_DIM, 0, _ ("\nThis mail has no text."));
       return;
     }
   char *type = wording_text (wording, part->type);
   char *charset = wording_text (wording, part->charset);
-  text_pane_addf (pane, STYLE_HEADING, 0, "\nText (%s%s%s)", type, charset[0] != '\0' ? ", " : "", charset);
+  text_pane_addf (pane, STYLE_HEADING, 0, _ ("\nText (%s%s%s)"), type, charset[0] != '\0' ? ", " : "", charset);
   g_free (type);
   g_free (charset);
   char *text = wording.redact ? NULL : mail_message_text (message, part, TEXT_OCTETS);
   if (text == NULL)
     {
-      text_pane_add (pane, STYLE_DIM, 0, wording.redact ? "(hidden by --redact)" : "(its octets were not kept)");
+      text_pane_add (pane, STYLE_DIM, 0,
+                     wording.redact ? _ ("(hidden by --redact)") : _ ("(its octets were not kept)"));
       return;
     }
   GString *plain = plain_text (text);
@@ -307,10 +317,14 @@ static void
 add_heading (TextPane *pane, const MessageView *view, const SmtpTransaction *transaction)
 {
   const MailMessage *message = transaction->message;
-  char *size = wording_count (message != NULL ? message->size : 0, "octet", "octets");
-  text_pane_addf (pane, STYLE_HEADING, 0, "Mail %u of %u · %s%s%s · %s", transaction->number,
-                  transactions_of (view)->len, message != NULL ? size : "no mail data", message != NULL ? " · " : "",
-                  message != NULL ? message_state_name (message->state) : "", outcome_name (transaction->outcome));
+  char *size = wording_count (message != NULL ? message->size : 0, "%s octet", "%s octets");
+  const char *outcome = _ (outcome_name (transaction->outcome));
+  if (message != NULL)
+    text_pane_addf (pane, STYLE_HEADING, 0, _ ("Mail %u of %u · %s · %s · %s"), transaction->number,
+                    transactions_of (view)->len, size, _ (message_state_name (message->state)), outcome);
+  else
+    text_pane_addf (pane, STYLE_HEADING, 0, _ ("Mail %u of %u · no mail data · %s"), transaction->number,
+                    transactions_of (view)->len, outcome);
   g_free (size);
 }
 
@@ -318,8 +332,8 @@ add_heading (TextPane *pane, const MessageView *view, const SmtpTransaction *tra
 static void
 add_octets (MessageView *view, const MailMessage *message)
 {
-  const char *words = view->look == LOOK_HEX ? "Its octets in hex" : "Its octets as text";
-  text_pane_add (view->pane, STYLE_DIM, 0, message != NULL ? words : "No octets of it were seen.");
+  const char *words = view->look == LOOK_HEX ? _ ("Its octets in hex") : _ ("Its octets as text");
+  text_pane_add (view->pane, STYLE_DIM, 0, message != NULL ? words : _ ("No octets of it were seen."));
   if (message == NULL)
     return;
   add_missing (view->pane, message);
@@ -337,12 +351,12 @@ make (MessageView *view)
   text_pane_clear (view->pane);
   if (transaction == NULL)
     {
-      text_pane_add (view->pane, STYLE_HEADING, 0, "No mail of this session can be seen.");
+      text_pane_add (view->pane, STYLE_HEADING, 0, _ ("No mail of this session can be seen."));
       text_pane_add (view->pane, STYLE_TEXT, 0,
-                     session->tls == TLS_NONE ? "\nNo mail transaction was begun.  Tab shows the findings."
+                     session->tls == TLS_NONE ? _ ("\nNo mail transaction was begun.  Tab shows the findings.")
                      : session_tls_hides (session)
-                         ? "\nWhat came after the beginning of TLS only the two hosts can read."
-                         : "\nThe cipher of TLS encrypts nothing: everyone on the path can read what is inside.");
+                         ? _ ("\nWhat came after the beginning of TLS only the two hosts can read.")
+                         : _ ("\nThe cipher of TLS encrypts nothing: everyone on the path can read what is inside."));
       return;
     }
   add_heading (view->pane, view, transaction);
@@ -526,7 +540,7 @@ message_act (gpointer state, Action action)
   else if (action == ACTION_PREVIOUS_MAIL && number > 1)
     view->focus->transaction = number - 1;
   else
-    ui_say (view->ui, count > 1 ? "No more mails that way." : "This session has no other mail.");
+    ui_say (view->ui, count > 1 ? _ ("No more mails that way.") : _ ("This session has no other mail."));
   return true;
 }
 
@@ -583,7 +597,7 @@ message_free (gpointer state)
 
 const View view_message = {
   .id = "message",
-  .title = "Message",
+  .title = N_ ("Message"),
   .place = PLACE_SESSION,
   .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_MAILS | SCOPE_OCTETS | SCOPE_HEADER | SCOPE_FINDINGS,
   .open = message_open,

@@ -9,23 +9,27 @@
 #include "cell-filter.h"
 #include "table-view.h"
 
+#include "../dissect/sender.h"
+#include "../dissect/translate.h"
+
 static const int cells_shown[] = { MAIL_CELL_TIME, MAIL_CELL_FROM,  MAIL_CELL_TO,      MAIL_CELL_SUBJECT,
                                    MAIL_CELL_SIZE, MAIL_CELL_FILES, MAIL_CELL_EXPOSED, MAIL_CELL_SENDER };
 
 static const Column columns[] = {
-  { "Time UTC", 8, 0, 5, 0, false }, { "From", 8, 3, 8, 0, false },    { "To", 6, 2, 3, 0, false },
-  { "Subject", 8, 4, 9, 0, false },  { "Size", 5, 0, 2, 0, true },     { "Files", 5, 0, 1, 90, true },
-  { "Exposed", 8, 0, 6, 0, false },  { "Sender", 12, 0, 7, 0, false },
+  { N_ ("Time UTC"), 8, 0, 5, 0, false }, { N_ ("From"), 8, 3, 8, 0, false },    { N_ ("To"), 6, 2, 3, 0, false },
+  { N_ ("Subject"), 8, 4, 9, 0, false },  { N_ ("Size"), 5, 0, 2, 0, true },     { N_ ("Files"), 5, 0, 1, 90, true },
+  { N_ ("Exposed"), 8, 0, 6, 0, false },  { N_ ("Sender"), 12, 0, 7, 0, false },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (columns) == G_N_ELEMENTS (cells_shown));
 
 static Style
-style (G_GNUC_UNUSED gpointer row, int cell, const char *text)
+style (gpointer row, int cell, const char *text)
 {
-  if (cell == MAIL_CELL_SENDER && g_str_equal (text, "contradicted"))
+  const SenderReport *sender = ((const MailRow *) row)->transaction->sender;
+  if (cell == MAIL_CELL_SENDER && sender != NULL && sender->verdict == SENDER_CONTRADICTED)
     return STYLE_HIGH;
-  if (cell == MAIL_CELL_SENDER && g_str_equal (text, "verified"))
+  if (cell == MAIL_CELL_SENDER && sender != NULL && sender->verdict == SENDER_VERIFIED)
     return STYLE_GOOD;
   if (cell == MAIL_CELL_EXPOSED && g_str_equal (text, "TLS"))
     return STYLE_TLS;
@@ -36,12 +40,13 @@ static void
 draw_empty (const Model *model, Canvas *canvas, Area area)
 {
   if (model->mails->len > 0)
-    table_view_say_empty (canvas, area, "No mail is in a session like this.", "f changes the filter, F turns it off.");
+    table_view_say_empty (canvas, area, _ ("No mail is in a session like this."),
+                          _ ("f changes the filter, F turns it off."));
   else
-    table_view_say_empty (canvas, area, model->reading ? "No mail yet." : "No mail was seen.",
+    table_view_say_empty (canvas, area, model->reading ? _ ("No mail yet.") : _ ("No mail was seen."),
                           model->rows->len > 0
-                              ? "TLS kept it closed, or none was sent.  Tab shows who talked with whom."
-                              : "Mails appear here once a session has sent them.");
+                              ? _ ("TLS kept it closed, or none was sent.  Tab shows who talked with whom.")
+                              : _ ("Mails appear here once a session has sent them."));
 }
 
 static const GPtrArray *
@@ -112,7 +117,7 @@ messages_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 
 const View view_messages = {
   .id = "messages",
-  .title = "Mails",
+  .title = N_ ("Mails"),
   .place = PLACE_ROOT,
   .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_MARKS,
   .open = messages_open,

@@ -7,6 +7,7 @@
 #include "view.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 #include <time.h>
@@ -36,16 +37,19 @@ span_words (int64_t nanoseconds)
 {
   static const struct {
     int64_t seconds;
-    const char *name;
-  } units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
+    const char *format;
+  } units[] = { { 86400, N_ ("%s d") }, { 3600, N_ ("%s h") }, { 60, N_ ("%s min") }, { 1, N_ ("%s s") } };
   int64_t seconds = nanoseconds / 1000000000;
   for (size_t i = 0; i < G_N_ELEMENTS (units); i++)
     if (seconds >= 2 * units[i].seconds || units[i].seconds == 1)
-      return g_strdup_printf ("%" G_GINT64_FORMAT " %s", seconds / units[i].seconds, units[i].name);
+      {
+        g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, seconds / units[i].seconds);
+        return g_strdup_printf (_ (units[i].format), number);
+      }
   return NULL;
 }
 
-/* A share of a whole as a bar; whoever has any gets a mark. */
+/* A share of a whole as a bar; whoever has any gets a mark.  `words` has a place for each of them. */
 static void
 add_share (TextPane *pane, const char *label, uint64_t part, uint64_t whole, Style style, const char *words)
 {
@@ -60,8 +64,8 @@ add_share (TextPane *pane, const char *label, uint64_t part, uint64_t whole, Sty
   for (uint64_t i = 0; i < BAR_COLUMNS; i++)
     g_string_append (bar, i < marks ? "█" : "·");
   char *count = wording_number (part), *all = wording_number (whole);
-  text_pane_addf (pane, part > 0 ? style : STYLE_TEXT, LABEL_COLUMNS, "%-*s%s  %s of %s %s", LABEL_COLUMNS, label,
-                  bar->str, count, all, words);
+  g_autofree char *shares = g_strdup_printf (words, count, all);
+  text_pane_add_labelledf (pane, part > 0 ? style : STYLE_TEXT, LABEL_COLUMNS, label, "%s  %s", bar->str, shares);
   g_string_free (bar, TRUE);
   g_free (count);
   g_free (all);
@@ -72,8 +76,8 @@ add_time (const OverviewView *view, const Tally *tally)
 {
   char *first = date_words (tally->first), *last = date_words (tally->last);
   char *span = span_words (tally->last - tally->first);
-  text_pane_addf (view->pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s to %s UTC (%s)", LABEL_COLUMNS, "Time", first, last,
-                  span);
+  text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Time"), _ ("%s to %s UTC (%s)"), first, last,
+                           span);
   g_free (first);
   g_free (last);
   g_free (span);
@@ -89,7 +93,7 @@ stretch_part (const TallyStretch *stretch, int row)
 static void
 add_plot_row (const OverviewView *view, const Tally *tally, int row, uint64_t highest, size_t joined)
 {
-  static const char *const labels[] = { "in the clear", "inside TLS", "nothing sent" };
+  static const char *const labels[] = { N_ ("in the clear"), N_ ("inside TLS"), N_ ("nothing sent") };
   static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
   static const Style styles[] = { STYLE_MEDIUM, STYLE_TLS, STYLE_TEXT };
   GString *line = g_string_new (NULL);
@@ -104,10 +108,10 @@ add_plot_row (const OverviewView *view, const Tally *tally, int row, uint64_t hi
     }
   char *count = wording_number (total);
   if (text_pane_is_plain (view->pane))
-    text_pane_addf (view->pane, STYLE_TEXT, 0, "%s: %s", labels[row], count);
+    text_pane_addf (view->pane, STYLE_TEXT, 0, "%s: %s", _ (labels[row]), count);
   else
-    text_pane_addf (view->pane, total > 0 ? styles[row] : STYLE_DIM, LABEL_COLUMNS, "%-*s%s  %s", LABEL_COLUMNS,
-                    labels[row], line->str, count);
+    text_pane_add_labelledf (view->pane, total > 0 ? styles[row] : STYLE_DIM, LABEL_COLUMNS, _ (labels[row]), "%s  %s",
+                             line->str, count);
   g_string_free (line, TRUE);
   g_free (count);
 }
@@ -128,7 +132,7 @@ add_plot (const OverviewView *view, const Tally *tally, int columns)
       }
   char *span = span_words (tally->step * (int64_t) joined);
   text_pane_addf (view->pane, STYLE_HEADING, 0,
-                  text_pane_is_plain (view->pane) ? "\nSessions" : "\nSessions over time, %s each", span);
+                  text_pane_is_plain (view->pane) ? _ ("\nSessions") : _ ("\nSessions over time, %s each"), span);
   for (int row = 0; row < 3; row++)
     add_plot_row (view, tally, row, highest, joined);
   g_free (span);
@@ -138,29 +142,32 @@ static void
 add_losses (const OverviewView *view, const Tally *tally)
 {
   const Model *model = view->model;
-  char *packets = wording_count (model->packets, "packet", "packets"),
+  char *packets = wording_count (model->packets, "%s packet", "%s packets"),
        *kept = wording_number (model->octets_kept >> 20);
-  text_pane_add (view->pane, STYLE_HEADING, 0, "\nThe capture itself");
-  text_pane_addf (view->pane, STYLE_TEXT, LABEL_COLUMNS, "%-*s%s%s", LABEL_COLUMNS, "Read", packets,
-                  model->reading ? model->live ? ", live" : ", and more to come" : "");
+  text_pane_add (view->pane, STYLE_HEADING, 0, _ ("\nThe capture itself"));
+  text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Read"),
+                           !model->reading ? "%s"
+                           : model->live   ? _ ("%s, live")
+                                           : _ ("%s, and more to come"),
+                           packets);
   if (tally->with_gaps > 0)
     {
-      char *gaps = wording_count (tally->with_gaps, "session lacks", "sessions lack");
-      text_pane_addf (view->pane, STYLE_GAP, LABEL_COLUMNS, "%-*s%s octets that were never captured", LABEL_COLUMNS,
-                      "Lost", gaps);
+      char *gaps = wording_count (tally->with_gaps, "%s session lacks octets that were never captured",
+                                  "%s sessions lack octets that were never captured");
+      text_pane_add_labelled (view->pane, STYLE_GAP, LABEL_COLUMNS, _ ("Lost"), gaps);
       g_free (gaps);
     }
   if (model->dropped > 0)
     {
-      char *dropped = wording_count (model->dropped, "packet was", "packets were");
-      text_pane_addf (view->pane, STYLE_GAP, LABEL_COLUMNS, "%-*s%s dropped while capturing", LABEL_COLUMNS, "Dropped",
-                      dropped);
+      char *dropped = wording_count (model->dropped, "%s packet was dropped while capturing",
+                                     "%s packets were dropped while capturing");
+      text_pane_add_labelled (view->pane, STYLE_GAP, LABEL_COLUMNS, _ ("Dropped"), dropped);
       g_free (dropped);
     }
   if (model->damage != NULL)
-    text_pane_addf (view->pane, STYLE_GAP, LABEL_COLUMNS, "%-*s%s", LABEL_COLUMNS, "Damaged", model->damage);
-  text_pane_addf (view->pane, STYLE_TEXT, LABEL_COLUMNS, "%-*sabout %s MiB of sessions, mails apart", LABEL_COLUMNS,
-                  "Kept", kept);
+    text_pane_add_labelled (view->pane, STYLE_GAP, LABEL_COLUMNS, _ ("Damaged"), model->damage);
+  text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Kept"),
+                           _ ("about %s MiB of sessions, mails apart"), kept);
   g_free (packets);
   g_free (kept);
 }
@@ -174,21 +181,23 @@ compose (const OverviewView *view, int columns)
   if (tally->sessions == 0)
     {
       text_pane_add (pane, STYLE_HEADING, 0,
-                     view->model->reading ? "No session has ended yet." : "No SMTP session was found.");
+                     view->model->reading ? _ ("No session has ended yet.") : _ ("No SMTP session was found."));
       add_losses (view, tally);
       return;
     }
   add_time (view, tally);
-  text_pane_add (pane, STYLE_HEADING, 0, "\nWho could read them");
-  add_share (pane, "Everyone", tally->readable, tally->mails, STYLE_HIGH, "mails, on the path");
-  add_share (pane, "The servers", tally->mails - tally->sealed, tally->mails, STYLE_MEDIUM, "mails: TLS ends there");
-  add_share (pane, "Passwords", tally->passwords, tally->logins, STYLE_HIGH, "logins gave theirs away");
-  text_pane_add (pane, STYLE_HEADING, 0, "\nHow sure the senders are");
-  add_share (pane, "Verified", tally->verdicts[SENDER_VERIFIED], tally->mails, STYLE_GOOD, "mails");
-  add_share (pane, "Unverified", tally->verdicts[SENDER_UNVERIFIED] + tally->unjudged, tally->mails, STYLE_TEXT,
-             "mails: nothing proves them");
-  add_share (pane, "Contradicted", tally->verdicts[SENDER_CONTRADICTED], tally->mails, STYLE_HIGH,
-             "mails: evidence against them");
+  text_pane_add (pane, STYLE_HEADING, 0, _ ("\nWho could read them"));
+  add_share (pane, _ ("Everyone"), tally->readable, tally->mails, STYLE_HIGH, _ ("%s of %s mails, on the path"));
+  add_share (pane, _ ("The servers"), tally->mails - tally->sealed, tally->mails, STYLE_MEDIUM,
+             _ ("%s of %s mails: TLS ends there"));
+  add_share (pane, _ ("Passwords"), tally->passwords, tally->logins, STYLE_HIGH,
+             _ ("%s of %s logins gave theirs away"));
+  text_pane_add (pane, STYLE_HEADING, 0, _ ("\nHow sure the senders are"));
+  add_share (pane, _ ("Verified"), tally->verdicts[SENDER_VERIFIED], tally->mails, STYLE_GOOD, _ ("%s of %s mails"));
+  add_share (pane, _ ("Unverified"), tally->verdicts[SENDER_UNVERIFIED] + tally->unjudged, tally->mails, STYLE_TEXT,
+             _ ("%s of %s mails: nothing proves them"));
+  add_share (pane, _ ("Contradicted"), tally->verdicts[SENDER_CONTRADICTED], tally->mails, STYLE_HIGH,
+             _ ("%s of %s mails: evidence against them"));
   add_plot (view, tally, columns);
   add_losses (view, tally);
 }
@@ -258,7 +267,7 @@ overview_free (gpointer state)
 
 const View view_overview = {
   .id = "overview",
-  .title = "Overview",
+  .title = N_ ("Overview"),
   .place = PLACE_ROOT,
   .scopes = SCOPE_MOVE | SCOPE_TABS,
   .open = overview_open,

@@ -15,6 +15,7 @@
 #include "view.h"
 
 #include "../dissect/path-words.h"
+#include "../dissect/translate.h"
 
 #include <string.h>
 
@@ -35,9 +36,9 @@ typedef struct PathsView {
 } PathsView;
 
 static const Column columns[] = {
-  { "Time UTC", 8, 0, 3, 0, false }, { "From", 8, 1, 6, 0, false }, { "Subject", 8, 2, 8, 0, false },
-  { "Seen", 4, 0, 5, 0, true },      { "Told", 4, 0, 4, 0, true },  { "Each hop", 11, 3, 9, 0, false },
-  { "Changed", 7, 0, 7, 0, false },
+  { N_ ("Time UTC"), 8, 0, 3, 0, false }, { N_ ("From"), 8, 1, 6, 0, false }, { N_ ("Subject"), 8, 2, 8, 0, false },
+  { N_ ("Seen"), 4, 0, 5, 0, true },      { N_ ("Told"), 4, 0, 4, 0, true },  { N_ ("Each hop"), 11, 3, 9, 0, false },
+  { N_ ("Changed"), 7, 0, 7, 0, false },
 };
 
 enum { COLUMNS = G_N_ELEMENTS (columns) };
@@ -106,7 +107,7 @@ turn_hop (PathsView *view, bool forward)
     return;
   int hop = other_hop (path->transaction->path, view->hop, forward);
   if (hop == view->hop)
-    ui_say (view->ui, "No more hops that were seen that way.");
+    ui_say (view->ui, _ ("No more hops that were seen that way."));
   view->hop = hop;
 }
 
@@ -119,7 +120,7 @@ open_hop (PathsView *view)
   const PathHop *hop = &path->transaction->path->hops[view->hop];
   SessionRow *row = hop_row (view, hop);
   if (row == NULL)
-    ui_say (view->ui, "The session of this hop was not kept.");
+    ui_say (view->ui, _ ("The session of this hop was not kept."));
   else if (hop->transaction == 0)
     ui_open_session (view->ui, row->session);
   else
@@ -142,12 +143,12 @@ open_changes (PathsView *view)
     }
   if (before == NULL)
     {
-      ui_say (view->ui, "This mail was seen on one hop only: there is nothing to compare.");
+      ui_say (view->ui, _ ("This mail was seen on one hop only: there is nothing to compare."));
       return;
     }
   SessionRow *there = hop_row (view, before), *here = hop_row (view, hop);
   if (there == NULL || here == NULL)
-    ui_say (view->ui, "The session of one of these hops was not kept.");
+    ui_say (view->ui, _ ("The session of one of these hops was not kept."));
   else
     ui_open_changes (view->ui, there->session, before->transaction, here->session, hop->transaction);
 }
@@ -159,7 +160,7 @@ add_way (PathsView *view, const SmtpTransaction *transaction)
 {
   static const Style styles[PATH_SIGNS] = { [PATH_OPEN] = STYLE_MEDIUM, [PATH_LOCKED] = STYLE_GOOD };
   const Wording wording = view->model->wording;
-  g_autoptr (GPtrArray) lines = path_words (transaction);
+  g_autoptr (GPtrArray) lines = path_words (transaction, TONGUE_USER);
   int hop = 0;
   bool begins = true;
   for (guint i = 0; lines != NULL && i < lines->len; i++)
@@ -219,9 +220,9 @@ update (PathsView *view)
 static Style
 cell_style (PathCell cell, const char *text)
 {
-  if (cell == PATH_CELL_CHANGED && g_str_equal (text, "body"))
+  if (cell == PATH_CELL_CHANGED && g_str_equal (text, C_ ("changed", "body")))
     return STYLE_HIGH;
-  if (cell == PATH_CELL_CHANGED && g_str_equal (text, "header"))
+  if (cell == PATH_CELL_CHANGED && g_str_equal (text, C_ ("changed", "header")))
     return STYLE_MEDIUM;
   return STYLE_TEXT;
 }
@@ -241,12 +242,12 @@ static void
 draw_empty (const PathsView *view, Canvas *canvas, Area area)
 {
   bool filtered = view->model->paths->len > 0;
-  const char *text = filtered               ? "No mail with a way is in a session like this."
-                     : view->model->reading ? "No way of a mail yet."
-                                            : "No mail was seen that tells of its way.";
-  const char *next = filtered ? "f changes the filter, F turns it off."
-                              : "Mails with Received fields, or seen on several hops, are listed at the end of "
-                                "their sessions.";
+  const char *text = filtered               ? _ ("No mail with a way is in a session like this.")
+                     : view->model->reading ? _ ("No way of a mail yet.")
+                                            : _ ("No mail was seen that tells of its way.");
+  const char *next = filtered ? _ ("f changes the filter, F turns it off.")
+                              : _ ("Mails with Received fields, or seen on several hops, are listed at the end of "
+                                   "their sessions.");
   canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
   g_autofree char *rest = g_strdup (next);
   for (int row = 4; rest[0] != '\0' && row < area.rows; row++)
@@ -332,7 +333,7 @@ paths_match (gpointer state, size_t index, const char *needle)
   const PathsView *view = state;
   PathRow *path = model_path (view->model, index);
   char *const *cells = model_path_cells (view->model, path);
-  g_autoptr (GPtrArray) lines = path_words (path->transaction);
+  g_autoptr (GPtrArray) lines = path_words (path->transaction, TONGUE_USER);
   bool found = false;
   for (int cell = 0; cell < PATH_CELLS && !found; cell++)
     found = search_matches (cells[cell], needle);
@@ -394,7 +395,7 @@ paths_close (gpointer state)
 
 const View view_paths = {
   .id = "paths",
-  .title = "Paths",
+  .title = N_ ("Paths"),
   .place = PLACE_ROOT,
   .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_HOPS | SCOPE_FILTER | SCOPE_TIMES,
   .open = paths_open,

@@ -8,13 +8,17 @@
 #include "cell-filter.h"
 #include "table-view.h"
 
+#include "../dissect/translate.h"
+
 static const int cells_shown[] = { CELL_TIME,    CELL_CLIENT,  CELL_SERVER,  CELL_FROM,  CELL_TO,
                                    CELL_SUBJECT, CELL_OUTCOME, CELL_EXPOSED, CELL_FORGED };
 
 static const Column columns[] = {
-  { "Time UTC", 8, 0, 6, 0, false },   { "Client", 9, 0, 3, 0, false },  { "Server", 9, 0, 2, 0, false },
-  { "From", 6, 2, 7, 0, false },       { "To", 6, 2, 4, 0, false },      { "Subject", 7, 3, 9, 0, false },
-  { "Outcome", 10, 0, 1, 110, false }, { "Exposed", 8, 0, 8, 0, false }, { "Forged", 6, 0, 5, 0, false },
+  { N_ ("Time UTC"), 8, 0, 6, 0, false },   { N_ ("Client"), 9, 0, 3, 0, false },
+  { N_ ("Server"), 9, 0, 2, 0, false },     { N_ ("From"), 6, 2, 7, 0, false },
+  { N_ ("To"), 6, 2, 4, 0, false },         { N_ ("Subject"), 7, 3, 9, 0, false },
+  { N_ ("Outcome"), 10, 0, 1, 110, false }, { N_ ("Exposed"), 8, 0, 8, 0, false },
+  { N_ ("Forged"), 6, 0, 5, 0, false },
 };
 
 enum { COLUMNS = G_N_ELEMENTS (columns) };
@@ -43,7 +47,7 @@ style (gpointer pointer, int cell, const char *text)
   Severity severity;
   if (cell == CELL_FORGED && session_forgery (row->session, &severity))
     return style_of_severity (severity);
-  if (cell == CELL_EXPOSED && g_str_equal (text, "password"))
+  if (cell == CELL_EXPOSED && g_str_equal (text, C_ ("exposed", "password")))
     return STYLE_HIGH;
   if (cell == CELL_EXPOSED && g_str_equal (text, "TLS"))
     return STYLE_TLS;
@@ -55,19 +59,20 @@ draw_empty (const Model *model, Canvas *canvas, Area area)
 {
   if (model->rows->len > 0)
     {
-      table_view_say_empty (canvas, area, "No session is like this.", "f changes the filter, F turns it off.");
+      table_view_say_empty (canvas, area, _ ("No session is like this."), _ ("f changes the filter, F turns it off."));
       return;
     }
-  table_view_say_empty (canvas, area, model->reading ? "No SMTP session yet." : "No SMTP session was found.",
-                        model->reading ? "They appear here as soon as a dialogue is recognised."
-                                       : "Was the mail traffic captured, on the right interface?  q quits.");
+  table_view_say_empty (canvas, area, model->reading ? _ ("No SMTP session yet.") : _ ("No SMTP session was found."),
+                        model->reading ? _ ("They appear here as soon as a dialogue is recognised.")
+                                       : _ ("Was the mail traffic captured, on the right interface?  q quits."));
   if (model->network == NULL)
     return;
-  g_autofree char *frames = wording_count (model->unread, "frame of Wi-Fi is", "frames of Wi-Fi are");
-  g_autofree char *unread
-      = g_strdup_printf ("%s protected and could not be read.  Network %s:", frames, model->network);
+  g_autofree char *frames = wording_count (model->unread, "%s frame of Wi-Fi is protected and could not be read.",
+                                           "%s frames of Wi-Fi are protected and could not be read.");
+  g_autofree char *network = g_strdup_printf (_ ("Network %s:"), model->network);
+  g_autofree char *unread = g_strdup_printf ("%s  %s", frames, network);
   canvas_say (canvas, area.row + 6, area.column + 2, area.columns - 2, STYLE_TEXT, unread);
-  canvas_say (canvas, area.row + 7, area.column + 2, area.columns - 2, STYLE_TEXT, model->why);
+  canvas_say (canvas, area.row + 7, area.column + 2, area.columns - 2, STYLE_TEXT, _ (model->why));
 }
 
 static const GPtrArray *
@@ -138,7 +143,7 @@ sessions_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 
 const View view_sessions = {
   .id = "sessions",
-  .title = "Sessions",
+  .title = N_ ("Sessions"),
   .place = PLACE_ROOT,
   .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_MARKS,
   .open = sessions_open,

@@ -24,7 +24,7 @@ static void
 add_verdicts (WhyText *why, const SmtpTransaction *transaction)
 {
   static const Style styles[] = { STYLE_TEXT, STYLE_GOOD, STYLE_HIGH };
-  g_autoptr (GPtrArray) lines = sender_words (why->session, transaction);
+  g_autoptr (GPtrArray) lines = sender_words (why->session, transaction, TONGUE_USER);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const SenderLine *line = g_ptr_array_index (lines, i);
@@ -34,7 +34,10 @@ add_verdicts (WhyText *why, const SmtpTransaction *transaction)
       if (i == 1)
         why_text_add_heading (why, _ ("Step by step"));
       if (i > 0)
-        text_pane_addf (why->pane, styles[line->tone], LABEL_COLUMNS + 2, "  %-*s%s", LABEL_COLUMNS, line->label, text);
+        {
+          g_autofree char *label = g_strconcat ("  ", line->label, NULL);
+          text_pane_add_labelled (why->pane, styles[line->tone], LABEL_COLUMNS + 2, label, text);
+        }
     }
   why_text_add_heading (why, _ ("How the verdict is made"));
   text_pane_add (

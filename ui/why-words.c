@@ -249,7 +249,7 @@ add_mail (WhyText *why, const ReadMail *mail, unsigned number)
                   to->len > 0 ? to->str : "?");
   g_autofree char *raw = g_strndup ((const char *) mail->subject.at, mail->subject.length);
   g_autofree char *subject = wording_content (why->wording, mail->subject.length > 0 ? raw : NULL);
-  g_autofree char *size = mail->has_size ? wording_count (mail->size, "octet", "octets") : NULL;
+  g_autofree char *size = mail->has_size ? wording_count (mail->size, "%s octet", "%s octets") : NULL;
   if (subject[0] != '\0')
     text_pane_addf (why->pane, STYLE_TEXT, 8, _ ("      subject: %s"), subject);
   if (size != NULL)

@@ -11,7 +11,9 @@
 #include "../dissect/printable.h"
 #include "../dissect/secrets.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/translate.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 char *
@@ -33,9 +35,17 @@ char *
 wording_count (uint64_t number, const char *one, const char *many)
 {
   char *digits = wording_number (number);
-  char *text = g_strdup_printf ("%s %s", digits, number == 1 ? one : many);
+  g_assert (strstr (one, "%s") != NULL && strstr (many, "%s") != NULL);
+  char *text = g_strdup_printf (ngettext (one, many, number), digits);
   g_free (digits);
   return text;
+}
+
+char *
+wording_findings (uint64_t number, Severity severity)
+{
+  /* Translators: a number, and the name of a severity. */
+  return g_strdup_printf (C_ ("findings", "%" PRIu64 " %s"), number, _ (severity_name (severity)));
 }
 
 /* Whether an octet can be part of a local part, generously: hostile ones hold more

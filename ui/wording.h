@@ -25,8 +25,10 @@ typedef struct Wording {
 
 /* "12,345". */
 char *wording_number (uint64_t number);
-/* "1 octet", "12,345 octets". */
+/* "1 octet", "12,345 octets" in the user's language, of "%s octet" and "%s octets" (marked by being here). */
 char *wording_count (uint64_t number, const char *one, const char *many);
+/* "2 high": findings of a severity. */
+char *wording_findings (uint64_t number, Severity severity);
 
 /* Octets of the wire in one line, the secret part masked. */
 char *wording_octets (Wording wording, Octets octets, Octets secret);

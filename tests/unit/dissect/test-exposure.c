@@ -197,7 +197,7 @@ assert_words (const Exposure *exposure, ExposedItem item, const char *path, cons
   const char *const expected[READERS] = { path, servers, recipient };
   for (Reader reader = 0; reader < READERS; reader++)
     {
-      char *words = exposure_words (exposure, item, reader);
+      char *words = exposure_words (exposure, item, reader, TONGUE_ENGLISH);
       if (strcmp (words, expected[reader]) != 0)
         fail_msg ("%s, %s: \"%s\", not \"%s\"", exposed_item_name (item), reader_name (reader), words,
                   expected[reader]);

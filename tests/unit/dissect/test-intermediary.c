@@ -116,7 +116,7 @@ knows_no_signature_in_a_gap (void **state)
   conversation_play (&conversation, BANK HELLO ENVELOPE_OF (
                                         "x@example.net") "C To: b@example.org\ng 100\nC \r\ntest mail\n" DONE QUIT);
   g_autoptr (GPtrArray) lines
-      = sender_words (conversation.session, g_ptr_array_index (conversation.session->transactions, 0));
+      = sender_words (conversation.session, g_ptr_array_index (conversation.session->transactions, 0), TONGUE_ENGLISH);
   unsigned told = 0;
   for (guint i = 0; i < lines->len; i++)
     {

@@ -287,7 +287,7 @@ draws_the_way (void **state)
   conversation_clear (&conversation);
   place (&conversation, &(const Leg){ THIRD, "192.0.2.3", "192.0.2.4", 2 });
   conversation_play (&conversation, THIRD);
-  g_autoptr (GPtrArray) lines = path_words (g_ptr_array_index (conversation.session->transactions, 0));
+  g_autoptr (GPtrArray) lines = path_words (g_ptr_array_index (conversation.session->transactions, 0), TONGUE_ENGLISH);
   g_autoptr (GString) text = g_string_new (NULL);
   for (guint i = 0; i < lines->len; i++)
     {

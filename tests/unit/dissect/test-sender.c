@@ -82,7 +82,7 @@ judges (void **state)
       conversation_play (&conversation, cases[i].script);
       const SmtpTransaction *transaction = g_ptr_array_index (conversation.session->transactions, 0);
       const SenderReport *report = transaction->sender;
-      g_autoptr (GPtrArray) lines = sender_words (conversation.session, transaction);
+      g_autoptr (GPtrArray) lines = sender_words (conversation.session, transaction, TONGUE_ENGLISH);
       g_autofree char *seen = outline (lines);
       if (report->verdict != cases[i].verdict)
         fail_msg ("%s: %s, %s", cases[i].name, sender_verdict_name (report->verdict), report->why);
@@ -103,7 +103,7 @@ names_records (void **state)
   conversation_init (&conversation);
   conversation_play (&conversation, RELAYED (ALONE NOT_HERE, FROM_BANK, SIGNED_BY_BANK HEADER TEXT));
   const SmtpTransaction *transaction = g_ptr_array_index (conversation.session->transactions, 0);
-  g_autoptr (GPtrArray) lines = sender_words (conversation.session, transaction);
+  g_autoptr (GPtrArray) lines = sender_words (conversation.session, transaction, TONGUE_ENGLISH);
   const SenderLine *used = g_ptr_array_index (lines, lines->len - 2),
                    *missing = g_ptr_array_index (lines, lines->len - 1);
   assert_string_equal (used->text, "DNS answers: TXT bank.example (line 2 of the zone file)");

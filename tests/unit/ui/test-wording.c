@@ -32,8 +32,8 @@ test_numbers (void **state)
   assert_said (wording_number (1000), "1,000");
   assert_said (wording_number (1234567), "1,234,567");
   assert_said (wording_number (UINT64_MAX), "18,446,744,073,709,551,615");
-  assert_said (wording_count (1, "octet", "octets"), "1 octet");
-  assert_said (wording_count (0, "octet", "octets"), "0 octets");
+  assert_said (wording_count (1, "%s octet", "%s octets"), "1 octet");
+  assert_said (wording_count (0, "%s octet", "%s octets"), "0 octets");
 }
 
 static void
