@@ -8,6 +8,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/sender.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/tls-names.h"
 #include "../dissect/translate.h"
 
 #include <string.h>
@@ -122,6 +123,188 @@ forged (const SmtpSession *session)
                                               : g_strdup ("!(forged in (low, medium, high, critical))");
 }
 
+/* --- cells that not every list shows ----------------------------------------------------- */
+
+static char *
+number_is (const char *field, uint64_t number)
+{
+  return g_strdup_printf ("%s == %" G_GUINT64_FORMAT, field, number);
+}
+
+static char *
+day_of (int64_t time)
+{
+  char text[PRINTABLE_TIME];
+  printable_time (time, false, text);
+  return g_strdup_printf ("start == %.10s", text);
+}
+
+static char *
+helo (const SmtpSession *session)
+{
+  Octets name = session_client_name (session);
+  return name.length > 0 ? compare ("helo", "==", name) : g_strdup ("!helo");
+}
+
+static char *
+account (const Model *model, const SmtpAuth *auth)
+{
+  if (auth == NULL || !auth->has_username)
+    return g_strdup ("!auth.username");
+  return model->wording.redact ? NULL : compare ("auth.username", "==", auth->username);
+}
+
+static char *
+tls (const SmtpSession *session)
+{
+  const char *version = session->tls_facts != NULL && session->tls_facts->version != 0
+                            ? tls_version_name (session->tls_facts->version)
+                            : NULL;
+  if (version != NULL)
+    return compare_string ("tls.version", version);
+  return g_strdup (session->tls != TLS_NONE ? "tls" : "!tls");
+}
+
+/* Those with one as bad as its worst. */
+static char *
+findings (const SmtpSession *session)
+{
+  Severity worst = SEVERITY_INFO;
+  if (session->findings == NULL || session->findings->len == 0)
+    return g_strdup ("!findings");
+  for (guint i = 0; i < session->findings->len; i++)
+    worst = MAX (worst, ((const Finding *) g_ptr_array_index (session->findings, i))->severity);
+  return compare_string ("findings.severity", severity_name (worst));
+}
+
+/* An interface has no field. */
+static char *
+link_of (const Flow *flow)
+{
+  if (flow->wifi.present && flow->wifi.ssid_length > 0)
+    return compare ("link.wifi.ssid", "==", octets_of (flow->wifi.ssid, flow->wifi.ssid_length));
+  if (flow->vlans > 0)
+    return number_is ("link.vlan", flow->vlan[0]);
+  return flow->tunnels > 0 ? compare_string ("link.tunnel", flow->tunnel[0]) : NULL;
+}
+
+/* At least that long, in whole seconds. */
+static char *
+duration (const SessionRow *row)
+{
+  uint64_t nanoseconds;
+  if (!model_number_of_session (row, CELL_DURATION, &nanoseconds))
+    return NULL;
+  return g_strdup_printf ("duration >= %" G_GUINT64_FORMAT "s", nanoseconds / 1000000000);
+}
+
+static char *
+more_of_session (const Model *model, const SessionRow *row, MoreCell cell)
+{
+  const SmtpSession *session = row->session;
+  static const char *const numbers[MORE_CELLS] = {
+    [CELL_ID] = "id",
+    [CELL_CLIENT_PORT] = "client.port",
+    [CELL_SERVER_PORT] = "server.port",
+    [CELL_PACKETS] = "packets",
+    [CELL_OCTETS] = "bytes",
+    [CELL_MAILS] = "messages",
+  };
+  uint64_t number;
+  switch (cell)
+    {
+    case CELL_DATE:
+      return day_of (session_start (session));
+    case CELL_DURATION:
+      return duration (row);
+    case CELL_HELO:
+      return helo (session);
+    case CELL_ACCOUNT:
+      return account (model,
+                      session->auths != NULL && session->auths->len > 0 ? g_ptr_array_index (session->auths, 0) : NULL);
+    case CELL_TLS:
+      return tls (session);
+    case CELL_FINDINGS:
+      return findings (session);
+    case CELL_LINK:
+      return link_of (&session->flow);
+    default:
+      return numbers[cell] != NULL && model_number_of_session (row, cell, &number) ? number_is (numbers[cell], number)
+                                                                                   : NULL;
+    }
+}
+
+static char *
+more_of_mail (const Model *model, const MailRow *mail, MoreMailCell cell)
+{
+  const MailMessage *message = mail->transaction->message;
+  char date[PRINTABLE_TIME];
+  switch (cell)
+    {
+    case MAIL_CELL_SESSION:
+      return number_is ("id", mail->row->session->id);
+    case MAIL_CELL_CLIENT:
+    case MAIL_CELL_SERVER:
+      return address_of (mail->row->session, cell == MAIL_CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER);
+    case MAIL_CELL_REVERSE_PATH:
+      return reverse_path (model, mail->transaction);
+    case MAIL_CELL_CC:
+      if (message->cc == NULL || message->cc->len == 0)
+        return g_strdup ("!cc");
+      return model->wording.redact ? NULL : compare_string ("cc", g_ptr_array_index (message->cc, 0));
+    case MAIL_CELL_DATE:
+      printable_time (message->date_time, false, date);
+      return message->has_date_time ? g_strdup_printf ("date == %.19sZ", date) : g_strdup ("!date");
+    case MAIL_CELL_MESSAGE_ID:
+      if (message->message_id == NULL)
+        return g_strdup ("!message_id");
+      return model->wording.redact ? NULL : compare_string ("message_id", message->message_id);
+    case MAIL_CELL_OUTCOME:
+      return compare_string ("outcome", outcome_name (mail->transaction->outcome));
+    case MAIL_CELL_WHY:
+      return mail->transaction->sender != NULL
+                 ? compare_string ("sender.verdict", sender_verdict_name (mail->transaction->sender->verdict))
+                 : g_strdup ("!sender.verdict");
+    case MORE_MAIL_CELLS:
+    default:
+      return NULL;
+    }
+}
+
+char *
+cell_filter_of_login (const Model *model, const LoginRow *login, LoginCell cell)
+{
+  const SmtpSession *session = login->row->session;
+  const SmtpAuth *auth = login->auth;
+  switch ((int) cell)
+    {
+    case LOGIN_CELL_TIME:
+      return minute (session);
+    case LOGIN_CELL_CLIENT:
+    case LOGIN_CELL_SERVER:
+      return address_of (session, cell == LOGIN_CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER);
+    case LOGIN_CELL_MECHANISM:
+      return compare ("auth.mechanism", "==", auth->mechanism);
+    case LOGIN_CELL_ACCOUNT:
+      return account (model, auth);
+    case LOGIN_CELL_RESULT:
+      return compare_string ("auth.result", auth_result_name (auth->result));
+    case LOGIN_CELL_EXPOSED:
+      return auth->tls ? g_strdup ("tls")
+                       : compare_string ("auth.secret", sasl_secret_name (session_exposed_secret (auth)));
+    case LOGIN_CELL_SESSION:
+      return number_is ("id", session->id);
+    case LOGIN_CELL_DATE:
+      return day_of (session_start (session));
+    case LOGIN_CELL_HELO:
+      return helo (session);
+    case LOGIN_CELL_TLS:
+      return tls (session);
+    default:
+      return NULL; /* never by a secret */
+    }
+}
+
 char *
 cell_filter_of_session (const Model *model, const SessionRow *row, Cell cell)
 {
@@ -151,7 +334,7 @@ cell_filter_of_session (const Model *model, const SessionRow *row, Cell cell)
       return first != NULL ? compare_string ("outcome", outcome_name (first->outcome))
                            : compare_string ("closed", session_end_name (session->closed));
     default:
-      return NULL;
+      return more_of_session (model, row, (MoreCell) cell);
     }
 }
 
@@ -200,6 +383,6 @@ cell_filter_of_mail (const Model *model, const MailRow *mail, MailCell cell)
                  ? compare_string ("sender.verdict", sender_verdict_name (transaction->sender->verdict))
                  : g_strdup ("!sender.verdict");
     default:
-      return NULL;
+      return more_of_mail (model, mail, (MoreMailCell) cell);
     }
 }

@@ -3,11 +3,12 @@
 #ifndef SMTPLENS_CELL_FILTER_H
 #define SMTPLENS_CELL_FILTER_H
 
-#include "model.h"
+#include "model-more.h"
 
 /* NULL where it cannot be said: nothing is known, it is hidden on a projector, or holds what no
  * filter should; g_free. */
 char *cell_filter_of_session (const Model *model, const SessionRow *row, Cell cell);
 char *cell_filter_of_mail (const Model *model, const MailRow *mail, MailCell cell);
+char *cell_filter_of_login (const Model *model, const LoginRow *login, LoginCell cell);
 
 #endif

@@ -95,6 +95,34 @@ columns_mark_heading (const int *widths, int marked, Canvas *canvas, Area area)
   canvas_say (canvas, area.row, place, 1, STYLE_HEADING, ">");
 }
 
+void
+columns_sort_heading (const Column *columns, const int *widths, int sorted, bool descending, Canvas *canvas, Area area)
+{
+  int place = area.column + COLUMNS_MARK, edge = area.column + area.columns - 1;
+  if (sorted < 0 || widths[sorted] == 0)
+    return;
+  for (int i = 0; i < sorted; i++)
+    place += widths[i] > 0 ? widths[i] + 1 : 0;
+  int heading = (int) MIN (printable_width (_ (columns[sorted].heading)), (size_t) widths[sorted]);
+  /* Behind the words, which may be in the gap; behind the last column there may be none. */
+  place += columns[sorted].right ? widths[sorted] : heading;
+  canvas_say (canvas, area.row, MIN (place, edge), 1, STYLE_HEADING, descending ? "▼" : "▲");
+}
+
+int
+columns_at (const int *widths, int count, Area area, int place)
+{
+  int begin = area.column;
+  for (int i = 0; i < count; i++)
+    {
+      int end = begin + (widths[i] > 0 ? widths[i] + 1 : 0);
+      if (place >= begin && place < end)
+        return i;
+      begin = end;
+    }
+  return -1;
+}
+
 int
 columns_next (const int *widths, int count, int from, bool right)
 {
@@ -112,7 +140,7 @@ columns_say (const Column *columns, int count, const char *first, const char *co
   for (int i = 0; i < count; i++)
     if (cells[i] != NULL && cells[i][0] != '\0')
       g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
-                              i == 0 && first != NULL ? first : columns[i].heading, cells[i]);
+                              i == 0 && first != NULL ? first : _ (columns[i].heading), cells[i]);
   return g_string_free (text, FALSE);
 }
 

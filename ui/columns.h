@@ -15,7 +15,7 @@ typedef struct Column {
   bool right; /* numbers: against the right edge */
 } Column;
 
-enum { COLUMNS_MAX = 16, COLUMNS_MARK = 1 };
+enum { COLUMNS_MAX = 40, COLUMNS_MARK = 1 };
 
 /* Widths for a screen of `available` columns, 0 for what is left out.  `wishes`: what a
  * column would like to have before the rest is shared, or NULL; 0: nothing. */
@@ -28,6 +28,11 @@ columns_draw_first_heading (const Column *columns, const int *widths, const char
 
 /* Marks the heading of one column. */
 void columns_mark_heading (const int *widths, int marked, Canvas *canvas, Area area);
+/* Says behind the heading of a column that rows are sorted by it. */
+void
+columns_sort_heading (const Column *columns, const int *widths, int sorted, bool descending, Canvas *canvas, Area area);
+/* The column at a place of the screen; -1: none. */
+int columns_at (const int *widths, int count, Area area, int place);
 /* The next column that is shown on the right of one, or on its left; itself where there is none, the first for -1. */
 int columns_next (const int *widths, int count, int from, bool right);
 

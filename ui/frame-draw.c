@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "frame-top.h"
+#include "status.h"
 
 #include <inttypes.h>
 
@@ -93,6 +94,18 @@ draw_too_small (Canvas *canvas)
   canvas_say (canvas, 1, 0, canvas_columns (canvas), STYLE_TEXT, _ ("40x10 is needed"));
 }
 
+static void
+draw_dialog (const Frame *frame, Canvas *canvas, int *cursor_row, int *cursor_column)
+{
+  int rows = canvas_rows (canvas), columns = canvas_columns (canvas);
+  const char *pieces[DIALOG_HINTS] = { NULL };
+  *cursor_row = frame->dialog->draw (frame->dialog_state, canvas, (Area){ 1, 0, rows - 2, columns }, cursor_column);
+  frame->dialog->hints (frame->dialog_state, pieces);
+  g_autofree char *hints = status_line (pieces, columns - 1);
+  canvas_put (canvas, rows - 1, 0, columns, frame->notice != NULL ? STYLE_NOTICE : STYLE_HINT,
+              frame->notice != NULL ? frame->notice : hints);
+}
+
 void
 frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column)
 {
@@ -108,6 +121,12 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_c
       return;
     }
   bool bar = (top_view (frame)->scopes & SCOPE_FILTER) != 0 && model_has_filters (ui_model (ui)) && !frame->form.open;
+  if (frame->dialog != NULL)
+    {
+      draw_title (frame, canvas);
+      draw_dialog (frame, canvas, cursor_row, cursor_column);
+      return;
+    }
   int top = frame->form.open ? 1 + filter_form_rows (rows)
             : bar            ? 2
                              : 1,

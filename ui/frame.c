@@ -76,9 +76,27 @@ frame_init (Frame *frame, Ui *ui, const Keymap *keys)
   push_level (frame, ui, NULL, 0);
 }
 
+static void
+close_dialog (Frame *frame)
+{
+  if (frame->dialog != NULL)
+    frame->dialog->free (frame->dialog_state);
+  frame->dialog = NULL;
+  frame->unseen = true; /* what is behind it may have changed */
+}
+
+void
+frame_open_dialog (Frame *frame, const DialogType *type, gpointer state)
+{
+  close_dialog (frame);
+  frame->dialog = type;
+  frame->dialog_state = state;
+}
+
 void
 frame_clear (Frame *frame)
 {
+  close_dialog (frame);
   g_ptr_array_unref (frame->stack);
   g_string_free (frame->prompt.needle, TRUE);
   filter_prompt_clear (&frame->filter);
@@ -446,6 +464,13 @@ frame_key (Frame *frame, Ui *ui, Key key)
       form_key (frame, (Model *) ui_model (ui), key);
       return WISH_NONE;
     }
+  if (frame->dialog != NULL)
+    {
+      g_clear_pointer (&frame->notice, g_free);
+      if (!frame->dialog->key (frame->dialog_state, key))
+        close_dialog (frame);
+      return WISH_NONE;
+    }
   Action action = keymap_action (frame->keys, key, top_view (frame)->scopes | top_mode (frame) | ALWAYS);
   if (action == ACTION_NONE)
     return WISH_NONE;
@@ -483,6 +508,8 @@ frame_paste (Frame *frame, Ui *ui, const char *text)
         if (character >= 0x20 && character != 0x7f)
           form_key (frame, model, character);
       }
+  else if (frame->dialog != NULL && frame->dialog->paste != NULL)
+    frame->dialog->paste (frame->dialog_state, valid);
   else
     say_key (frame, _ ("Pasted text does nothing here; %s begins a search."), ACTION_SEARCH);
 }
@@ -494,6 +521,13 @@ frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column)
   if (frame->prompt.open || frame->filter.open || frame->form.open)
     return false;
   g_clear_pointer (&frame->notice, g_free);
+  if (frame->dialog != NULL)
+    {
+      size_t line = canvas_list_row (canvas, row);
+      if (frame->dialog->click != NULL && line != SIZE_MAX && !frame->dialog->click (frame->dialog_state, line))
+        close_dialog (frame);
+      return false;
+    }
   for (size_t i = 0; row == 0 && views[i] != NULL; i++)
     if (column >= frame->tabs[i].from && column < frame->tabs[i].to)
       {
@@ -520,6 +554,11 @@ frame_wheel (Frame *frame, bool up)
   enum { ROWS = 3 };
   if (frame->prompt.open || frame->filter.open || frame->form.open)
     return;
+  if (frame->dialog != NULL)
+    {
+      frame->dialog->key (frame->dialog_state, KEY_FUNCTION | (up ? KEY_UP : KEY_DOWN));
+      return;
+    }
   g_clear_pointer (&frame->notice, g_free);
   for (int i = 0; i < ROWS; i++)
     top_view (frame)->act (top_state (frame), up ? ACTION_UP : ACTION_DOWN);

@@ -38,6 +38,8 @@ typedef struct Frame {
   Prompt prompt;
   FilterPrompt filter;
   FilterForm form;
+  const DialogType *dialog; /* NULL: none is open */
+  gpointer dialog_state;
   Tab tabs[VIEWS_MAX]; /* of each view, as last drawn */
   int body;            /* the first row of the view, as last drawn */
   char *notice;        /* NULL: none */
@@ -72,6 +74,7 @@ void frame_open_changes (Frame *frame, Ui *ui, SmtpSession *before, unsigned bef
 void frame_open_why (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, const Finding *finding);
 void frame_switch (Frame *frame, Ui *ui, const char *view_id);
 void frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like);
+void frame_open_dialog (Frame *frame, const DialogType *type, gpointer state);
 void frame_say (Frame *frame, const char *text);
 
 /* The status line for so many columns; g_free.  In status.c. */

@@ -110,6 +110,7 @@ static const KeyBinding bindings[] = {
     N_ ("only sessions with what stands in the marked column"),
     "filter-cell" },
   { ACTION_FILTER_CELL_NOT, SCOPE_COLUMNS, { '-' }, NULL, N_ ("only sessions without it"), "filter-cell-not" },
+  { ACTION_COLUMNS, SCOPE_COLUMNS, { 'O' }, NULL, N_ ("choose the columns of the list"), "columns" },
   { ACTION_MARK, SCOPE_MARKS, { 'm' }, NULL, N_ ("mark the row, or take its mark off, and go one on"), "mark" },
   { ACTION_MARK_RANGE,
     SCOPE_MARKS,

@@ -3,6 +3,7 @@
 #ifndef SMTPLENS_TABLE_STATE_H
 #define SMTPLENS_TABLE_STATE_H
 
+#include "list-layout.h"
 #include "list.h"
 #include "table-view.h"
 
@@ -11,9 +12,11 @@ typedef struct TableView {
   const Model *model;
   const TableType *type;
   List list;
-  gpointer row;         /* selected; NULL: the first */
-  gpointer last_marked; /* from which a range goes; NULL: none */
-  int column;           /* marked; -1: none */
+  gpointer row;                /* selected; NULL: the first */
+  gpointer last_marked;        /* from which a range goes; NULL: none */
+  ListLayout *layout;          /* borrowed */
+  int column;                  /* marked, of those of the layout; -1: none */
+  Column columns[COLUMNS_MAX]; /* those of the layout, as last drawn */
   int widths[COLUMNS_MAX];
 } TableView;
 
@@ -24,6 +27,14 @@ gpointer table_row (const TableView *view, size_t index);
 /* Where the row is in the list; SIZE_MAX: filters hide it. */
 size_t table_place (const TableView *view, gpointer row);
 void table_select (TableView *view, size_t index);
+/* The column that stands at a place of the layout. */
+static inline const TableColumn *
+table_column (const TableView *view, int place)
+{
+  return &view->type->columns[view->layout->columns[place]];
+}
+/* What stands in a cell; `words` are those that the row keeps.  g_free what `*own` then is. */
+const char *table_cell (const TableView *view, gpointer row, char *const *words, int cell, char **own);
 
 /* --- table-marks.c --- */
 

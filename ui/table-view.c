@@ -6,6 +6,7 @@
 
 #include "table-state.h"
 
+#include "column-chooser.h"
 #include "search.h"
 
 #include "../dissect/translate.h"
@@ -53,49 +54,96 @@ update (TableView *view)
     list_select (&view->list, at);
 }
 
+const char *
+table_cell (const TableView *view, gpointer row, char *const *words, int cell, char **own)
+{
+  *own = cell < view->type->cells ? NULL : view->type->more (view->model, row, cell);
+  return *own != NULL ? *own : words[cell];
+}
+
+/* --- drawing --------------------------------------------------------------------------- */
+
+enum { CHOSEN = 100 };
+
+/* The columns of the layout, with the headings that they have now. */
+static void
+take_columns (TableView *view)
+{
+  for (int i = 0; i < view->layout->count; i++)
+    {
+      const TableColumn *column = table_column (view, i);
+      view->columns[i] = column->column;
+      if (!column->standard)
+        view->columns[i].keep += CHOSEN; /* who asked for it wants to see it */
+      if (column->cell == TABLE_TIME)
+        view->columns[i].heading = time_style_heading (view->model->times);
+    }
+}
+
+static void
+lay_out (TableView *view, int available)
+{
+  const ListLayout *layout = view->layout;
+  int wishes[COLUMNS_MAX] = { 0 };
+  for (int i = 0; view->type->wish != NULL && i < layout->count; i++)
+    wishes[i] = view->type->wish (view->model, available, table_column (view, i)->cell);
+  take_columns (view);
+  if (view->column >= layout->count)
+    view->column = -1;
+  columns_lay_out (view->columns, layout->count, wishes, available, view->widths);
+}
+
 static void
 draw_row (const TableView *view, Canvas *canvas, int at, Area area, size_t index)
 {
   const TableType *type = view->type;
+  const int count = view->layout->count;
   gpointer row = table_row (view, index);
   char *const *words = type->words (view->model, row);
   const char *cells[COLUMNS_MAX];
+  char *own[COLUMNS_MAX] = { NULL };
   Style styles[COLUMNS_MAX];
-  for (int i = 0; i < type->count; i++)
+  for (int i = 0; i < count; i++)
     {
-      cells[i] = words[type->shown[i]];
-      styles[i] = type->style (row, type->shown[i], cells[i]);
+      int cell = table_column (view, i)->cell;
+      cells[i] = view->widths[i] > 0 ? table_cell (view, row, words, cell, &own[i]) : "";
+      styles[i] = type->style (row, cell, cells[i]);
     }
   int marks = table_marks_columns (view);
   const Area inner = { area.row, area.column + marks, area.rows, area.columns - marks };
-  columns_draw_row (type->columns, type->count, view->widths, canvas, at, inner, cells, styles,
-                    index == view->list.selected);
+  columns_draw_row (view->columns, count, view->widths, canvas, at, inner, cells, styles, index == view->list.selected);
+  for (int i = 0; i < count; i++)
+    g_free (own[i]);
   if (marks > 0)
     table_marks_draw (view, canvas, at, area, index);
+}
+
+static void
+draw_headings (const TableView *view, Canvas *canvas, Area area)
+{
+  const int count = view->layout->count;
+  columns_draw_headings (view->columns, count, view->widths, canvas, area);
+  columns_mark_heading (view->widths, view->column, canvas, area);
 }
 
 void
 table_view_draw (gpointer state, Canvas *canvas, Area area)
 {
   TableView *view = state;
-  const TableType *type = view->type;
-  int wishes[COLUMNS_MAX] = { 0 };
-  if (type->wish != NULL)
-    type->wish (view->model, area.columns, wishes);
   int marks = table_marks_columns (view);
   const Area inner = { area.row, area.column + marks, area.rows, area.columns - marks };
-  columns_lay_out (type->columns, type->count, wishes, inner.columns, view->widths);
+  lay_out (view, inner.columns);
   update (view);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
-  columns_draw_headings (type->columns, type->count, view->widths, canvas, inner);
-  columns_draw_first_heading (type->columns, view->widths, time_style_heading (view->model->times), canvas, inner);
-  columns_mark_heading (view->widths, view->column, canvas, inner);
+  draw_headings (view, canvas, inner);
   if (view->list.count == 0)
-    type->draw_empty (view->model, canvas, area);
+    view->type->draw_empty (view->model, canvas, area);
   canvas_list (canvas, area.row + 1, area.rows - 1, view->list.top, view->list.count);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, view->list.top + (size_t) row);
 }
+
+/* --- keys ------------------------------------------------------------------------------ */
 
 static void
 filter_by_cell (TableView *view, gpointer row, bool like)
@@ -103,13 +151,13 @@ filter_by_cell (TableView *view, gpointer row, bool like)
   const TableType *type = view->type;
   if (view->column < 0 || view->widths[view->column] == 0)
     {
-      view->column = columns_next (view->widths, type->count, -1, true);
+      view->column = columns_next (view->widths, view->layout->count, -1, true);
       ui_say (view->ui, _ ("l and h choose a column, = filters by what stands there."));
       return;
     }
   if (row == NULL)
     return;
-  char *text = type->filter (view->model, row, type->shown[view->column]);
+  char *text = type->filter (view->model, row, table_column (view, view->column)->cell);
   ui_filter_by (view->ui, text, like);
   g_free (text);
 }
@@ -128,7 +176,10 @@ table_view_act (gpointer state, Action action)
       return true;
     case ACTION_COLUMN_RIGHT:
     case ACTION_COLUMN_LEFT:
-      view->column = columns_next (view->widths, view->type->count, view->column, action == ACTION_COLUMN_RIGHT);
+      view->column = columns_next (view->widths, view->layout->count, view->column, action == ACTION_COLUMN_RIGHT);
+      return true;
+    case ACTION_COLUMNS:
+      column_chooser_open (view->ui, view->type);
       return true;
     case ACTION_FILTER_CELL:
     case ACTION_FILTER_CELL_NOT:
@@ -164,10 +215,18 @@ bool
 table_view_match (gpointer state, size_t row, const char *needle)
 {
   const TableView *view = state;
-  char *const *cells = view->type->words (view->model, table_row (view, row));
+  gpointer this = table_row (view, row);
+  char *const *cells = view->type->words (view->model, this);
   for (int cell = 0; cell < view->type->cells; cell++)
     if (search_matches (cells[cell], needle))
       return true;
+  for (int i = 0; i < view->layout->count; i++)
+    {
+      int cell = table_column (view, i)->cell;
+      g_autofree char *more = cell >= view->type->cells ? view->type->more (view->model, this, cell) : NULL;
+      if (more != NULL && search_matches (more, needle))
+        return true;
+    }
   return false;
 }
 
@@ -183,27 +242,35 @@ char *
 table_view_copy (gpointer state)
 {
   TableView *view = state;
-  const TableType *type = view->type;
   GString *text = g_string_new (NULL);
   update (view);
   gpointer row = table_row (view, view->list.selected);
-  char *const *words = row != NULL ? type->words (view->model, row) : NULL;
-  for (int i = 0; words != NULL && i < type->count; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "\t" : "", words[type->shown[i]]);
+  char *const *words = row != NULL ? view->type->words (view->model, row) : NULL;
+  for (int i = 0; words != NULL && i < view->layout->count; i++)
+    {
+      char *own;
+      g_string_append_printf (text, "%s%s", i > 0 ? "\t" : "",
+                              table_cell (view, row, words, table_column (view, i)->cell, &own));
+      g_free (own);
+    }
   return g_string_free (text, FALSE);
 }
 
 char *
 table_view_say (gpointer state, size_t row)
 {
-  const TableView *view = state;
+  TableView *view = state;
   const TableType *type = view->type;
   gpointer at = table_row (view, row);
   char *const *words = type->words (view->model, at);
   const char *cells[COLUMNS_MAX];
-  for (int i = 0; i < type->count; i++)
-    cells[i] = words[type->shown[i]];
-  g_autofree char *text = columns_say (type->columns, type->count, time_style_heading (view->model->times), cells);
+  char *own[COLUMNS_MAX];
+  take_columns (view);
+  for (int i = 0; i < view->layout->count; i++)
+    cells[i] = table_cell (view, at, words, table_column (view, i)->cell, &own[i]);
+  g_autofree char *text = columns_say (view->columns, view->layout->count, NULL, cells);
+  for (int i = 0; i < view->layout->count; i++)
+    g_free (own[i]);
   bool marked = type->is_marked != NULL && type->is_marked (at);
   return marked ? g_strdup_printf (_ ("marked: %s"), text) : g_steal_pointer (&text);
 }
@@ -215,6 +282,7 @@ table_view_new (Ui *ui, const TableType *type)
   view->ui = ui;
   view->model = ui_model (ui);
   view->type = type;
+  view->layout = ui_layout (ui, type);
   view->column = -1;
   return view;
 }

@@ -8,13 +8,27 @@
 #include "columns.h"
 #include "view.h"
 
+/* A column that a list can have. */
+typedef struct TableColumn {
+  const char *id;      /* in files: lower case, without spaces */
+  int cell;            /* that stands in it; TABLE_TIME is the time, whose heading names the clock */
+  bool standard;       /* the list has it where the user did not choose */
+  const char *meaning; /* for who chooses: a few words */
+  Column column;
+} TableColumn;
+
+enum { TABLE_TIME = 0 };
+
 typedef struct TableType {
-  const Column *columns;
-  const int *shown; /* the cell that stands in each column */
-  int count;        /* of columns */
-  int cells;        /* of a row, shown or not: search looks at all */
+  const char *id;             /* in files */
+  const char *title;          /* for who chooses its columns */
+  const TableColumn *columns; /* in the order in which they stand at first */
+  int count;
+  int cells; /* that each row keeps, shown or not: search looks at all */
   const GPtrArray *(*rows) (const Model *model);
   char *const *(*words) (const Model *model, gpointer row);
+  /* Any other cell; g_free.  Asked for only while it is shown. */
+  char *(*more) (const Model *model, gpointer row, int cell);
   Style (*style) (gpointer row, int cell, const char *text);
   void (*open) (Ui *ui, gpointer row);
   /* Marks or unmarks the row, and whether it is; NULL: rows of this list have no marks. */
@@ -23,12 +37,18 @@ typedef struct TableType {
   MarkKind marks; /* where they have */
   /* A filter that takes the session by what stands in the cell; g_free.  NULL: none can. */
   char *(*filter) (const Model *model, gpointer row, int cell);
-  /* What columns would like to have, all 0 at first; NULL: nothing. */
-  void (*wish) (const Model *model, int available, int *wishes);
+  /* How wide the column of a cell would like to be; NULL: no wish. */
+  int (*wish) (const Model *model, int available, int cell);
   /* Where the row is now, or the first behind it; NULL: it is looked for. */
   size_t (*find) (const Model *model, gpointer row);
   void (*draw_empty) (const Model *model, Canvas *canvas, Area area);
 } TableType;
+
+/* All lists of this kind; ends with NULL.  In tables.c. */
+extern const TableType *const tables[];
+extern const TableType table_sessions;
+extern const TableType table_messages;
+extern const TableType table_logins;
 
 /* The state of a view, for its `open`; the other functions are those of View. */
 gpointer table_view_new (Ui *ui, const TableType *type);

@@ -8,6 +8,7 @@
 #include "curses-wide.h"
 #include "frame.h"
 #include "screen-modes.h"
+#include "screen-state.h"
 
 enum { UI_SOURCES = 4 };
 
@@ -15,6 +16,7 @@ struct Ui {
   Model *model;
   Frame frame;
   UiSettings settings;
+  ScreenState state;
   /* The screen; NULL before it was started. */
   SCREEN *screen;
   Canvas *canvas;

@@ -46,6 +46,12 @@ ui_keymap (const Ui *ui)
   return &ui->settings.keymap;
 }
 
+ListLayout *
+ui_layout (Ui *ui, const TableType *type)
+{
+  return screen_state_list (&ui->state, type);
+}
+
 void
 ui_open_session (Ui *ui, SmtpSession *session)
 {
@@ -86,6 +92,12 @@ void
 ui_filter_by (Ui *ui, const char *text, bool like)
 {
   frame_filter_by (&ui->frame, ui, text, like);
+}
+
+void
+ui_open_dialog (Ui *ui, const DialogType *type, gpointer state)
+{
+  frame_open_dialog (&ui->frame, type, state);
 }
 
 void
@@ -480,6 +492,7 @@ sink_open (const SinkOptions *options)
   ui->input = -1;
   ui->wake_in = -1;
   settings_init (&ui->settings);
+  screen_state_init (&ui->state);
   frame_init (&ui->frame, ui, &ui->settings.keymap);
   return ui;
 }

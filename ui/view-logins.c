@@ -3,21 +3,26 @@
  * of its secret everyone on the path was given.  Enter leads to the dialogue. */
 #include "config.h"
 
+#include "cell-filter.h"
 #include "table-view.h"
 
 #include "../dissect/session-facts.h"
 #include "../dissect/translate.h"
 
-static const int cells_shown[] = { LOGIN_CELL_TIME,    LOGIN_CELL_CLIENT, LOGIN_CELL_SERVER, LOGIN_CELL_MECHANISM,
-                                   LOGIN_CELL_ACCOUNT, LOGIN_CELL_SECRET, LOGIN_CELL_RESULT, LOGIN_CELL_EXPOSED };
-
-static const Column columns[] = {
-  { N_ ("Time UTC"), 8, 0, 2, 0, false },  { N_ ("Client"), 13, 1, 4, 0, false }, { N_ ("Server"), 13, 1, 3, 0, false },
-  { N_ ("Mechanism"), 9, 0, 5, 0, false }, { N_ ("Account"), 7, 3, 9, 0, false }, { N_ ("Secret"), 8, 1, 7, 0, false },
-  { N_ ("Result"), 8, 0, 6, 0, false },    { N_ ("Exposed"), 8, 0, 8, 0, false },
+static const TableColumn columns[] = {
+  { "time", LOGIN_CELL_TIME, true, N_ ("when it was tried"), { N_ ("Time UTC"), 8, 0, 2, 0, false } },
+  { "client", LOGIN_CELL_CLIENT, true, N_ ("address of the client"), { N_ ("Client"), 13, 1, 4, 0, false } },
+  { "server", LOGIN_CELL_SERVER, true, N_ ("address of the server"), { N_ ("Server"), 13, 1, 3, 0, false } },
+  { "mechanism", LOGIN_CELL_MECHANISM, true, N_ ("how, such as PLAIN"), { N_ ("Mechanism"), 9, 0, 5, 0, false } },
+  { "account", LOGIN_CELL_ACCOUNT, true, N_ ("who logged in"), { N_ ("Account"), 7, 3, 9, 0, false } },
+  { "secret", LOGIN_CELL_SECRET, true, N_ ("the secret, masked"), { N_ ("Secret"), 8, 1, 7, 0, false } },
+  { "result", LOGIN_CELL_RESULT, true, N_ ("what became of it"), { N_ ("Result"), 8, 0, 6, 0, false } },
+  { "exposed", LOGIN_CELL_EXPOSED, true, N_ ("what the path was given"), { N_ ("Exposed"), 8, 0, 8, 0, false } },
+  { "id", LOGIN_CELL_SESSION, false, N_ ("number of the session"), { N_ ("Id"), 6, 0, 2, 0, true } },
+  { "date", LOGIN_CELL_DATE, false, N_ ("the day when it was tried"), { N_ ("Date"), 10, 0, 3, 0, false } },
+  { "helo", LOGIN_CELL_HELO, false, N_ ("name that the client gave itself"), { N_ ("HELO"), 8, 1, 3, 0, false } },
+  { "tls", LOGIN_CELL_TLS, false, N_ ("version of TLS"), { N_ ("TLS"), 7, 0, 4, 0, false } },
 };
-
-G_STATIC_ASSERT (G_N_ELEMENTS (columns) == G_N_ELEMENTS (cells_shown));
 
 static Style
 style (gpointer row, int cell, G_GNUC_UNUSED const char *text)
@@ -60,6 +65,12 @@ find (const Model *model, gpointer row)
   return model_place (model, ROWS_LOGINS, row);
 }
 
+static char *
+filter (const Model *model, gpointer row, int cell)
+{
+  return cell_filter_of_login (model, row, (LoginCell) cell);
+}
+
 static void
 open_row (Ui *ui, gpointer row)
 {
@@ -67,30 +78,39 @@ open_row (Ui *ui, gpointer row)
   ui_open_evidence (ui, login->row->session, 0, login->auth->origin);
 }
 
-static const TableType type = {
+static char *
+more (const Model *model, gpointer row, int cell)
+{
+  return model_more_of_login (model, row, (MoreLoginCell) cell);
+}
+
+const TableType table_logins = {
+  .id = "logins",
+  .title = N_ ("Logins"),
   .columns = columns,
-  .shown = cells_shown,
   .count = G_N_ELEMENTS (columns),
   .cells = LOGIN_CELLS,
   .rows = rows,
   .words = words,
+  .more = more,
   .style = style,
   .open = open_row,
   .find = find,
+  .filter = filter,
   .draw_empty = draw_empty,
 };
 
 static gpointer
 logins_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
-  return table_view_new (ui, &type);
+  return table_view_new (ui, &table_logins);
 }
 
 const View view_logins = {
   .id = "logins",
   .title = N_ ("Logins"),
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_TIMES,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES,
   .open = logins_open,
   .free = g_free,
   .draw = table_view_draw,

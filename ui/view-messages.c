@@ -12,16 +12,29 @@
 #include "../dissect/sender.h"
 #include "../dissect/translate.h"
 
-static const int cells_shown[] = { MAIL_CELL_TIME, MAIL_CELL_FROM,  MAIL_CELL_TO,      MAIL_CELL_SUBJECT,
-                                   MAIL_CELL_SIZE, MAIL_CELL_FILES, MAIL_CELL_EXPOSED, MAIL_CELL_SENDER };
-
-static const Column columns[] = {
-  { N_ ("Time UTC"), 8, 0, 5, 0, false }, { N_ ("From"), 8, 3, 8, 0, false },    { N_ ("To"), 6, 2, 3, 0, false },
-  { N_ ("Subject"), 8, 4, 9, 0, false },  { N_ ("Size"), 5, 0, 2, 0, true },     { N_ ("Files"), 5, 0, 1, 90, true },
-  { N_ ("Exposed"), 8, 0, 6, 0, false },  { N_ ("Sender"), 12, 0, 7, 0, false },
+static const TableColumn columns[] = {
+  { "time", MAIL_CELL_TIME, true, N_ ("when its data began"), { N_ ("Time UTC"), 8, 0, 5, 0, false } },
+  { "from", MAIL_CELL_FROM, true, N_ ("whom it names as its author"), { N_ ("From"), 8, 3, 8, 0, false } },
+  { "to", MAIL_CELL_TO, true, N_ ("the forward-paths"), { N_ ("To"), 6, 2, 3, 0, false } },
+  { "subject", MAIL_CELL_SUBJECT, true, N_ ("the subject"), { N_ ("Subject"), 8, 4, 9, 0, false } },
+  { "size", MAIL_CELL_SIZE, true, N_ ("its octets; ! where some are missing"), { N_ ("Size"), 5, 0, 2, 0, true } },
+  { "files", MAIL_CELL_FILES, true, N_ ("how many attachments"), { N_ ("Files"), 5, 0, 1, 90, true } },
+  { "exposed", MAIL_CELL_EXPOSED, true, N_ ("what the path could read"), { N_ ("Exposed"), 8, 0, 6, 0, false } },
+  { "sender", MAIL_CELL_SENDER, true, N_ ("how sure the sender is"), { N_ ("Sender"), 12, 0, 7, 0, false } },
+  { "id", MAIL_CELL_SESSION, false, N_ ("number of the session"), { N_ ("Id"), 6, 0, 2, 0, true } },
+  { "client", MAIL_CELL_CLIENT, false, N_ ("address of the client"), { N_ ("Client"), 13, 1, 2, 0, false } },
+  { "server", MAIL_CELL_SERVER, false, N_ ("address of the server"), { N_ ("Server"), 13, 1, 2, 0, false } },
+  { "reverse-path",
+    MAIL_CELL_REVERSE_PATH,
+    false,
+    N_ ("the reverse-path of the envelope"),
+    { N_ ("Reverse-path"), 12, 2, 4, 0, false } },
+  { "cc", MAIL_CELL_CC, false, N_ ("mailboxes of Cc"), { N_ ("Cc"), 8, 2, 3, 0, false } },
+  { "date", MAIL_CELL_DATE, false, N_ ("the header field Date"), { N_ ("Date"), 19, 0, 3, 0, false } },
+  { "message-id", MAIL_CELL_MESSAGE_ID, false, N_ ("Message-ID"), { N_ ("Message-ID"), 12, 3, 3, 0, false } },
+  { "outcome", MAIL_CELL_OUTCOME, false, N_ ("what became of it"), { N_ ("Outcome"), 10, 0, 4, 0, false } },
+  { "why", MAIL_CELL_WHY, false, N_ ("why the sender is as sure as that"), { N_ ("Why"), 12, 4, 5, 0, false } },
 };
-
-G_STATIC_ASSERT (G_N_ELEMENTS (columns) == G_N_ELEMENTS (cells_shown));
 
 static Style
 style (gpointer row, int cell, const char *text)
@@ -92,13 +105,21 @@ open_row (Ui *ui, gpointer row)
   ui_open_mail (ui, mail->row->session, mail->transaction->number);
 }
 
-static const TableType type = {
+static char *
+more (const Model *model, gpointer row, int cell)
+{
+  return model_more_of_mail (model, row, (MoreMailCell) cell);
+}
+
+const TableType table_messages = {
+  .id = "mails",
+  .title = N_ ("Mails"),
   .columns = columns,
-  .shown = cells_shown,
   .count = G_N_ELEMENTS (columns),
   .cells = MAIL_CELLS,
   .rows = rows,
   .words = words,
+  .more = more,
   .style = style,
   .open = open_row,
   .mark = mark,
@@ -112,7 +133,7 @@ static const TableType type = {
 static gpointer
 messages_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
-  return table_view_new (ui, &type);
+  return table_view_new (ui, &table_messages);
 }
 
 const View view_messages = {

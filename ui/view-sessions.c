@@ -10,19 +10,31 @@
 
 #include "../dissect/translate.h"
 
-static const int cells_shown[] = { CELL_TIME,    CELL_CLIENT,  CELL_SERVER,  CELL_FROM,  CELL_TO,
-                                   CELL_SUBJECT, CELL_OUTCOME, CELL_EXPOSED, CELL_FORGED };
-
-static const Column columns[] = {
-  { N_ ("Time UTC"), 8, 0, 6, 0, false },   { N_ ("Client"), 9, 0, 3, 0, false },
-  { N_ ("Server"), 9, 0, 2, 0, false },     { N_ ("From"), 6, 2, 7, 0, false },
-  { N_ ("To"), 6, 2, 4, 0, false },         { N_ ("Subject"), 7, 3, 9, 0, false },
-  { N_ ("Outcome"), 10, 0, 1, 110, false }, { N_ ("Exposed"), 8, 0, 8, 0, false },
-  { N_ ("Forged"), 6, 0, 5, 0, false },
+/* The order of the standard ones is that of the screen; the others stand behind them. */
+static const TableColumn columns[] = {
+  { "time", CELL_TIME, true, N_ ("when it began"), { N_ ("Time UTC"), 8, 0, 6, 0, false } },
+  { "client", CELL_CLIENT, true, N_ ("address of the client"), { N_ ("Client"), 9, 0, 3, 0, false } },
+  { "server", CELL_SERVER, true, N_ ("address of the server"), { N_ ("Server"), 9, 0, 2, 0, false } },
+  { "from", CELL_FROM, true, N_ ("the reverse-path of its first mail"), { N_ ("From"), 6, 2, 7, 0, false } },
+  { "to", CELL_TO, true, N_ ("the forward-paths of its first mail"), { N_ ("To"), 6, 2, 4, 0, false } },
+  { "subject", CELL_SUBJECT, true, N_ ("the subject of its first mail"), { N_ ("Subject"), 7, 3, 9, 0, false } },
+  { "outcome", CELL_OUTCOME, true, N_ ("what became of its first mail"), { N_ ("Outcome"), 10, 0, 1, 110, false } },
+  { "exposed", CELL_EXPOSED, true, N_ ("what the path could read"), { N_ ("Exposed"), 8, 0, 8, 0, false } },
+  { "forged", CELL_FORGED, true, N_ ("what speaks against its senders"), { N_ ("Forged"), 6, 0, 5, 0, false } },
+  { "id", CELL_ID, false, N_ ("number of the session"), { N_ ("Id"), 6, 0, 2, 0, true } },
+  { "date", CELL_DATE, false, N_ ("the day when it began"), { N_ ("Date"), 10, 0, 4, 0, false } },
+  { "duration", CELL_DURATION, false, N_ ("how long it took"), { N_ ("Duration"), 9, 0, 2, 0, true } },
+  { "client-port", CELL_CLIENT_PORT, false, N_ ("port of the client"), { N_ ("C port"), 6, 0, 2, 0, true } },
+  { "server-port", CELL_SERVER_PORT, false, N_ ("port of the server"), { N_ ("S port"), 6, 0, 3, 0, true } },
+  { "packets", CELL_PACKETS, false, N_ ("packets of its connection"), { N_ ("Packets"), 7, 0, 2, 0, true } },
+  { "octets", CELL_OCTETS, false, N_ ("octets of both streams"), { N_ ("Octets"), 9, 0, 2, 0, true } },
+  { "mails", CELL_MAILS, false, N_ ("how many mails it has"), { N_ ("Mails"), 5, 0, 3, 0, true } },
+  { "helo", CELL_HELO, false, N_ ("name that the client gave itself"), { N_ ("HELO"), 8, 1, 3, 0, false } },
+  { "account", CELL_ACCOUNT, false, N_ ("who logged in"), { N_ ("Account"), 8, 1, 4, 0, false } },
+  { "tls", CELL_TLS, false, N_ ("version of TLS"), { N_ ("TLS"), 7, 0, 4, 0, false } },
+  { "findings", CELL_FINDINGS, false, N_ ("how many of the worst findings"), { N_ ("Findings"), 10, 0, 6, 0, false } },
+  { "link", CELL_LINK, false, N_ ("network or interface, VLAN, tunnel"), { N_ ("Link"), 8, 1, 3, 0, false } },
 };
-
-enum { COLUMNS = G_N_ELEMENTS (columns) };
-G_STATIC_ASSERT (G_N_ELEMENTS (columns) == G_N_ELEMENTS (cells_shown));
 
 /* IPv4 is whole on any screen, IPv6 takes its share of a wide one. */
 static int
@@ -32,12 +44,12 @@ ip_columns (const Model *model, Side side, int available)
   return MAX ((int) widest[0], MIN ((int) widest[1], available / 6));
 }
 
-static void
-wish (const Model *model, int available, int *wishes)
+static int
+wish (const Model *model, int available, int cell)
 {
-  for (int i = 0; i < COLUMNS; i++)
-    if (cells_shown[i] == CELL_CLIENT || cells_shown[i] == CELL_SERVER)
-      wishes[i] = ip_columns (model, cells_shown[i] == CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER, available);
+  if (cell != CELL_CLIENT && cell != CELL_SERVER)
+    return 0;
+  return ip_columns (model, cell == CELL_CLIENT ? SIDE_CLIENT : SIDE_SERVER, available);
 }
 
 static Style
@@ -117,13 +129,21 @@ open_row (Ui *ui, gpointer row)
   ui_open_session (ui, ((SessionRow *) row)->session);
 }
 
-static const TableType type = {
+static char *
+more (const Model *model, gpointer row, int cell)
+{
+  return model_more_of_session (model, row, (MoreCell) cell);
+}
+
+const TableType table_sessions = {
+  .id = "sessions",
+  .title = N_ ("Sessions"),
   .columns = columns,
-  .shown = cells_shown,
-  .count = COLUMNS,
+  .count = G_N_ELEMENTS (columns),
   .cells = CELLS,
   .rows = rows,
   .words = words,
+  .more = more,
   .style = style,
   .open = open_row,
   .mark = mark,
@@ -138,7 +158,7 @@ static const TableType type = {
 static gpointer
 sessions_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
-  return table_view_new (ui, &type);
+  return table_view_new (ui, &table_sessions);
 }
 
 const View view_sessions = {

@@ -6,6 +6,7 @@
 #define SMTPLENS_VIEW_H
 
 #include "canvas.h"
+#include "dialog.h"
 #include "keymap.h"
 #include "model.h"
 #include "text-pane.h"
@@ -21,11 +22,16 @@ typedef struct Focus {
   const Finding *finding; /* of the session, whose reasons are told; NULL: the verdict about a sender */
 } Focus;
 
+typedef struct ListLayout ListLayout;
+struct TableType;
+
 /* What views ask of the frame. */
 typedef struct Ui Ui;
 const Model *ui_model (const Ui *ui);
 /* The keys as the user has them. */
 const Keymap *ui_keymap (const Ui *ui);
+/* How the user wants a list to be laid out; may be changed. */
+ListLayout *ui_layout (Ui *ui, const struct TableType *type);
 void ui_open_session (Ui *ui, SmtpSession *session);
 /* The same, at its mail of this number. */
 void ui_open_mail (Ui *ui, SmtpSession *session, unsigned transaction);
@@ -44,6 +50,8 @@ void ui_filter_by (Ui *ui, const char *text, bool like);
  * counts.  Negative: not any more.  It is forgotten where another view is in front by then. */
 void ui_wake (Ui *ui, int milliseconds);
 bool ui_will_wake (const Ui *ui);
+/* A dialog over the view in front, which owns its state. */
+void ui_open_dialog (Ui *ui, const DialogType *type, gpointer state);
 /* Tells the user something at the bottom until the next key. */
 void ui_say (Ui *ui, const char *text);
 

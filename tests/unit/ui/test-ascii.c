@@ -48,6 +48,7 @@ test_list (void **state)
   (void) state;
   check_screen ("ascii-list", "forged", "");
   check_screen ("ascii-list-marked", "forged", "m");
+  check_screen ("ascii-columns", "forged", "Oj ");
 }
 
 static void

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What lists of rows can do beside selecting: marks, and copying. */
+/* What lists of rows can do beside selecting: marks, columns, and copying. */
 #include "config.h"
 
 #include "tests/support/ui-screen.h"
 
+#include "ui/list-layout.h"
 #include "ui/model.h"
 #include "ui/ui.h"
 
@@ -56,6 +57,51 @@ static const ListKeys cases[] = {
     .keys = "jmky",
     .shows = "Copied, if the terminal lets it: 10:00:03 192.168.1.20 203.0.113.5 alice",
     .hides = NULL },
+  { .name = "O shows all columns", .keys = "O", .shows = ">[x] Time UTC       when it began", .hides = "Enter open" },
+  { .name = "those that are not shown, too",
+    .keys = "O",
+    .shows = " [ ] Duration       how long it took",
+    .hides = NULL },
+  { .name = "Space turns one on", .keys = "OGk {Enter}", .shows = "Exposed  Forged Findings", .hides = "[x]" },
+  { .name = "what stands in it", .keys = "OGk {Enter}", .shows = "high   1 high", .hides = NULL },
+  { .name = "and off", .keys = "O {Enter}", .shows = "\n Client ", .hides = "Time UTC" },
+  { .name = "Esc takes it back", .keys = "OGk {Esc}", .shows = "Exposed  Forged\n", .hides = "Forged Findings" },
+  { .name = "J moves one", .keys = "OJ{Enter}", .shows = "\n Client       ", .hides = NULL },
+  { .name = "K moves it back", .keys = "OJJKK{Enter}", .shows = "\n Time UTC Client ", .hides = NULL },
+  { .name = "a list needs one",
+    .keys = "O j j j j j j j j {Enter}",
+    .shows = "A list needs a column.",
+    .hides = "Enter open" },
+  { .name = "r takes all back", .keys = "O jJJ r{Enter}", .shows = "\n Time UTC Client ", .hides = NULL },
+  { .name = "r and nothing more", .keys = "O jJJ {Enter}Or{Enter}", .shows = "\n Time UTC Client ", .hides = NULL },
+  { .name = "columns are copied as chosen",
+    .keys = "Ojj j j j j j j {Enter}jy",
+    .shows = "lets it: 10:00:03 192.168.1.20\n",
+    .hides = NULL },
+  { .name = "search looks at chosen cells",
+    .keys = "OGkkkk {Enter}/mx.exam{Enter}",
+    .shows = "\n>10:00:12",
+    .hides = "No match" },
+  { .name = "and at no others", .keys = "/mx.exam{Enter}", .shows = "No match", .hides = NULL },
+  { .name = "= filters by a chosen cell",
+    .keys = "OGkkkkkkkkkkkk {Enter}jlllllllll=",
+    .shows = "Filter: id == 2 ",
+    .hides = NULL },
+  { .name = "mails have their own columns", .keys = "{Tab}O{End} {Enter}", .shows = " Why\n", .hides = NULL },
+  { .name = "which the sessions have not",
+    .keys = "{Tab}O{End} {Enter}{Backtab}",
+    .shows = "Forged\n",
+    .hides = " Why " },
+  { .name = "a click turns a column", .keys = "OG", .shows = ">[ ] Link", .hides = NULL },
+  { .name = "logins are filtered by a cell",
+    .keys = "{Tab}{Tab}{Tab}{Tab}lllll=",
+    .shows = "Filter: auth.username == alice",
+    .hides = NULL },
+  { .name = "but never by a secret",
+    .keys = "{Tab}{Tab}{Tab}{Tab}llllll=",
+    .shows = "cannot be filtered by",
+    .hides = "Filter: ",
+    .options = { .show_secrets = true } },
   { .name = "nothing to copy",
     .keys = "fsubject ~ nobody{Enter}y",
     .shows = "There is nothing to copy here.",
@@ -140,12 +186,58 @@ test_marked_rows (void **state)
   model_run_free (run);
 }
 
+/* Every column of every list: its name is its own, and what its filter takes is the session it was made of. */
+static void
+test_columns (void **state)
+{
+  const SinkOptions options = { 0 };
+  const SinkType sink = { .event = to_model_event, .session = to_model_session };
+  Model *model = model_new (&options);
+  ModelRun *run = model_run_new (&sink, model);
+  unsigned asked = 0;
+  (void) state;
+  for (int i = 0; model_dialogues[i].name != NULL; i++)
+    model_run_dialogue (run, &model_dialogues[i]);
+  while (model_filter_work (model))
+    ;
+  for (size_t t = 0; tables[t] != NULL; t++)
+    for (int c = 0; c < tables[t]->count; c++)
+      {
+        const TableType *type = tables[t];
+        const GPtrArray *rows = type->rows (model);
+        assert_int_equal (table_column_find (type, type->columns[c].id), c);
+        assert_true (type->columns[c].meaning[0] != '\0');
+        for (guint i = 0; i < rows->len; i++)
+          {
+            gpointer row = g_ptr_array_index (rows, i);
+            int cell = type->columns[c].cell;
+            const SmtpSession *session = type == &table_sessions   ? ((const SessionRow *) row)->session
+                                         : type == &table_messages ? ((const MailRow *) row)->row->session
+                                                                   : ((const LoginRow *) row)->row->session;
+            char *const *words = type->words (model, row);
+            g_autofree char *more = cell < type->cells ? g_strdup (words[cell]) : type->more (model, row, cell);
+            g_autofree char *text = type->filter (model, row, cell);
+            assert_non_null (more);
+            FilterError error = { 0 };
+            SessionFilter *filter = text != NULL ? session_filter_new (text, &error) : NULL;
+            if (text != NULL && (filter == NULL || !session_filter_matches (filter, session)))
+              fail_msg ("%s, %s: '%s' of '%s': %s", type->id, type->columns[c].id, text, more, error.text);
+            asked += text != NULL;
+            session_filter_free (filter);
+          }
+      }
+  assert_true (asked > 100);
+  model_free (model);
+  model_run_free (run);
+}
+
 int
 main (void)
 {
   enum { COUNT = G_N_ELEMENTS (cases) };
   const struct CMUnitTest more[] = {
     cmocka_unit_test (test_marked_rows),
+    cmocka_unit_test (test_columns),
   };
   struct CMUnitTest tests[COUNT + G_N_ELEMENTS (more)];
   if (setlocale (LC_ALL, "C.UTF-8") == NULL)
