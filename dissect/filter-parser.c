@@ -10,6 +10,8 @@
 
 #include "printable.h"
 
+#include "translate.h"
+
 typedef struct Parser {
   const char *text;
   size_t at; /* next octet */
@@ -137,7 +139,7 @@ take_quoted (Parser *parser)
       parser->at++;
       return g_string_free (value, FALSE);
     }
-  wrong_at (parser, begin, "this quotation mark is not closed");
+  wrong_at (parser, begin, _ ("this quotation mark is not closed"));
   g_string_free (value, TRUE);
   return NULL;
 }
@@ -152,7 +154,7 @@ take_pattern (Parser *parser)
       parser->at++;
   if (parser->text[parser->at] == '/')
     return g_strndup (parser->text + begin + 1, parser->at++ - begin - 1);
-  wrong_at (parser, begin, "the pattern has no / at its end (a path may stand between quotation marks)");
+  wrong_at (parser, begin, _ ("the pattern has no / at its end (a path may stand between quotation marks)"));
   return NULL;
 }
 
@@ -172,18 +174,18 @@ example_of (const FilterField *field)
   switch (field->type)
     {
     case FILTER_NUMBER:
-      return "a number was expected, such as 25 or 10M";
+      return N_ ("a number was expected, such as 25 or 10M");
     case FILTER_DURATION:
-      return "a duration was expected, such as 90s";
+      return N_ ("a duration was expected, such as 90s");
     case FILTER_TIME:
-      return "a time was expected, such as 10:30 or 2026-11-23";
+      return N_ ("a time was expected, such as 10:30 or 2026-11-23");
     case FILTER_ADDRESS:
-      return "an address was expected, such as 192.0.2.1 or 10.0.0.0/8";
+      return N_ ("an address was expected, such as 192.0.2.1 or 10.0.0.0/8");
     case FILTER_WORD:
     case FILTER_LEVEL:
-      return "a word was expected";
+      return N_ ("a word was expected");
     default:
-      return "a word, a \"text\" or, behind ~, a /pattern/ was expected";
+      return N_ ("a word, a \"text\" or, behind ~, a /pattern/ was expected");
     }
 }
 
@@ -194,8 +196,10 @@ take_value (Parser *parser, const FilterField *field, FilterTest *test, bool pat
   if (at_end (parser, FILTER_EXPECTS_VALUE, field))
     {
       const char *first = field->words != NULL ? field->words (0) : NULL;
-      wrong_at (parser, parser->at, "%s%s%s", example_of (field), first != NULL ? ", such as " : "",
-                first != NULL ? first : "");
+      if (first != NULL)
+        wrong_at (parser, parser->at, _ ("%s, such as %s"), _ (example_of (field)), first);
+      else
+        wrong_at (parser, parser->at, "%s", _ (example_of (field)));
       return false;
     }
   size_t begin = parser->at;
@@ -207,7 +211,7 @@ take_value (Parser *parser, const FilterField *field, FilterTest *test, bool pat
     return false;
   if (text[0] == '\0' && !quoted && !slashes)
     {
-      wrong_at (parser, begin, "%s", example_of (field));
+      wrong_at (parser, begin, "%s", _ (example_of (field)));
       return false;
     }
   FilterLiteral literal;
@@ -233,7 +237,7 @@ take_list (Parser *parser, const FilterField *field, FilterTest *test)
 {
   if (at_end (parser, FILTER_EXPECTS_LIST, field) || strchr ("({", parser->text[parser->at]) == NULL)
     {
-      wrong_at (parser, parser->at, "a list was expected, such as (a, b)");
+      wrong_at (parser, parser->at, _ ("a list was expected, such as (a, b)"));
       return false;
     }
   char close = parser->text[parser->at++] == '(' ? ')' : '}';
@@ -241,7 +245,7 @@ take_list (Parser *parser, const FilterField *field, FilterTest *test)
     {
       if (test->count >= FILTER_LIST_MAX)
         {
-          wrong_at (parser, parser->at, "a list may have at most %d values", FILTER_LIST_MAX);
+          wrong_at (parser, parser->at, _ ("a list may have at most %d values"), FILTER_LIST_MAX);
           return false;
         }
       if (!take_value (parser, field, test, false))
@@ -254,7 +258,7 @@ take_list (Parser *parser, const FilterField *field, FilterTest *test)
         }
       if (end || parser->text[parser->at] != ',')
         {
-          wrong_at (parser, parser->at, "a comma or %c was expected: the list is not closed", close);
+          wrong_at (parser, parser->at, _ ("a comma or %c was expected: the list is not closed"), close);
           return false;
         }
       parser->at++;
@@ -306,19 +310,20 @@ static void
 refuse_operator (Parser *parser, size_t at, const FilterField *field)
 {
   static const char *const fitting[FILTER_TYPES] = {
-    [FILTER_TEXT] = "==, !=, ~, !~ or in",
-    [FILTER_WORD] = "==, !=, ~, !~ or in",
-    [FILTER_LEVEL] = "==, !=, <, <=, >, >= or in",
-    [FILTER_NUMBER] = "==, !=, <, <=, >, >= or in",
-    [FILTER_DURATION] = "==, !=, <, <=, >, >= or in",
-    [FILTER_TIME] = "==, !=, <, <=, >, >= or in",
-    [FILTER_ADDRESS] = "==, != or in",
+    [FILTER_TEXT] = N_ ("==, !=, ~, !~ or in"),
+    [FILTER_WORD] = N_ ("==, !=, ~, !~ or in"),
+    [FILTER_LEVEL] = N_ ("==, !=, <, <=, >, >= or in"),
+    [FILTER_NUMBER] = N_ ("==, !=, <, <=, >, >= or in"),
+    [FILTER_DURATION] = N_ ("==, !=, <, <=, >, >= or in"),
+    [FILTER_TIME] = N_ ("==, !=, <, <=, >, >= or in"),
+    [FILTER_ADDRESS] = N_ ("==, != or in"),
   };
   if (field->type == FILTER_FLAG)
-    wrong_at (parser, at, "%s is a yes or no: write it alone, or !%s", field->name, field->name);
+    wrong_at (parser, at, _ ("%s is a yes or no: write it alone, or !%s"), field->name, field->name);
   else
-    wrong_at (parser, at, "%s is %s %s: %s was expected", field->name, field->type == FILTER_ADDRESS ? "an" : "a",
-              filter_type_name (field->type), fitting[field->type]);
+    wrong_at (parser, at,
+              field->type == FILTER_ADDRESS ? _ ("%s is an %s: %s was expected") : _ ("%s is a %s: %s was expected"),
+              field->name, _ (filter_type_name (field->type)), _ (fitting[field->type]));
 }
 
 static void
@@ -327,9 +332,9 @@ refuse_name (Parser *parser, size_t length)
   g_autofree char *name = g_strndup (parser->text + parser->at, MIN (length, 60));
   const char *nearest = filter_field_nearest (name);
   if (nearest != NULL)
-    wrong_at (parser, parser->at, "there is no field %s: did you mean %s?", name, nearest);
+    wrong_at (parser, parser->at, _ ("there is no field %s: did you mean %s?"), name, nearest);
   else
-    wrong_at (parser, parser->at, "there is no field %s (--help-where lists them)", name);
+    wrong_at (parser, parser->at, _ ("there is no field %s (--help-where lists them)"), name);
 }
 
 /* The node's index; 0 with an error. */
@@ -344,7 +349,7 @@ take_comparison (Parser *parser)
       if (length > 0)
         refuse_name (parser, length);
       else
-        wrong_at (parser, parser->at, "the name of a field was expected, such as from");
+        wrong_at (parser, parser->at, _ ("the name of a field was expected, such as from"));
       return 0;
     }
   parser->at += length;
@@ -380,7 +385,8 @@ take_group (Parser *parser)
   if (at_end (parser, FILTER_EXPECTS_JOIN, NULL) || parser->text[parser->at] != ')')
     {
       wrong_at (parser, parser->text[parser->at] == '\0' ? begin : parser->at,
-                parser->text[parser->at] == '\0' ? "this parenthesis is not closed" : "&&, || or ) was expected");
+                parser->text[parser->at] == '\0' ? _ ("this parenthesis is not closed")
+                                                 : _ ("&&, || or ) was expected"));
       return 0;
     }
   parser->at++;
@@ -394,11 +400,11 @@ take_not (Parser *parser)
   unsigned made = 0;
   if (at_end (parser, FILTER_EXPECTS_FIELD, NULL))
     {
-      wrong_at (parser, parser->at, "the name of a field was expected, such as from");
+      wrong_at (parser, parser->at, _ ("the name of a field was expected, such as from"));
       return 0;
     }
   if (++parser->depth > FILTER_DEPTH_MAX)
-    wrong_at (parser, parser->at, "this is nested too deeply: at most %d levels", FILTER_DEPTH_MAX);
+    wrong_at (parser, parser->at, _ ("this is nested too deeply: at most %d levels"), FILTER_DEPTH_MAX);
   else if (parser->text[parser->at] == '(')
     made = take_group (parser);
   else if (take_sign (parser, "!") || take_word (parser, "not"))
@@ -465,14 +471,14 @@ filter_parse (FilterParse *parse, const char *text)
   g_array_set_clear_func (parser.nodes, clear_node);
   g_array_append_val (parser.nodes, none);
   if (strlen (text) > FILTER_TEXT_MAX)
-    wrong_at (&parser, 0, "a filter may have at most %d octets", FILTER_TEXT_MAX);
+    wrong_at (&parser, 0, _ ("a filter may have at most %d octets"), FILTER_TEXT_MAX);
   else if (!g_utf8_validate (text, -1, &bad))
-    wrong_at (&parser, (size_t) (bad - text), "this is no UTF-8");
+    wrong_at (&parser, (size_t) (bad - text), _ ("this is no UTF-8"));
   else
     root = take_or (&parser);
   if (root != 0 && !at_end (&parser, FILTER_EXPECTS_JOIN, NULL))
     {
-      wrong_at (&parser, parser.at, "&& or || was expected (a value with blanks needs quotation marks)");
+      wrong_at (&parser, parser.at, _ ("&& or || was expected (a value with blanks needs quotation marks)"));
       root = 0;
     }
   if (root == 0)

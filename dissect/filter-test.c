@@ -15,6 +15,7 @@
 
 #include "filter-time.h"
 #include "flow.h"
+#include "translate.h"
 
 /* --- operators ----------------------------------------------------------------- */
 
@@ -34,8 +35,9 @@ const char *
 filter_type_name (FilterType type)
 {
   static const char *const names[FILTER_TYPES] = {
-    [FILTER_FLAG] = "yes or no", [FILTER_TEXT] = "text",         [FILTER_WORD] = "word", [FILTER_LEVEL] = "level",
-    [FILTER_NUMBER] = "number",  [FILTER_DURATION] = "duration", [FILTER_TIME] = "time", [FILTER_ADDRESS] = "address",
+    [FILTER_FLAG] = N_ ("yes or no"), [FILTER_TEXT] = N_ ("text"),       [FILTER_WORD] = N_ ("word"),
+    [FILTER_LEVEL] = N_ ("level"),    [FILTER_NUMBER] = N_ ("number"),   [FILTER_DURATION] = N_ ("duration"),
+    [FILTER_TIME] = N_ ("time"),      [FILTER_ADDRESS] = N_ ("address"),
   };
   return names[type];
 }
@@ -144,7 +146,7 @@ read_number (FilterLiteral *literal, const char *text, char **wrong)
       }
   if (end == NULL || *end != '\0' || number > (guint64) INT64_MAX >> shift)
     {
-      *wrong = g_strdup ("a number was expected, such as 25 or 10M");
+      *wrong = g_strdup (_ ("a number was expected, such as 25 or 10M"));
       return false;
     }
   literal->low = literal->high = (int64_t) (number << shift);
@@ -167,7 +169,7 @@ read_address (FilterLiteral *literal, const char *text, char **wrong)
     }
   literal->prefix = (uint8_t) prefix;
   if (!good)
-    *wrong = g_strdup ("an address was expected, such as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32");
+    *wrong = g_strdup (_ ("an address was expected, such as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32"));
   return good;
 }
 
@@ -189,8 +191,8 @@ read_word (FilterLiteral *literal, FilterWords words, const char *text, char **w
         g_string_append (list, " …");
     }
   const char *nearest = filter_nearest (words, text);
-  *wrong = nearest != NULL ? g_strdup_printf ("one of a list of words was expected: did you mean %s?", nearest)
-                           : g_strdup_printf ("one of these was expected: %s", list->str);
+  *wrong = nearest != NULL ? g_strdup_printf (_ ("one of a list of words was expected: did you mean %s?"), nearest)
+                           : g_strdup_printf (_ ("one of these was expected: %s"), list->str);
   g_string_free (list, TRUE);
   return false;
 }
@@ -222,12 +224,12 @@ filter_literal_read (FilterLiteral *literal, FilterType type, FilterWords words,
       good = filter_duration_read (text, &literal->low);
       literal->high = literal->low;
       if (!good)
-        *wrong = g_strdup ("a duration was expected, such as 90s, 1h30m or 200ms");
+        *wrong = g_strdup (_ ("a duration was expected, such as 90s, 1h30m or 200ms"));
       break;
     case FILTER_TIME:
       good = filter_time_read (text, &literal->low, &literal->high, &literal->of_day);
       if (!good)
-        *wrong = g_strdup ("a time was expected, such as 10:30, 2026-11-23 or 2026-11-23T10:30:00Z");
+        *wrong = g_strdup (_ ("a time was expected, such as 10:30, 2026-11-23 or 2026-11-23T10:30:00Z"));
       break;
     case FILTER_ADDRESS:
       good = read_address (literal, text, wrong);
@@ -267,7 +269,7 @@ filter_literal_read_pattern (FilterLiteral *literal, const char *text, char **wr
   *literal = (FilterLiteral){ .ascii = true };
   if (g_str_has_prefix (text, "(*"))
     {
-      *wrong = g_strdup ("a pattern may not begin with (*");
+      *wrong = g_strdup (_ ("a pattern may not begin with (*"));
       return false;
     }
   g_autofree char *plain = without_escaped_slashes (text);
@@ -279,7 +281,8 @@ filter_literal_read_pattern (FilterLiteral *literal, const char *text, char **wr
     {
       /* "Error while compiling regular expression ‘…’ at char 3: …" */
       const char *colon = strrchr (error->message, ':');
-      *wrong = g_strdup_printf ("this is no regular expression:%s", colon != NULL ? colon + 1 : " it is out of form");
+      *wrong = colon != NULL ? g_strdup_printf (_ ("this is no regular expression:%s"), colon + 1)
+                             : g_strdup (_ ("this is no regular expression: it is out of form"));
       return false;
     }
   literal->text = g_steal_pointer (&plain);

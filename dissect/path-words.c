@@ -10,7 +10,7 @@
 
 #include <inttypes.h>
 
-#include "../dissect/translate.h"
+#include "translate.h"
 
 static void
 line_free (gpointer line)

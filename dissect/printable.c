@@ -365,6 +365,53 @@ printable_pad (const char *text, size_t columns)
   return g_string_free (padded, FALSE);
 }
 
+/* Marks that Japanese and Chinese let no line begin with, and none end with. */
+static bool
+closes (gunichar c)
+{
+  static const char marks[] = "、。，．・：；？！）」』】〕］｝〉》’”ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!)]}%";
+  return c != 0 && g_utf8_strchr (marks, -1, c) != NULL;
+}
+
+static bool
+opens (gunichar c)
+{
+  static const char marks[] = "（「『【〔［｛〈《‘“([{";
+  return c != 0 && g_utf8_strchr (marks, -1, c) != NULL;
+}
+
+/* Whether a line may end between two characters that no space divides. */
+static bool
+may_part (gunichar before, gunichar behind)
+{
+  return (g_unichar_iswide (before) || g_unichar_iswide (behind)) && !opens (before) && !closes (behind);
+}
+
+size_t
+printable_break_at (const char *text, size_t columns)
+{
+  size_t at = 0, used = 0, place = 0, width;
+  gunichar before = 0;
+  while (text[at] != '\0')
+    {
+      size_t step = printable_grapheme (text + at, &width);
+      gunichar c = g_utf8_get_char (text + at);
+      if (c == ' ' || (at > 0 && may_part (before, c)))
+        place = at;
+      if (used + width > columns)
+        break;
+      before = c;
+      used += width;
+      at += step;
+    }
+  if (text[at] == '\0' || text[at] == ' ')
+    return at;
+  /* A break far to the left would waste more than a cut word costs. */
+  if (place > 0 && place >= at / 3)
+    return place;
+  return at > 0 ? at : printable_grapheme (text, &width);
+}
+
 /* The civil date of a day number, by eras of 400 years that begin on 1 March. */
 static void
 civil_date (int64_t day, int *year, unsigned *month, unsigned *month_day)

@@ -37,6 +37,11 @@ char *printable_fit (const char *text, size_t columns);
 /* Fit, then padded with spaces to exactly `columns`. */
 char *printable_pad (const char *text, size_t columns);
 
+/* Octets of valid UTF-8 text that go on one line of so many columns, without the space at which it is
+ * broken; not 0 before its end.  Between wide characters a line may end anywhere but in front of a closing
+ * mark or behind an opening one. */
+size_t printable_break_at (const char *text, size_t columns);
+
 /* RFC 3339 UTC with 6 digits (9 with nanoseconds): "2026-11-23T10:00:00.000000Z". */
 enum { PRINTABLE_TIME = 40 };
 void printable_time (int64_t time, bool nanoseconds, char text[PRINTABLE_TIME]);

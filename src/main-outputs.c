@@ -12,6 +12,8 @@
 #include "../report/sinks.h"
 #include "../ui/ui.h"
 
+#include "../dissect/translate.h"
+
 static void
 add (Outputs *outputs, const SinkType *type, const char *path)
 {
@@ -25,7 +27,7 @@ static char *
 list_formats (const char *wrong)
 {
   GString *line = g_string_new (NULL);
-  g_string_printf (line, "there is no format '%s'; the formats are", wrong);
+  g_string_printf (line, _ ("there is no format '%s'; the formats are"), wrong);
   for (const SinkType *const *type = sinks; *type != NULL; type++)
     g_string_append_printf (line, "%s %s", type == sinks ? "" : ",", (*type)->name);
   return g_string_free (line, FALSE);
@@ -53,7 +55,7 @@ outputs_choose (Outputs *outputs, const Options *options, char **error_text)
   bool packets = packets_take_output (options);
   if (packets && options->format != NULL)
     {
-      *error_text = g_strdup ("choose one of -w - and a format: both would go to standard output");
+      *error_text = g_strdup (_ ("choose one of -w - and a format: both would go to standard output"));
       return false;
     }
   const SinkType *face = packets ? NULL : choose_face (outputs, options);

@@ -7,6 +7,7 @@
 #include "main-settings.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -79,14 +80,14 @@ read_file (const char *path, const char **why)
   if (file < 0 || fstat (file, &status) != 0)
     *why = g_strerror (errno);
   else if (!S_ISREG (status.st_mode) && !S_ISCHR (status.st_mode))
-    *why = "is no file";
+    *why = _ ("is no file");
   while (*why == NULL && text->len <= FILE_OCTETS_MOST
          && (got = read (file, text->str + text->len, FILE_OCTETS_MOST + 1 - text->len)) > 0)
     g_string_set_size (text, text->len + (gsize) got);
   if (*why == NULL && got < 0)
     *why = g_strerror (errno);
   if (*why == NULL && text->len > FILE_OCTETS_MOST)
-    *why = "is larger than 64 KiB: left out";
+    *why = _ ("is larger than 64 KiB: left out");
   if (file >= 0)
     close (file);
   if (*why == NULL)
@@ -115,7 +116,7 @@ take_file (UiSettings *settings, void (*tell) (void *user, const char *line), vo
   g_string_free (text, TRUE);
   if (telling.wrong > telling.told)
     {
-      g_autofree char *more = g_strdup_printf ("and %u lines more are wrong", telling.wrong - telling.told);
+      g_autofree char *more = g_strdup_printf (_ ("and %u lines more are wrong"), telling.wrong - telling.told);
       tell_file (&telling, more);
     }
 }
@@ -132,6 +133,6 @@ user_settings_read (UiSettings *settings, const Options *options, void (*tell) (
   if (options->theme == NULL || settings_choose_theme (settings, options->theme))
     return true;
   g_autofree char *names = settings_theme_names ();
-  *error_text = g_strdup_printf ("--theme is one of %s, not '%s'", names, options->theme);
+  *error_text = g_strdup_printf (_ ("--theme is one of %s, not '%s'"), names, options->theme);
   return false;
 }

@@ -8,6 +8,7 @@
 
 #include "../dissect/finding.h"
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 /* The text in one line of a terminal and a caret below the column, of a long text the part around it. */
 static void
@@ -33,7 +34,7 @@ where_read (Where *where, const char *text, char **wrong)
   if (text == NULL || (where->filter = session_filter_new (text, &error)) != NULL)
     return true;
   GString *line = g_string_new (NULL);
-  g_string_printf (line, "--where, column %zu: %s", error.column + 1, error.text);
+  g_string_printf (line, _ ("--where, column %zu: %s"), error.column + 1, error.text);
   if (isatty (STDERR_FILENO))
     append_caret (line, text, error.column);
   *wrong = g_string_free (line, FALSE);

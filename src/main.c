@@ -15,6 +15,8 @@
 
 #include "../ui/ui.h"
 
+#include "../dissect/translate.h"
+
 /* One line on standard error; while the UI has the terminal, kept for later. */
 void
 program_tell (Program *program, const char *line)
@@ -254,7 +256,7 @@ take_wishes (Program *program, PipelineLimits *limits)
       || !outputs_choose (&program->outputs, &program->options, &wrong))
     program_tell (program, wrong);
   else if (program->options.fail_on != NULL && !severity_parse (program->options.fail_on, &severity))
-    program_tell (program, "--fail-on needs one of info, low, medium, high, critical");
+    program_tell (program, _ ("--fail-on needs one of info, low, medium, high, critical"));
   else if (!user_settings_read (&program->settings, &program->options, warn, program, program->outputs.screen, &wrong))
     program_tell (program, wrong);
   else
@@ -316,7 +318,7 @@ run (Program *program)
     ui_configure (screen, &program->settings);
   if (screen != NULL && !ui_start (screen, NULL, loop_quit, program, &error))
     {
-      g_autofree char *line = g_strdup_printf ("%s; --text needs no screen", error->message);
+      g_autofree char *line = g_strdup_printf (_ ("%s; --text needs no screen"), error->message);
       program_tell (program, line);
       g_error_free (error);
       program->exit_status = EXIT_USAGE;
@@ -373,7 +375,7 @@ main (int argc, char **argv)
   bool unwritten = fflush (stdout) != 0 || ferror (stdout) || program.output_failed;
   if (unwritten && errno != EPIPE)
     {
-      program_tell (&program, "standard output could not be written");
+      program_tell (&program, _ ("standard output could not be written"));
       if (program.exit_status == EXIT_DONE)
         program.exit_status = EXIT_NO_INPUT;
     }

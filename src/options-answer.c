@@ -13,6 +13,8 @@
 
 #include "../dissect/check.h"
 #include "../dissect/filter-field.h"
+#include "../dissect/printable.h"
+#include "../dissect/translate.h"
 #include "../dissect/translate.h"
 
 static void
@@ -26,6 +28,7 @@ list_interfaces (GError **error)
 static void
 list_checks (void)
 {
+  enum { SEVERITY_COLUMNS = 8 };
   int width = 0;
   for (const Check *const *check = checks; *check != NULL; check++)
     width = MAX (width, (int) strlen ((*check)->id));
@@ -39,7 +42,7 @@ list_limits (void)
   const char *name, *meaning;
   uint64_t standard;
   for (size_t row = 0; (name = pipeline_limit_name (row, &meaning, &standard)) != NULL; row++)
-    printf ("%-22s %12" G_GUINT64_FORMAT "  %s\n", name, standard, meaning);
+    printf ("%-22s %12" G_GUINT64_FORMAT "  %s\n", name, standard, _ (meaning));
 }
 
 /* Words are listed where they are few. */
@@ -57,11 +60,13 @@ print_words (const FilterField *field)
 static void
 list_fields (void)
 {
+  enum { TYPE_COLUMNS = 9 };
   const FilterField *field;
   for (size_t row = 0; (field = filter_field_row (row)) != NULL; row++)
     {
       g_autofree char *names = g_strjoin (", ", field->name, field->alias, NULL);
-      printf ("%-33s  %-9s  %s", names, filter_type_name (field->type), field->meaning);
+      g_autofree char *type = printable_pad (_ (filter_type_name (field->type)), TYPE_COLUMNS);
+      printf ("%-33s  %s  %s", names, type, _ (field->meaning));
       print_words (field);
       putchar ('\n');
     }

@@ -5,6 +5,11 @@
 
 #include "options.h"
 
+#include "options-help.h"
+#include "terminal.h"
+
+#include "../dissect/translate.h"
+
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,7 +60,7 @@ take_filter (Options *options, RawOptions *raw, char **words, char **error_text)
   g_autofree char *trailing = join (words);
   int given = (raw->filter_text != NULL) + (raw->filter_file != NULL) + (trailing != NULL);
   if (given > 1)
-    return fail (error_text, "give the filter once: by -f, by -F, or as the last words");
+    return fail (error_text, _ ("give the filter once: by -f, by -F, or as the last words"));
   if (raw->filter_file != NULL)
     {
       g_autoptr (GError) error = NULL;
@@ -92,12 +97,12 @@ take_ends (Options *options, const RawOptions *raw, char **error_text)
 {
   uint64_t seconds;
   if (raw->count != NULL && !parse_number (raw->count, UINT64_MAX, &options->packet_count))
-    return fail (error_text, "-c needs a number of packets, not '%s'", raw->count);
+    return fail (error_text, _ ("-c needs a number of packets, not '%s'"), raw->count);
   if (raw->until == NULL)
     return true;
   if (!g_str_has_prefix (raw->until, "duration:")
       || !parse_number (raw->until + strlen ("duration:"), G_MAXINT32, &seconds))
-    return fail (error_text, "-a needs duration:SECONDS, not '%s'", raw->until);
+    return fail (error_text, _ ("-a needs duration:SECONDS, not '%s'"), raw->until);
   options->duration = (int64_t) seconds * G_GINT64_CONSTANT (1000000000);
   return true;
 }
@@ -106,7 +111,7 @@ static bool
 take_session (Options *options, const RawOptions *raw, char **error_text)
 {
   return raw->session == NULL || parse_number (raw->session, UINT64_MAX, &options->session)
-         || fail (error_text, "--session needs the number of a session, not '%s'", raw->session);
+         || fail (error_text, _ ("--session needs the number of a session, not '%s'"), raw->session);
 }
 
 static bool
@@ -119,18 +124,18 @@ take_export (Options *options, const RawOptions *raw, char **error_text)
   };
   options->export_attachments = raw->attachments;
   if (options->export_directory == NULL && (raw->form != NULL || raw->attachments))
-    return fail (error_text, "%s goes with --export DIR", raw->form != NULL ? "--as" : "--attachments");
+    return fail (error_text, _ ("%s goes with --export DIR"), raw->form != NULL ? "--as" : "--attachments");
   if (options->export_directory != NULL && options->export_directory[0] == '\0')
-    return fail (error_text, "--export needs the name of a directory");
+    return fail (error_text, _ ("--export needs the name of a directory"));
   if (options->export_hashes != NULL && options->export_hashes[0] == '\0')
-    return fail (error_text, "--export-hashes needs the name of a file");
+    return fail (error_text, _ ("--export-hashes needs the name of a file"));
   for (StoreForm form = 0; raw->form != NULL && form < STORE_FORMS; form++)
     if (strcmp (raw->form, forms[form]) == 0)
       {
         options->export_form = form;
         return true;
       }
-  return raw->form == NULL || fail (error_text, "--as is one of eml, mbox and maildir, not '%s'", raw->form);
+  return raw->form == NULL || fail (error_text, _ ("--as is one of eml, mbox and maildir, not '%s'"), raw->form);
 }
 
 /* How to read packets that disagree. */
@@ -140,10 +145,10 @@ take_policy (Options *options, const RawOptions *raw, char **error_text)
   if (raw->overlap != NULL && !overlap_policy_find (raw->overlap, &options->policy.overlap))
     return fail (
         error_text,
-        "--overlap is one of linux, first, last, bsd, bsd-right, windows, macos, solaris and old-linux, not '%s'",
+        _ ("--overlap is one of linux, first, last, bsd, bsd-right, windows, macos, solaris and old-linux, not '%s'"),
         raw->overlap);
   if (raw->checksums != NULL && !checksum_policy_find (raw->checksums, &options->policy.checksums))
-    return fail (error_text, "--checksums is one of ignore, warn and drop, not '%s'", raw->checksums);
+    return fail (error_text, _ ("--checksums is one of ignore, warn and drop, not '%s'"), raw->checksums);
   return true;
 }
 
@@ -175,7 +180,7 @@ static bool
 take_where (const Options *options, char **error_text)
 {
   return options->where == NULL || options->write_file == NULL
-         || fail (error_text, "-w cannot choose by --where, which needs whole sessions: save one by --session ID");
+         || fail (error_text, _ ("-w cannot choose by --where, which needs whole sessions: save one by --session ID"));
 }
 
 static bool
@@ -194,22 +199,22 @@ take_all (Options *options, RawOptions *raw, char **error_text)
   options->help_where = raw->help_where;
   options->version = raw->version;
   if (raw->text && raw->json)
-    return fail (error_text, "choose one of --text and --json");
+    return fail (error_text, _ ("choose one of --text and --json"));
   if ((raw->text || raw->json) && options->format != NULL)
-    return fail (error_text, "choose one of --format, --text and --json");
+    return fail (error_text, _ ("choose one of --format, --text and --json"));
   if (raw->text || raw->json)
     options->format = g_strdup (raw->text ? "text" : "json");
   if (options->snapshot_length < 0)
-    return fail (error_text, "-s needs a number of octets, not %d", options->snapshot_length);
+    return fail (error_text, _ ("-s needs a number of octets, not %d"), options->snapshot_length);
   if (options->buffer_kib < 0)
-    return fail (error_text, "-B needs a number of KiB, not %d", options->buffer_kib);
+    return fail (error_text, _ ("-B needs a number of KiB, not %d"), options->buffer_kib);
   char **words = take_files (options, raw);
   if (options->interface != NULL && options->files->len > 0)
-    return fail (error_text, "read files, or capture by -i: not both");
+    return fail (error_text, _ ("read files, or capture by -i: not both"));
   if (options->monitor && options->interface == NULL)
-    return fail (error_text, "-I needs an interface: -i IFACE");
+    return fail (error_text, _ ("-I needs an interface: -i IFACE"));
   if (writes_over_input (options))
-    return fail (error_text, "-w names a file that is read: it would be lost");
+    return fail (error_text, _ ("-w names a file that is read: it would be lost"));
   if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text)
       || !take_session (options, raw, error_text) || !take_export (options, raw, error_text)
       || !take_policy (options, raw, error_text) || !take_where (options, error_text))
@@ -217,7 +222,7 @@ take_all (Options *options, RawOptions *raw, char **error_text)
   bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->help_where
               || options->dump_keys || options->version;
   if (!asks && options->interface == NULL && options->files->len == 0)
-    return fail (error_text, "what shall be read? Name a capture file, or an interface by -i (--help tells more)");
+    return fail (error_text, _ ("what shall be read? Name a capture file, or an interface by -i (--help tells more)"));
   return true;
 }
 
@@ -228,84 +233,86 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
   *options = (Options){ .files = g_ptr_array_new_with_free_func (g_free) };
   gboolean wants_help = FALSE;
   const GOptionEntry entries[] = {
-    { "read", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.read_files, "read a capture file; filter words may follow",
+    { "read", 'r', 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.read_files, N_ ("read a capture file; filter words may follow"),
       "FILE" },
-    { "interface", 'i', 0, G_OPTION_ARG_STRING, &options->interface, "capture live; the other words are a filter",
+    { "interface", 'i', 0, G_OPTION_ARG_STRING, &options->interface, N_ ("capture live; the other words are a filter"),
       "IFACE" },
-    { "monitor-mode", 'I', 0, G_OPTION_ARG_NONE, &raw.monitor, "monitor mode, for Wi-Fi", NULL },
-    { "no-promiscuous-mode", 'p', 0, G_OPTION_ARG_NONE, &raw.no_promiscuous, "no promiscuous mode", NULL },
-    { "buffer-size", 'B', 0, G_OPTION_ARG_INT, &options->buffer_kib, "capture buffer of the kernel, in KiB", "KIB" },
-    { "snapshot-length", 's', 0, G_OPTION_ARG_INT, &options->snapshot_length, "octets to take of each packet", "N" },
-    { "filter", 'f', 0, G_OPTION_ARG_STRING, &raw.filter_text, "capture filter, as tcpdump's", "EXPR" },
-    { "filter-file", 'F', 0, G_OPTION_ARG_FILENAME, &raw.filter_file, "the same, from a file", "FILE" },
-    { "write", 'w', 0, G_OPTION_ARG_FILENAME, &options->write_file, "also save the packets of SMTP sessions", "FILE" },
-    { "count", 'c', 0, G_OPTION_ARG_STRING, &raw.count, "stop after N packets", "N" },
-    { "autostop", 'a', 0, G_OPTION_ARG_STRING, &raw.until, "stop after so many seconds", "duration:N" },
-    { "list-interfaces", 'D', 0, G_OPTION_ARG_NONE, &raw.list_interfaces, "list the interfaces", NULL },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, "what to write to standard output: text, json", "FORMAT" },
-    { "text", 0, 0, G_OPTION_ARG_NONE, &raw.text, "the same as --format text", NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &raw.json, "the same as --format json: one JSON object a line", NULL },
-    { "session", 0, 0, G_OPTION_ARG_STRING, &raw.session, "only the session of this number; -w saves its packets alone",
-      "ID" },
+    { "monitor-mode", 'I', 0, G_OPTION_ARG_NONE, &raw.monitor, N_ ("monitor mode, for Wi-Fi"), NULL },
+    { "no-promiscuous-mode", 'p', 0, G_OPTION_ARG_NONE, &raw.no_promiscuous, N_ ("no promiscuous mode"), NULL },
+    { "buffer-size", 'B', 0, G_OPTION_ARG_INT, &options->buffer_kib, N_ ("capture buffer of the kernel, in KiB"),
+      "KIB" },
+    { "snapshot-length", 's', 0, G_OPTION_ARG_INT, &options->snapshot_length, N_ ("octets to take of each packet"),
+      "N" },
+    { "filter", 'f', 0, G_OPTION_ARG_STRING, &raw.filter_text, N_ ("capture filter, as tcpdump's"), "EXPR" },
+    { "filter-file", 'F', 0, G_OPTION_ARG_FILENAME, &raw.filter_file, N_ ("the same, from a file"), "FILE" },
+    { "write", 'w', 0, G_OPTION_ARG_FILENAME, &options->write_file, N_ ("also save the packets of SMTP sessions"),
+      "FILE" },
+    { "count", 'c', 0, G_OPTION_ARG_STRING, &raw.count, N_ ("stop after N packets"), "N" },
+    { "autostop", 'a', 0, G_OPTION_ARG_STRING, &raw.until, N_ ("stop after so many seconds"), "duration:N" },
+    { "list-interfaces", 'D', 0, G_OPTION_ARG_NONE, &raw.list_interfaces, N_ ("list the interfaces"), NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, N_ ("what to write to standard output: text, json"),
+      "FORMAT" },
+    { "text", 0, 0, G_OPTION_ARG_NONE, &raw.text, N_ ("the same as --format text"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &raw.json, N_ ("the same as --format json: one JSON object a line"), NULL },
+    { "session", 0, 0, G_OPTION_ARG_STRING, &raw.session,
+      N_ ("only the session of this number; -w saves its packets alone"), "ID" },
     { "where", 0, 0, G_OPTION_ARG_STRING, &options->where,
-      "only sessions that this filter takes, such as 'from ~ bank && exposed'", "EXPR" },
+      N_ ("only sessions that this filter takes, such as 'from ~ bank && exposed'"), "EXPR" },
     { "export", 0, 0, G_OPTION_ARG_FILENAME, &options->export_directory,
-      "also store every mail in DIR, and index.jsonl beside them", "DIR" },
-    { "as", 0, 0, G_OPTION_ARG_STRING, &raw.form, "how --export stores mails: eml (the standard), mbox, maildir",
+      N_ ("also store every mail in DIR, and index.jsonl beside them"), "DIR" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &raw.form, N_ ("how --export stores mails: eml (the standard), mbox, maildir"),
       "FORM" },
-    { "attachments", 0, 0, G_OPTION_ARG_NONE, &raw.attachments, "with --export: also store attachments, decoded",
+    { "attachments", 0, 0, G_OPTION_ARG_NONE, &raw.attachments, N_ ("with --export: also store attachments, decoded"),
       NULL },
     { "export-hashes", 0, 0, G_OPTION_ARG_FILENAME, &options->export_hashes,
-      "also write challenge-response logins to FILE, for hashcat and John", "FILE" },
+      N_ ("also write challenge-response logins to FILE, for hashcat and John"), "FILE" },
     { "tls-keys", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->tls_keys,
-      "open TLS with the secrets of a key log (SSLKEYLOGFILE)", "FILE" },
+      N_ ("open TLS with the secrets of a key log (SSLKEYLOGFILE)"), "FILE" },
     { "wifi-key", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->wifi_keys,
-      "open a wireless network's frames (also SSID:64-HEX-DIGITS, WEP:HEX-DIGITS)", "SSID:PASSPHRASE" },
-    { "dns", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->dns, "also know the DNS records of a zone file", "FILE" },
+      N_ ("open a wireless network's frames (also SSID:64-HEX-DIGITS, WEP:HEX-DIGITS)"), "SSID:PASSPHRASE" },
+    { "dns", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->dns, N_ ("also know the DNS records of a zone file"),
+      "FILE" },
     { "resolve", 0, 0, G_OPTION_ARG_NONE, &raw.resolve,
-      "ask live DNS for records that are missing; it then learns what is looked at", NULL },
-    { "resolver", 0, 0, G_OPTION_ARG_STRING, &options->resolver, "the same, of this DNS server", "ADDRESS[:PORT]" },
+      N_ ("ask live DNS for records that are missing; it then learns what is looked at"), NULL },
+    { "resolver", 0, 0, G_OPTION_ARG_STRING, &options->resolver, N_ ("the same, of this DNS server"),
+      "ADDRESS[:PORT]" },
     { "show-secrets", 0, 0, G_OPTION_ARG_NONE, &raw.show_secrets,
-      "print passwords and tokens, which are masked otherwise", NULL },
-    { "redact", 0, 0, G_OPTION_ARG_NONE, &raw.redact, "hide message text and local parts, for a projector", NULL },
-    { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, "exit 1 if a finding is of this severity or worse",
+      N_ ("print passwords and tokens, which are masked otherwise"), NULL },
+    { "redact", 0, 0, G_OPTION_ARG_NONE, &raw.redact, N_ ("hide message text and local parts, for a projector"), NULL },
+    { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, N_ ("exit 1 if a finding is of this severity or worse"),
       "SEVERITY" },
     { "overlap", 0, 0, G_OPTION_ARG_STRING, &raw.overlap,
-      "whose way of joining overlapping packets counts: linux (the standard), first, last, bsd, bsd-right, windows, "
-      "macos, "
-      "solaris, old-linux",
+      N_ ("whose way of joining overlapping packets counts: linux (the standard), first, last, bsd, bsd-right, "
+          "windows, "
+          "macos, "
+          "solaris, old-linux"),
       "SYSTEM" },
     { "checksums", 0, 0, G_OPTION_ARG_STRING, &raw.checksums,
-      "what to make of wrong ones: ignore, warn (the standard), drop", "HOW" },
-    { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->limits, "set a limit; --help-limits lists them",
+      N_ ("what to make of wrong ones: ignore, warn (the standard), drop"), "HOW" },
+    { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->limits, N_ ("set a limit; --help-limits lists them"),
       "NAME=VALUE" },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &options->theme,
-      "colours of the screens: default, light, dark, monochrome, color-blind", "NAME" },
-    { "no-mouse", 0, 0, G_OPTION_ARG_NONE, &raw.no_mouse, "leave the mouse to the terminal", NULL },
-    { "dump-keys", 0, 0, G_OPTION_ARG_NONE, &raw.dump_keys, "print the keys, as a configuration file has them", NULL },
-    { "list-checks", 0, 0, G_OPTION_ARG_NONE, &raw.list_checks, "list the findings that can be made", NULL },
-    { "help-limits", 0, 0, G_OPTION_ARG_NONE, &raw.help_limits, "list the limits", NULL },
-    { "help-where", 0, 0, G_OPTION_ARG_NONE, &raw.help_where, "list the fields of --where", NULL },
-    { "version", 'V', 0, G_OPTION_ARG_NONE, &raw.version, "print the version", NULL },
-    { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "print this", NULL },
+      N_ ("colours of the screens: default, light, dark, monochrome, color-blind"), "NAME" },
+    { "no-mouse", 0, 0, G_OPTION_ARG_NONE, &raw.no_mouse, N_ ("leave the mouse to the terminal"), NULL },
+    { "dump-keys", 0, 0, G_OPTION_ARG_NONE, &raw.dump_keys, N_ ("print the keys, as a configuration file has them"),
+      NULL },
+    { "list-checks", 0, 0, G_OPTION_ARG_NONE, &raw.list_checks, N_ ("list the findings that can be made"), NULL },
+    { "help-limits", 0, 0, G_OPTION_ARG_NONE, &raw.help_limits, N_ ("list the limits"), NULL },
+    { "help-where", 0, 0, G_OPTION_ARG_NONE, &raw.help_where, N_ ("list the fields of --where"), NULL },
+    { "version", 'V', 0, G_OPTION_ARG_NONE, &raw.version, N_ ("print the version"), NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, N_ ("print this"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.rest, NULL, NULL },
     { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("FILE|DIR… | -r FILE… [FILTER…] | -i IFACE [FILTER…]");
-  g_option_context_set_summary (context, "Rebuilds SMTP sessions from packets, and shows who could read each mail.");
-  g_option_context_set_description (
-      context, "FILE \"-\" is standard input.  Without --format a terminal gets the screens (? there shows\n"
-               "the keys), anything else gets text.\n\n"
-               "Exit status: 0 done, 1 --fail-on met, 2 wrong usage, filter or zone file, 3 nothing could be read or\n"
-               "written, 4 an input is damaged or missing, 5 no permission or interface.");
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, entries, NULL);
   g_autoptr (GError) error = NULL;
   bool good = g_option_context_parse (context, &argc, &argv, &error);
   if (!good)
-    fail (error_text, "%s (--help lists the options)", error->message);
+    fail (error_text, _ ("%s (--help lists the options)"), error->message);
   else if (wants_help)
-    *help = g_option_context_get_help (context, TRUE, NULL);
+    *help = options_help (entries, terminal_is_output () ? terminal_columns () : 0);
   else
     good = take_all (options, &raw, error_text);
   g_strfreev (raw.read_files);

@@ -8,57 +8,60 @@
 
 #include "pipeline-limits.h"
 
+#include "../dissect/translate.h"
+
 #define AT(field) offsetof (PipelineLimits, field)
 
 const LimitRow limit_rows[] = {
-  { "connections", AT (reassembler.connections), "TCP connections followed at once" },
-  { "half-open", AT (reassembler.half_open), "of them, those without data yet" },
-  { "stream-octets", AT (reassembler.stream_octets), "out of order octets of one stream" },
-  { "total-stream-octets", AT (reassembler.total_octets), "out of order octets of all streams" },
-  { "history-octets", AT (reassembler.history_octets), "octets of one stream kept to compare second copies with" },
-  { "total-history-octets", AT (reassembler.total_history), "the same of all streams" },
-  { "idle-seconds", AT (reassembler.idle_seconds), "silence after which a connection is over" },
-  { "fragments", AT (decoder.fragments), "IP datagrams in reassembly at once" },
-  { "fragment-octets", AT (decoder.fragment_octets), "octets of their fragments" },
-  { "fragment-seconds", AT (decoder.fragment_seconds), "age at which an incomplete datagram is dropped" },
-  { "wifi-networks", AT (decoder.wifi.networks), "wireless networks remembered at once" },
-  { "wifi-stations", AT (decoder.wifi.stations), "of them, stations whose keys are followed at once" },
-  { "wifi-fragments", AT (decoder.wifi.fragments), "packets in reassembly from 802.11 fragments at once" },
-  { "wifi-held-octets", AT (decoder.wifi.held_octets), "of 802.11 frames that wait for the keys of their station" },
-  { "line-octets", AT (session.line_octets), "of one command or reply line" },
-  { "pending-octets", AT (session.pending_octets), "of a client, held until the server's word" },
-  { "detect-octets", AT (session.detect_octets), "of a connection, looked at to tell whether it is SMTP" },
-  { "events", AT (session.events), "in one session's log" },
-  { "session-octets", AT (session.arena_octets), "of memory for one session, mail data apart" },
-  { "total-session-octets", AT (session_octets), "of memory for all sessions under way, mail data apart" },
-  { "transactions", AT (session.transactions), "mail transactions kept of one session" },
-  { "recipients", AT (session.recipients), "kept of one mail transaction" },
-  { "pipelined", AT (session.pipelined), "commands without a reply" },
-  { "history-hosts", AT (history.hosts), "servers, clients and so on remembered, of each kind" },
-  { "paths", AT (paths.hops), "hops of mails remembered, to know a mail again on the next hop" },
-  { "header-octets", AT (session.message.header_octets), "of one header section" },
-  { "header-fields", AT (session.message.header_fields), "of one message" },
-  { "field-octets", AT (session.message.field_octets), "of one header field that is decoded" },
-  { "parts", AT (session.message.parts), "entities of one message" },
-  { "part-depth", AT (session.message.part_depth), "multiparts inside one another" },
-  { "addresses", AT (session.message.addresses), "kept of each address field of one message" },
-  { "missing-ranges", AT (session.message.missing), "of one message, told apart" },
-  { "mail-memory", AT (mail_memory), "octets of one mail kept in memory" },
-  { "total-mail-memory", AT (total_mail_memory), "octets of all mails kept in memory" },
-  { "spool-octets", AT (spool_octets), "of all mails in the temporary file, where memory does not do" },
-  { "kept-sessions", AT (kept_sessions), "sessions kept for the screens" },
-  { "kept-octets", AT (kept_octets), "of memory for them, mail data apart" },
-  { "dns-questions", AT (dns_questions), "DNS questions in the capture that wait for an answer" },
-  { "dns-facts", AT (dns.names), "DNS answers remembered, and records of zone files" },
-  { "dns-octets", AT (dns.octets), "of memory for them" },
-  { "dns-wait-seconds", AT (wait.seconds), "time of packets that an ended session waits for DNS answers" },
-  { "dns-wait-sessions", AT (wait.sessions), "that wait at once" },
-  { "resolve-questions", AT (resolver.questions), "DNS questions asked of a server by --resolve" },
-  { "resolve-seconds", AT (resolver.seconds), "after which such a question has failed" },
-  { "tls-secrets", AT (tls_secrets), "secrets of TLS connections, from key logs" },
-  { "comment-octets", AT (notes.comment_octets), "of comments in captures, held until their session ends" },
-  { "host-names", AT (notes.names), "that captures give to addresses" },
-  { "saved-octets", AT (saved_octets), "of packets held for -w until SMTP is recognised" },
+  { "connections", AT (reassembler.connections), N_ ("TCP connections followed at once") },
+  { "half-open", AT (reassembler.half_open), N_ ("of them, those without data yet") },
+  { "stream-octets", AT (reassembler.stream_octets), N_ ("out of order octets of one stream") },
+  { "total-stream-octets", AT (reassembler.total_octets), N_ ("out of order octets of all streams") },
+  { "history-octets", AT (reassembler.history_octets), N_ ("octets of one stream kept to compare second copies with") },
+  { "total-history-octets", AT (reassembler.total_history), N_ ("the same of all streams") },
+  { "idle-seconds", AT (reassembler.idle_seconds), N_ ("silence after which a connection is over") },
+  { "fragments", AT (decoder.fragments), N_ ("IP datagrams in reassembly at once") },
+  { "fragment-octets", AT (decoder.fragment_octets), N_ ("octets of their fragments") },
+  { "fragment-seconds", AT (decoder.fragment_seconds), N_ ("age at which an incomplete datagram is dropped") },
+  { "wifi-networks", AT (decoder.wifi.networks), N_ ("wireless networks remembered at once") },
+  { "wifi-stations", AT (decoder.wifi.stations), N_ ("of them, stations whose keys are followed at once") },
+  { "wifi-fragments", AT (decoder.wifi.fragments), N_ ("packets in reassembly from 802.11 fragments at once") },
+  { "wifi-held-octets", AT (decoder.wifi.held_octets),
+    N_ ("of 802.11 frames that wait for the keys of their station") },
+  { "line-octets", AT (session.line_octets), N_ ("of one command or reply line") },
+  { "pending-octets", AT (session.pending_octets), N_ ("of a client, held until the server's word") },
+  { "detect-octets", AT (session.detect_octets), N_ ("of a connection, looked at to tell whether it is SMTP") },
+  { "events", AT (session.events), N_ ("in one session's log") },
+  { "session-octets", AT (session.arena_octets), N_ ("of memory for one session, mail data apart") },
+  { "total-session-octets", AT (session_octets), N_ ("of memory for all sessions under way, mail data apart") },
+  { "transactions", AT (session.transactions), N_ ("mail transactions kept of one session") },
+  { "recipients", AT (session.recipients), N_ ("kept of one mail transaction") },
+  { "pipelined", AT (session.pipelined), N_ ("commands without a reply") },
+  { "history-hosts", AT (history.hosts), N_ ("servers, clients and so on remembered, of each kind") },
+  { "paths", AT (paths.hops), N_ ("hops of mails remembered, to know a mail again on the next hop") },
+  { "header-octets", AT (session.message.header_octets), N_ ("of one header section") },
+  { "header-fields", AT (session.message.header_fields), N_ ("of one message") },
+  { "field-octets", AT (session.message.field_octets), N_ ("of one header field that is decoded") },
+  { "parts", AT (session.message.parts), N_ ("entities of one message") },
+  { "part-depth", AT (session.message.part_depth), N_ ("multiparts inside one another") },
+  { "addresses", AT (session.message.addresses), N_ ("kept of each address field of one message") },
+  { "missing-ranges", AT (session.message.missing), N_ ("of one message, told apart") },
+  { "mail-memory", AT (mail_memory), N_ ("octets of one mail kept in memory") },
+  { "total-mail-memory", AT (total_mail_memory), N_ ("octets of all mails kept in memory") },
+  { "spool-octets", AT (spool_octets), N_ ("of all mails in the temporary file, where memory does not do") },
+  { "kept-sessions", AT (kept_sessions), N_ ("sessions kept for the screens") },
+  { "kept-octets", AT (kept_octets), N_ ("of memory for them, mail data apart") },
+  { "dns-questions", AT (dns_questions), N_ ("DNS questions in the capture that wait for an answer") },
+  { "dns-facts", AT (dns.names), N_ ("DNS answers remembered, and records of zone files") },
+  { "dns-octets", AT (dns.octets), N_ ("of memory for them") },
+  { "dns-wait-seconds", AT (wait.seconds), N_ ("time of packets that an ended session waits for DNS answers") },
+  { "dns-wait-sessions", AT (wait.sessions), N_ ("that wait at once") },
+  { "resolve-questions", AT (resolver.questions), N_ ("DNS questions asked of a server by --resolve") },
+  { "resolve-seconds", AT (resolver.seconds), N_ ("after which such a question has failed") },
+  { "tls-secrets", AT (tls_secrets), N_ ("secrets of TLS connections, from key logs") },
+  { "comment-octets", AT (notes.comment_octets), N_ ("of comments in captures, held until their session ends") },
+  { "host-names", AT (notes.names), N_ ("that captures give to addresses") },
+  { "saved-octets", AT (saved_octets), N_ ("of packets held for -w until SMTP is recognised") },
 };
 const size_t limit_row_count = G_N_ELEMENTS (limit_rows);
 
@@ -128,11 +131,12 @@ pipeline_limits_set (PipelineLimits *limits, const char *assignment, char **erro
             *limit_at (limits, &limit_rows[i]) = amount;
             return true;
           }
-        *error_text = g_strdup_printf ("limit %s needs a number%s, as in %s=%s", limit_rows[i].name,
-                                       may_be_zero (&limit_rows[i]) ? "" : " over 0", limit_rows[i].name, "64K");
+        *error_text = g_strdup_printf (may_be_zero (&limit_rows[i]) ? _ ("limit %s needs a number, as in %s=%s")
+                                                                    : _ ("limit %s needs a number over 0, as in %s=%s"),
+                                       limit_rows[i].name, limit_rows[i].name, "64K");
         return false;
       }
-  *error_text = g_strdup_printf ("there is no limit '%s'; --help-limits lists them", assignment);
+  *error_text = g_strdup_printf (_ ("there is no limit '%s'; --help-limits lists them"), assignment);
   return false;
 }
 

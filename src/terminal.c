@@ -26,6 +26,12 @@ terminal_has_color (void)
   return terminal_has_screen () && (refused == NULL || refused[0] == '\0');
 }
 
+bool
+terminal_is_output (void)
+{
+  return isatty (STDOUT_FILENO);
+}
+
 unsigned
 terminal_columns (void)
 {

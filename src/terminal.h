@@ -9,6 +9,8 @@
 bool terminal_has_screen (void);
 /* The same, and the user did not refuse colours by NO_COLOR. */
 bool terminal_has_color (void);
+/* Whether it is a terminal, of whatever kind. */
+bool terminal_is_output (void);
 /* 80 where it is no terminal. */
 unsigned terminal_columns (void);
 

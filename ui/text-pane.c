@@ -166,29 +166,7 @@ text_pane_paragraph (const TextPane *pane, size_t index)
 size_t
 text_pane_break_at (const char *text, size_t columns)
 {
-  size_t at = 0, used = 0, space = 0;
-  while (text[at] != '\0')
-    {
-      size_t width;
-      size_t step = printable_grapheme (text + at, &width);
-      if (used + width > columns)
-        break;
-      if (text[at] == ' ')
-        space = at;
-      used += width;
-      at += step;
-    }
-  if (text[at] == '\0' || text[at] == ' ')
-    return at;
-  /* A break far to the left would waste more than a cut word costs. */
-  if (space > 0 && space >= at / 3)
-    return space;
-  if (at == 0)
-    {
-      size_t width;
-      return printable_grapheme (text, &width);
-    }
-  return at;
+  return printable_break_at (text, columns);
 }
 
 static void
