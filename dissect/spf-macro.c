@@ -90,6 +90,7 @@ read_piece (Octets spec, size_t *at, Piece *piece)
       piece->literal = OCTETS ("%20");
       break;
     default:
+      /* xgettext:no-c-format */
       return N_ ("a % in it begins no macro");
     }
   *at += 2;
