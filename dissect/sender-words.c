@@ -31,6 +31,13 @@ add (GPtrArray *lines, const char *label, SenderTone tone, char *text)
   g_ptr_array_add (lines, line);
 }
 
+/* A reason of which both languages were made when it was found; `local` NULL: the same. */
+static const char *
+reason (Tongue tongue, const char *english, const char *local)
+{
+  return tongue == TONGUE_USER && local != NULL ? local : english;
+}
+
 static void
 add_verdict (GPtrArray *lines, const SenderReport *report, Tongue tongue)
 {
@@ -39,7 +46,7 @@ add_verdict (GPtrArray *lines, const SenderReport *report, Tongue tongue)
       = { NC_ ("verdict", "VERIFIED"), NC_ ("verdict", "unverified"), NC_ ("verdict", "CONTRADICTED") };
   add (lines, translate (tongue, "Sender"), tones[report->verdict],
        g_strdup_printf ("%s: %s", translate_in (tongue, "verdict", names[report->verdict]),
-                        translate (tongue, report->why)));
+                        reason (tongue, report->why, report->local_why)));
 }
 
 static SenderTone
@@ -57,7 +64,8 @@ add_spf (GPtrArray *lines, const SenderReport *report, Tongue tongue)
       return;
     }
   add (lines, "SPF", spf_tone (report->spf->result),
-       g_strdup_printf ("%s: %s", spf_result_name (report->spf->result), translate (tongue, report->spf->why)));
+       g_strdup_printf ("%s: %s", spf_result_name (report->spf->result),
+                        reason (tongue, report->spf->why, report->spf->local_why)));
   if (report->spf->explanation != NULL)
     add (lines, "", TONE_PLAIN,
          g_strdup_printf (translate (tongue, "its owner explains: %s"), report->spf->explanation));
@@ -76,7 +84,8 @@ add_dkim (GPtrArray *lines, const MailMessage *message, const SenderReport *repo
     {
       const DkimVerdict *signature = g_ptr_array_index (report->dkim, i);
       add (lines, i == 0 ? "DKIM" : "", tones[signature->result],
-           g_strdup_printf ("%s: %s", dkim_result_name (signature->result), translate (tongue, signature->why)));
+           g_strdup_printf ("%s: %s", dkim_result_name (signature->result),
+                            reason (tongue, signature->why, signature->local_why)));
     }
   if (report->dkim->len > SIGNATURES_SHOWN)
     add (lines, "", TONE_PLAIN,
@@ -89,7 +98,8 @@ add_arc (GPtrArray *lines, const SenderReport *report, Tongue tongue)
   static const SenderTone tones[ARC_RESULTS] = { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_PLAIN };
   if (report->arc->result != ARC_NONE)
     add (lines, "ARC", tones[report->arc->result],
-         g_strdup_printf ("%s: %s", arc_result_name (report->arc->result), translate (tongue, report->arc->why)));
+         g_strdup_printf ("%s: %s", arc_result_name (report->arc->result),
+                          reason (tongue, report->arc->why, report->arc->local_why)));
 }
 
 static void
@@ -100,7 +110,8 @@ add_dmarc (GPtrArray *lines, const SenderReport *report, Tongue tongue)
        result == DMARC_PASS   ? TONE_GOOD
        : result == DMARC_FAIL ? TONE_BAD
                               : TONE_PLAIN,
-       g_strdup_printf ("%s: %s", dmarc_result_name (result), translate (tongue, report->dmarc->why)));
+       g_strdup_printf ("%s: %s", dmarc_result_name (result),
+                        reason (tongue, report->dmarc->why, report->dmarc->local_why)));
 }
 
 /* One claim of an Authentication-Results field: "dkim=pass, here fail". */

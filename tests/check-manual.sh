@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The manual page against the program: options, limits with their values, fields of filters, and findings
 # with their severity and title, none missing on either side; output-schema.md against the
-# members of JSON.  (The keys: see tests/unit/ui/test-manual.c.)  Where there is a tool that
+# members of JSON.  (The keys: see tests/unit/ui/test-manual.c.)  The manuals in other languages against
+# that in English.  Where there is a tool that
 # reads manual pages, it may have nothing to complain about.  Names sources that the map in
 # DESIGN.md lacks.
 set -u
@@ -25,11 +26,23 @@ told ()
   fi
 }
 
+# follows NAME STATUS: the same for what lags behind while the manual in English grows; it
+# fails with STRICT_TRANSLATIONS=1.
+follows ()
+{
+  if [ "$2" -ne 0 ] && [ "${STRICT_TRANSLATIONS:-0}" = 0 ]
+  then
+    echo "warning: not ok - $1"
+  else
+    told "$1" "$2"
+  fi
+}
+
 # entries SECTION: what stands behind each .TP of it, and the line that explains it,
-# as "TAG|TEXT" without fonts, quotes and the spaces of the tag.
+# as "TAG|TEXT" without fonts, quotes and the spaces of the tag.  Of another manual: $2.
 entries ()
 {
-  sed -e 's/\\-/-/g' -e 's/\\f[BIR]//g' "$manual" | awk -v section=".SH $1" '
+  sed -e 's/\\-/-/g' -e 's/\\f[BIR]//g' "${2:-$manual}" | awk -v section=".SH $1" '
     /^\.SH / { inside = $0 == section }
     inside && /^\.TP/ {
       getline tag
@@ -86,6 +99,64 @@ then
   [ -z "$(groff -man -ww -Tutf8 -z "$manual" 2>&1 | tee /dev/stderr)" ]
   told 'groff has nothing to say about it' $?
 fi
+
+# skeleton MANUAL: what does not depend on the language: sections (without their names), paragraphs,
+# the tags of entries, examples, and in each section the options and standards that it names.
+skeleton ()
+{
+  awk '
+    function tell (word) {
+      for (word in words) print section, word | "sort"
+      close ("sort")
+      delete words
+    }
+    /^\.\\"/ { next }
+    /^\.S[HS] / { tell (); section++; print section, $1; next }
+    /^\.TP/ { print section, $0; getline; print section, $0; next }
+    /^\.PP/ { print section, $0 }
+    /^\.(EX|nf)/ { raw = 1 }
+    raw { print section, $0 }
+    /^\.(EE|fi)/ { raw = 0 }
+    {
+      line = $0
+      while (match (line, /\\-\\-[a-z][a-z\\-]*[a-z]|(RFC|LC_|TERM|TMPDIR|NO_COLOR|XDG_)[ A-Z_]*[0-9]*/)) {
+        words[substr (line, RSTART, RLENGTH)]
+        line = substr (line, RSTART + RLENGTH)
+      }
+    }
+    END { tell () }' "$1"
+}
+
+# The manual in another language says no less: nobody reads what it says, but it may not fall behind.
+while read -r language
+do
+  other=$top/docs/smtplens.$language.1
+  skeleton "$manual" >"$work/program"
+  skeleton "$other" >"$work/manual"
+  [ -s "$work/program" ] && diff -u --label 'the manual' --label "that in $language" "$work/program" "$work/manual"
+  follows "$language: the manual is that in English, entry by entry" $?
+  if [ -f "${program%/*}/locale/$language/LC_MESSAGES/smtplens.mo" ]
+  then
+    LANGUAGE=$language "$program" --list-checks | sed -E 's/^([^ ]+) +([^ ]+) +(.*)/\1(\2)|\3/' | sort >"$work/program"
+    section=$(awk '/^\.SH / { name = $2 } /^\.BR cleartext/ { print name; exit }' "$other")
+    entries "$section" "$other" >"$work/manual"
+    diff -u --label 'the program' --label "the manual in $language" "$work/program" "$work/manual"
+    follows "$language: the manual has the findings as the program calls them" $?
+  fi
+  if command -v groff >/dev/null
+  then
+    [ -z "$(groff -man -ww -Kutf8 -Tutf8 -z "$other" 2>&1 | tee /dev/stderr)" ]
+    told "$language: groff has nothing to say about it" $?
+  fi
+  if command -v man >/dev/null
+  then
+    MANWIDTH=80 man --warnings=w -l "$other" >"$work/shown" 2>"$work/said"
+    [ ! -s "$work/said" ] && [ "$(wc -l <"$work/shown")" -gt 500 ] \
+      && [ "$(wc -L <"$work/shown")" -le 110 ]
+    told "$language: man shows it" $?
+    cat "$work/said" >&2
+  fi
+done <"$top/po/LINGUAS"
 
 # Members of JSON and the words for their values that a source names, and the members that
 # an answer on the samples has, stand in docs/output-schema.md.  Names that come from the capture are in capitals.
