@@ -9,6 +9,7 @@
 #include "phrases.h"
 #include "sender.h"
 #include "session-notes.h"
+#include "session-repeats.h"
 #include "smtp-detect.h"
 #include "smtp-dialogue.h"
 #include "translate.h"
@@ -132,6 +133,7 @@ smtp_session_unref (SmtpSession *session)
   phrases_free (session->phrases);
   g_array_unref (session->events);
   tls_facts_unref (session->tls_facts);
+  session_repeats_free (session->repeats);
   session_notes_free (session->notes);
   arena_free (session->arena);
   g_free (session);
@@ -442,8 +444,9 @@ smtp_session_octets (const SmtpSession *session)
 {
   enum { WHILE_OPEN = 3584, EVENT = sizeof (SmtpEvent) }; /* the former was measured, with its two streams */
   /* Arrays grow to powers of two. */
-  uint64_t octets
-      = arena_memory (session->arena) + (UINT64_C (1) << g_bit_storage ((gulong) session->events->len * EVENT));
+  uint64_t octets = arena_memory (session->arena)
+                    + (UINT64_C (1) << g_bit_storage ((gulong) session->events->len * EVENT))
+                    + session_repeats_cost (session->repeats);
   const struct SmtpDialogue *d = session->dialogue;
   if (d == NULL)
     return octets;

@@ -95,16 +95,17 @@ struct SmtpSession {
   GPtrArray *transactions; /* of SmtpTransaction * */
   GArray *events;          /* of SmtpEvent; bounded, see events_dropped */
   uint64_t events_dropped;
-  bool quit;                  /* the client said QUIT */
-  SmtpCommand *starttls;      /* the last STARTTLS; NULL: never said */
-  uint64_t tls_octets[2];     /* by Side */
-  bool decrypted;             /* some of what is inside TLS was opened, and is in the model and the log */
-  TlsTrouble not_decrypted;   /* what stood against opening it, or the rest of it, with the keys that were given */
-  TlsFacts *tls_facts;        /* what is seen of TLS from outside; NULL: no octet of TLS came */
-  GPtrArray *findings;        /* of Finding *; set by checks_run */
-  struct Phrases *phrases;    /* of findings, while checks make them; else NULL */
-  uint32_t interface;         /* of those that the file of traffic.first describes, from 1; 0: not known */
-  struct SessionNotes *notes; /* what the capture file says of it (session-notes.h); NULL: nothing */
+  bool quit;                      /* the client said QUIT */
+  SmtpCommand *starttls;          /* the last STARTTLS; NULL: never said */
+  uint64_t tls_octets[2];         /* by Side */
+  bool decrypted;                 /* some of what is inside TLS was opened, and is in the model and the log */
+  TlsTrouble not_decrypted;       /* what stood against opening it, or the rest of it, with the keys that were given */
+  TlsFacts *tls_facts;            /* what is seen of TLS from outside; NULL: no octet of TLS came */
+  GPtrArray *findings;            /* of Finding *; set by checks_run */
+  struct Phrases *phrases;        /* of findings, while checks make them; else NULL */
+  uint32_t interface;             /* of those that the file of traffic.first describes, from 1; 0: not known */
+  struct SessionRepeats *repeats; /* what was captured again (session-repeats.h); NULL: nothing */
+  struct SessionNotes *notes;     /* what the capture file says of it (session-notes.h); NULL: nothing */
   Arena *arena;
   struct SmtpDialogue *dialogue; /* the parser; NULL once the session ended */
   int references;

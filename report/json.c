@@ -16,6 +16,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/sasl.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/session-repeats.h"
 
 enum { SCHEMA = 1 };
 
@@ -137,6 +138,19 @@ write_both_sides (JsonWriter *json, const SmtpSession *session, const char *name
   json_end_object (json);
 }
 
+/* What came again, where anything did. */
+static void
+write_repeats (JsonWriter *json, const SmtpSession *session)
+{
+  const SessionRepeats *repeats = session->repeats;
+  if (repeats == NULL)
+    return;
+  if (repeats->retransmissions[0] + repeats->retransmissions[1] > 0)
+    write_both_sides (json, session, "retransmissions", repeats->retransmissions);
+  if (repeats->keep_alives[0] + repeats->keep_alives[1] > 0)
+    write_both_sides (json, session, "keep_alives", repeats->keep_alives);
+}
+
 static const char *
 file_of (const JsonSink *sink, const Origin *origin)
 {
@@ -180,6 +194,7 @@ write_connection (JsonSink *sink, const SmtpSession *session)
   json_number (json, "packets", traffic->packets);
   write_both_sides (json, session, "bytes", traffic->octets);
   write_both_sides (json, session, "missing", traffic->missing);
+  write_repeats (json, session);
 }
 
 /* --- the dialogue -------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/session-repeats.h"
 #include "../dissect/tls-words.h"
 
 /* A value wider than VALUE_COLUMNS ends in an ellipsis: one hostile line is no page. */
@@ -316,6 +317,21 @@ print_missing (TextSink *sink, const SmtpSession *session)
   g_free (client);
 }
 
+/* Segments whose octets came again. */
+static void
+print_again (TextSink *sink, const SmtpSession *session)
+{
+  const SessionRepeats *repeats = session->repeats;
+  if (repeats == NULL || repeats->retransmissions[0] + repeats->retransmissions[1] == 0)
+    return;
+  char *client = text_count (repeats->retransmissions[session_flow_side (session, SIDE_CLIENT)], "segment");
+  char *server = text_count (repeats->retransmissions[session_flow_side (session, SIDE_SERVER)], "segment");
+  page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Again",
+               "captured more than once: %s of the client, %s of the server", client, server);
+  g_free (server);
+  g_free (client);
+}
+
 static void
 text_session (gpointer user, SmtpSession *session)
 {
@@ -333,6 +349,7 @@ text_session (gpointer user, SmtpSession *session)
   text_auths (sink, session);
   print_encrypted (sink, session);
   print_missing (sink, session);
+  print_again (sink, session);
   text_notes (sink, session);
   text_transactions (sink, session);
   text_findings (sink, session);

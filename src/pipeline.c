@@ -20,6 +20,7 @@
 #include "../dissect/crypto.h"
 #include "../dissect/reading-thread.h"
 #include "../dissect/sender.h"
+#include "../dissect/session-repeats.h"
 
 /* What is kept of a mail where no sink wants it whole: enough for its first lines. */
 enum { MAIL_HEAD = 64 * 1024 };
@@ -303,6 +304,25 @@ stream_oddity (void *user, void *session, const ConnectionView *connection, unsi
 }
 
 static void
+stream_repeat (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamRepeat *repeat)
+{
+  (void) user;
+  (void) connection;
+  PipelineSession *held = session;
+  if (held->session == NULL)
+    return;
+  const SessionRepeat row = {
+    .origin = pipeline_origin (&repeat->place),
+    .first = pipeline_origin (&repeat->first),
+    .offset = repeat->offset,
+    .length = repeat->length,
+    .side = (uint8_t) side,
+    .keep_alive = repeat->keep_alive,
+  };
+  session_repeats_add (held->session, &row);
+}
+
+static void
 stream_closed (void *user, void *session, const ConnectionView *connection, ConnectionEnd end)
 {
   Pipeline *pipeline = user;
@@ -331,6 +351,7 @@ static const StreamHandler stream_handler = {
   .gap = stream_gap,
   .ambiguity = stream_ambiguity,
   .oddity = stream_oddity,
+  .repeat = stream_repeat,
   .closed = stream_closed,
 };
 

@@ -390,6 +390,10 @@ take_segment (Reassembler *reassembler, Connection *connection, unsigned side, c
   /* Without data it may still point to an urgent octet. */
   if (segment->length > 0 || ((segment->flags & TCP_URG) != 0 && connection_is_live (connection)))
     stream_intake (reassembler, connection, side, segment, doubt);
+  /* A keep-alive stands one below what is expected; other segments without data stand there. */
+  else if ((uint32_t) connection->half[side].next != segment->sequence && connection_is_live (connection)
+           && (segment->flags & (TCP_FIN | TCP_SYN)) == 0)
+    stream_intake_keep_alive (reassembler, connection, side, segment);
   if ((segment->flags & (TCP_FIN | TCP_SYN)) == TCP_FIN)
     connection_take_fin (connection, side, segment, speaks ? AMBIGUITY_DELIVERED : doubt);
   if (connection_is_live (connection)

@@ -98,6 +98,16 @@ typedef struct StreamOddity {
   StreamPlace place;
 } StreamOddity;
 
+/* Octets that had been captured already, in another segment, and are the same as far as the first
+ * ones are still known; or a keep-alive (RFC 9293 §3.8.4). */
+typedef struct StreamRepeat {
+  bool keep_alive;
+  uint64_t offset;   /* of the first of them */
+  uint64_t length;   /* of a keep-alive 0 or 1 */
+  StreamPlace first; /* where the first of them came first; packet 0 where it is no longer known */
+  StreamPlace place;
+} StreamRepeat;
+
 typedef enum ConnectionEnd {
   CONNECTION_OPEN, /* the capture ended first */
   CONNECTION_FIN,
@@ -154,6 +164,9 @@ typedef struct StreamHandler {
   /* May be NULL. */
   void (*oddity) (void *user, void *session, const ConnectionView *connection, unsigned side,
                   const StreamOddity *oddity);
+  /* May be NULL. */
+  void (*repeat) (void *user, void *session, const ConnectionView *connection, unsigned side,
+                  const StreamRepeat *repeat);
   /* Called once for each opened connection, also after STREAM_UNWANTED: here
    * the session pointer is let go. */
   void (*closed) (void *user, void *session, const ConnectionView *connection, ConnectionEnd end);

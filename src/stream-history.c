@@ -183,6 +183,15 @@ history_place (const StreamHistory *history, uint64_t position, uint64_t *until)
   return place;
 }
 
+StreamPlace
+stream_history_place (const StreamHistory *history, uint64_t position)
+{
+  uint64_t until;
+  if (position < history->start || position >= history->end)
+    return (StreamPlace){ 0, 0, 0 };
+  return history_place (history, position, &until);
+}
+
 /* What was handed on was delivered, whether its receiver has said so or not. */
 static CopyVerdict
 history_verdict (const StreamComparison *comparison, uint64_t position)

@@ -26,6 +26,11 @@ typedef struct Arrival {
   size_t length; /* on the wire; never less than captured */
   AmbiguityReason doubt;
   bool far; /* real only if acknowledged */
+  /* Of its octets so many had come before, the first of them here. */
+  uint64_t again;
+  uint64_t again_from;
+  StreamPlace first_place;
+  bool differs; /* but not all were the same */
 } Arrival;
 
 /* The number up to which the other stream is here. */
@@ -64,6 +69,7 @@ tell_difference (void *user, const StreamComparison *comparison)
     .first_place = comparison->first_place,
     .second_place = arrival->place,
   };
+  ((Arrival *) user)->differs = true;
   stream_pair_tell_ambiguity (arrival->reassembler, arrival->connection, arrival->side, &ambiguity);
   if (ambiguity.reason == AMBIGUITY_FUTURE_ACK && ambiguity.second_counts)
     forget_acknowledgment (arrival);
@@ -143,6 +149,54 @@ count_too_late (Arrival *arrival, const Stream *stream, uint64_t end)
     ignore (arrival, to - from);
 }
 
+/* Octets that were handed on before, but for those that were told missing. */
+static void
+note_handed_on (Arrival *arrival, const Stream *stream)
+{
+  const ConnectionHalf *half = &arrival->connection->half[arrival->side];
+  uint64_t from = MAX (arrival->position, half_start (half));
+  uint64_t to = MIN (arrival->position + arrival->captured, half->next);
+  if (from >= stream->gap_start && from < stream->gap_end)
+    from = stream->gap_end;
+  if (to > stream->gap_start && to <= stream->gap_end)
+    to = stream->gap_start;
+  if (from >= to)
+    return;
+  arrival->again_from = from;
+  arrival->again = to - from;
+  if (from < stream->gap_start && to > stream->gap_end)
+    arrival->again -= stream->gap_end - stream->gap_start;
+  arrival->first_place = stream_history_place (&stream->history, from);
+}
+
+/* The same of octets that wait. */
+static void
+note_queued (Arrival *arrival, const Stream *stream)
+{
+  uint64_t from;
+  StreamPlace place;
+  uint64_t count = stream_queue_has (&stream->queue, arrival->position, arrival->captured, &from, &place);
+  if (count > 0 && arrival->again == 0)
+    {
+      arrival->again_from = from;
+      arrival->first_place = place;
+    }
+  arrival->again += count;
+}
+
+static void
+tell_repeat (const Arrival *arrival, bool keep_alive, uint64_t from, uint64_t length)
+{
+  stream_pair_tell_repeat (arrival->reassembler, arrival->connection, arrival->side,
+                           &(StreamRepeat){
+                               .keep_alive = keep_alive,
+                               .offset = stream_pair_offset (arrival->connection, arrival->side, from),
+                               .length = length,
+                               .first = arrival->first_place,
+                               .place = arrival->place,
+                           });
+}
+
 /* Takes off what stands before the next octet expected: further copies, mostly. */
 static void
 meet_copies (Arrival *arrival, StreamComparison *comparison)
@@ -170,6 +224,7 @@ meet_copies (Arrival *arrival, StreamComparison *comparison)
         ignore (arrival, MIN (start - arrival->position, arrival->length));
       reassembler->counters.retransmissions++;
       count_too_late (arrival, stream, arrival->position + arrival->length);
+      note_handed_on (arrival, stream);
       const CopyVerdict doubted = { arrival->doubt, false };
       stream_history_compare (&stream->history, arrival->position, arrival->octets, arrival->captured,
                               arrival->doubt != AMBIGUITY_DELIVERED ? &doubted : NULL, comparison);
@@ -230,6 +285,7 @@ queue_arrival (Arrival *arrival, StreamComparison *comparison)
       stream->begun_time = connection->last_time;
     }
   comparison->next = MAX (half->next, stream->cut_until);
+  note_queued (arrival, stream);
   size_t before = stream->queue.count;
   stream_queue_add (&stream->queue, &model, arrival->position, arrival->octets, arrival->captured, arrival->length,
                     comparison);
@@ -342,6 +398,19 @@ take (Arrival *arrival)
         ignore (arrival, arrival->length);
     }
   stream_comparison_finish (&comparison);
+  if (arrival->again > 0 && !arrival->differs)
+    tell_repeat (arrival, false, arrival->again_from, arrival->again);
+}
+
+void
+stream_intake_keep_alive (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment)
+{
+  const ConnectionHalf *half = &connection->half[side];
+  const Stream *stream = &connection->pair->stream[side];
+  const Arrival arrival = arrival_of (reassembler, connection, side, segment);
+  uint64_t end = MAX (half->next, stream_queue_end (&stream->queue));
+  if (!half_untouched (half) && arrival.position + 1 == end)
+    tell_repeat (&arrival, true, arrival.position, 0);
 }
 
 void
@@ -364,6 +433,7 @@ stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, 
   if (is_keep_alive (&arrival))
     {
       ignore (&arrival, arrival.position >= half->next);
+      tell_repeat (&arrival, true, arrival.position, 1);
       return;
     }
   take (&arrival);

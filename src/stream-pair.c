@@ -370,6 +370,14 @@ stream_pair_tell_oddity (Reassembler *reassembler, Connection *connection, unsig
 }
 
 void
+stream_pair_tell_repeat (Reassembler *reassembler, Connection *connection, unsigned side, const StreamRepeat *repeat)
+{
+  const StreamPair *pair = connection->pair;
+  if (pair->opened && reassembler->handler.repeat != NULL)
+    reassembler->handler.repeat (reassembler->user, pair->session, view_now (connection), side, repeat);
+}
+
+void
 stream_pair_close (Reassembler *reassembler, Connection *connection, ConnectionEnd end)
 {
   const StreamHandler *handler = &reassembler->handler;

@@ -154,6 +154,10 @@ void stream_pair_tell_ambiguity (Reassembler *reassembler, Connection *connectio
 void
 stream_pair_tell_oddity (Reassembler *reassembler, Connection *connection, unsigned side, const StreamOddity *oddity);
 
+/* The same for what came again. */
+void
+stream_pair_tell_repeat (Reassembler *reassembler, Connection *connection, unsigned side, const StreamRepeat *repeat);
+
 /* Offset in the stream, as a StreamChunk has it, of what stands at a position. */
 uint64_t stream_pair_offset (const Connection *connection, unsigned side, uint64_t position);
 
@@ -184,6 +188,10 @@ void stream_pair_finish (Reassembler *reassembler, Connection *connection, Conne
  * `doubt` is what segment_doubt_judge says of it. */
 void stream_intake (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment,
                     AmbiguityReason doubt);
+
+/* Tells a segment without data that asks whether its receiver is still there; all others are none. */
+void
+stream_intake_keep_alive (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);
 
 /* Compares the data of a segment with those that are known, and does nothing else. */
 void stream_intake_compare (Reassembler *reassembler, Connection *connection, unsigned side, const TcpSegment *segment);

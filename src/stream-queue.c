@@ -404,6 +404,30 @@ stream_queue_compare (const StreamQueue *queue, uint64_t position, const uint8_t
 }
 
 uint64_t
+stream_queue_has (const StreamQueue *queue, uint64_t position, uint64_t length, uint64_t *from, StreamPlace *place)
+{
+  uint64_t count = 0;
+  if (position >= stream_queue_end (queue))
+    return 0;
+  for (size_t i = queue_find (queue, position); i < queue->count; i++)
+    {
+      const QueuedSegment *there = *queue_slot (queue, i);
+      uint64_t begin = MAX (there->position, position), end = MIN (segment_end (there), position + length);
+      if (there->position >= position + length)
+        break;
+      if (begin >= end)
+        continue;
+      if (count == 0)
+        {
+          *from = begin;
+          *place = there->place;
+        }
+      count += end - begin;
+    }
+  return count;
+}
+
+uint64_t
 stream_queue_ordinary_end (const StreamQueue *queue)
 {
   for (size_t i = queue->count; i > 0; i--)

@@ -142,6 +142,10 @@ stream_queue_first (const StreamQueue *queue)
 void stream_queue_compare (const StreamQueue *queue, uint64_t position, const uint8_t *octets, size_t length,
                            CopyVerdict verdict, StreamComparison *comparison);
 
+/* How many of these octets are queued; the first of them in `from`, and where it came. */
+uint64_t
+stream_queue_has (const StreamQueue *queue, uint64_t position, uint64_t length, uint64_t *from, StreamPlace *place);
+
 /* Position behind the last octet, 0 if empty. */
 uint64_t stream_queue_end (const StreamQueue *queue);
 
@@ -185,6 +189,9 @@ uint64_t stream_history_wants (const StreamHistory *history, size_t length, uint
  * octets of memory last.  False if it wanted to grow and could not. */
 bool stream_history_append (StreamHistory *history, const uint8_t *octets, size_t length, const StreamPlace *place,
                             uint64_t most, uint64_t allowance);
+
+/* Where the octet at position came from; packet 0 if that is forgotten. */
+StreamPlace stream_history_place (const StreamHistory *history, uint64_t position);
 
 /* Compares a second copy with what is still known of it.  `verdict` NULL: the first counts,
  * since it was delivered or acknowledged. */

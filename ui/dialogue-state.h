@@ -21,6 +21,8 @@ typedef struct DialogueView {
   Focus *focus;
   GArray *rungs; /* of Rung */
   guint events;  /* that they were made from */
+  guint repeats; /* the same */
+  char *losses;  /* of the session, in words; "": none */
   List list;
   TextPane *pane;
   Shown shown;

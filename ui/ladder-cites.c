@@ -121,7 +121,7 @@ places_of (const SmtpSession *session, Rung rung, Origin *from, Origin *to)
     *from = transaction->data_origin;
   if (transaction != NULL && transaction->data_end.packet != 0)
     *to = transaction->data_end;
-  return from->packet != 0 && rung.event < session->events->len && rung.kind != RUNG_INSIDE
+  return from->packet != 0 && rung.kind != RUNG_AGAIN && rung.event < session->events->len && rung.kind != RUNG_INSIDE
          && rung.kind != RUNG_TLS_END;
 }
 

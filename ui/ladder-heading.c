@@ -15,6 +15,7 @@ enum {
   TIME_COLUMNS = 13,
   TIME_COLUMNS_LONG = LADDER_TIME_LONG,
   TIME_LONG_FROM_COLUMNS = 96,
+  LOSSES_FROM_ROWS = 12,
 };
 
 int
@@ -113,4 +114,19 @@ ladder_heading_draw (Canvas *canvas, Area area, const Model *model, const SmtpSe
       g_free (places[side]);
       g_free (addresses[side]);
     }
+}
+
+int
+ladder_heading_rows (Area area, const char *losses)
+{
+  return HOST_ROWS + (losses[0] != '\0' && area.rows >= LOSSES_FROM_ROWS);
+}
+
+void
+ladder_heading_losses (Canvas *canvas, Area area, const char *losses)
+{
+  int width = (int) printable_width (losses);
+  int margin = ladder_margin (area) + width <= area.columns ? ladder_margin (area) : 1;
+  g_autofree char *fitted = printable_fit (losses, (size_t) MAX (area.columns - margin, 1));
+  canvas_say (canvas, area.row + HOST_ROWS, area.column + margin, area.columns - margin, STYLE_GAP, fitted);
 }

@@ -9,6 +9,7 @@
 
 #include "moment.h"
 #include "octets-dump.h"
+#include "rung-again.h"
 #include "search.h"
 
 #include "../dissect/session-facts.h"
@@ -23,7 +24,7 @@ enum { LINES_DESCRIBED = 500, DOUBTS_MAX = 64 };
 static const SmtpEvent *
 event_of (const SmtpSession *session, Rung rung)
 {
-  return rung.event < session->events->len ? smtp_session_event (session, rung.event) : NULL;
+  return rung.kind != RUNG_AGAIN && rung.event < session->events->len ? smtp_session_event (session, rung.event) : NULL;
 }
 
 /* Whether the event has a rung, and of which kind. */
@@ -156,20 +157,31 @@ mark_doubtful (GArray *rungs, const SmtpSession *session)
     }
 }
 
+bool
+rung_is_before (Rung one, Rung other)
+{
+  if (one.event != other.event)
+    return one.event < other.event;
+  return one.kind != other.kind ? one.kind < other.kind : one.repeat < other.repeat;
+}
+
 GArray *
 ladder_rungs (const SmtpSession *session)
 {
   GArray *rungs = g_array_new (FALSE, FALSE, sizeof (Rung));
+  guint repeat = 0;
   for (guint i = 0; i < session->events->len; i++)
     {
       const SmtpEvent *event = smtp_session_event (session, i);
       Rung rung = { .kind = RUNG_NOTE, .event = i };
+      rungs_add_again (rungs, session, i, &repeat);
       if (!kind_of (event, &rung.kind))
         continue;
       if (event->type == EVENT_MESSAGE)
         drop_beginning (rungs, session, event->transaction);
       g_array_append_val (rungs, rung);
     }
+  rungs_add_again (rungs, session, session->events->len, &repeat);
   if (session->events_dropped > 0)
     {
       Rung rung = { .kind = RUNG_NOTE, .event = session->events->len };
@@ -183,6 +195,8 @@ ladder_rungs (const SmtpSession *session)
 Side
 rung_side (const SmtpSession *session, Rung rung)
 {
+  if (rung.kind == RUNG_AGAIN)
+    return rung_again_side (session, rung);
   const SmtpEvent *event = event_of (session, rung);
   return event != NULL ? event->side : SIDE_CLIENT;
 }
@@ -190,6 +204,8 @@ rung_side (const SmtpSession *session, Rung rung)
 Origin
 rung_origin (const SmtpSession *session, Rung rung)
 {
+  if (rung.kind == RUNG_AGAIN)
+    return rung_again (session, rung, 0)->origin;
   const SmtpEvent *event = event_of (session, rung);
   return event != NULL ? event->origin : (Origin){ 0, 0, 0 };
 }
@@ -376,6 +392,8 @@ static char *
 plain_text (Wording wording, const SmtpSession *session, Rung rung)
 {
   const SmtpEvent *event = event_of (session, rung);
+  if (rung.kind == RUNG_AGAIN)
+    return rung_again_text (session, rung);
   if (rung.kind == RUNG_SPOKEN)
     return spoken_text (wording, session, event);
   if (rung.kind == RUNG_MAIL)
@@ -542,6 +560,9 @@ rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung
     case RUNG_INSIDE:
     case RUNG_TLS_END:
       describe_tls (pane, session);
+      return;
+    case RUNG_AGAIN:
+      rung_again_describe (pane, session, rung);
       return;
     case RUNG_DOUBT:
       text_pane_add (pane, STYLE_TEXT, 0,

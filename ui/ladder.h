@@ -8,6 +8,7 @@
 #include "wording.h"
 
 typedef enum RungKind {
+  RUNG_AGAIN,  /* octets that came again, and keep-alives: a thin arrow; in front of what has the same event */
   RUNG_SPOKEN, /* a command, a reply, a line of a SASL exchange: an arrow */
   RUNG_MAIL,   /* mail data: an arrow */
   RUNG_GAP,    /* a hatched band */
@@ -24,7 +25,12 @@ typedef struct Rung {
   guint event;   /* index in the log; the log's length: events were left out */
   bool walled;   /* within the tube of TLS */
   bool doubtful; /* of its octets differing copies came */
+  guint repeat;  /* of RUNG_AGAIN: the first of session->repeats that it stands for, and how many */
+  guint repeats;
 } Rung;
+
+/* Whether one stands in front of the other. */
+bool rung_is_before (Rung one, Rung other);
 
 /* All rungs of the session so far, as an array of Rung. */
 GArray *ladder_rungs (const SmtpSession *session);

@@ -75,7 +75,9 @@ rung_picture (Rung rung, Side side, const char *words, int inside)
       g_string_append (text, left);
       inside -= 2;
     }
-  if (rung.kind == RUNG_SPOKEN)
+  if (rung.kind == RUNG_AGAIN)
+    arrow (text, words, side, "┄", inside);
+  else if (rung.kind == RUNG_SPOKEN)
     arrow (text, words, side, "─", inside);
   else if (rung.kind == RUNG_MAIL)
     arrow (text, words, SIDE_CLIENT, "═", inside);
@@ -93,6 +95,8 @@ rung_style (Rung rung, Side side)
     {
     case RUNG_SPOKEN:
       return side == SIDE_CLIENT ? STYLE_CLIENT : STYLE_SERVER;
+    case RUNG_AGAIN:
+      return STYLE_DIM;
     case RUNG_MAIL:
       return STYLE_MAIL;
     case RUNG_GAP:

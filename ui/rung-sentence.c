@@ -15,6 +15,7 @@ lead_of (const SmtpSession *session, Rung rung, bool inside)
   bool client = rung_side (session, rung) == SIDE_CLIENT;
   switch (rung.kind)
     {
+    case RUNG_AGAIN:
     case RUNG_SPOKEN:
     case RUNG_MAIL:
       if (inside)
@@ -49,7 +50,8 @@ time_with_unit (const char *time)
 char *
 rung_sentence (Wording wording, const SmtpSession *session, Rung rung, const char *time)
 {
-  const SmtpEvent *event = rung.event < session->events->len ? smtp_session_event (session, rung.event) : NULL;
+  const SmtpEvent *event
+      = rung.kind != RUNG_AGAIN && rung.event < session->events->len ? smtp_session_event (session, rung.event) : NULL;
   const Origin origin = rung_origin (session, rung);
   bool said = rung.kind == RUNG_SPOKEN || rung.kind == RUNG_MAIL;
   bool inside = event != NULL && event->tls && said;
@@ -61,6 +63,8 @@ rung_sentence (Wording wording, const SmtpSession *session, Rung rung, const cha
   /* The marks of the ladder, which the lead says in words. */
   if (inside && g_str_has_prefix (words, "T "))
     words += strlen ("T ");
+  if (rung.kind == RUNG_AGAIN && g_str_has_prefix (words, "↻ "))
+    words += strlen ("↻ ");
   if (rung.kind == RUNG_ODD && g_str_has_prefix (words, "! "))
     words += strlen ("! ");
   g_autofree char *doubt = said && rung.doubtful

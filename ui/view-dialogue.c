@@ -6,6 +6,7 @@
 
 #include "dialogue-state.h"
 #include "ladder-heading.h"
+#include "rung-again.h"
 #include "rung-picture.h"
 #include "rung-sentence.h"
 
@@ -28,7 +29,7 @@ select_like (DialogueView *view, Rung like)
   for (guint i = 0; i < view->rungs->len; i++)
     {
       Rung rung = dialogue_rung (view, i);
-      if (rung.event > like.event || (rung.event == like.event && rung.kind >= like.kind))
+      if (!rung_is_before (rung, like))
         {
           list_select (&view->list, i);
           return;
@@ -41,13 +42,17 @@ dialogue_update (DialogueView *view)
 {
   const SmtpSession *session = view->focus->session;
   guint events = session->events->len + (session->events_dropped > 0);
-  if (view->rungs != NULL && view->events == events)
+  guint repeats = session->repeats != NULL ? session->repeats->rows->len : 0;
+  if (view->rungs != NULL && view->events == events && view->repeats == repeats)
     return;
   bool had = view->rungs != NULL && view->rungs->len > 0;
   Rung selected = had ? dialogue_rung (view, view->list.selected) : (Rung){ 0 };
   g_clear_pointer (&view->rungs, g_array_unref);
   view->rungs = ladder_rungs (session);
   view->events = events;
+  view->repeats = repeats;
+  g_free (view->losses);
+  view->losses = session_losses_text (session);
   list_set_count (&view->list, view->rungs->len);
   if (had)
     select_like (view, selected);
@@ -161,9 +166,9 @@ draw_divider (const DialogueView *view, Canvas *canvas, Area area, Rung rung)
 static bool
 same_shown (const Shown *a, const Shown *b)
 {
-  return a->rung.kind == b->rung.kind && a->rung.event == b->rung.event && a->events == b->events
-         && a->mail_octets == b->mail_octets && a->look.hex == b->look.hex && a->look.columns == b->look.columns
-         && a->secrets == b->secrets;
+  return a->rung.kind == b->rung.kind && a->rung.event == b->rung.event && a->rung.repeat == b->rung.repeat
+         && a->rung.repeats == b->rung.repeats && a->events == b->events && a->mail_octets == b->mail_octets
+         && a->look.hex == b->look.hex && a->look.columns == b->look.columns && a->secrets == b->secrets;
 }
 
 /* Makes the text of the selected rung, unless it is the one that was made last. */
@@ -221,19 +226,19 @@ beside_columns (const DialogueView *view, Area area)
 
 /* The rungs that there is room for; of a replay those so far, and below them what it does. */
 static void
-draw_rungs (DialogueView *view, Canvas *canvas, Area area, int rows)
+draw_rungs (DialogueView *view, Canvas *canvas, Area area, int head, int rows)
 {
   bool replay = view->replay.on;
   size_t end = replay ? view->list.selected + 1 : view->list.count;
   list_set_rows (&view->list, (size_t) MAX (replay ? rows - 1 : rows, 1));
   int row = 0;
   for (; row < rows && view->list.top + (size_t) row < end; row++)
-    draw_rung (view, canvas, area.row + HOST_ROWS + row, area, view->list.top + (size_t) row);
+    draw_rung (view, canvas, area.row + head + row, area, view->list.top + (size_t) row);
   if (!replay || row >= rows)
     return;
   g_autofree char *words = replay_words (&view->replay);
   g_autofree char *fitted = printable_fit (words, (size_t) MAX (area.columns - 2, 1));
-  canvas_say (canvas, area.row + HOST_ROWS + row, area.column + 2, area.columns - 2, STYLE_NOTICE, fitted);
+  canvas_say (canvas, area.row + head + row, area.column + 2, area.columns - 2, STYLE_NOTICE, fitted);
 }
 
 static void
@@ -243,14 +248,17 @@ dialogue_draw (gpointer state, Canvas *canvas, Area area)
   dialogue_update (view);
   int beside = beside_columns (view, area);
   int lower = beside > 0 ? 0 : area.rows * (view->tall ? 3 : 1) / (view->tall ? 4 : 3);
-  int rows = MAX (area.rows - HOST_ROWS - lower, 1);
-  const Area ladder = { area.row, area.column, rows + HOST_ROWS, area.columns - (beside > 0 ? beside + 1 : 0) };
+  const int head = ladder_heading_rows (area, view->losses);
+  int rows = MAX (area.rows - head - lower, 1);
+  const Area ladder = { area.row, area.column, rows + head, area.columns - (beside > 0 ? beside + 1 : 0) };
   /* Another view was in front when its time came. */
   if (view->replay.on && view->replay.playing && !ui_will_wake (view->ui))
     dialogue_go_on (view);
   ladder_heading_draw (canvas, ladder, ui_model (view->ui), view->focus->session);
-  draw_rungs (view, canvas, ladder, rows);
-  canvas_list (canvas, area.row + HOST_ROWS, rows, view->list.top,
+  if (head > HOST_ROWS)
+    ladder_heading_losses (canvas, ladder, view->losses);
+  draw_rungs (view, canvas, ladder, head, rows);
+  canvas_list (canvas, area.row + head, rows, view->list.top,
                view->replay.on ? view->list.selected + 1 : view->list.count);
   if (view->list.selected >= view->rungs->len)
     return;
@@ -258,7 +266,7 @@ dialogue_draw (gpointer state, Canvas *canvas, Area area)
   if (beside > 0)
     draw_beside (view, canvas, (Area){ area.row, area.column + area.columns - beside, area.rows, beside }, rung);
   else if (lower >= 2)
-    draw_below (view, canvas, (Area){ area.row + HOST_ROWS + rows, area.column, lower, area.columns }, rung);
+    draw_below (view, canvas, (Area){ area.row + head + rows, area.column, lower, area.columns }, rung);
 }
 
 static bool
@@ -399,6 +407,7 @@ dialogue_free (gpointer state)
   DialogueView *view = state;
   g_array_unref (view->rungs);
   ladder_cites_free (view->cites);
+  g_free (view->losses);
   text_pane_free (view->pane);
   g_free (view);
 }

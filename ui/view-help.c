@@ -37,6 +37,7 @@ add_words (TextPane *pane)
                "its senders are proven, — where nothing is known"));
   add_word (pane, "C:  S:", _ ("said by the client, said by the server"));
   add_word (pane, "░░░░", _ ("octets that were never captured"));
+  add_word (pane, "↻ ┄┄┄┄", _ ("octets that came again, or a host that asks: still there?"));
 }
 
 static gpointer

@@ -7,6 +7,7 @@
 
 #include "dissect/mail-path.h"
 #include "dissect/sender.h"
+#include "dissect/session-repeats.h"
 
 #include "tests/support/dns-words.h"
 #include "tests/support/tls-trace.h"
@@ -187,6 +188,34 @@ static const Said with_gap[] = {
   { 'C', "and the last ones.", 0 },
   { 'C', ".", 0 },
   { 'S', "250 Ok", 0 },
+  { 'C', "QUIT", 0 },
+  { 'S', "221 Bye", 0 },
+  { 0, NULL, 0 },
+};
+
+/* What was lost and what came again: what a busy air or a bad mirror port does. */
+static const Said again[] = {
+  { 'S', "220 mx.example.net ESMTP", 0 },
+  { 't', NULL, 26 },
+  { 'C', "EHLO host.example.com", 0 },
+  { 'S', "250 mx.example.net", 0 },
+  { 'C', "MAIL FROM:<>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "RCPT TO:<postmaster@example.net>", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'C', "DATA", 0 },
+  { 'S', "354 go on", 0 },
+  { 'C', "Subject: Delivery report\r\n\r\nThe first lines of the text,", 0 },
+  { 'r', NULL, 58 },
+  { 'r', NULL, 20 },
+  { 'r', NULL, 10 },
+  { 'x', NULL, 1460 },
+  { 'C', "and the last ones.", 0 },
+  { 'C', ".", 0 },
+  { 'S', "250 Ok", 0 },
+  { 'r', NULL, 0 },
+  { 't', NULL, 0 },
+  { 'r', NULL, 0 },
   { 'C', "QUIT", 0 },
   { 'S', "221 Bye", 0 },
   { 0, NULL, 0 },
@@ -475,6 +504,7 @@ const ModelDialogue model_dialogues[] = {
     NULL },
   { "starttls", "203.0.113.5", "198.51.100.9", 40003, 25, starttls, { NULL }, NULL, NULL },
   { "gap", "192.0.2.8", "198.51.100.25", 40004, 25, with_gap, { "cleartext-message", NULL }, NULL, NULL },
+  { "again", "192.0.2.8", "198.51.100.25", 40014, 25, again, { "cleartext-message", NULL }, NULL, NULL },
   { "hostile", "192.0.2.66", "198.51.100.25", 40005, 25, hostile, { NULL }, NULL, NULL },
   { "nested", "192.0.2.8", "198.51.100.25", 40011, 587, nested, { NULL }, NULL, NULL },
   { "mail-copies", "192.0.2.8", "198.51.100.25", 40012, 25, mail_copies, { NULL }, NULL, NULL },
@@ -561,13 +591,24 @@ say (ModelRun *run, const Said *said)
       run->waited += said->octets * (int64_t) 1000000000 - PACKET_NANOSECONDS;
       return;
     }
-  unsigned side = strchr ("Ccxd", said->who) != NULL ? 0 : 1;
+  unsigned side = strchr ("Ccxdr", said->who) != NULL ? 0 : 1;
   Origin origin = next_origin (run);
   if (said->who == 'x' || said->who == 'y')
     {
       smtp_session_gap (run->session, side, run->offset[side], said->octets, false, origin);
       run->offset[side] += said->octets;
       run->traffic.missing[side] += said->octets;
+      return;
+    }
+  if (said->who == 'r' || said->who == 't')
+    {
+      const Origin before = { .packet = origin.packet - 1, .time = origin.time - PACKET_NANOSECONDS };
+      session_repeats_add (run->session, &(SessionRepeat){ .origin = origin,
+                                                           .first = said->octets > 0 ? before : (Origin){ 0 },
+                                                           .offset = run->offset[side] - said->octets,
+                                                           .length = said->octets,
+                                                           .side = (uint8_t) side,
+                                                           .keep_alive = said->octets == 0 });
       return;
     }
   if (said->who == 'd' || said->who == 'e')

@@ -11,9 +11,10 @@ typedef struct Said {
   char who;         /* 'C', 'S': a line, CRLF is added; 'c', 's': octets as they are;
                        'x', 'y': octets of client, server that were never captured;
                        'w': so many seconds pass;
+                       'r', 't': the last octets of client, server came again; without any: a keep-alive;
                        'd', 'e': of the last octets of client, server came a copy that differs */
   const char *text; /* or, for 'x' and 'y', NULL; of 'd' and 'e' what tells of both copies */
-  unsigned octets;  /* of 'x', 'y', 'd', 'e', seconds of 'w'; of 'c', 's' where the text holds NUL */
+  unsigned octets;  /* of 'x', 'y', 'd', 'e', 'r', 't', seconds of 'w'; of 'c', 's' where the text holds NUL */
 } Said;
 
 typedef struct ModelDialogue {

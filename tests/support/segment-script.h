@@ -13,7 +13,10 @@
  * "a gap 5+10 lost", "a diff 5 old/new 3,7" (packets; with the reason from AMBIGUITY_FRAGMENTS
  * on, and " second" where that one counts), "a odd fin 5 3" (offset, packet) and "close fin".  A
  * stream whose octets contain "UNWANTED" is refused; those with "KNOWN" or "BUSY" say what
- * the connection is worth from then on, and others that it is not known. */
+ * the connection is worth from then on, and others that it is not known.
+ *
+ * Where the script is asked to tell repeats, "a again 5+10 3,7" (offset, length, packets) and
+ * "a alive 5+1 7" come, too. */
 #ifndef SMTPLENS_TESTS_SEGMENT_SCRIPT_H
 #define SMTPLENS_TESTS_SEGMENT_SCRIPT_H
 
@@ -32,6 +35,7 @@ typedef struct Script {
   uint64_t packet;
   int64_t time;
   unsigned open; /* opened, and not yet closed */
+  bool repeats;  /* tell them */
 } Script;
 
 static inline char
@@ -117,6 +121,20 @@ script_oddity (void *user, void *session, const ConnectionView *view, unsigned s
 }
 
 static inline void
+script_repeat (void *user, void *session, const ConnectionView *view, unsigned side, const StreamRepeat *repeat)
+{
+  Script *script = user;
+  g_assert (session == script);
+  if (!script->repeats)
+    return;
+  g_string_append_printf (script->log, "%c %s %" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT " ", script_host (view, side),
+                          repeat->keep_alive ? "alive" : "again", repeat->offset, repeat->length);
+  if (!repeat->keep_alive)
+    g_string_append_printf (script->log, "%" G_GUINT64_FORMAT ",", repeat->first.packet);
+  g_string_append_printf (script->log, "%" G_GUINT64_FORMAT "\n", repeat->place.packet);
+}
+
+static inline void
 script_closed (void *user, void *session, const ConnectionView *view, ConnectionEnd end)
 {
   static const char *const ends[] = { "open", "fin", "reset", "timeout" };
@@ -134,6 +152,7 @@ static const StreamHandler script_handler = {
   .gap = script_gap,
   .ambiguity = script_ambiguity,
   .oddity = script_oddity,
+  .repeat = script_repeat,
   .closed = script_closed,
 };
 
@@ -238,12 +257,12 @@ script_line (Script *script, const char *line)
   guard_page_clear (&guard);
 }
 
-/* Runs a script and gives the log; policy and counters may be NULL. */
+/* Runs a script, which may be asked for repeats, and gives the log; policy and counters may be NULL. */
 static inline char *
-script_run_with (const char *text, const ReassemblerLimits *limits, const StreamPolicy *policy,
-                 ReassemblerCounters *counters)
+script_run_as (Script script, const char *text, const ReassemblerLimits *limits, const StreamPolicy *policy,
+               ReassemblerCounters *counters)
 {
-  Script script = { .log = g_string_new (NULL) };
+  script.log = g_string_new (NULL);
   script.reassembler = reassembler_new (limits, &script_handler, &script);
   if (policy != NULL)
     reassembler_set_policy (script.reassembler, policy);
@@ -262,6 +281,13 @@ script_run_with (const char *text, const ReassemblerLimits *limits, const Stream
   reassembler_free (script.reassembler);
   g_assert (script.open == 0);
   return g_string_free (script.log, FALSE);
+}
+
+static inline char *
+script_run_with (const char *text, const ReassemblerLimits *limits, const StreamPolicy *policy,
+                 ReassemblerCounters *counters)
+{
+  return script_run_as ((Script){ 0 }, text, limits, policy, counters);
 }
 
 static inline char *

@@ -59,6 +59,13 @@ test_dialogue (void **state)
 }
 
 static void
+test_again (void **state)
+{
+  (void) state;
+  check_screen ("ascii-again", "again", "{Enter}j");
+}
+
+static void
 test_tube (void **state)
 {
   (void) state;
@@ -104,9 +111,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_list),   cmocka_unit_test (test_dialogue), cmocka_unit_test (test_tube),
-    cmocka_unit_test (test_copies), cmocka_unit_test (test_why),      cmocka_unit_test (test_message),
-    cmocka_unit_test (test_tree),   cmocka_unit_test (test_wide),     cmocka_unit_test (test_filter),
+    cmocka_unit_test (test_list),    cmocka_unit_test (test_dialogue), cmocka_unit_test (test_again),
+    cmocka_unit_test (test_tube),    cmocka_unit_test (test_copies),   cmocka_unit_test (test_why),
+    cmocka_unit_test (test_message), cmocka_unit_test (test_tree),     cmocka_unit_test (test_wide),
+    cmocka_unit_test (test_filter),
   };
   setlocale (LC_ALL, "C");
   return cmocka_run_group_tests (tests, NULL, NULL);
