@@ -232,7 +232,7 @@ interrupt (gpointer user)
   /* A second one ends at once whatever still goes on. */
   if (program->interrupted)
     {
-      if (program->ui)
+      if (program->screen)
         ui_finish (outputs_screen (&program->outputs));
       _exit (128 + SIGINT);
     }
@@ -277,7 +277,7 @@ loop_begin (Program *program)
   g_unix_signal_add (SIGTERM, interrupt, program);
   /* The UI takes SIGHUP itself; nohup's wish is kept. */
   struct sigaction hangup;
-  if (!program->ui && sigaction (SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+  if (!program->screen && sigaction (SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
     g_unix_signal_add (SIGHUP, interrupt, program);
   if (!program->ui && isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO))
     g_timeout_add (250, progress_bar, program);

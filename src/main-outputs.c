@@ -45,7 +45,8 @@ choose_face (Outputs *outputs, const Options *options)
 {
   if (options->format != NULL)
     return sink_by_name (options->format);
-  outputs->screen = terminal_has_screen ();
+  outputs->lines = options->ui != NULL && strcmp (options->ui, "line") == 0;
+  outputs->screen = options->ui != NULL || terminal_has_screen ();
   return outputs->screen ? &ui_sink : sink_by_name ("text");
 }
 
@@ -53,9 +54,9 @@ bool
 outputs_choose (Outputs *outputs, const Options *options, char **error_text)
 {
   bool packets = packets_take_output (options);
-  if (packets && options->format != NULL)
+  if (packets && (options->format != NULL || options->ui != NULL))
     {
-      *error_text = g_strdup (_ ("choose one of -w - and a format: both would go to standard output"));
+      *error_text = g_strdup (_ ("choose one of -w - and a format or --ui: both would go to standard output"));
       return false;
     }
   const SinkType *face = packets ? NULL : choose_face (outputs, options);

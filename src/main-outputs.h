@@ -18,6 +18,7 @@ typedef struct Outputs {
   } rows[OUTPUTS_MAX];
   size_t count;
   bool screen; /* the face is the UI */
+  bool lines;  /* as lines of text */
 } Outputs;
 
 /* By what was asked for.  False with one line in error_text (g_free) where an option is wrong. */

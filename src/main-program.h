@@ -32,7 +32,8 @@ typedef struct Program {
   Where where;
   UiSettings settings; /* read where there is a screen */
   KeyLogs key_logs;
-  bool ui; /* the screen is on */
+  bool ui;     /* its screen or its lines */
+  bool screen; /* the terminal belongs to the UI */
   bool reading;
   bool output_failed;
   bool interrupted;

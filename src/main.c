@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "main-face.h"
 #include "main-facts.h"
 #include "main-language.h"
 #include "main-program.h"
@@ -21,7 +22,7 @@
 void
 program_tell (Program *program, const char *line)
 {
-  if (program->ui)
+  if (program->screen)
     g_string_append_printf (program->told, "smtplens: %s\n", line);
   else
     {
@@ -314,9 +315,7 @@ run (Program *program)
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;
   gpointer screen = outputs_screen (&program->outputs);
-  if (screen != NULL)
-    ui_configure (screen, &program->settings);
-  if (screen != NULL && !ui_start (screen, NULL, loop_quit, program, &error))
+  if (!face_start (program, &error))
     {
       g_autofree char *line = g_strdup_printf (_ ("%s; --text needs no screen"), error->message);
       program_tell (program, line);
@@ -325,14 +324,13 @@ run (Program *program)
       ui_finish (screen);
       return;
     }
-  program->ui = screen != NULL;
   loop_begin (program);
   loop_show_progress (program);
   g_main_loop_run (program->loop);
   if (program->ui)
     {
       ui_finish (screen);
-      program->ui = false;
+      program->ui = program->screen = false;
       fputs (program->told->str, stderr);
     }
 }
@@ -356,6 +354,7 @@ main (int argc, char **argv)
 {
   language_begin ();
   signal (SIGPIPE, SIG_IGN);
+  face_keep_standard_input ();
   Program program = { .told = g_string_new (NULL) };
   g_autofree char *help = NULL, *wrong = NULL;
   GError *error = NULL;

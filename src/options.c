@@ -200,6 +200,10 @@ take_all (Options *options, RawOptions *raw, char **error_text)
   options->version = raw->version;
   if (raw->text && raw->json)
     return fail (error_text, _ ("choose one of --text and --json"));
+  if ((raw->text || raw->json || options->format != NULL) && options->ui != NULL)
+    return fail (error_text, _ ("choose one of --ui and a format"));
+  if (options->ui != NULL && strcmp (options->ui, "screen") != 0 && strcmp (options->ui, "line") != 0)
+    return fail (error_text, _ ("--ui is one of screen and line, not '%s'"), options->ui);
   if ((raw->text || raw->json) && options->format != NULL)
     return fail (error_text, _ ("choose one of --format, --text and --json"));
   if (raw->text || raw->json)
@@ -291,6 +295,9 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       N_ ("what to make of wrong ones: ignore, warn (the standard), drop"), "HOW" },
     { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->limits, N_ ("set a limit; --help-limits lists them"),
       "NAME=VALUE" },
+    { "ui", 0, 0, G_OPTION_ARG_STRING, &options->ui,
+      N_ ("screen (the standard on a terminal), or line: the same views as lines of text, for screen readers and logs"),
+      "FACE" },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &options->theme,
       N_ ("colours of the screens: default, light, dark, monochrome, color-blind"), "NAME" },
     { "no-mouse", 0, 0, G_OPTION_ARG_NONE, &raw.no_mouse, N_ ("leave the mouse to the terminal"), NULL },
@@ -341,6 +348,7 @@ options_clear (Options *options)
   g_free (options->where);
   g_free (options->fail_on);
   g_free (options->theme);
+  g_free (options->ui);
   g_strfreev (options->limits);
   g_strfreev (options->tls_keys);
   g_strfreev (options->dns);

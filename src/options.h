@@ -40,6 +40,7 @@ typedef struct Options {
   StreamPolicy policy;
   char **limits; /* "NAME=VALUE", NULL-terminated or NULL */
   char *theme;   /* of the screens; NULL: the standard, or as the configuration says */
+  char *ui;      /* NULL: by where standard output goes; screen or line */
   bool no_mouse; /* leave the mouse to the terminal */
   bool dump_keys;
   bool list_interfaces;

@@ -105,6 +105,25 @@ next_glyph (const char **text, Glyph *glyph)
   return glyph->length > 0;
 }
 
+char *
+canvas_locale_text (const char *text)
+{
+  GString *shown = g_string_new (NULL);
+  Glyph glyph;
+  while (next_glyph (&text, &glyph))
+    {
+      mbstate_t state = { 0 };
+      char octets[MB_LEN_MAX];
+      for (int i = 0; i < glyph.length; i++)
+        {
+          size_t length = wcrtomb (octets, glyph.text[i], &state);
+          if (length != (size_t) -1)
+            g_string_append_len (shown, octets, (gssize) length);
+        }
+    }
+  return g_string_free (shown, FALSE);
+}
+
 Canvas *
 canvas_new (const ThemeChoice *choice, bool color)
 {

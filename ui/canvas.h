@@ -49,6 +49,9 @@ int canvas_screen_row (const Canvas *canvas, size_t list_row);
 /* What stands in a row of the screen, without trailing spaces; g_free. */
 char *canvas_row_text (const Canvas *canvas, int row);
 
+/* What the locale can show of a text: as the cells would have it, in its charset.  g_free. */
+char *canvas_locale_text (const char *text);
+
 /* Columns of one character: 0 combining, 2 wide, else 1. */
 int canvas_char_columns (gunichar character);
 

@@ -36,7 +36,7 @@ int columns_at (const int *widths, int count, Area area, int place);
 /* The next column that is shown on the right of one, or on its left; itself where there is none, the first for -1. */
 int columns_next (const int *widths, int count, int from, bool right);
 
-/* "Client 192.0.2.1, Server 192.0.2.2": the cells that say something, each behind its heading and
+/* "Client 192.0.2.1, Server 192.0.2.2": the cells that say something, "—" does not, each behind its heading and
  * whole; `first`: another heading for the first column, or NULL.  g_free. */
 char *columns_say (const Column *columns, int count, const char *first, const char *const *cells);
 

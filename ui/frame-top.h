@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is in front, for frame.c and frame-draw.c alone. */
+/* What is in front, for the files of the frame and of the face of lines alone. */
 #ifndef SMTPLENS_FRAME_TOP_H
 #define SMTPLENS_FRAME_TOP_H
 

@@ -386,8 +386,8 @@ pop_level (Frame *frame)
   return true;
 }
 
-static Wish
-perform (Frame *frame, Ui *ui, Action action)
+Wish
+frame_perform (Frame *frame, Ui *ui, Action action)
 {
   switch (action)
     {
@@ -475,7 +475,27 @@ frame_key (Frame *frame, Ui *ui, Key key)
   if (action == ACTION_NONE)
     return WISH_NONE;
   g_clear_pointer (&frame->notice, g_free);
-  return perform (frame, ui, action);
+  return frame_perform (frame, ui, action);
+}
+
+bool
+frame_is_asking (const Frame *frame)
+{
+  return frame->prompt.open || frame->filter.open || frame->form.open;
+}
+
+void
+frame_stop_asking (Frame *frame, Ui *ui)
+{
+  enum { ESCAPE = 27 };
+  if (frame_is_asking (frame))
+    frame_key (frame, ui, ESCAPE);
+}
+
+void
+frame_set_needle (Frame *frame, const char *needle)
+{
+  g_string_assign (frame->prompt.needle, needle);
 }
 
 void
@@ -544,7 +564,7 @@ frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column)
     }
   if ((view->scopes & SCOPE_OPEN) == 0)
     return false;
-  perform (frame, ui, ACTION_OPEN);
+  frame_perform (frame, ui, ACTION_OPEN);
   return true;
 }
 

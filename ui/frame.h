@@ -52,6 +52,13 @@ void frame_clear (Frame *frame);
 /* What the key asks of the terminal's owner.  The view in front must have been
  * drawn once, for its rows depend on the screen: see `unseen`. */
 Wish frame_key (Frame *frame, Ui *ui, Key key);
+/* The same by what a key would do. */
+Wish frame_perform (Frame *frame, Ui *ui, Action action);
+/* Whether keys go into a line or a form that is open, and to leave that. */
+bool frame_is_asking (const Frame *frame);
+void frame_stop_asking (Frame *frame, Ui *ui);
+/* What is searched for from now on. */
+void frame_set_needle (Frame *frame, const char *needle);
 /* The time that the view in front waited for has come. */
 void frame_tick (Frame *frame);
 /* Text that was pasted: into the line that is open, or nowhere. */

@@ -57,7 +57,10 @@ rung_sentence (Wording wording, const SmtpSession *session, Rung rung, const cha
   bool inside = event != NULL && event->tls && said;
   Rung plain = rung;
   plain.doubtful = false;
-  g_autofree char *text = rung_text (wording, session, plain);
+  /* The ladder marks what was opened. */
+  g_autofree char *text = rung.kind == RUNG_TLS && session->decrypted
+                              ? g_strdup (_ ("your keys opened what is said to be inside"))
+                              : rung_text (wording, session, plain);
   g_autofree char *when = time_with_unit (time);
   const char *words = text, *lead = lead_of (session, rung, inside);
   /* The marks of the ladder, which the lead says in words. */

@@ -115,6 +115,13 @@ text_pane_addf (TextPane *pane, Style style, int hang, const char *format, ...)
 void
 text_pane_add_labelled (TextPane *pane, Style style, int columns, const char *label, const char *text)
 {
+  if (pane->plain)
+    {
+      const char *colon = label[0] == '\0' ? "" : g_str_has_suffix (label, ":") ? " " : ": ";
+      g_autofree char *plain = g_strconcat (label, colon, text, NULL);
+      text_pane_add (pane, style, columns, plain);
+      return;
+    }
   int room = columns - 1 - (int) printable_width (label);
   g_autofree char *line = g_strdup_printf ("%s%*s %s", label, MAX (room, 0), "", text);
   text_pane_add (pane, style, columns, line);

@@ -31,10 +31,11 @@ struct Ui {
   /* The main loop */
   GMainContext *context;
   GSource *sources[UI_SOURCES];
-  GSource *timer; /* a redraw is due */
-  GSource *work;  /* sessions are to be asked by the filters; NULL: none, or before the loop runs */
-  GSource *wake;  /* the view in front waits; NULL: it does not, or there is no loop */
-  int wake_in;    /* milliseconds, when that began; negative: it does not */
+  GSource *timer;          /* a redraw is due */
+  GSource *work;           /* sessions are to be asked by the filters; NULL: none, or before the loop runs */
+  GSource *wake;           /* the view in front waits; NULL: it does not, or there is no loop */
+  int wake_in;             /* milliseconds, when that began; negative: it does not */
+  struct LineInput *lines; /* the face of lines; NULL: there is a screen */
   void (*quit) (gpointer user);
   gpointer user;
 };

@@ -15,6 +15,7 @@
 
 #include "ui.h"
 
+#include "line-input.h"
 #include "screen-guard.h"
 #include "ui-state.h"
 
@@ -152,6 +153,8 @@ ui_do_work (Ui *ui)
 void
 ui_show (Ui *ui)
 {
+  if (ui->lines != NULL && !ui->ended)
+    line_input_show (ui->lines);
   if (ui->canvas == NULL || ui->ended)
     return;
   int row, column;
@@ -439,6 +442,17 @@ ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gp
 }
 
 void
+ui_start_lines (gpointer sink, GMainContext *context, const UiLines *lines, void (*quit) (gpointer user), gpointer user)
+{
+  Ui *ui = sink;
+  g_assert (ui->screen == NULL && ui->lines == NULL);
+  ui->quit = quit;
+  ui->user = user;
+  ui->context = context != NULL ? g_main_context_ref (context) : NULL;
+  ui->lines = line_input_new (ui, &ui->frame, ui->context, lines);
+}
+
+void
 ui_finish (gpointer sink)
 {
   Ui *ui = sink;
@@ -458,6 +472,7 @@ ui_finish (gpointer sink)
         g_source_unref (waiting[i]);
       }
   screen_close (ui);
+  line_input_free (ui->lines);
   if (ui->paste != NULL)
     g_string_free (ui->paste, TRUE);
   frame_clear (&ui->frame);
@@ -510,6 +525,8 @@ sink_session (gpointer sink, SmtpSession *session)
 {
   Ui *ui = sink;
   model_session (ui->model, session);
+  if (ui->lines != NULL && !ui->ended)
+    line_input_session (ui->lines, session);
   changed (ui);
 }
 
@@ -518,6 +535,9 @@ sink_close (gpointer sink, const RunSummary *summary)
 {
   Ui *ui = sink;
   model_close (ui->model, summary);
+  ui->model->reading = false;
+  if (ui->lines != NULL)
+    line_input_close (ui->lines);
   changed (ui);
   return true;
 }
@@ -586,6 +606,12 @@ void
 ui_draw (gpointer sink)
 {
   ui_show (sink);
+}
+
+bool
+ui_line (gpointer sink, const char *line)
+{
+  return line_input_take (((const Ui *) sink)->lines, line);
 }
 
 int

@@ -46,6 +46,16 @@ void ui_configure (gpointer sink, const UiSettings *settings);
  * terminal untouched, where it cannot; the sink is then still the caller's to ui_finish. */
 bool ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gpointer user, GError **error);
 
+/* The face of lines, in place of a terminal's screen: the same views as text, one after the other. */
+typedef struct UiLines {
+  int input;    /* where commands come from; -1: from nowhere.  Not closed here */
+  FILE *output; /* borrowed; an error of it ends the UI */
+  bool live;    /* sessions are told as they end, where no commands come */
+} UiLines;
+/* As ui_start; signals stay the program's.  `context` NULL: no command is read (for tests). */
+void ui_start_lines (gpointer sink, GMainContext *context, const UiLines *lines, void (*quit) (gpointer user),
+                     gpointer user);
+
 /* How far the reading is.  Cheap: may be called for every batch of packets. */
 void ui_progress (gpointer sink, const UiProgress *progress);
 
@@ -66,6 +76,8 @@ void ui_paste (gpointer sink, const char *text);
 void ui_click (gpointer sink, int row, int column);
 void ui_wheel (gpointer sink, bool up);
 void ui_draw (gpointer sink);
+/* As if this command was typed; false: it asked for the end. */
+bool ui_line (gpointer sink, const char *line);
 /* Milliseconds until the view in front is to be told that its time has come; negative: never. */
 int ui_waits (gpointer sink);
 /* As if so much time had passed. */

@@ -169,7 +169,8 @@ describe (AllFindingsView *view)
     }
   else if (view->group != NULL)
     {
-      text_pane_add (view->pane, STYLE_HEADING, 0, _ (view->group->check->title));
+      if (!text_pane_is_plain (view->pane))
+        text_pane_add (view->pane, STYLE_HEADING, 0, _ (view->group->check->title));
       finding_explain (view->pane, view->group->check);
     }
   view->described = view->group;
@@ -332,6 +333,21 @@ all_findings_go (gpointer state, size_t row)
   note_selected (view);
 }
 
+/* The same for who reads line by line. */
+static char *
+session_sentence (const AllFindingsView *view, const FindingRow *found)
+{
+  const SmtpSession *session = found->row->session;
+  g_autofree char *client = wording_ip (session, SIDE_CLIENT), *server = wording_ip (session, SIDE_SERVER);
+  g_autofree char *detail = wording_octets (view->model->wording, found->finding->detail, OCTETS_NONE);
+  g_autofree char *clock = model_time (view->model, session_start (session));
+  g_autofree char *number = wording_number (session->id);
+  if (found->finding->transaction == 0)
+    return g_strdup_printf (_ ("session %s, %s, %s to %s: %s"), number, clock, client, server, detail);
+  g_autofree char *mail = wording_number (found->finding->transaction);
+  return g_strdup_printf (_ ("session %s, mail %s, %s, %s to %s: %s"), number, mail, clock, client, server, detail);
+}
+
 static char *
 all_findings_say (gpointer state, size_t row)
 {
@@ -339,9 +355,9 @@ all_findings_say (gpointer state, size_t row)
   guint index;
   const FindingGroup *group = find_row (view, row, &index);
   if (index != NO_INDEX)
-    return g_strstrip (session_words (view, &g_array_index (group->shown, FindingRow, index)));
-  g_autofree char *count = wording_number (group->shown->len);
-  return g_strdup_printf ("%s, %s times: %s (%s)", _ (severity_name (group->severity)), count, _ (group->check->title),
+    return session_sentence (view, &g_array_index (group->shown, FindingRow, index));
+  g_autofree char *count = wording_count (group->shown->len, "%s time", "%s times");
+  return g_strdup_printf (_ ("%s, %s: %s (%s)"), _ (severity_name (group->severity)), count, _ (group->check->title),
                           group->check->id);
 }
 
@@ -352,6 +368,7 @@ all_findings_text (gpointer state)
   update (view);
   if (view->list.count == 0)
     return NULL;
+  text_pane_be_plain (view->pane);
   describe (view);
   return view->pane;
 }

@@ -63,7 +63,7 @@ add_words (TextPane *pane, Wording wording, const char *label, const HostWords *
     {
       const GString *word = g_ptr_array_index (words->words, i);
       char *text = hidden ? g_strdup ("…") : wording_octets (wording, octets_of (word->str, word->len), OCTETS_NONE);
-      text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, i == 0 ? label : "", text);
+      text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, i == 0 || text_pane_is_plain (pane) ? label : "", text);
       g_free (text);
     }
   if (words->left_out > 0)
@@ -248,6 +248,7 @@ hosts_text (gpointer state)
   list_set_count (&view->list, hosts_count (view->model->hosts));
   if (view->list.count == 0)
     return NULL;
+  text_pane_be_plain (view->pane);
   describe (view);
   return view->pane;
 }

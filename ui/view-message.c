@@ -320,8 +320,10 @@ add_heading (TextPane *pane, const MessageView *view, const SmtpTransaction *tra
   char *size = wording_count (message != NULL ? message->size : 0, "%s octet", "%s octets");
   const char *outcome = _ (outcome_name (transaction->outcome));
   if (message != NULL)
-    text_pane_addf (pane, STYLE_HEADING, 0, _ ("Mail %u of %u · %s · %s · %s"), transaction->number,
-                    transactions_of (view)->len, size, _ (message_state_name (message->state)), outcome);
+    text_pane_addf (pane, STYLE_HEADING, 0,
+                    text_pane_is_plain (pane) ? _ ("Mail %u of %u, %s, %s, %s") : _ ("Mail %u of %u · %s · %s · %s"),
+                    transaction->number, transactions_of (view)->len, size, _ (message_state_name (message->state)),
+                    outcome);
   else
     text_pane_addf (pane, STYLE_HEADING, 0, _ ("Mail %u of %u · no mail data · %s"), transaction->number,
                     transactions_of (view)->len, outcome);
