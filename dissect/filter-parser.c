@@ -323,7 +323,7 @@ refuse_operator (Parser *parser, size_t at, const FilterField *field)
   else
     wrong_at (parser, at,
               field->type == FILTER_ADDRESS ? _ ("%s is an %s: %s was expected") : _ ("%s is a %s: %s was expected"),
-              field->name, _ (filter_type_name (field->type)), _ (fitting[field->type]));
+              field->name, C_ ("type", filter_type_name (field->type)), _ (fitting[field->type]));
 }
 
 static void

@@ -35,9 +35,10 @@ const char *
 filter_type_name (FilterType type)
 {
   static const char *const names[FILTER_TYPES] = {
-    [FILTER_FLAG] = N_ ("yes or no"), [FILTER_TEXT] = N_ ("text"),       [FILTER_WORD] = N_ ("word"),
-    [FILTER_LEVEL] = N_ ("level"),    [FILTER_NUMBER] = N_ ("number"),   [FILTER_DURATION] = N_ ("duration"),
-    [FILTER_TIME] = N_ ("time"),      [FILTER_ADDRESS] = N_ ("address"),
+    [FILTER_FLAG] = NC_ ("type", "yes or no"), [FILTER_TEXT] = NC_ ("type", "text"),
+    [FILTER_WORD] = NC_ ("type", "word"),      [FILTER_LEVEL] = NC_ ("type", "level"),
+    [FILTER_NUMBER] = NC_ ("type", "number"),  [FILTER_DURATION] = NC_ ("type", "duration"),
+    [FILTER_TIME] = NC_ ("type", "time"),      [FILTER_ADDRESS] = NC_ ("type", "address"),
   };
   return names[type];
 }

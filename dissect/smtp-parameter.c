@@ -38,12 +38,21 @@ smtp_xtext_decode (Octets value, GString *decoded)
   return good;
 }
 
-static const char bad_xtext[] = "no valid xtext";
+static const char *const bad_xtext = N_ ("no valid xtext");
 
+/* A text of ours. */
 static void
-append (GString *text, Octets octets)
+say (ParameterReading *reading, const char *text)
 {
-  g_string_append_len (text, (const char *) octets.at, (gssize) octets.length);
+  g_string_append (reading->meaning, translate (reading->tongue, text));
+}
+
+/* The same with a part of the value in it; `format` has one "%.*s". */
+static void
+say_value (ParameterReading *reading, const char *format, Octets value)
+{
+  g_string_append_printf (reading->meaning, translate (reading->tongue, format), (int) value.length,
+                          (const char *) value.at);
 }
 
 static bool
@@ -61,20 +70,16 @@ static void
 read_plain (Octets value, ParameterReading *reading)
 {
   if (value.length > 0)
-    reading->malformed = "it takes no value";
+    reading->malformed = N_ ("it takes no value");
 }
 
 static void
 read_size (Octets value, ParameterReading *reading)
 {
   if (!all_digits (value, DIGITS_MAX))
-    reading->malformed = "no number of octets";
+    reading->malformed = N_ ("no number of octets");
   else
-    {
-      g_string_append (reading->meaning, "the client announces a mail of ");
-      append (reading->meaning, value);
-      g_string_append (reading->meaning, " octets");
-    }
+    say_value (reading, N_ ("the client announces a mail of %.*s octets"), value);
 }
 
 typedef struct Choice {
@@ -88,19 +93,19 @@ read_choice (Octets value, ParameterReading *reading, const Choice *choices, siz
   for (size_t i = 0; i < count; i++)
     if (octets_equal_nocase (value, octets_of_string (choices[i].value)))
       {
-        g_string_append (reading->meaning, choices[i].meaning);
+        say (reading, choices[i].meaning);
         return;
       }
-  reading->malformed = "none of the values it may have";
+  reading->malformed = N_ ("none of the values it may have");
 }
 
 static void
 read_body (Octets value, ParameterReading *reading)
 {
   static const Choice choices[] = {
-    { "7BIT", "the mail is plain ASCII in short lines" },
-    { "8BITMIME", "the mail may hold octets beyond ASCII, in short lines" },
-    { "BINARYMIME", "the mail may hold any octets, not only lines, and so comes in chunks (BDAT)" },
+    { "7BIT", N_ ("the mail is plain ASCII in short lines") },
+    { "8BITMIME", N_ ("the mail may hold octets beyond ASCII, in short lines") },
+    { "BINARYMIME", N_ ("the mail may hold any octets, not only lines, and so comes in chunks (BDAT)") },
   };
   read_choice (value, reading, choices, G_N_ELEMENTS (choices));
 }
@@ -109,8 +114,8 @@ static void
 read_ret (Octets value, ParameterReading *reading)
 {
   static const Choice choices[] = {
-    { "FULL", "a notice of failure shall hold the whole mail" },
-    { "HDRS", "a notice of failure shall hold the mail's header only" },
+    { "FULL", N_ ("a notice of failure shall hold the whole mail") },
+    { "HDRS", N_ ("a notice of failure shall hold the mail's header only") },
   };
   read_choice (value, reading, choices, G_N_ELEMENTS (choices));
 }
@@ -121,8 +126,8 @@ read_envid (Octets value, ParameterReading *reading)
   if (!smtp_xtext_decode (value, reading->decoded))
     reading->malformed = bad_xtext;
   else if (value.length == 0 || value.length > ENVID_MAX)
-    reading->malformed = "empty, or longer than 100 octets";
-  g_string_append (reading->meaning, "the sender's own mark, which delivery notices will repeat");
+    reading->malformed = N_ ("empty, or longer than 100 octets");
+  say (reading, N_ ("the sender's own mark, which delivery notices will repeat"));
 }
 
 /* Cuts off what stands in front of the first `mark`. */
@@ -139,17 +144,17 @@ static void
 read_notify (Octets value, ParameterReading *reading)
 {
   static const Choice occasions[] = {
-    { "SUCCESS", "delivery" },
-    { "FAILURE", "failure" },
-    { "DELAY", "delay" },
+    { "SUCCESS", N_ ("delivery") },
+    { "FAILURE", N_ ("failure") },
+    { "DELAY", N_ ("delay") },
   };
   if (octets_equal_nocase (value, OCTETS ("NEVER")))
     {
-      g_string_append (reading->meaning, "send the sender no notice, whatever happens");
+      say (reading, N_ ("send the sender no notice, whatever happens"));
       return;
     }
   if (value.length == 0)
-    reading->malformed = "none of the values it may have";
+    reading->malformed = N_ ("none of the values it may have");
   bool seen[G_N_ELEMENTS (occasions)] = { false };
   for (Octets rest = value; rest.length > 0;)
     {
@@ -159,14 +164,15 @@ read_notify (Octets value, ParameterReading *reading)
         if (octets_equal_nocase (word, octets_of_string (occasions[i].value)))
           seen[i] = known = true;
       if (!known)
-        reading->malformed = "none of the values it may have";
+        reading->malformed = N_ ("none of the values it may have");
     }
-  const char *link = "send the sender a notice of ";
+  const char *format = N_ ("send the sender a notice of %s");
   for (size_t i = 0; i < G_N_ELEMENTS (occasions); i++)
     if (seen[i])
       {
-        g_string_append_printf (reading->meaning, "%s%s", link, occasions[i].meaning);
-        link = ", of ";
+        g_string_append_printf (reading->meaning, translate (reading->tongue, format),
+                                translate (reading->tongue, occasions[i].meaning));
+        format = N_ (", of %s");
       }
 }
 
@@ -208,25 +214,22 @@ read_orcpt (Octets value, ParameterReading *reading)
   size_t semicolon = octets_find (value, ';');
   if (semicolon == SIZE_MAX || semicolon == 0)
     {
-      reading->malformed = "no type in front of the address";
+      reading->malformed = N_ ("no type in front of the address");
       return;
     }
   Octets type = octets_slice (value, 0, semicolon), address = octets_from (value, semicolon + 1);
   bool utf8 = octets_equal_nocase (type, OCTETS ("utf-8"));
   if (value.length > ORCPT_MAX)
-    reading->malformed = "longer than 500 octets";
+    reading->malformed = N_ ("longer than 500 octets");
   if (utf8)
     decode_utf8_address (address, reading->decoded);
   else if (!smtp_xtext_decode (address, reading->decoded))
     reading->malformed = bad_xtext;
   if (address.length == 0)
-    reading->malformed = "no address";
-  g_string_append (reading->meaning, "the address that the sender wrote first, kept for notices");
+    reading->malformed = N_ ("no address");
+  say (reading, N_ ("the address that the sender wrote first, kept for notices"));
   if (!utf8 && !octets_equal_nocase (type, OCTETS ("rfc822")))
-    {
-      g_string_append (reading->meaning, "; its type is ");
-      append (reading->meaning, type);
-    }
+    say_value (reading, N_ ("; its type is %.*s"), type);
 }
 
 static void
@@ -234,15 +237,14 @@ read_auth (Octets value, ParameterReading *reading)
 {
   if (octets_equal (value, OCTETS ("<>")))
     {
-      g_string_append (reading->meaning, "the client does not vouch for who submitted this mail");
+      say (reading, N_ ("the client does not vouch for who submitted this mail"));
       return;
     }
   if (value.length == 0)
-    reading->malformed = "no address";
+    reading->malformed = N_ ("no address");
   else if (!smtp_xtext_decode (value, reading->decoded))
     reading->malformed = bad_xtext;
-  g_string_append (reading->meaning,
-                   "the client says who submitted this mail; a server believes only clients it trusts");
+  say (reading, N_ ("the client says who submitted this mail; a server believes only clients it trusts"));
 }
 
 /* "[+|-]seconds;R|N[T]" (RFC 2852 §4). */
@@ -257,19 +259,20 @@ read_by (Octets value, ParameterReading *reading)
   char mode = rest.length == 1 || traced ? g_ascii_toupper ((char) rest.at[0]) : '\0';
   if (!all_digits (digits, BY_DIGITS_MAX) || (mode != 'R' && mode != 'N'))
     {
-      reading->malformed = "not of the form SECONDS;R or SECONDS;N";
+      reading->malformed = N_ ("not of the form SECONDS;R or SECONDS;N");
       return;
     }
-  g_string_append (reading->meaning, "deliver within ");
-  append (reading->meaning, seconds);
-  g_string_append (reading->meaning, mode == 'R' ? " seconds, else give it back" : " seconds, else tell the sender");
+  say_value (reading,
+             mode == 'R' ? N_ ("deliver within %.*s seconds, else give it back")
+                         : N_ ("deliver within %.*s seconds, else tell the sender"),
+             seconds);
   if (traced)
-    g_string_append (reading->meaning, "; each relay tells the sender too");
+    say (reading, N_ ("; each relay tells the sender too"));
   bool zero = true;
   for (size_t i = 0; i < digits.length; i++)
     zero &= digits.at[i] == '0';
   if (mode == 'R' && (negative || zero))
-    reading->malformed = "a time that is over already";
+    reading->malformed = N_ ("a time that is over already");
 }
 
 static void
@@ -278,12 +281,10 @@ read_priority (Octets value, ParameterReading *reading)
   bool sign = value.length > 0 && value.at[0] == '-';
   if (!all_digits (octets_from (value, sign), 1) || value.at[sign] - '0' > MT_PRIORITY_BOUND)
     {
-      reading->malformed = "not between -9 and 9";
+      reading->malformed = N_ ("not between -9 and 9");
       return;
     }
-  g_string_append (reading->meaning, "priority ");
-  append (reading->meaning, value);
-  g_string_append (reading->meaning, " between -9 (low) and 9 (high)");
+  say_value (reading, N_ ("priority %.*s between -9 (low) and 9 (high)"), value);
 }
 
 static void
@@ -291,12 +292,10 @@ read_holdfor (Octets value, ParameterReading *reading)
 {
   if (!all_digits (value, HOLD_DIGITS_MAX))
     {
-      reading->malformed = "no number of seconds";
+      reading->malformed = N_ ("no number of seconds");
       return;
     }
-  g_string_append (reading->meaning, "hold the mail for ");
-  append (reading->meaning, value);
-  g_string_append (reading->meaning, " seconds before it is sent on");
+  say_value (reading, N_ ("hold the mail for %.*s seconds before it is sent on"), value);
 }
 
 /* "2026-01-31T12:00:00…" (RFC 3339). */
@@ -316,16 +315,16 @@ static void
 read_holduntil (Octets value, ParameterReading *reading)
 {
   if (!looks_like_time (value))
-    reading->malformed = "no time";
-  g_string_append (reading->meaning, "hold the mail until then before it is sent on");
+    reading->malformed = N_ ("no time");
+  say (reading, N_ ("hold the mail until then before it is sent on"));
 }
 
 static void
 read_rrvs (Octets value, ParameterReading *reading)
 {
   if (!looks_like_time (value))
-    reading->malformed = "no time";
-  g_string_append (reading->meaning, "deliver only if the mailbox has had the same owner since then");
+    reading->malformed = N_ ("no time");
+  say (reading, N_ ("deliver only if the mailbox has had the same owner since then"));
 }
 
 /* An attribute of a proxy. */
@@ -333,9 +332,9 @@ static void
 read_attribute (Octets value, ParameterReading *reading)
 {
   if (octets_equal_nocase (value, OCTETS ("[UNAVAILABLE]")))
-    g_string_append (reading->meaning, ", which it does not know");
+    say (reading, N_ (", which it does not know"));
   else if (octets_equal_nocase (value, OCTETS ("[TEMPUNAVAIL]")))
-    g_string_append (reading->meaning, ", which it does not know for now");
+    say (reading, N_ (", which it does not know for now"));
   else if (!smtp_xtext_decode (value, reading->decoded))
     reading->malformed = bad_xtext;
 }
@@ -362,8 +361,8 @@ static const char postfix_xclient[] = "Postfix XCLIENT_README", exchange[] = "MS
 static const ParameterRow rows[] = {
   { "SIZE", OF_MAIL, "RFC 1870", read_size, "" },
   { "BODY", OF_MAIL, "RFC 6152", read_body, "" },
-  { "SMTPUTF8", OF_MAIL, "RFC 6531", read_plain, "addresses and header may be in any script (UTF-8)" },
-  { "SMTPUTF8", OF_RCPT, "RFC 6531", read_plain, "the address may be in any script (UTF-8)" },
+  { "SMTPUTF8", OF_MAIL, "RFC 6531", read_plain, N_ ("addresses and header may be in any script (UTF-8)") },
+  { "SMTPUTF8", OF_RCPT, "RFC 6531", read_plain, N_ ("the address may be in any script (UTF-8)") },
   { "RET", OF_MAIL, "RFC 3461", read_ret, "" },
   { "ENVID", OF_MAIL, "RFC 3461", read_envid, "" },
   { "NOTIFY", OF_RCPT, "RFC 3461", read_notify, "" },
@@ -371,39 +370,43 @@ static const ParameterRow rows[] = {
   { "AUTH", OF_MAIL, "RFC 4954", read_auth, "" },
   { "BY", OF_MAIL, "RFC 2852", read_by, "" },
   { "MT-PRIORITY", OF_MAIL, "RFC 6710", read_priority, "" },
-  { "REQUIRETLS", OF_MAIL, "RFC 8689", read_plain, "hand this mail on only by TLS to servers that prove who they are" },
+  { "REQUIRETLS", OF_MAIL, "RFC 8689", read_plain,
+    N_ ("hand this mail on only by TLS to servers that prove who they are") },
   { "HOLDFOR", OF_MAIL, "RFC 4865", read_holdfor, "" },
   { "HOLDUNTIL", OF_MAIL, "RFC 4865", read_holduntil, "" },
-  { "SOLICIT", OF_MAIL, "RFC 3865", read_text, "the sender says that this mail is advertising of this kind" },
+  { "SOLICIT", OF_MAIL, "RFC 3865", read_text, N_ ("the sender says that this mail is advertising of this kind") },
   { "RRVS", OF_RCPT, "RFC 7293", read_rrvs, "" },
-  { "TRANSID", OF_MAIL, "RFC 1845", read_text, "a name by which a broken transfer can be taken up again" },
-  { "CONPERM", OF_MAIL, "RFC 4141", read_plain, "servers on the way may convert the mail's content" },
-  { "CONNEG", OF_RCPT, "RFC 4141", read_text, "the server is asked what content this recipient can show" },
-  { "PRDR", OF_MAIL, "draft-hall-prdr", read_plain, "the mail shall be answered for each recipient, as in LMTP" },
+  { "TRANSID", OF_MAIL, "RFC 1845", read_text, N_ ("a name by which a broken transfer can be taken up again") },
+  { "CONPERM", OF_MAIL, "RFC 4141", read_plain, N_ ("servers on the way may convert the mail's content") },
+  { "CONNEG", OF_RCPT, "RFC 4141", read_text, N_ ("the server is asked what content this recipient can show") },
+  { "PRDR", OF_MAIL, "draft-hall-prdr", read_plain, N_ ("the mail shall be answered for each recipient, as in LMTP") },
   { "XVERP", OF_MAIL, "Postfix VERP_README", read_text,
-    "each recipient gets a reverse-path of its own, so that bounces tell whom they are about" },
-  { "XOORG", OF_MAIL, exchange, read_text, "Exchange: the organization that the mail comes from" },
-  { "XSHADOW", OF_MAIL, exchange, read_text, "Exchange: this server keeps a second copy until the mail is delivered" },
-  { "XMESSAGECONTEXT", OF_MAIL, exchange, read_text, "Exchange: properties of the mail that servers tell each other" },
-  { "XRDST", OF_RCPT, exchange, read_text, "Exchange: where this recipient's mail is to be routed" },
-  { "XFORWARD", OF_ENVELOPE, "Postfix XFORWARD_README", read_text, "a proxy's words about its client" },
-  { "NAME", OF_PROXY, postfix_xclient, read_attribute, "the client's host name" },
-  { "REVERSE_NAME", OF_PROXY, postfix_xclient, read_attribute, "the name that the client's address has in the DNS" },
-  { "ADDR", OF_PROXY, postfix_xclient, read_attribute, "the client's address" },
-  { "PORT", OF_PROXY, postfix_xclient, read_attribute, "the client's port" },
-  { "PROTO", OF_PROXY, postfix_xclient, read_attribute, "the protocol that the client speaks" },
-  { "HELO", OF_PROXY, postfix_xclient, read_attribute, "the name that the client gave itself" },
-  { "LOGIN", OF_PROXY, postfix_xclient, read_attribute, "the user as whom the client logged in" },
-  { "DESTADDR", OF_PROXY, postfix_xclient, read_attribute, "the address that the client connected to" },
-  { "DESTPORT", OF_PROXY, postfix_xclient, read_attribute, "the port that the client connected to" },
-  { "IDENT", OF_PROXY, "Postfix XFORWARD_README", read_attribute, "the mail's queue id at the proxy" },
+    N_ ("each recipient gets a reverse-path of its own, so that bounces tell whom they are about") },
+  { "XOORG", OF_MAIL, exchange, read_text, N_ ("Exchange: the organization that the mail comes from") },
+  { "XSHADOW", OF_MAIL, exchange, read_text,
+    N_ ("Exchange: this server keeps a second copy until the mail is delivered") },
+  { "XMESSAGECONTEXT", OF_MAIL, exchange, read_text,
+    N_ ("Exchange: properties of the mail that servers tell each other") },
+  { "XRDST", OF_RCPT, exchange, read_text, N_ ("Exchange: where this recipient's mail is to be routed") },
+  { "XFORWARD", OF_ENVELOPE, "Postfix XFORWARD_README", read_text, N_ ("a proxy's words about its client") },
+  { "NAME", OF_PROXY, postfix_xclient, read_attribute, N_ ("the client's host name") },
+  { "REVERSE_NAME", OF_PROXY, postfix_xclient, read_attribute,
+    N_ ("the name that the client's address has in the DNS") },
+  { "ADDR", OF_PROXY, postfix_xclient, read_attribute, N_ ("the client's address") },
+  { "PORT", OF_PROXY, postfix_xclient, read_attribute, N_ ("the client's port") },
+  { "PROTO", OF_PROXY, postfix_xclient, read_attribute, N_ ("the protocol that the client speaks") },
+  { "HELO", OF_PROXY, postfix_xclient, read_attribute, N_ ("the name that the client gave itself") },
+  { "LOGIN", OF_PROXY, postfix_xclient, read_attribute, N_ ("the user as whom the client logged in") },
+  { "DESTADDR", OF_PROXY, postfix_xclient, read_attribute, N_ ("the address that the client connected to") },
+  { "DESTPORT", OF_PROXY, postfix_xclient, read_attribute, N_ ("the port that the client connected to") },
+  { "IDENT", OF_PROXY, "Postfix XFORWARD_README", read_attribute, N_ ("the mail's queue id at the proxy") },
   { "SOURCE", OF_PROXY, "Postfix XFORWARD_README", read_attribute,
-    "whether the mail came from outside or from this host" },
-  { "SESSION", OF_PROXY, "Dovecot XCLIENT", read_attribute, "the session's name in the proxy's log" },
-  { "TTL", OF_PROXY, "Dovecot XCLIENT", read_attribute, "how many proxies more it may pass" },
-  { "TIMEOUT", OF_PROXY, "Dovecot XCLIENT", read_attribute, "how long the proxy waits" },
-  { "FORWARD", OF_PROXY, "Dovecot XCLIENT", read_attribute, "variables that the proxy hands on" },
-  { "CLIENT-TRANSPORT", OF_PROXY, "Dovecot XCLIENT", read_attribute, "whether the client came by TLS" },
+    N_ ("whether the mail came from outside or from this host") },
+  { "SESSION", OF_PROXY, "Dovecot XCLIENT", read_attribute, N_ ("the session's name in the proxy's log") },
+  { "TTL", OF_PROXY, "Dovecot XCLIENT", read_attribute, N_ ("how many proxies more it may pass") },
+  { "TIMEOUT", OF_PROXY, "Dovecot XCLIENT", read_attribute, N_ ("how long the proxy waits") },
+  { "FORWARD", OF_PROXY, "Dovecot XCLIENT", read_attribute, N_ ("variables that the proxy hands on") },
+  { "CLIENT-TRANSPORT", OF_PROXY, "Dovecot XCLIENT", read_attribute, N_ ("whether the client came by TLS") },
 };
 
 static unsigned
@@ -422,9 +425,10 @@ place_of (SmtpVerb verb)
 }
 
 ParameterReading *
-smtp_parameter_read (SmtpVerb verb, const SmtpParameter *parameter)
+smtp_parameter_read (SmtpVerb verb, const SmtpParameter *parameter, Tongue tongue)
 {
   ParameterReading *reading = g_new0 (ParameterReading, 1);
+  reading->tongue = tongue;
   reading->decoded = g_string_new (NULL);
   reading->meaning = g_string_new (NULL);
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -432,7 +436,8 @@ smtp_parameter_read (SmtpVerb verb, const SmtpParameter *parameter)
         && octets_equal_nocase (parameter->keyword, octets_of_string (rows[i].keyword)))
       {
         reading->reference = rows[i].reference;
-        g_string_append (reading->meaning, rows[i].meaning);
+        if (rows[i].meaning[0] != '\0')
+          say (reading, rows[i].meaning);
         rows[i].read (parameter->value, reading);
         break;
       }

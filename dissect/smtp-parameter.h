@@ -6,6 +6,7 @@
 #define SMTPLENS_SMTP_PARAMETER_H
 
 #include "smtp-command.h"
+#include "translate.h"
 
 #include <glib.h>
 
@@ -13,11 +14,12 @@ typedef struct ParameterReading {
   const char *reference; /* "RFC 1870"; NULL: a keyword that is not known here */
   GString *decoded;      /* the value where it was in xtext or another code; wire text; empty: nothing to decode */
   GString *meaning;      /* a sentence without its full stop, wire text in it; empty: not known */
-  const char *malformed; /* what is wrong with it; NULL: nothing; static */
+  const char *malformed; /* what is wrong with it, in English; NULL: nothing; static */
+  Tongue tongue;         /* of the meaning */
 } ParameterReading;
 
 /* `verb`: that of the command it stands in. */
-ParameterReading *smtp_parameter_read (SmtpVerb verb, const SmtpParameter *parameter);
+ParameterReading *smtp_parameter_read (SmtpVerb verb, const SmtpParameter *parameter, Tongue tongue);
 void smtp_parameter_reading_free (ParameterReading *reading);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParameterReading, smtp_parameter_reading_free)
 

@@ -20,7 +20,7 @@ static void
 write_reading (JsonSink *sink, SmtpVerb verb, const SmtpParameter *parameter)
 {
   JsonWriter *json = &sink->json;
-  g_autoptr (ParameterReading) reading = smtp_parameter_read (verb, parameter);
+  g_autoptr (ParameterReading) reading = smtp_parameter_read (verb, parameter, TONGUE_ENGLISH);
   Octets decoded = octets_of (reading->decoded->str, reading->decoded->len);
   char keyword[64];
   size_t length = MIN (parameter->keyword.length, sizeof keyword);

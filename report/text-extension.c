@@ -109,7 +109,7 @@ text_offers (TextSink *sink, const SmtpSession *session)
 static char *
 describe_parameter (TextSink *sink, SmtpVerb verb, const SmtpParameter *parameter)
 {
-  g_autoptr (ParameterReading) reading = smtp_parameter_read (verb, parameter);
+  g_autoptr (ParameterReading) reading = smtp_parameter_read (verb, parameter, TONGUE_ENGLISH);
   GString *line = g_string_new (NULL);
   append_shown (line, "", parameter->keyword);
   Octets decoded = octets_of (reading->decoded->str, reading->decoded->len);

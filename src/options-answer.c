@@ -65,7 +65,7 @@ list_fields (void)
   for (size_t row = 0; (field = filter_field_row (row)) != NULL; row++)
     {
       g_autofree char *names = g_strjoin (", ", field->name, field->alias, NULL);
-      g_autofree char *type = printable_pad (_ (filter_type_name (field->type)), TYPE_COLUMNS);
+      g_autofree char *type = printable_pad (C_ ("type", filter_type_name (field->type)), TYPE_COLUMNS);
       printf ("%-33s  %s  %s", names, type, _ (field->meaning));
       print_words (field);
       putchar ('\n');

@@ -116,7 +116,7 @@ draw_column (const ColumnChooser *chooser, Canvas *canvas, int at, Area area, si
   bool selected = index == chooser->list.selected;
   Style style = selected ? STYLE_SELECTED : STYLE_TEXT;
   g_autofree char *sign = g_strdup_printf ("%s[%s]", selected ? ">" : " ", chooser->on[index] ? "x" : " ");
-  g_autofree char *name = printable_fit (_ (column->column.heading), NAME_COLUMNS);
+  g_autofree char *name = printable_fit (column_heading (column->column.heading), NAME_COLUMNS);
   int place = area.column + SIGN_COLUMNS + NAME_COLUMNS + 1;
   g_autofree char *meaning = printable_fit (_ (column->meaning), (size_t) MAX (area.columns - place, 1));
   canvas_put (canvas, at, area.column, area.columns, style, sign);

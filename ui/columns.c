@@ -63,6 +63,13 @@ say (const Column *column, Canvas *canvas, int at, int place, int width, Style s
   g_free (fitted);
 }
 
+const char *
+column_heading (const char *heading)
+{
+  const char *own = C_ ("column", heading);
+  return own != heading ? own : _ (heading);
+}
+
 void
 columns_draw_headings (const Column *columns, int count, const int *widths, Canvas *canvas, Area area)
 {
@@ -70,7 +77,7 @@ columns_draw_headings (const Column *columns, int count, const int *widths, Canv
   for (int i = 0; i < count; i++)
     if (widths[i] > 0)
       {
-        say (&columns[i], canvas, area.row, place, widths[i], STYLE_HEADING, _ (columns[i].heading));
+        say (&columns[i], canvas, area.row, place, widths[i], STYLE_HEADING, column_heading (columns[i].heading));
         place += widths[i] + 1;
       }
 }
@@ -103,7 +110,7 @@ columns_sort_heading (const Column *columns, const int *widths, int sorted, bool
     return;
   for (int i = 0; i < sorted; i++)
     place += widths[i] > 0 ? widths[i] + 1 : 0;
-  int heading = (int) MIN (printable_width (_ (columns[sorted].heading)), (size_t) widths[sorted]);
+  int heading = (int) MIN (printable_width (column_heading (columns[sorted].heading)), (size_t) widths[sorted]);
   /* Behind the words, which may be in the gap; behind the last column there may be none. */
   place += columns[sorted].right ? widths[sorted] : heading;
   canvas_say (canvas, area.row, MIN (place, edge), 1, STYLE_HEADING, descending ? "▼" : "▲");
@@ -140,7 +147,7 @@ columns_say (const Column *columns, int count, const char *first, const char *co
   for (int i = 0; i < count; i++)
     if (cells[i] != NULL && cells[i][0] != '\0' && !g_str_equal (cells[i], "—"))
       g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
-                              i == 0 && first != NULL ? first : _ (columns[i].heading), cells[i]);
+                              i == 0 && first != NULL ? first : column_heading (columns[i].heading), cells[i]);
   return g_string_free (text, FALSE);
 }
 

@@ -6,6 +6,8 @@
 
 #include "canvas.h"
 
+#include "../dissect/translate.h"
+
 typedef struct Column {
   const char *heading;
   int least;  /* columns of the screen it needs to be of use */
@@ -22,6 +24,9 @@ enum { COLUMNS_MAX = 40, COLUMNS_MARK = 1 };
 void columns_lay_out (const Column *columns, int count, const int *wishes, int available, int *widths);
 
 void columns_draw_headings (const Column *columns, int count, const int *widths, Canvas *canvas, Area area);
+/* A heading in the user's language: of a table NC_ ("column", "…") where other places say the same words
+ * with more room. */
+const char *column_heading (const char *heading);
 /* Another heading for the first column. */
 void
 columns_draw_first_heading (const Column *columns, const int *widths, const char *heading, Canvas *canvas, Area area);

@@ -78,8 +78,8 @@ static char *
 host_label (Wording wording, const SmtpSession *session, Side side)
 {
   char *name = wording_host_name (wording, session, side);
-  char *label
-      = g_strdup_printf ("%s%s%s", side == SIDE_CLIENT ? _ ("Client") : _ ("Server"), name[0] != '\0' ? " " : "", name);
+  char *label = g_strdup_printf ("%s%s%s", side == SIDE_CLIENT ? C_ ("ladder", "Client") : C_ ("ladder", "Server"),
+                                 name[0] != '\0' ? " " : "", name);
   g_free (name);
   return label;
 }

@@ -8,6 +8,7 @@
 #include "octets-dump.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/translate.h"
 
 enum { ROW_MOST = 32, ROW_LEAST = 4, OFFSET_SHORT = 4, OFFSET_LONG = 8, OFFSET_HUGE = 16 };
 
@@ -91,12 +92,31 @@ octets_dump_text (TextPane *pane, OctetsDump dump)
     }
 }
 
+/* Where a line stands, with a place for its offset. */
+static const char *
+offset_words (const SmtpEvent *event)
+{
+  static const char *const words[2][2] = {
+    [SIDE_CLIENT]
+    = { N_ ("Offsets count within a line; the ends of lines are not kept.  It begins at octet %s of what the "
+            "client sent."),
+        N_ ("Offsets count within a line; the ends of lines are not kept.  It begins at octet %s of what the "
+            "client sent inside TLS.") },
+    [SIDE_SERVER]
+    = { N_ ("Offsets count within a line; the ends of lines are not kept.  It begins at octet %s of what the "
+            "server sent."),
+        N_ ("Offsets count within a line; the ends of lines are not kept.  It begins at octet %s of what the "
+            "server sent inside TLS.") },
+  };
+  return _ (words[event->side][event->tls]);
+}
+
 void
 octets_dump_event (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpEvent *event, int columns)
 {
   if (wording.redact)
     {
-      text_pane_add (pane, STYLE_DIM, 0, "(hidden by --redact)");
+      text_pane_add (pane, STYLE_DIM, 0, _ ("(hidden by --redact)"));
       return;
     }
   g_autofree uint8_t *hidden = wording_hidden (wording, session, event->side, event->octets, event->secret);
@@ -112,11 +132,8 @@ octets_dump_event (TextPane *pane, Wording wording, const SmtpSession *session, 
       start += length + 1;
     }
   g_autofree char *offset = wording_number (event->offset);
-  text_pane_addf (
-      pane, STYLE_DIM, 0,
-      "\nOffsets count within a line; the ends of lines are not kept.  It begins at octet %s of what the %s "
-      "sent%s.",
-      offset, event->side == SIDE_CLIENT ? "client" : "server", event->tls ? " inside TLS" : "");
+  text_pane_add (pane, STYLE_DIM, 0, "");
+  text_pane_addf (pane, STYLE_DIM, 0, offset_words (event), offset);
 }
 
 void
@@ -127,9 +144,9 @@ octets_dump_mail (TextPane *pane, Wording wording, const SmtpSession *session, c
   if (wording.redact || kept == 0)
     {
       text_pane_add (pane, STYLE_DIM, 0,
-                     wording.redact       ? "(hidden by --redact)"
-                     : message->size == 0 ? "(no octet of it was seen)"
-                                          : "(its octets were not kept)");
+                     wording.redact       ? _ ("(hidden by --redact)")
+                     : message->size == 0 ? _ ("(no octet of it was seen)")
+                                          : _ ("(its octets were not kept)"));
       return;
     }
   g_autofree uint8_t *octets = g_malloc ((gsize) MIN (kept, most));

@@ -67,7 +67,7 @@ findings_text (const Model *model)
     if (model->findings[severity] > 0)
       {
         g_autofree char *count = wording_findings (model->findings[severity], (Severity) severity);
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", count);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", count);
       }
   return g_string_free (text, FALSE);
 }

@@ -28,10 +28,14 @@ static const HostCell cells_shown[] = { HOST_CELL_ADDRESS, HOST_CELL_NAME, HOST_
                                         HOST_CELL_MAILS,   HOST_CELL_TLS,  HOST_CELL_ACCOUNTS, HOST_CELL_WORST };
 
 static const Column columns[] = {
-  { N_ ("Address"), 13, 1, 9, 0, false }, { N_ ("Name it gives"), 12, 3, 8, 0, false },
-  { N_ ("Role"), 6, 0, 5, 0, false },     { N_ ("Sessions"), 8, 0, 4, 0, true },
-  { N_ ("Mails"), 5, 0, 2, 0, true },     { N_ ("TLS"), 8, 0, 7, 0, false },
-  { N_ ("Accounts"), 8, 1, 3, 0, false }, { N_ ("Worst"), 8, 0, 6, 0, false },
+  { N_ ("Address"), 13, 1, 9, 0, false },
+  { N_ ("Name it gives"), 12, 3, 8, 0, false },
+  { N_ ("Role"), 6, 0, 5, 0, false },
+  { NC_ ("column", "Sessions"), 8, 0, 4, 0, true },
+  { NC_ ("column", "Mails"), 5, 0, 2, 0, true },
+  { N_ ("TLS"), 8, 0, 7, 0, false },
+  { NC_ ("column", "Accounts"), 8, 1, 3, 0, false },
+  { N_ ("Worst"), 8, 0, 6, 0, false },
 };
 
 enum { COLUMNS = G_N_ELEMENTS (columns), LABEL_COLUMNS = 12 };
@@ -92,7 +96,7 @@ add_findings (TextPane *pane, const HostRow *host)
     if (host->findings[severity] > 0)
       {
         g_autofree char *count = wording_findings (host->findings[severity], (Severity) severity);
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", count);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", count);
       }
   text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Findings"),
                           text->len > 0 ? text->str : _ ("none in its sessions"));

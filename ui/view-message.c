@@ -81,7 +81,7 @@ add_parameters (TextPane *pane, Wording wording, const SmtpCommand *command)
   for (size_t i = 0; i < MIN (command->parameter_count, PARAMETERS_SHOWN); i++)
     {
       const SmtpParameter *parameter = &command->parameters[i];
-      g_autoptr (ParameterReading) reading = smtp_parameter_read (command->verb, parameter);
+      g_autoptr (ParameterReading) reading = smtp_parameter_read (command->verb, parameter, TONGUE_USER);
       Octets decoded = octets_of (reading->decoded->str, reading->decoded->len);
       char *keyword = wording_octets (wording, parameter->keyword, OCTETS_NONE);
       char *value = wording_octets (wording, decoded.length > 0 ? decoded : parameter->value, OCTETS_NONE);

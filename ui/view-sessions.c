@@ -28,7 +28,7 @@ static const TableColumn columns[] = {
   { "server-port", CELL_SERVER_PORT, false, N_ ("port of the server"), { N_ ("S port"), 6, 0, 3, 0, true } },
   { "packets", CELL_PACKETS, false, N_ ("packets of its connection"), { N_ ("Packets"), 7, 0, 2, 0, true } },
   { "octets", CELL_OCTETS, false, N_ ("octets of both streams"), { N_ ("Octets"), 9, 0, 2, 0, true } },
-  { "mails", CELL_MAILS, false, N_ ("how many mails it has"), { N_ ("Mails"), 5, 0, 3, 0, true } },
+  { "mails", CELL_MAILS, false, N_ ("how many mails it has"), { NC_ ("column", "Mails"), 5, 0, 3, 0, true } },
   { "helo", CELL_HELO, false, N_ ("name that the client gave itself"), { N_ ("HELO"), 8, 1, 3, 0, false } },
   { "account", CELL_ACCOUNT, false, N_ ("who logged in"), { N_ ("Account"), 8, 1, 4, 0, false } },
   { "tls", CELL_TLS, false, N_ ("version of TLS"), { N_ ("TLS"), 7, 0, 4, 0, false } },

@@ -40,7 +40,7 @@ read_command (Octets line)
   for (size_t i = 0; i < command->parameter_count; i++)
     {
       const SmtpParameter *parameter = &command->parameters[i];
-      g_autoptr (ParameterReading) reading = smtp_parameter_read (command->verb, parameter);
+      g_autoptr (ParameterReading) reading = smtp_parameter_read (command->verb, parameter, TONGUE_ENGLISH);
       check_inside (parameter->keyword, line);
       check_inside (parameter->value, line);
       check (reading->decoded->len <= parameter->value.length);

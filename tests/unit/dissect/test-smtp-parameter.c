@@ -104,7 +104,7 @@ test_cases (void **state)
       const SmtpCommand *command = smtp_command_parse (arena, octets_of (guard.octets, strlen (one->line)));
       assert_true (command->parameter_count > 0);
       const SmtpParameter *parameter = &command->parameters[command->parameter_count - 1];
-      g_autoptr (ParameterReading) reading = smtp_parameter_read (command->verb, parameter);
+      g_autoptr (ParameterReading) reading = smtp_parameter_read (command->verb, parameter, TONGUE_ENGLISH);
       if (strcmp (reading->decoded->str, one->decoded) != 0 && !(one->malformed != NULL && one->decoded[0] == '\0'))
         fail_msg ("%s: decoded \"%s\"", one->line, reading->decoded->str);
       if (strstr (reading->meaning->str, one->meaning) == NULL
@@ -141,7 +141,8 @@ test_any_octets (void **state)
         .keyword = octets_of_string (keywords[round % G_N_ELEMENTS (keywords)]),
         .value = octets_of (octets, length),
       };
-      g_autoptr (ParameterReading) reading = smtp_parameter_read (verbs[round % G_N_ELEMENTS (verbs)], &parameter);
+      g_autoptr (ParameterReading) reading
+          = smtp_parameter_read (verbs[round % G_N_ELEMENTS (verbs)], &parameter, TONGUE_ENGLISH);
       assert_true (reading->decoded->len <= length + 3);
     }
 }
