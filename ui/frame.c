@@ -556,7 +556,11 @@ frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column)
       }
   size_t place = canvas_list_row (canvas, row);
   if (place == SIZE_MAX)
-    return false;
+    {
+      if (view->click != NULL)
+        view->click (top_state (frame), row, column);
+      return false;
+    }
   if (place != view->position (top_state (frame)))
     {
       view->go (top_state (frame), place);

@@ -45,6 +45,9 @@ typedef enum Action {
   ACTION_COLUMN_LEFT,
   ACTION_COLUMN_RIGHT,
   ACTION_COLUMNS,
+  ACTION_SORT,
+  ACTION_FOLLOW,
+  ACTION_FREEZE,
   ACTION_MARK,
   ACTION_MARK_RANGE,
   ACTION_MARK_NONE,
@@ -84,6 +87,7 @@ typedef enum Scope {
   SCOPE_HOPS = 1 << 14,
   SCOPE_MARKS = 1 << 15,
   SCOPE_FINDINGS = 1 << 16,
+  SCOPE_FOLLOW = 1 << 18,
 } Scope;
 
 /* A key: a character, or a function key of the terminal library with this bit. */

@@ -24,6 +24,12 @@ list_layout_has_standard_columns (const ListLayout *layout, const TableType *typ
   return layout->count == standard.count;
 }
 
+void
+list_layout_sort (const ListLayout *layout, const TableType *type, Model *model)
+{
+  model_sort (model, type->kind, layout->sorted >= 0 ? type->columns[layout->sorted].cell : -1, layout->descending);
+}
+
 int
 list_layout_find (const ListLayout *layout, int column)
 {

@@ -16,6 +16,8 @@ struct ListLayout {
 /* As the list is before the user chose anything. */
 void list_layout_init (ListLayout *layout, const TableType *type);
 bool list_layout_has_standard_columns (const ListLayout *layout, const TableType *type);
+/* Has the model sort the list as the layout says. */
+void list_layout_sort (const ListLayout *layout, const TableType *type, Model *model);
 /* The place of a column in the layout; -1: it is not shown. */
 int list_layout_find (const ListLayout *layout, int column);
 

@@ -209,7 +209,7 @@ model_number_of_session (const SessionRow *row, MoreCell cell, uint64_t *number)
       *number = session->id;
       return true;
     case CELL_DATE:
-      *number = (uint64_t) session_start (session);
+      *number = (uint64_t) session_start (session) ^ (UINT64_C (1) << 63);
       return true;
     case CELL_CLIENT_PORT:
     case CELL_SERVER_PORT:
@@ -324,6 +324,7 @@ model_number_of_login (const LoginRow *login, MoreLoginCell cell, uint64_t *numb
 {
   if (cell != LOGIN_CELL_SESSION && cell != LOGIN_CELL_DATE)
     return false;
-  *number = cell == LOGIN_CELL_SESSION ? login->row->session->id : (uint64_t) login->auth->origin.time;
+  *number = cell == LOGIN_CELL_SESSION ? login->row->session->id
+                                       : (uint64_t) login->auth->origin.time ^ (UINT64_C (1) << 63);
   return true;
 }

@@ -7,7 +7,7 @@
  * A key says no more than the cell does: what is masked or hidden is so in the order, too. */
 #include "config.h"
 
-#include "model.h"
+#include "model-more.h"
 
 #include "../dissect/exposure.h"
 #include "../dissect/mail-path.h"
@@ -271,6 +271,30 @@ path_key (gpointer user, int cell, guint index, GByteArray *key)
     }
 }
 
+/* Cells that rows do not keep; false: it is none of them. */
+static bool
+add_more (const Model *model, RowKind kind, int cell, guint index, GByteArray *key)
+{
+  gpointer row = g_ptr_array_index (model_all_rows (model, kind), index);
+  bool is_number;
+  uint64_t number;
+  if (kind == ROWS_SESSIONS && cell >= CELLS)
+    is_number = model_number_of_session (row, (MoreCell) cell, &number);
+  else if (kind == ROWS_MAILS && cell >= MAIL_CELLS)
+    is_number = model_number_of_mail (row, (MoreMailCell) cell, &number);
+  else if (kind == ROWS_LOGINS && cell >= LOGIN_CELLS)
+    is_number = model_number_of_login (row, (MoreLoginCell) cell, &number);
+  else
+    return false;
+  if (is_number)
+    add_number (key, number);
+  else
+    add_text (key, kind == ROWS_SESSIONS ? model_more_of_session (model, row, (MoreCell) cell)
+                   : kind == ROWS_MAILS  ? model_more_of_mail (model, row, (MoreMailCell) cell)
+                                         : model_more_of_login (model, row, (MoreLoginCell) cell));
+  return true;
+}
+
 /* --- orders ------------------------------------------------------------------------------ */
 
 /* What RowOrder asks for keys. */
@@ -286,6 +310,8 @@ key_of (gpointer user, guint row, GByteArray *key)
   static void (*const of_kind[]) (gpointer model, int cell, guint row, GByteArray *key)
       = { session_key, mail_key, login_key, path_key };
   const Keys *keys = user;
+  if (add_more (keys->model, keys->kind, keys->cell, row, key))
+    return;
   of_kind[keys->kind]((gpointer) keys->model, keys->cell, row, key);
 }
 

@@ -18,6 +18,14 @@ typedef struct TableView {
   int column;                  /* marked, of those of the layout; -1: none */
   Column columns[COLUMNS_MAX]; /* those of the layout, as last drawn */
   int widths[COLUMNS_MAX];
+  Area area; /* of headings and rows, without the signs of marks, as last drawn */
+  /* Lists that grow: table-follow.c. */
+  bool follows;      /* the selection stays on the newest row */
+  GPtrArray *frozen; /* the rows as they were; NULL: the list goes on */
+  bool counts;       /* what follows was set */
+  size_t known;      /* rows of the list then */
+  size_t arrived;    /* since its end was seen */
+  guint version;     /* of the filters */
 } TableView;
 
 /* --- table-view.c --- */
@@ -35,6 +43,23 @@ table_column (const TableView *view, int place)
 }
 /* What stands in a cell; `words` are those that the row keeps.  g_free what `*own` then is. */
 const char *table_cell (const TableView *view, gpointer row, char *const *words, int cell, char **own);
+
+/* --- table-sort.c --- */
+
+/* False: the action has nothing to do with the order, nor with findings. */
+bool table_sort_act (TableView *view, Action action);
+
+/* --- table-follow.c --- */
+
+/* Takes note of rows that came, and goes to the newest if it is followed. */
+void table_follow_update (TableView *view);
+/* The selection was moved: away from the newest row it is followed no more. */
+void table_follow_moved (TableView *view);
+void table_thaw (TableView *view);
+/* What came while nobody looked, at the bottom right of the list. */
+void table_follow_draw (TableView *view, Canvas *canvas, Area area);
+/* False: the action is none of these. */
+bool table_follow_act (TableView *view, Action action);
 
 /* --- table-marks.c --- */
 

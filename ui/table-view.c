@@ -11,10 +11,16 @@
 
 #include "../dissect/translate.h"
 
+static const GPtrArray *
+rows_of (const TableView *view)
+{
+  return view->frozen != NULL ? view->frozen : model_rows (view->model, view->type->kind);
+}
+
 gpointer
 table_row (const TableView *view, size_t index)
 {
-  const GPtrArray *rows = view->type->rows (view->model);
+  const GPtrArray *rows = rows_of (view);
   return index < rows->len ? g_ptr_array_index (rows, index) : NULL;
 }
 
@@ -23,9 +29,9 @@ static size_t
 place_near (const TableView *view, gpointer row)
 {
   guint at;
-  if (view->type->find != NULL)
-    return view->type->find (view->model, row);
-  return g_ptr_array_find ((GPtrArray *) view->type->rows (view->model), row, &at) ? at : SIZE_MAX;
+  if (view->frozen == NULL)
+    return model_place (view->model, view->type->kind, row);
+  return g_ptr_array_find (view->frozen, row, &at) ? at : SIZE_MAX;
 }
 
 size_t
@@ -40,13 +46,15 @@ table_select (TableView *view, size_t index)
 {
   list_select (&view->list, index);
   view->row = table_row (view, view->list.selected);
+  table_follow_moved (view);
 }
 
 /* Follows the rows that are shown; of one that is not, the place stays. */
 static void
 update (TableView *view)
 {
-  list_set_count (&view->list, view->type->rows (view->model)->len);
+  table_follow_update (view);
+  list_set_count (&view->list, rows_of (view)->len);
   if (view->row == NULL || table_row (view, view->list.selected) == view->row)
     return;
   size_t at = place_near (view, view->row);
@@ -124,6 +132,8 @@ draw_headings (const TableView *view, Canvas *canvas, Area area)
   const int count = view->layout->count;
   columns_draw_headings (view->columns, count, view->widths, canvas, area);
   columns_mark_heading (view->widths, view->column, canvas, area);
+  columns_sort_heading (view->columns, view->widths, list_layout_find (view->layout, view->layout->sorted),
+                        view->layout->descending, canvas, area);
 }
 
 void
@@ -132,6 +142,7 @@ table_view_draw (gpointer state, Canvas *canvas, Area area)
   TableView *view = state;
   int marks = table_marks_columns (view);
   const Area inner = { area.row, area.column + marks, area.rows, area.columns - marks };
+  view->area = inner;
   lay_out (view, inner.columns);
   update (view);
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
@@ -141,6 +152,7 @@ table_view_draw (gpointer state, Canvas *canvas, Area area)
   canvas_list (canvas, area.row + 1, area.rows - 1, view->list.top, view->list.count);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, view->list.top + (size_t) row);
+  table_follow_draw (view, canvas, area);
 }
 
 /* --- keys ------------------------------------------------------------------------------ */
@@ -187,11 +199,13 @@ table_view_act (gpointer state, Action action)
         filter_by_cell (view, row, action == ACTION_FILTER_CELL);
       return true;
     default:
-      if (table_marks_act (view, action))
+      if (table_marks_act (view, action) || table_sort_act (view, action) || table_follow_act (view, action))
         return true;
       if (!list_act (&view->list, action))
         return false;
-      view->row = table_row (view, view->list.selected);
+      if (action == ACTION_LAST && view->frozen == NULL)
+        view->arrived = 0;
+      table_select (view, view->list.selected);
       return true;
     }
 }
@@ -200,7 +214,7 @@ size_t
 table_view_count (gpointer state)
 {
   const TableView *view = state;
-  return view->type->rows (view->model)->len;
+  return rows_of (view)->len;
 }
 
 size_t
@@ -273,6 +287,13 @@ table_view_say (gpointer state, size_t row)
     g_free (own[i]);
   bool marked = type->is_marked != NULL && type->is_marked (at);
   return marked ? g_strdup_printf (_ ("marked: %s"), text) : g_steal_pointer (&text);
+}
+
+void
+table_view_free (gpointer state)
+{
+  table_thaw (state);
+  g_free (state);
 }
 
 gpointer

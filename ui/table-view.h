@@ -24,12 +24,16 @@ typedef struct TableType {
   const char *title;          /* for who chooses its columns */
   const TableColumn *columns; /* in the order in which they stand at first */
   int count;
+  RowKind kind;
   int cells; /* that each row keeps, shown or not: search looks at all */
-  const GPtrArray *(*rows) (const Model *model);
   char *const *(*words) (const Model *model, gpointer row);
   /* Any other cell; g_free.  Asked for only while it is shown. */
   char *(*more) (const Model *model, gpointer row, int cell);
   Style (*style) (gpointer row, int cell, const char *text);
+  /* Of the row; borrowed. */
+  SmtpSession *(*session) (gpointer row);
+  /* Why what the row says is said; NULL: why the worst finding of its session was made. */
+  void (*why) (Ui *ui, gpointer row);
   void (*open) (Ui *ui, gpointer row);
   /* Marks or unmarks the row, and whether it is; NULL: rows of this list have no marks. */
   void (*mark) (Model *model, gpointer row, bool marked);
@@ -39,8 +43,6 @@ typedef struct TableType {
   char *(*filter) (const Model *model, gpointer row, int cell);
   /* How wide the column of a cell would like to be; NULL: no wish. */
   int (*wish) (const Model *model, int available, int cell);
-  /* Where the row is now, or the first behind it; NULL: it is looked for. */
-  size_t (*find) (const Model *model, gpointer row);
   void (*draw_empty) (const Model *model, Canvas *canvas, Area area);
 } TableType;
 
@@ -52,12 +54,14 @@ extern const TableType table_logins;
 
 /* The state of a view, for its `open`; the other functions are those of View. */
 gpointer table_view_new (Ui *ui, const TableType *type);
+void table_view_free (gpointer state);
 void table_view_draw (gpointer state, Canvas *canvas, Area area);
 bool table_view_act (gpointer state, Action action);
 size_t table_view_count (gpointer state);
 size_t table_view_position (gpointer state);
 bool table_view_match (gpointer state, size_t row, const char *needle);
 void table_view_go (gpointer state, size_t row);
+bool table_view_click (gpointer state, int row, int column);
 /* The cells of the selected row, whole, with tabs between them. */
 char *table_view_copy (gpointer state);
 char *table_view_say (gpointer state, size_t row);

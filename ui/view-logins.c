@@ -47,28 +47,22 @@ draw_empty (const Model *model, Canvas *canvas, Area area)
                           _ ("Mail between servers needs none; what is inside TLS stays closed."));
 }
 
-static const GPtrArray *
-rows (const Model *model)
-{
-  return model->shown_logins;
-}
-
 static char *const *
 words (const Model *model, gpointer row)
 {
   return model_login_cells (model, row);
 }
 
-static size_t
-find (const Model *model, gpointer row)
-{
-  return model_place (model, ROWS_LOGINS, row);
-}
-
 static char *
 filter (const Model *model, gpointer row, int cell)
 {
   return cell_filter_of_login (model, row, (LoginCell) cell);
+}
+
+static SmtpSession *
+session_of (gpointer row)
+{
+  return ((const LoginRow *) row)->row->session;
 }
 
 static void
@@ -89,13 +83,13 @@ const TableType table_logins = {
   .title = N_ ("Logins"),
   .columns = columns,
   .count = G_N_ELEMENTS (columns),
+  .kind = ROWS_LOGINS,
   .cells = LOGIN_CELLS,
-  .rows = rows,
   .words = words,
   .more = more,
   .style = style,
+  .session = session_of,
   .open = open_row,
-  .find = find,
   .filter = filter,
   .draw_empty = draw_empty,
 };
@@ -110,9 +104,10 @@ const View view_logins = {
   .id = "logins",
   .title = N_ ("Logins"),
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES,
+  .scopes
+  = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_FINDINGS | SCOPE_FOLLOW,
   .open = logins_open,
-  .free = g_free,
+  .free = table_view_free,
   .draw = table_view_draw,
   .act = table_view_act,
   .count = table_view_count,
@@ -120,5 +115,6 @@ const View view_logins = {
   .matches = table_view_match,
   .go = table_view_go,
   .copy = table_view_copy,
+  .click = table_view_click,
   .say = table_view_say,
 };

@@ -66,12 +66,6 @@ draw_empty (const Model *model, Canvas *canvas, Area area)
                               : _ ("Mails appear here once a session has sent them."));
 }
 
-static const GPtrArray *
-rows (const Model *model)
-{
-  return model->shown_mails;
-}
-
 static char *const *
 words (const Model *model, gpointer row)
 {
@@ -84,12 +78,6 @@ filter (const Model *model, gpointer row, int cell)
   return cell_filter_of_mail (model, row, (MailCell) cell);
 }
 
-static size_t
-find (const Model *model, gpointer row)
-{
-  return model_place (model, ROWS_MAILS, row);
-}
-
 static void
 mark (Model *model, gpointer row, bool marked)
 {
@@ -100,6 +88,19 @@ static bool
 is_marked (gpointer row)
 {
   return ((const MailRow *) row)->marked;
+}
+
+static void
+open_why (Ui *ui, gpointer row)
+{
+  const MailRow *mail = row;
+  ui_open_why (ui, mail->row->session, mail->transaction->number, NULL);
+}
+
+static SmtpSession *
+session_of (gpointer row)
+{
+  return ((const MailRow *) row)->row->session;
 }
 
 static void
@@ -120,17 +121,18 @@ const TableType table_messages = {
   .title = N_ ("Mails"),
   .columns = columns,
   .count = G_N_ELEMENTS (columns),
+  .kind = ROWS_MAILS,
   .cells = MAIL_CELLS,
-  .rows = rows,
   .words = words,
   .more = more,
   .style = style,
+  .session = session_of,
+  .why = open_why,
   .open = open_row,
   .mark = mark,
   .is_marked = is_marked,
   .marks = MARKS_MAILS,
   .filter = filter,
-  .find = find,
   .draw_empty = draw_empty,
 };
 
@@ -144,9 +146,10 @@ const View view_messages = {
   .id = "messages",
   .title = N_ ("Mails"),
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_MARKS,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_FINDINGS
+            | SCOPE_FOLLOW | SCOPE_MARKS,
   .open = messages_open,
-  .free = g_free,
+  .free = table_view_free,
   .draw = table_view_draw,
   .act = table_view_act,
   .count = table_view_count,
@@ -154,5 +157,6 @@ const View view_messages = {
   .matches = table_view_match,
   .go = table_view_go,
   .copy = table_view_copy,
+  .click = table_view_click,
   .say = table_view_say,
 };

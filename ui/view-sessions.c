@@ -87,22 +87,10 @@ draw_empty (const Model *model, Canvas *canvas, Area area)
   canvas_say (canvas, area.row + 7, area.column + 2, area.columns - 2, STYLE_TEXT, _ (model->why));
 }
 
-static const GPtrArray *
-rows (const Model *model)
-{
-  return model->shown;
-}
-
 static char *const *
 words (const Model *model, gpointer row)
 {
   return model_cells (model, row);
-}
-
-static size_t
-find (const Model *model, gpointer row)
-{
-  return model_place (model, ROWS_SESSIONS, row);
 }
 
 static char *
@@ -123,6 +111,12 @@ is_marked (gpointer row)
   return ((const SessionRow *) row)->marked;
 }
 
+static SmtpSession *
+session_of (gpointer row)
+{
+  return ((const SessionRow *) row)->session;
+}
+
 static void
 open_row (Ui *ui, gpointer row)
 {
@@ -140,18 +134,18 @@ const TableType table_sessions = {
   .title = N_ ("Sessions"),
   .columns = columns,
   .count = G_N_ELEMENTS (columns),
+  .kind = ROWS_SESSIONS,
   .cells = CELLS,
-  .rows = rows,
   .words = words,
   .more = more,
   .style = style,
+  .session = session_of,
   .open = open_row,
   .mark = mark,
   .is_marked = is_marked,
   .marks = MARKS_SESSIONS,
   .filter = filter,
   .wish = wish,
-  .find = find,
   .draw_empty = draw_empty,
 };
 
@@ -165,9 +159,10 @@ const View view_sessions = {
   .id = "sessions",
   .title = N_ ("Sessions"),
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_MARKS,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_FINDINGS
+            | SCOPE_FOLLOW | SCOPE_MARKS,
   .open = sessions_open,
-  .free = g_free,
+  .free = table_view_free,
   .draw = table_view_draw,
   .act = table_view_act,
   .count = table_view_count,
@@ -175,5 +170,6 @@ const View view_sessions = {
   .matches = table_view_match,
   .go = table_view_go,
   .copy = table_view_copy,
+  .click = table_view_click,
   .say = table_view_say,
 };

@@ -82,6 +82,8 @@ typedef struct View {
   size_t (*position) (gpointer view);
   bool (*matches) (gpointer view, size_t row, const char *needle);
   void (*go) (gpointer view, size_t row);
+  /* A click beside the rows, at a place of the screen; false: not for this view.  May be NULL. */
+  bool (*click) (gpointer view, int row, int column);
   /* What of the selected row is worth copying, g_free; NULL: what the screen shows of it. */
   char *(*copy) (gpointer view);
   /* For --ui=line.  What a row says, whole and in one line, with the names of its cells; g_free.

@@ -274,7 +274,7 @@ done
 # --- the configuration file ------------------------------------------------------
 
 mkdir -p "$work/smtplens"
-printf '[keys]\nopen = o\nhelp = H\nup = j\n[colors]\nhigh = nothing\n' >"$work/smtplens/config"
+printf '[keys]\nopen = v\nhelp = H\nup = j\n[colors]\nhigh = nothing\n' >"$work/smtplens/config"
 start 80 24 'bash --norc --noprofile -i'
 tm send-keys -l "PS1='ready> '; export XDG_CONFIG_HOME=$(printf '%q' "$work"); $work/run"
 tm send-keys Enter
@@ -282,8 +282,8 @@ sees 'lines that are wrong are told on the screen' '2 lines of the configuration
 tm send-keys Escape
 sees 'the keys of the file are in the hints' 'first list'
 tm send-keys j
-sees 'as the user has them' 'o open'
-tm send-keys o
+sees 'as the user has them' 'v open'
+tm send-keys v
 sees 'and open' '[Dialogue]'
 tm send-keys Q
 sees 'the end' 'ready>'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What lists of rows can do beside selecting: marks, columns, and copying. */
+/* What lists of rows can do beside selecting: marks, columns, order, following and freezing, copying. */
 #include "config.h"
 
 #include "tests/support/ui-screen.h"
@@ -102,6 +102,42 @@ static const ListKeys cases[] = {
     .shows = "cannot be filtered by",
     .hides = "Filter: ",
     .options = { .show_secrets = true } },
+  { .name = "o needs a marked column", .keys = "o", .shows = "l and h choose a column, o sorts by it.", .hides = "▲" },
+  { .name = "which it then has", .keys = "oo", .shows = "\n>Time UTC▲", .hides = NULL },
+  { .name = "o sorts",
+    .keys = "llo",
+    .shows = ">Client▲          Server        From         To           Subject           Exposed  Forged\n 10:00:14",
+    .hides = NULL },
+  { .name = "o again the other way round", .keys = "lloo", .shows = "Forged\n 10:00:21 2001:db8", .hides = "▲" },
+  { .name = "o a third time not at all", .keys = "llooo", .shows = "Forged\n>10:00:00", .hides = "▼" },
+  { .name = "what is selected stays so", .keys = "jllo", .shows = "\n>10:00:03", .hides = NULL },
+  { .name = "the first row, too", .keys = "llo", .shows = "\n>10:00:00 192.0.2.77", .hides = "\n>10:00:14" },
+  { .name = "by how bad it is", .keys = "llllllloo", .shows = ">Exposed▼ Forged\n 10:00:03", .hides = NULL },
+  { .name = "by a chosen column",
+    .keys = "OGkkkkkkk {Enter}llllllllloo",
+    .shows = ">Packet▼\n 10:00:03",
+    .hides = NULL },
+  { .name = "with a filter",
+    .keys = "lloofmail_from{Enter}",
+    .shows = "Forged\n 10:00:03 192.168.1.20",
+    .hides = "10:00:12" },
+  { .name = "search in the new order", .keys = "lloo/Lunch{Enter}", .shows = "\n>10:00:03", .hides = NULL },
+  { .name = "marks in the new order", .keys = "lloggmmggU", .shows = "Marks taken off: 2.", .hides = NULL },
+  { .name = "mails are sorted", .keys = "{Tab}llllloo", .shows = "\n>10:00:02", .hides = "▲" },
+  { .name = "sessions are not with them", .keys = "{Tab}llllloo{Backtab}", .shows = "Forged\n>10:00:00", .hides = "▼" },
+  { .name = "logins are sorted", .keys = "{Tab}{Tab}{Tab}{Tab}llo", .shows = ">Client▲", .hides = NULL },
+  { .name = "next finding", .keys = "}", .shows = "\n>10:00:03", .hides = NULL },
+  { .name = "it leaves out rows without", .keys = "}}", .shows = "\n>10:00:14", .hides = NULL },
+  { .name = "previous finding", .keys = "G{", .shows = "\n>10:00:14", .hides = NULL },
+  { .name = "no finding further down", .keys = "G}", .shows = "No row further down has findings.", .hides = NULL },
+  { .name = "no finding further up", .keys = "{", .shows = "No row further up has findings.", .hides = NULL },
+  { .name = "W tells why", .keys = "W", .shows = "[Why]", .hides = NULL },
+  { .name = "W without a finding", .keys = "GW", .shows = "Nothing worse than information", .hides = NULL },
+  { .name = "W of a mail tells of its sender", .keys = "{Tab}W", .shows = "[Why]", .hides = NULL },
+  { .name = "e follows", .keys = "e", .shows = "\n>10:00:21", .hides = "10:00:21\n>" },
+  { .name = "z freezes", .keys = "z", .shows = "The list stays as it is until z.", .hides = NULL },
+  { .name = "and says so", .keys = "zj", .shows = " frozen", .hides = "new" },
+  { .name = "z goes on", .keys = "zz", .shows = "The list goes on.", .hides = "frozen" },
   { .name = "nothing to copy",
     .keys = "fsubject ~ nobody{Enter}y",
     .shows = "There is nothing to copy here.",
@@ -186,6 +222,86 @@ test_marked_rows (void **state)
   model_run_free (run);
 }
 
+/* Rows that come while a list is followed, frozen, or neither. */
+static void
+test_growing_list (void **state)
+{
+  const SinkOptions options = { .live = true };
+  const char *const few[] = { "forged", "submission", "starttls", NULL }, *const one[] = { "gap", NULL };
+  UiScreen screen;
+  (void) state;
+  ui_screen_open (&screen, 10, 80, &options);
+  ui_screen_feed (&screen, few);
+  assert_false (ui_screen_shows (&screen, "new"));
+  ui_screen_feed (&screen, one);
+  assert_false (ui_screen_shows (&screen, "new")); /* it fits the screen */
+  ui_screen_feed (&screen, few);
+  assert_true (ui_screen_shows (&screen, " ▼ 3 new"));
+  ui_screen_feed (&screen, few);
+  assert_true (ui_screen_shows (&screen, " ▼ 6 new"));
+  ui_screen_type (&screen, "j");
+  assert_true (ui_screen_shows (&screen, " ▼ 6 new"));
+  assert_true (ui_screen_shows (&screen, ">10:00:03"));
+  ui_screen_type (&screen, "G");
+  assert_false (ui_screen_shows (&screen, "new"));
+  assert_true (ui_screen_shows (&screen, "10/10"));
+  ui_screen_feed (&screen, one);
+  assert_true (ui_screen_shows (&screen, " ▼ 1 new"));
+  ui_screen_type (&screen, "e");
+  assert_true (ui_screen_shows (&screen, "11/11"));
+  ui_screen_feed (&screen, one);
+  assert_true (ui_screen_shows (&screen, "12/12"));
+  ui_screen_type (&screen, "{Down}");
+  ui_screen_feed (&screen, one);
+  assert_true (ui_screen_shows (&screen, "13/13"));
+  ui_screen_type (&screen, "k");
+  ui_screen_feed (&screen, one);
+  assert_true (ui_screen_shows (&screen, "12/14"));
+  /* Frozen, rows come and are counted. */
+  ui_screen_type (&screen, "z");
+  ui_screen_feed (&screen, few);
+  assert_true (ui_screen_shows (&screen, "12/14"));
+  assert_true (ui_screen_shows (&screen, " frozen, 3 new"));
+  ui_screen_type (&screen, "Gz");
+  assert_true (ui_screen_shows (&screen, "14/17"));
+  assert_true (ui_screen_shows (&screen, " ▼ 3 new"));
+  /* A filter ends it. */
+  ui_screen_type (&screen, "zfsubject ~ lunch{Enter}");
+  assert_true (ui_screen_shows (&screen, "/4"));
+  assert_false (ui_screen_shows (&screen, "frozen"));
+  assert_false (ui_screen_shows (&screen, "new"));
+  ui_screen_feed (&screen, few);
+  assert_true (ui_screen_shows (&screen, "/5"));
+  /* Sorted, the newest row is somewhere else. */
+  ui_screen_type (&screen, "f\x15{Enter}lloe");
+  ui_screen_feed (&screen, few);
+  assert_true (ui_screen_shows (&screen, ">10:01:"));
+  ui_screen_close (&screen);
+}
+
+/* A click on a heading marks and sorts. */
+static void
+test_click_on_heading (void **state)
+{
+  const SinkOptions options = { 0 };
+  UiScreen screen;
+  (void) state;
+  ui_screen_open (&screen, 24, 80, &options);
+  ui_screen_feed (&screen, all_sessions);
+  ui_draw (screen.ui);
+  ui_click (screen.ui, 1, 12);
+  assert_true (ui_screen_shows (&screen, ">Client▲"));
+  ui_click (screen.ui, 1, 12);
+  assert_true (ui_screen_shows (&screen, ">Client▼"));
+  ui_click (screen.ui, 1, 3);
+  assert_true (ui_screen_shows (&screen, ">Time UTC▲"));
+  ui_click (screen.ui, 1, 79);
+  assert_true (ui_screen_shows (&screen, ">Forge▲"));
+  ui_click (screen.ui, 20, 3);
+  assert_true (ui_screen_shows (&screen, ">Forge▲"));
+  ui_screen_close (&screen);
+}
+
 /* Every column of every list: its name is its own, and what its filter takes is the session it was made of. */
 static void
 test_columns (void **state)
@@ -204,7 +320,7 @@ test_columns (void **state)
     for (int c = 0; c < tables[t]->count; c++)
       {
         const TableType *type = tables[t];
-        const GPtrArray *rows = type->rows (model);
+        const GPtrArray *rows = model_rows (model, type->kind);
         assert_int_equal (table_column_find (type, type->columns[c].id), c);
         assert_true (type->columns[c].meaning[0] != '\0');
         for (guint i = 0; i < rows->len; i++)
@@ -238,6 +354,8 @@ main (void)
   const struct CMUnitTest more[] = {
     cmocka_unit_test (test_marked_rows),
     cmocka_unit_test (test_columns),
+    cmocka_unit_test (test_growing_list),
+    cmocka_unit_test (test_click_on_heading),
   };
   struct CMUnitTest tests[COUNT + G_N_ELEMENTS (more)];
   if (setlocale (LC_ALL, "C.UTF-8") == NULL)

@@ -34,6 +34,8 @@ static const ScreenCase screen_cases[] = {
   { .name = "list-marked", .rows = 24, .columns = 80, .sessions = ALL_SESSIONS, .keys = "mjmk" },
   { .name = "list-marked-narrow", .rows = 10, .columns = 40, .sessions = ALL_SESSIONS, .keys = "mjm" },
   { .name = "mails-marked", .rows = 12, .columns = 132, .sessions = ALL_SESSIONS, .keys = "m{Tab}mjM" },
+  { .name = "list-sorted", .rows = 24, .columns = 80, .sessions = ALL_SESSIONS, .keys = "jllllllloo" },
+  { .name = "list-sorted-narrow", .rows = 10, .columns = 40, .sessions = ALL_SESSIONS, .keys = "lllooz{Up}" },
   { .name = "columns", .rows = 24, .columns = 80, .sessions = ALL_SESSIONS, .keys = "OJjj " },
   { .name = "columns-wide", .rows = 43, .columns = 132, .sessions = ALL_SESSIONS, .keys = "{Tab}OG " },
   { .name = "columns-narrow", .rows = 10, .columns = 40, .sessions = ALL_SESSIONS, .keys = "OG " },

@@ -34,13 +34,13 @@ test_good_file (void **state)
   UiSettings settings;
   (void) state;
   g_autofree char *told = told_of (&settings, "# mine\n\ntheme = dark\r\nmouse = off\n"
-                                              "[keys]\n open = Enter, o\nsearch = Comma\nsuspend = none\n"
+                                              "[keys]\n open = Enter, v\nsearch = Comma\nsuspend = none\n"
                                               "; colours\n[ Colors ]\nhigh = red bold\nselected = black on 208");
   assert_string_equal (told, "");
   assert_int_equal (settings.lines_wrong, 0);
   assert_int_equal (settings.look.theme, theme_find ("dark"));
   assert_false (settings.mouse);
-  assert_int_equal (keymap_action (&settings.keymap, 'o', SCOPE_OPEN), ACTION_OPEN);
+  assert_int_equal (keymap_action (&settings.keymap, 'v', SCOPE_OPEN), ACTION_OPEN);
   assert_int_equal (keymap_action (&settings.keymap, '\r', SCOPE_OPEN), ACTION_OPEN);
   assert_int_equal (keymap_action (&settings.keymap, ',', SCOPE_SEARCH), ACTION_SEARCH);
   assert_int_equal (keymap_action (&settings.keymap, '/', ~0u), ACTION_NONE);
@@ -62,18 +62,18 @@ test_wrong_lines (void **state)
     { "\n\ntheme = solar\n", "3: theme is one of default, light, dark, monochrome, color-blind, not 'solar'" },
     { "mouse = perhaps", "1: mouse is on or off" },
     { "color = red", "1: 'color' is not known here" },
-    { "[key]\nup = z\n", "1: there is no group 'key'" },
+    { "[key]\nup = c\n", "1: there is no group 'key'" },
     { "[keys\n", "1: a group is named" },
-    { "[keys]\nfly = z", "2: 'fly' is nothing a key can do" },
+    { "[keys]\nfly = c", "2: 'fly' is nothing a key can do" },
     { "[keys]\nup = F99", "2: 'F99' is no key" },
     { "[keys]\nup = \x1b[2J", "2: '\\x1b[2J' is no key" },
     { "[keys]\nup = x,,y", "2: a key is missing" },
     { "[keys]\nup =", "2: a key is missing" },
-    { "[keys]\nup = z\nup = y", "3: 'up' has its keys from line 2 already" },
+    { "[keys]\nup = c\nup = y", "3: 'up' has its keys from line 2 already" },
     { "[keys]\nquit = none", "2: 'quit' needs a key" },
     { "[keys]\nup = ^C", "2: ^C always quits" },
     { "[keys]\nup = j", "2: j is bound twice: to 'up' here, and it is the standard key of 'down'" },
-    { "[keys]\nup = z\nsearch = z", "3: z is bound twice: to 'search' here, to 'up' in line 2" },
+    { "[keys]\nup = c\nsearch = c", "3: c is bound twice: to 'search' here, to 'up' in line 2" },
     { "[colors]\nhi = red", "2: 'hi' is nothing that has a colour" },
     { "[colors]\nhigh = rot", "2: 'rot' is no colour" },
     { "[colors]\nhigh = red\nhigh = blue", "3: 'high' has its colour from line 2 already" },
@@ -96,10 +96,10 @@ test_rest_counts (void **state)
 {
   UiSettings settings;
   (void) state;
-  g_autofree char *told = told_of (&settings, "[keys]\nup = j\nopen = o\n");
+  g_autofree char *told = told_of (&settings, "[keys]\nup = j\nopen = v\n");
   assert_non_null (strstr (told, "j is bound twice"));
   assert_int_equal (settings.lines_wrong, 1);
-  assert_int_equal (keymap_action (&settings.keymap, 'o', SCOPE_OPEN), ACTION_OPEN);
+  assert_int_equal (keymap_action (&settings.keymap, 'v', SCOPE_OPEN), ACTION_OPEN);
   assert_int_equal (keymap_action (&settings.keymap, 'k', SCOPE_MOVE), ACTION_UP);
   assert_int_equal (keymap_action (&settings.keymap, 'j', SCOPE_MOVE), ACTION_DOWN);
 }
@@ -121,9 +121,9 @@ test_conflicts_in_a_row (void **state)
 {
   UiSettings settings;
   (void) state;
-  g_autofree char *told = told_of (&settings, "[keys]\nsearch = z\nup = j\ndown = z, k\n");
+  g_autofree char *told = told_of (&settings, "[keys]\nsearch = c\nup = j\ndown = c, k\n");
   assert_int_equal (settings.lines_wrong, 2);
-  assert_non_null (strstr (told, "4: z is bound twice"));
+  assert_non_null (strstr (told, "4: c is bound twice"));
   assert_non_null (strstr (told, "3: j is bound twice"));
   assert_int_equal (keymap_action (&settings.keymap, 'j', SCOPE_MOVE), ACTION_DOWN);
   assert_int_equal (keymap_action (&settings.keymap, 'k', SCOPE_MOVE), ACTION_UP);
@@ -147,7 +147,7 @@ test_dump_is_a_configuration (void **state)
   UiSettings first, second;
   (void) state;
   g_autofree char *told
-      = told_of (&first, "[keys]\nopen = o\nsearch = Comma, \xe3\x81\x82\nsuspend = none\nup = F12\n");
+      = told_of (&first, "[keys]\nopen = v\nsearch = Comma, \xe3\x81\x82\nsuspend = none\nup = F12\n");
   assert_string_equal (told, "");
   g_autofree char *dump = settings_dump_keys (&first);
   g_autofree char *again = told_of (&second, dump);
@@ -186,25 +186,25 @@ test_screen_shows_changed_keys (void **state)
   const SinkOptions options = { 0 };
   (void) state;
   g_autofree char *told
-      = told_of (&settings, "[keys]\nopen = o\nhelp = H\nback-or-quit = z\nsearch = s\nsecrets = E\n");
+      = told_of (&settings, "[keys]\nopen = v\nhelp = H\nback-or-quit = c\nsearch = s\nsecrets = E\n");
   assert_string_equal (told, "");
   ui_screen_open_with (&screen, 24, 80, &options, &settings);
   ui_screen_feed (&screen, names);
-  assert_true (ui_screen_shows (&screen, "o open"));
-  assert_true (ui_screen_shows (&screen, "z quit"));
+  assert_true (ui_screen_shows (&screen, "v open"));
+  assert_true (ui_screen_shows (&screen, "c quit"));
   ui_screen_type (&screen, "{Enter}");
   assert_true (ui_screen_shows (&screen, "[Sessions]"));
   /* In a search they are characters. */
   ui_screen_type (&screen, "soo");
   assert_true (ui_screen_shows (&screen, "/oo"));
-  ui_screen_type (&screen, "{Esc}o");
+  ui_screen_type (&screen, "{Esc}v");
   assert_true (ui_screen_shows (&screen, "[Dialogue]"));
   ui_screen_type (&screen, "H");
-  assert_true (ui_screen_shows (&screen, "o                  open what is selected"));
-  ui_screen_type (&screen, "zz");
+  assert_true (ui_screen_shows (&screen, "v                  open what is selected"));
+  ui_screen_type (&screen, "cc");
   assert_true (ui_screen_shows (&screen, "[Sessions]"));
   ui_screen_type (&screen, "{Esc}");
-  assert_true (ui_screen_shows (&screen, "This is the first list; z quits."));
+  assert_true (ui_screen_shows (&screen, "This is the first list; c quits."));
   ui_screen_close (&screen);
 }
 

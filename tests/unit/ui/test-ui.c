@@ -455,7 +455,8 @@ test_click (void **state)
   ui_click (screen.ui, FIRST + 1, 20);
   assert_true (ui_screen_shows (&screen, ">10:00:03"));
   ui_click (screen.ui, FIRST + 20, 20); /* below the last */
-  ui_click (screen.ui, FIRST - 1, 20);  /* the headings */
+  for (int i = 0; i < 3; i++)
+    ui_click (screen.ui, FIRST - 1, 20); /* a heading: it sorts, the other way round, no more */
   ui_click (screen.ui, -1, -1);
   ui_click (screen.ui, 999, 999);
   assert_true (ui_screen_shows (&screen, ">10:00:03"));

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sorting a list by a column, and going to rows with findings.  The order itself is the model's. */
+#include "config.h"
+
+#include "table-state.h"
+
+#include "../dissect/translate.h"
+
+static void
+sort (TableView *view)
+{
+  ListLayout *layout = view->layout;
+  /* What is selected stays so, also where nobody moved yet. */
+  view->row = table_row (view, view->list.selected);
+  table_thaw (view);
+  list_layout_sort (layout, view->type, (Model *) view->model);
+}
+
+static void
+sort_by_marked (TableView *view)
+{
+  ListLayout *layout = view->layout;
+  int column = layout->columns[view->column];
+  if (layout->sorted != column)
+    {
+      layout->sorted = column;
+      layout->descending = false;
+    }
+  else if (!layout->descending)
+    layout->descending = true;
+  else
+    layout->sorted = -1;
+  sort (view);
+}
+
+static void
+say_how (const TableView *view)
+{
+  char left[KEY_NAME], right[KEY_NAME], key[KEY_NAME];
+  keymap_first_name (ui_keymap (view->ui), ACTION_COLUMN_LEFT, left);
+  keymap_first_name (ui_keymap (view->ui), ACTION_COLUMN_RIGHT, right);
+  keymap_first_name (ui_keymap (view->ui), ACTION_SORT, key);
+  g_autofree char *text = g_strdup_printf (_ ("%s and %s choose a column, %s sorts by it."), right, left, key);
+  ui_say (view->ui, text);
+}
+
+/* --- findings -------------------------------------------------------------------------- */
+
+/* The worst one that is more than information; NULL: none. */
+static const Finding *
+worst_finding (const SmtpSession *session)
+{
+  const Finding *worst = NULL;
+  for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
+    {
+      const Finding *finding = g_ptr_array_index (session->findings, i);
+      if (finding->severity > (worst != NULL ? worst->severity : SEVERITY_INFO))
+        worst = finding;
+    }
+  return worst;
+}
+
+static void
+turn_finding (TableView *view, bool forward)
+{
+  size_t count = view->list.count;
+  for (size_t at = view->list.selected; forward ? at + 1 < count : at > 0;)
+    {
+      at = forward ? at + 1 : at - 1;
+      if (worst_finding (view->type->session (table_row (view, at))) == NULL)
+        continue;
+      table_select (view, at);
+      return;
+    }
+  ui_say (view->ui, forward ? _ ("No row further down has findings.") : _ ("No row further up has findings."));
+}
+
+static void
+open_why (const TableView *view, gpointer row)
+{
+  SmtpSession *session = view->type->session (row);
+  const Finding *worst = worst_finding (session);
+  if (view->type->why != NULL)
+    view->type->why (view->ui, row);
+  else if (worst != NULL)
+    ui_open_why (view->ui, session, worst->transaction, worst);
+  else
+    ui_say (view->ui, _ ("Nothing worse than information was found in this session."));
+}
+
+bool
+table_sort_act (TableView *view, Action action)
+{
+  gpointer row = table_row (view, view->list.selected);
+  switch (action)
+    {
+    case ACTION_SORT:
+      if (view->column < 0 || view->widths[view->column] == 0)
+        {
+          view->column = columns_next (view->widths, view->layout->count, -1, true);
+          say_how (view);
+        }
+      else
+        sort_by_marked (view);
+      return true;
+    case ACTION_NEXT_FINDING:
+    case ACTION_PREVIOUS_FINDING:
+      turn_finding (view, action == ACTION_NEXT_FINDING);
+      return true;
+    case ACTION_WHY:
+      if (row != NULL)
+        open_why (view, row);
+      return true;
+    default:
+      return false;
+    }
+}
+
+bool
+table_view_click (gpointer state, int row, int column)
+{
+  TableView *view = state;
+  int marked = row == view->area.row ? columns_at (view->widths, view->layout->count, view->area, column) : -1;
+  if (marked < 0)
+    return false;
+  view->column = marked;
+  sort_by_marked (view);
+  return true;
+}
