@@ -104,7 +104,7 @@ fi
 # the tags of entries, examples, and in each section the options and standards that it names.
 skeleton ()
 {
-  awk '
+  sed 's/\\-/-/g' "$1" | awk '
     function tell (word) {
       for (word in words) print section, word | "sort"
       close ("sort")
@@ -119,7 +119,40 @@ skeleton ()
     /^\.(EE|fi)/ { raw = 0 }
     {
       line = $0
-      while (match (line, /\\-\\-[a-z][a-z\\-]*[a-z]|(RFC|LC_|TERM|TMPDIR|NO_COLOR|XDG_)[ A-Z_]*[0-9]*/)) {
+      while (match (line, /--[a-z][a-z-]*[a-z]|(RFC|LC_|TERM|TMPDIR|NO_COLOR|XDG_)[ A-Z_]*[0-9]*/)) {
+        words[substr (line, RSTART, RLENGTH)]
+        line = substr (line, RSTART + RLENGTH)
+      }
+    }
+    END { tell () }'
+}
+
+# equal NAME NAME: the same, with the first lines that differ.
+equal ()
+{
+  local status
+  [ -s "$work/program" ] && diff -u --label "$1" --label "$2" "$work/program" "$work/manual" >"$work/differences"
+  status=$?
+  head -40 "$work/differences"
+  return "$status"
+}
+
+# outline FILE: the headings of a page, and below each its points and the standards that it names.
+outline ()
+{
+  awk '
+    function tell () {
+      if (heading != "") print heading, points
+      for (word in words) print heading, word | "sort"
+      close ("sort")
+      delete words
+      points = 0
+    }
+    /^## / { tell (); heading = $2 }
+    /^- / { points++ }
+    {
+      line = $0
+      while (match (line, /RFC [0-9]+|CVE-[0-9]+-[0-9]+|`[a-z_-]+`/)) {
         words[substr (line, RSTART, RLENGTH)]
         line = substr (line, RSTART + RLENGTH)
       }
@@ -133,16 +166,20 @@ do
   other=$top/docs/smtplens.$language.1
   skeleton "$manual" >"$work/program"
   skeleton "$other" >"$work/manual"
-  [ -s "$work/program" ] && diff -u --label 'the manual' --label "that in $language" "$work/program" "$work/manual"
+  equal 'the manual' "that in $language"
   follows "$language: the manual is that in English, entry by entry" $?
   if [ -f "${program%/*}/locale/$language/LC_MESSAGES/smtplens.mo" ]
   then
     LANGUAGE=$language "$program" --list-checks | sed -E 's/^([^ ]+) +([^ ]+) +(.*)/\1(\2)|\3/' | sort >"$work/program"
     section=$(awk '/^\.SH / { name = $2 } /^\.BR cleartext/ { print name; exit }' "$other")
     entries "$section" "$other" >"$work/manual"
-    diff -u --label 'the program' --label "the manual in $language" "$work/program" "$work/manual"
+    equal 'the program' "the manual in $language"
     follows "$language: the manual has the findings as the program calls them" $?
   fi
+  outline "$top/docs/findings.md" >"$work/program"
+  outline "$top/docs/findings.$language.md" >"$work/manual"
+  equal findings.md "findings.$language.md"
+  follows "$language: findings.md is that in English, heading by heading" $?
   if command -v groff >/dev/null
   then
     [ -z "$(groff -man -ww -Kutf8 -Tutf8 -z "$other" 2>&1 | tee /dev/stderr)" ]

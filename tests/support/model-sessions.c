@@ -34,6 +34,7 @@ struct ModelRun {
   size_t said;
   TlsKeys *keys;
   MailPaths *paths;
+  bool by_checks;
 };
 
 static const Check model_checks[] = {
@@ -626,6 +627,12 @@ say (ModelRun *run, const Said *said)
 }
 
 void
+model_run_by_checks (ModelRun *run)
+{
+  run->by_checks = true;
+}
+
+void
 model_run_begin (ModelRun *run, const ModelDialogue *dialogue, size_t lines)
 {
   g_assert (run->session == NULL);
@@ -713,9 +720,12 @@ model_run_end (ModelRun *run)
       mail_paths_follow (run->paths, run->session);
       if (facts != NULL)
         sender_judge (run->session, facts);
-      for (int i = 0; run->dialogue->findings[i] != NULL; i++)
+      for (int i = 0; !run->by_checks && run->dialogue->findings[i] != NULL; i++)
         add_finding (run->session, run->dialogue->findings[i]);
-      sender_conclude (run->session);
+      if (run->by_checks)
+        checks_run (run->session, NULL);
+      else
+        sender_conclude (run->session);
       dns_facts_free (facts);
       run->type->session (run->sink, run->session);
     }

@@ -39,6 +39,9 @@ ModelRun *model_run_new (const SinkType *type, gpointer sink);
 /* After the sink gave back its sessions. */
 void model_run_free (ModelRun *run);
 
+/* From now on what is found is what the program's checks find, not what the model says. */
+void model_run_by_checks (ModelRun *run);
+
 /* A whole session, from the first packet to FIN. */
 void model_run_dialogue (ModelRun *run, const ModelDialogue *dialogue);
 /* The first `lines` of it; the session stays open until the next call, or model_run_end. */

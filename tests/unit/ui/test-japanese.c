@@ -68,17 +68,26 @@ static const JapaneseCase cases[] = {
   { "help-end", 24, 80, { NULL }, "?G" },
 };
 
+/* With what the checks themselves find, and not the model. */
+static const JapaneseCase found_cases[] = {
+  { "found", 24, 80, ALL, "{Tab}{Tab}{Enter}j" },
+  { "found-session", 30, 80, { "submission", NULL }, "{Enter}{Tab}{Tab}" },
+  { "found-narrow", 16, 40, { "submission", NULL }, "{Enter}{Tab}{Tab}" },
+  { "found-why", 43, 80, { "forged", NULL }, "{Tab}{Tab}W" },
+};
+
 static void
-test_screens (void **state)
+check_screens (const JapaneseCase *rows, size_t count, bool by_checks)
 {
-  (void) state;
   bool same = true;
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (size_t i = 0; i < count; i++)
     {
-      const JapaneseCase *row = &cases[i];
+      const JapaneseCase *row = &rows[i];
       const SinkOptions options = { 0 };
       UiScreen screen;
       ui_screen_open (&screen, row->rows, row->columns, &options);
+      if (by_checks)
+        model_run_by_checks (screen.run);
       ui_screen_feed (&screen, row->sessions);
       ui_screen_finish_reading (&screen);
       ui_screen_type (&screen, row->keys);
@@ -88,6 +97,20 @@ test_screens (void **state)
       same &= ui_screen_is_golden (name, text);
     }
   assert_true (same);
+}
+
+static void
+test_screens (void **state)
+{
+  (void) state;
+  check_screens (cases, G_N_ELEMENTS (cases), false);
+}
+
+static void
+test_found (void **state)
+{
+  (void) state;
+  check_screens (found_cases, G_N_ELEMENTS (found_cases), true);
 }
 
 /* All tabs of the lists stand in the title on 80 columns, beside the place in the list. */
@@ -127,10 +150,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_screens),
-    cmocka_unit_test (test_tabs),
-    cmocka_unit_test (test_hints),
-    cmocka_unit_test (test_names),
+    cmocka_unit_test (test_screens), cmocka_unit_test (test_found), cmocka_unit_test (test_tabs),
+    cmocka_unit_test (test_hints),   cmocka_unit_test (test_names),
   };
   const char *catalogues = g_getenv ("TEXTDOMAINDIR");
   g_autofree char *catalogue
