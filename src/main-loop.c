@@ -16,7 +16,7 @@
 #include "../ui/ui.h"
 
 /* Seconds that live DNS gets at the end, and where somebody wants it to end. */
-enum { BATCH = 512, ANSWERS_SECONDS = 60, ANSWERS_SECONDS_INTERRUPTED = 2 };
+enum { BATCH = 512, MEMORY_ASKED = 64 * BATCH, ANSWERS_SECONDS = 60, ANSWERS_SECONDS_INTERRUPTED = 2 };
 
 /* --- the end ------------------------------------------------------------------- */
 
@@ -87,6 +87,17 @@ stop_reading (Program *program)
     g_main_loop_quit (program->loop);
 }
 
+/* Resident octets of memory; 0: not known. */
+static uint64_t
+memory_taken (void)
+{
+  g_autofree char *text = NULL;
+  unsigned long size, resident;
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL) || sscanf (text, "%lu %lu", &size, &resident) != 2)
+    return 0;
+  return (uint64_t) resident * (uint64_t) sysconf (_SC_PAGESIZE);
+}
+
 void
 loop_show_progress (const Program *program)
 {
@@ -97,6 +108,12 @@ loop_show_progress (const Program *program)
         .packets = counters->packets,
         .octets = counters->file_octets,
         .octets_all = counters->file_octets_all,
+        .wire = pipeline_octets (program->pipeline),
+        .begun = program->first_time,
+        .now = pipeline_now (program->pipeline),
+        .dropped = counters->kernel_dropped + counters->interface_dropped,
+        .memory = !program->reading || counters->packets % MEMORY_ASKED < BATCH ? memory_taken () : 0,
+        .spool = pipeline_spooled (program->pipeline),
         .reading = program->reading,
         .live = program->options.interface != NULL,
         .source

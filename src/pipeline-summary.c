@@ -96,3 +96,21 @@ pipeline_summary (Pipeline *pipeline, RunSummary *summary)
   pipeline->networks = summary_take_wifi (summary, decoder_wifi (pipeline->decoder));
   summarize_limits (pipeline, summary);
 }
+
+uint64_t
+pipeline_octets (const Pipeline *pipeline)
+{
+  return pipeline->octets;
+}
+
+int64_t
+pipeline_now (const Pipeline *pipeline)
+{
+  return pipeline->now;
+}
+
+uint64_t
+pipeline_spooled (const Pipeline *pipeline)
+{
+  return pipeline->storage.spool_used;
+}

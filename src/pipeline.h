@@ -80,6 +80,12 @@ bool pipeline_awaits_answers (const Pipeline *pipeline);
 bool pipeline_add_wifi_key (Pipeline *pipeline, const char *text, const char **why);
 /* A name that a capture file gives an address of 4 or 16 octets. */
 void pipeline_add_name (Pipeline *pipeline, const uint8_t *ip, unsigned ip_version, const char *name);
+
+/* So far: octets of all packets, the latest time of one, octets of mails in the spool. */
+uint64_t pipeline_octets (const Pipeline *pipeline);
+int64_t pipeline_now (const Pipeline *pipeline);
+uint64_t pipeline_spooled (const Pipeline *pipeline);
+
 void pipeline_push (Pipeline *pipeline, const Packet *packet);
 /* Ends every session, as at the end of the capture.  With pipeline_resolve some may still
  * await answers: they go on as these come, or by pipeline_give_up. */

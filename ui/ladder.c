@@ -7,6 +7,7 @@
 
 #include "ladder.h"
 
+#include "capture-words.h"
 #include "moment.h"
 #include "octets-dump.h"
 #include "rung-again.h"
@@ -465,7 +466,7 @@ describe_mail (TextPane *pane, Wording wording, const SmtpSession *session, Rung
       text_pane_addf (pane, STYLE_TEXT, 6, "From: %s", text);
       g_free (text);
     }
-  text_pane_add (pane, STYLE_DIM, 0, _ ("Enter shows the mail.  Its octets, without the dots that transparency adds:"));
+  text_pane_add (pane, STYLE_DIM, 0, _ ("Open it for the mail.  Its octets, without the dots that transparency adds:"));
   if (transaction->message != NULL)
     octets_dump_mail (pane, wording, session, transaction->message, DUMP_OCTETS, look.hex, look.columns);
 }
@@ -578,6 +579,8 @@ rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung
       g_free (text);
       if (event != NULL && event->type == EVENT_AUTH)
         describe_login (pane, event->auth);
+      if (event != NULL && event->type == EVENT_CONNECTED)
+        capture_words_add (pane, wording, session);
       if (event != NULL && event->octets.length > 0)
         describe_spoken (pane, wording, session, event);
     }

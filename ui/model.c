@@ -7,6 +7,8 @@
 
 #include "model.h"
 
+#include "capture-words.h"
+
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
 #include "../dissect/sender.h"
@@ -87,6 +89,7 @@ model_free (Model *model)
   g_free (model->source);
   g_free (model->source_given);
   g_free (model->damage);
+  g_clear_pointer (&model->file_notes, g_ptr_array_unref);
   g_free (model->network);
   g_free (model);
 }
@@ -190,6 +193,35 @@ take_unread_network (Model *model, const SummaryNetwork *network)
   model->why = network->why;
 }
 
+static void
+take_file_notes (Model *model, const RunSummary *summary)
+{
+  enum { LINES = 40 };
+  g_clear_pointer (&model->file_notes, g_ptr_array_unref);
+  model->file_notes = g_ptr_array_new_with_free_func (g_free);
+  for (size_t i = 0; i < summary->file_count; i++)
+    {
+      g_autoptr (GPtrArray) lines = capture_words_of_file (model->wording, &summary->files[i]);
+      g_autofree char *name = printable (octets_of_string (summary->files[i].name));
+      for (guint k = 0; k < lines->len && model->file_notes->len < LINES; k++)
+        g_ptr_array_add (model->file_notes, summary->file_count > 1
+                                                ? g_strdup_printf ("%s: %s", name, (char *) lines->pdata[k])
+                                                : g_strdup (lines->pdata[k]));
+    }
+}
+
+char *
+model_keys_say (const Model *model, const char *format, Action one, Action other)
+{
+  char names[2][KEY_NAME] = { "?", "?" };
+  if (model->keys != NULL)
+    {
+      keymap_first_name (model->keys, one, names[0]);
+      keymap_first_name (model->keys, other, names[1]);
+    }
+  return g_strdup_printf (format, names[0], names[1]);
+}
+
 void
 model_close (Model *model, const RunSummary *summary)
 {
@@ -201,6 +233,7 @@ model_close (Model *model, const RunSummary *summary)
   model->unread = summary->wifi_unread;
   for (size_t i = 0; i < summary->network_count && model->network == NULL; i++)
     take_unread_network (model, &summary->networks[i]);
+  take_file_notes (model, summary);
   for (size_t i = 0; i < summary->file_count && model->damage == NULL; i++)
     if (summary->files[i].damage != NULL)
       model->damage = printable (octets_of_string (summary->files[i].damage));

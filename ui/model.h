@@ -9,7 +9,9 @@
 #include "../dissect/session-filter.h"
 #include "../dissect/sink.h"
 #include "hosts.h"
+#include "keymap.h"
 #include "moment.h"
+#include "pace.h"
 #include "row-order.h"
 #include "tally.h"
 #include "wording.h"
@@ -240,13 +242,17 @@ typedef struct Model {
   /* Progress */
   uint64_t packets, octets, octets_all;
   bool reading, live;
-  char *source;       /* printable */
-  char *source_given; /* as it was given; NULL: not yet */
-  char *damage;       /* what the end told of damaged input; NULL: none */
-  uint64_t dropped;   /* packets the kernel or the interface dropped */
-  uint64_t unread;    /* protected frames of Wi-Fi that no key opened */
-  char *network;      /* the name of the busiest network that has such, or its address; NULL: none */
-  const char *why;    /* they were not read; static */
+  char *source;          /* printable */
+  char *source_given;    /* as it was given; NULL: not yet */
+  GPtrArray *file_notes; /* of char *: what the capture files say of themselves, printable; NULL: nothing yet */
+  const Keymap *keys;    /* borrowed: those that texts name; NULL: none */
+  Pace pace;
+  uint64_t memory, spool; /* octets of memory that the program takes, and of mails in its file; 0: not known */
+  char *damage;           /* what the end told of damaged input; NULL: none */
+  uint64_t dropped;       /* packets the kernel or the interface dropped */
+  uint64_t unread;        /* protected frames of Wi-Fi that no key opened */
+  char *network;          /* the name of the busiest network that has such, or its address; NULL: none */
+  const char *why;        /* they were not read; static */
 } Model;
 
 Model *model_new (const SinkOptions *options);
@@ -256,6 +262,9 @@ void model_free (Model *model);
 void model_event (Model *model, SmtpSession *session, const SmtpEvent *event);
 void model_session (Model *model, SmtpSession *session);
 void model_close (Model *model, const RunSummary *summary);
+/* A sentence of ours with the keys of two actions in it, as the user has them; g_free. */
+char *model_keys_say (const Model *model, const char *format, Action one, Action other)
+    __attribute__ ((format (printf, 2, 0)));
 /* The name of the input; NULL: unknown. */
 void model_set_source (Model *model, const char *source);
 

@@ -491,6 +491,13 @@ ui_progress (gpointer sink, const UiProgress *progress)
   model->octets_all = progress->octets_all;
   model->reading = progress->reading;
   model->live = progress->live;
+  model->dropped = MAX (model->dropped, progress->dropped);
+  if (progress->memory > 0)
+    model->memory = progress->memory;
+  model->spool = progress->spool;
+  if (!model->pace.begun && progress->packets > 0 && progress->begun != 0)
+    pace_note (&model->pace, progress->begun, 1, 0);
+  pace_note (&model->pace, progress->now, progress->packets, progress->wire);
   model_set_source (model, progress->source);
   changed (ui);
 }
@@ -508,6 +515,7 @@ sink_open (const SinkOptions *options)
   ui->wake_in = -1;
   settings_init (&ui->settings);
   screen_state_init (&ui->state);
+  ui->model->keys = &ui->settings.keymap;
   frame_init (&ui->frame, ui, &ui->settings.keymap);
   return ui;
 }

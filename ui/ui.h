@@ -33,6 +33,12 @@ typedef struct UiProgress {
   uint64_t packets;
   uint64_t octets;     /* of the input read so far */
   uint64_t octets_all; /* of the whole input; 0: not known */
+  int64_t begun;       /* time of the first packet; 0: not known */
+  int64_t now;         /* time of the latest packet */
+  uint64_t wire;       /* octets of all packets */
+  uint64_t dropped;    /* packets, while capturing */
+  uint64_t memory;     /* octets that the program takes; 0: not known */
+  uint64_t spool;      /* octets of mails in its temporary file */
   bool reading;
   bool live;
   const char *source; /* file or interface, as given; borrowed; may be NULL */

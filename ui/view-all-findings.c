@@ -181,11 +181,15 @@ describe (AllFindingsView *view)
 static void
 draw_empty (const AllFindingsView *view, Canvas *canvas, Area area)
 {
-  const char *text = view->model->reading ? _ ("No findings yet: the checks run when a session has ended.")
-                                          : _ ("No findings: nothing that the checks look for was seen.");
+  const bool filtered = view->model->found->len > 0;
+  g_autofree char *keys
+      = model_keys_say (view->model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
+  const char *text = filtered               ? _ ("No finding is in a session like this.")
+                     : view->model->reading ? _ ("No findings yet: the checks run when a session has ended.")
+                                            : _ ("No findings: nothing that the checks look for was seen.");
   canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
   canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
-              _ ("smtplens --list-checks names all that is looked for."));
+              filtered ? keys : _ ("smtplens --list-checks names all that is looked for."));
 }
 
 static void

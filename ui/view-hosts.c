@@ -149,6 +149,13 @@ hosts_draw (gpointer state, Canvas *canvas, Area area)
 {
   HostsView *view = state;
   int widths[COLUMNS];
+  if (model_is_filtered (view->model))
+    {
+      canvas_say (canvas, area.row, area.column + 1, area.columns - 1, STYLE_NOTICE,
+                  _ ("Of all sessions: the filter chooses among the lists alone."));
+      area.row++;
+      area.rows--;
+    }
   columns_lay_out (columns, COLUMNS, NULL, area.columns, widths);
   list_set_count (&view->list, hosts_count (view->model->hosts));
   int rows = (int) MIN (MAX (view->list.count, 1), (size_t) MAX (area.rows / 2 - 1, 1));

@@ -40,8 +40,11 @@ static void
 draw_empty (const Model *model, Canvas *canvas, Area area)
 {
   if (model->logins->len > 0)
-    table_view_say_empty (canvas, area, _ ("No login is in a session like this."),
-                          _ ("f changes the filter, F turns it off."));
+    {
+      g_autofree char *next
+          = model_keys_say (model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
+      table_view_say_empty (canvas, area, _ ("No login is in a session like this."), next);
+    }
   else
     table_view_say_empty (canvas, area, model->reading ? _ ("No login yet.") : _ ("No login was seen."),
                           _ ("Mail between servers needs none; what is inside TLS stays closed."));

@@ -353,9 +353,12 @@ make (MessageView *view)
   text_pane_clear (view->pane);
   if (transaction == NULL)
     {
+      g_autofree char *none
+          = model_keys_say (ui_model (view->ui), _ ("\nNo mail transaction was begun.  %s shows the findings."),
+                            ACTION_NEXT_VIEW, ACTION_NONE);
       text_pane_add (view->pane, STYLE_HEADING, 0, _ ("No mail of this session can be seen."));
       text_pane_add (view->pane, STYLE_TEXT, 0,
-                     session->tls == TLS_NONE ? _ ("\nNo mail transaction was begun.  Tab shows the findings.")
+                     session->tls == TLS_NONE ? none
                      : session_tls_hides (session)
                          ? _ ("\nWhat came after the beginning of TLS only the two hosts can read.")
                          : _ ("\nThe cipher of TLS encrypts nothing: everyone on the path can read what is inside."));

@@ -57,13 +57,17 @@ static void
 draw_empty (const Model *model, Canvas *canvas, Area area)
 {
   if (model->mails->len > 0)
-    table_view_say_empty (canvas, area, _ ("No mail is in a session like this."),
-                          _ ("f changes the filter, F turns it off."));
-  else
-    table_view_say_empty (canvas, area, model->reading ? _ ("No mail yet.") : _ ("No mail was seen."),
-                          model->rows->len > 0
-                              ? _ ("TLS kept it closed, or none was sent.  Tab shows who talked with whom.")
-                              : _ ("Mails appear here once a session has sent them."));
+    {
+      g_autofree char *next
+          = model_keys_say (model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
+      table_view_say_empty (canvas, area, _ ("No mail is in a session like this."), next);
+      return;
+    }
+  g_autofree char *hint
+      = model_keys_say (model, _ ("TLS kept it closed, or none was sent.  %s shows who talked with whom."),
+                        ACTION_NEXT_VIEW, ACTION_NONE);
+  table_view_say_empty (canvas, area, model->reading ? _ ("No mail yet.") : _ ("No mail was seen."),
+                        model->rows->len > 0 ? hint : _ ("Mails appear here once a session has sent them."));
 }
 
 static char *const *

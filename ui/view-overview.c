@@ -138,6 +138,33 @@ add_plot (const OverviewView *view, const Tally *tally, int columns)
   g_free (span);
 }
 
+/* How fast packets come: lately while they are captured, else on average. */
+static void
+add_pace (const OverviewView *view)
+{
+  const Model *model = view->model;
+  uint64_t packets, octets;
+  bool live = model->live && model->reading;
+  if (!(live ? pace_recent (&model->pace, &packets, &octets) : pace_average (&model->pace, &packets, &octets)))
+    return;
+  g_autofree char *some = wording_number (packets), *much = wording_number (octets);
+  text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Rate"),
+                           live ? _ ("%s packets and %s octets a second lately")
+                                : _ ("%s packets and %s octets a second on average"),
+                           some, much);
+}
+
+static void
+add_memory (const OverviewView *view)
+{
+  const Model *model = view->model;
+  if (model->memory == 0)
+    return;
+  g_autofree char *memory = wording_number (model->memory >> 20), *spool = wording_number (model->spool >> 20);
+  text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Memory"),
+                           _ ("%s MiB in all, and %s MiB of mails in a temporary file"), memory, spool);
+}
+
 static void
 add_losses (const OverviewView *view, const Tally *tally)
 {
@@ -150,6 +177,7 @@ add_losses (const OverviewView *view, const Tally *tally)
                            : model->live   ? _ ("%s, live")
                                            : _ ("%s, and more to come"),
                            packets);
+  add_pace (view);
   if (tally->with_gaps > 0)
     {
       char *gaps = wording_count (tally->with_gaps, "%s session lacks octets that were never captured",
@@ -168,6 +196,10 @@ add_losses (const OverviewView *view, const Tally *tally)
     text_pane_add_labelled (view->pane, STYLE_GAP, LABEL_COLUMNS, _ ("Damaged"), model->damage);
   text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Kept"),
                            _ ("about %s MiB of sessions, mails apart"), kept);
+  add_memory (view);
+  for (guint i = 0; model->file_notes != NULL && i < model->file_notes->len; i++)
+    text_pane_add_labelled (view->pane, STYLE_TEXT, LABEL_COLUMNS, i == 0 ? _ ("Its file says") : "",
+                            g_ptr_array_index (model->file_notes, i));
   g_free (packets);
   g_free (kept);
 }
@@ -178,6 +210,8 @@ compose (const OverviewView *view, int columns)
   const Tally *tally = &view->model->tally;
   TextPane *pane = view->pane;
   text_pane_clear (pane);
+  if (model_is_filtered (view->model))
+    text_pane_add (pane, STYLE_NOTICE, 0, _ ("Of all sessions: the filter chooses among the lists alone."));
   if (tally->sessions == 0)
     {
       text_pane_add (pane, STYLE_HEADING, 0,

@@ -245,7 +245,9 @@ draw_empty (const PathsView *view, Canvas *canvas, Area area)
   const char *text = filtered               ? _ ("No mail with a way is in a session like this.")
                      : view->model->reading ? _ ("No way of a mail yet.")
                                             : _ ("No mail was seen that tells of its way.");
-  const char *next = filtered ? _ ("f changes the filter, F turns it off.")
+  g_autofree char *keys
+      = model_keys_say (view->model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
+  const char *next = filtered ? keys
                               : _ ("Mails with Received fields, or seen on several hops, are listed at the end of "
                                    "their sessions.");
   canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);

@@ -71,7 +71,9 @@ draw_empty (const Model *model, Canvas *canvas, Area area)
 {
   if (model->rows->len > 0)
     {
-      table_view_say_empty (canvas, area, _ ("No session is like this."), _ ("f changes the filter, F turns it off."));
+      g_autofree char *next
+          = model_keys_say (model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
+      table_view_say_empty (canvas, area, _ ("No session is like this."), next);
       return;
     }
   table_view_say_empty (canvas, area, model->reading ? _ ("No SMTP session yet.") : _ ("No SMTP session was found."),

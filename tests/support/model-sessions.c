@@ -7,6 +7,7 @@
 
 #include "dissect/mail-path.h"
 #include "dissect/sender.h"
+#include "dissect/session-notes.h"
 #include "dissect/session-repeats.h"
 
 #include "tests/support/dns-words.h"
@@ -626,6 +627,38 @@ say (ModelRun *run, const Said *said)
   g_string_free (octets, TRUE);
 }
 
+/* Over what the packets came. */
+static void
+give_way (Flow *flow)
+{
+  static const uint8_t macs[2][6] = { { 2, 0, 0x5e, 0x10, 0, 1 }, { 2, 0, 0x5e, 0x10, 0, 2 } };
+  for (int side = 0; side < 2; side++)
+    {
+      flow->side[side].has_mac = true;
+      memcpy (flow->side[side].mac, macs[side], sizeof macs[side]);
+    }
+  flow->vlans = 2;
+  flow->vlan[0] = 10;
+  flow->vlan[1] = 200;
+  flow->tunnels = 1;
+  flow->tunnel[0] = "gre";
+  flow->wifi = (FlowWifi){ .present = true, .ssid_length = 4, .ssid = "cafe", .bssid = { 2, 0, 0, 0, 0, 9 } };
+  memcpy (flow->wifi.station, macs[0], sizeof macs[0]);
+}
+
+/* What the file of the packets says. */
+static SessionNotes *
+notes_new (void)
+{
+  SessionNotes *notes = session_notes_new ();
+  notes->interface = g_strdup ("mon0\033[2J");
+  g_ptr_array_add (notes->names[0], g_strdup ("printer.example.com"));
+  g_ptr_array_add (notes->names[0], g_strdup ("bad\342\200\256name"));
+  g_ptr_array_add (notes->names[1], g_strdup ("mx.example.net"));
+  session_notes_comment (notes, &(Origin){ .packet = 11 }, g_strdup ("here the\r\ncapture lost much\033]0;x\007"));
+  return notes;
+}
+
 void
 model_run_by_checks (ModelRun *run)
 {
@@ -639,6 +672,8 @@ model_run_begin (ModelRun *run, const ModelDialogue *dialogue, size_t lines)
   Flow flow = { 0 };
   set_endpoint (&flow, 0, dialogue->client, dialogue->client_port);
   set_endpoint (&flow, 1, dialogue->server, dialogue->server_port);
+  if (g_str_equal (dialogue->name, "again"))
+    give_way (&flow);
   run->dialogue = dialogue;
   run->session = smtp_session_new (&flow, false, &run->surroundings);
   run->traffic = (SessionTraffic){ 0 };
@@ -727,6 +762,8 @@ model_run_end (ModelRun *run)
       else
         sender_conclude (run->session);
       dns_facts_free (facts);
+      if (g_str_equal (run->dialogue->name, "again"))
+        run->session->notes = notes_new ();
       run->type->session (run->sink, run->session);
     }
   smtp_session_unref (run->session);
