@@ -95,8 +95,9 @@ typedef struct RunSummary {
   const SummaryNetwork *networks;
   size_t network_count;
   uint64_t findings[SEVERITIES];
-  const char *where;                   /* --where: only sessions that meet it were shown; NULL: all were */
-  uint64_t shown;                      /* so many of them */
+  bool selection;    /* the numbers are of sessions that the user chose to save; octets are of streams */
+  const char *where; /* --where: only sessions that meet it were shown; NULL: all were */
+  uint64_t shown;    /* so many of them */
   uint64_t findings_shown[SEVERITIES]; /* those in them */
   uint64_t senders[SENDER_VERDICTS];   /* mails by the verdict about their sender */
   const SummaryLimit *limits;          /* those that were met */

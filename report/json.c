@@ -511,6 +511,8 @@ static void
 write_summary (JsonSink *sink, const RunSummary *summary)
 {
   JsonWriter *json = &sink->json;
+  if (summary->selection)
+    json_bool (json, "selection", true);
   json_number (json, "packets", summary->packets);
   json_number (json, "bytes", summary->octets);
   json_number (json, "connections", summary->connections);

@@ -313,6 +313,15 @@ mail_store_open (const SinkOptions *options)
   return NULL;
 }
 
+bool
+mail_store_take (gpointer user, const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  MailStore *store = user;
+  const uint64_t before = store->failed;
+  store_mail (store, session, transaction);
+  return store->failed == before;
+}
+
 static void
 mail_store_session (gpointer user, SmtpSession *session)
 {

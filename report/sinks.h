@@ -10,6 +10,11 @@ extern const SinkType sink_json;
 
 /* Not for standard output: --export. */
 extern const SinkType sink_mail_store;
+/* One mail of a session; false where it failed, which it told once. */
+bool mail_store_take (gpointer sink, const SmtpSession *session, const SmtpTransaction *transaction);
+/* Mails in `output`: as an mbox, or, of STORE_EML, as they are. */
+extern const SinkType sink_mail_file;
+bool mail_file_take (gpointer sink, const SmtpSession *session, const SmtpTransaction *transaction);
 /* --export-hashes. */
 extern const SinkType sink_hash_export;
 

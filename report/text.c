@@ -509,12 +509,17 @@ print_summary (TextSink *sink, const RunSummary *summary)
   char *sessions = text_count (summary->sessions, "SMTP session");
   char *messages = text_count (summary->messages, "mail");
   bool of_files = summary->file_count > 0 && !sink->options.live;
-  page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Read", of_files ? "%s in %s; %s" : "%s%.0s; %s", packets, files,
-               connections);
-  page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Found", "%s, %s%s", sessions, messages,
-               sink->any_session || summary->sessions > 0 ? ""
-               : has_unread (summary)                     ? ": nothing that could be read speaks SMTP"
-                                                          : ": nothing in this capture speaks SMTP");
+  if (summary->selection)
+    page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Chosen", "%s, %s, for a report of these alone", sessions,
+                 messages);
+  if (!summary->selection)
+    page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Read", of_files ? "%s in %s; %s" : "%s%.0s; %s", packets,
+                 files, connections);
+  if (!summary->selection)
+    page_entryf (page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "Found", "%s, %s%s", sessions, messages,
+                 sink->any_session || summary->sessions > 0 ? ""
+                 : has_unread (summary)                     ? ": nothing that could be read speaks SMTP"
+                                                            : ": nothing in this capture speaks SMTP");
   if (summary->where != NULL)
     {
       g_autofree char *where = printable (octets_of_string (summary->where));

@@ -192,6 +192,19 @@ compare_keys (gconstpointer left, gconstpointer right, gpointer user)
 }
 
 CaptureWriter *
+capture_writer_new_of (int fd, const char *path)
+{
+  CaptureWriter *writer = g_new0 (CaptureWriter, 1);
+  writer->name = g_strdup (path);
+  writer->fd = fd;
+  writer->buffer = g_malloc (BUFFER_OCTETS);
+  writer->pcapng = g_str_has_suffix (path, ".pcapng");
+  writer->interfaces = g_tree_new_full (compare_keys, NULL, g_free, NULL);
+  writer->block = g_byte_array_new ();
+  return writer;
+}
+
+CaptureWriter *
 capture_writer_new (const char *path, GError **error)
 {
   bool standard_output = strcmp (path, "-") == 0;
@@ -204,14 +217,7 @@ capture_writer_new (const char *path, GError **error)
       g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_OUTPUT, "%s: cannot be written: %s", name, g_strerror (number));
       return NULL;
     }
-  CaptureWriter *writer = g_new0 (CaptureWriter, 1);
-  writer->name = g_strdup (name);
-  writer->fd = fd;
-  writer->buffer = g_malloc (BUFFER_OCTETS);
-  writer->pcapng = g_str_has_suffix (path, ".pcapng");
-  writer->interfaces = g_tree_new_full (compare_keys, NULL, g_free, NULL);
-  writer->block = g_byte_array_new ();
-  return writer;
+  return capture_writer_new_of (fd, name);
 }
 
 void

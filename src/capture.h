@@ -112,6 +112,9 @@ void capture_free (Capture *capture);
  * and left out. */
 typedef struct CaptureWriter CaptureWriter;
 CaptureWriter *capture_writer_new (const char *path, GError **error);
+/* The same for a file that is open; `path` tells its form, and errors what it is called.  Takes
+ * the descriptor. */
+CaptureWriter *capture_writer_new_of (int fd, const char *path);
 /* How an interface of an input is called, for pcapng; NULL where it has no name. */
 void capture_writer_name_interfaces (CaptureWriter *writer,
                                      const char *(*name) (void *user, uint32_t file, uint32_t interface), void *user);

@@ -9,6 +9,8 @@
 
 #include "main-face.h"
 
+#include "main-save.h"
+
 #include "../ui/ui.h"
 
 void
@@ -46,6 +48,8 @@ face_start (Program *program, GError **error)
   program->screen = !program->outputs.lines;
   if (program->screen)
     {
+      saver_init (&program->saver, program);
+      ui_set_saver (ui, &program->saver);
       program->ui = program->screen = ui_start (ui, NULL, loop_quit, program, error);
       return program->ui;
     }

@@ -12,6 +12,8 @@
 #include "options.h"
 #include "pipeline.h"
 
+#include "../ui/saver.h"
+
 enum {
   EXIT_DONE = 0,
   EXIT_FAIL_ON = 1,
@@ -32,6 +34,7 @@ typedef struct Program {
   Where where;
   UiSettings settings; /* read where there is a screen */
   KeyLogs key_logs;
+  Saver saver; /* of the screen */
   bool ui;     /* its screen or its lines */
   bool screen; /* the terminal belongs to the UI */
   bool reading;
@@ -51,6 +54,9 @@ typedef struct Program {
 void program_tell (Program *program, const char *line);
 /* The same of an error, which is freed; the first one decides the exit status. */
 void program_tell_error (Program *program, GError *error);
+
+/* The limits that the options set.  False where one is wrong, which was told. */
+bool program_limits (Program *program, PipelineLimits *limits);
 
 /* --- main-loop.c --- */
 

@@ -46,14 +46,8 @@ take_notes (SummaryFile *file, const FileNotes *notes)
 }
 
 void
-summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline)
+summary_gather_files (RunSummary *summary, Capture *capture)
 {
-  const CaptureCounters *counters = capture_counters (capture);
-  pipeline_summary (pipeline, summary);
-  summary->packets = counters->packets;
-  summary->octets = counters->octets;
-  summary->kernel_dropped = counters->kernel_dropped;
-  summary->interface_dropped = counters->interface_dropped;
   guint count = capture_file_count (capture);
   SummaryFile *files = g_new0 (SummaryFile, count + 1);
   for (guint i = 0; i < count; i++)
@@ -65,9 +59,21 @@ summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline)
       };
       take_notes (&files[i], capture_file_notes (capture, i));
     }
-  summary->recorded_lost = capture_files_lost (capture);
   summary->files = files;
   summary->file_count = count;
+}
+
+void
+summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline)
+{
+  const CaptureCounters *counters = capture_counters (capture);
+  pipeline_summary (pipeline, summary);
+  summary->packets = counters->packets;
+  summary->octets = counters->octets;
+  summary->kernel_dropped = counters->kernel_dropped;
+  summary->interface_dropped = counters->interface_dropped;
+  summary_gather_files (summary, capture);
+  summary->recorded_lost = capture_files_lost (capture);
 }
 
 void

@@ -11,6 +11,8 @@
 /* Gathers what both know.  Its parts are theirs but for the list of files, which
  * summary_clear frees. */
 void summary_gather (RunSummary *summary, Capture *capture, Pipeline *pipeline);
+/* The list of files alone. */
+void summary_gather_files (RunSummary *summary, Capture *capture);
 void summary_clear (RunSummary *summary);
 
 /* Whether a finding is of this severity ("high") or worse, in a session that was shown; false

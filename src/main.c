@@ -104,6 +104,12 @@ is_wanted (const Program *program, const SmtpSession *session)
   return program->options.session == 0 || program->options.session == session->id;
 }
 
+static bool
+is_saved (void *user, const SmtpSession *session)
+{
+  return is_wanted (user, session);
+}
+
 static void
 take_event (void *user, SmtpSession *session, const SmtpEvent *event)
 {
@@ -209,8 +215,8 @@ open_capture (Program *program)
   return program->exit_status == EXIT_DONE;
 }
 
-static bool
-set_limits (Program *program, PipelineLimits *limits)
+bool
+program_limits (Program *program, PipelineLimits *limits)
 {
   pipeline_limits_init (limits);
   for (char **limit = program->options.limits; limit != NULL && *limit != NULL; limit++)
@@ -261,7 +267,7 @@ take_wishes (Program *program, PipelineLimits *limits)
   else if (!user_settings_read (&program->settings, &program->options, warn, program, program->outputs.screen, &wrong))
     program_tell (program, wrong);
   else
-    return set_limits (program, limits);
+    return program_limits (program, limits);
   return false;
 }
 
@@ -302,7 +308,7 @@ run (Program *program)
   program->spool = mail_spool_new ();
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
-  pipeline_save_only (program->pipeline, program->options.session);
+  pipeline_save_when (program->pipeline, is_saved, program);
   pipeline_set_policy (program->pipeline, &program->options.policy);
   capture_on_names (program->capture, take_name, program);
   if (!open_keys (program) || !take_wifi_keys (program) || !open_facts (program))

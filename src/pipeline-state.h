@@ -32,8 +32,9 @@ struct Pipeline {
   ResolverLimits resolver_limits;
   void (*answered) (void *user);
   void *answered_user;
-  PacketSaver *saver;     /* NULL without -w */
-  uint64_t saved_session; /* 0: all */
+  PacketSaver *saver;                                      /* NULL without -w */
+  bool (*wanted) (void *user, const SmtpSession *session); /* NULL: all are saved */
+  void *wanted_user;
   uint64_t packets, octets;
   uint64_t session_octets, session_octets_most, session_octets_hit; /* of memory */
   uint64_t findings[SEVERITIES];

@@ -286,7 +286,7 @@ stream_ambiguity (void *user, void *session, const ConnectionView *connection, u
 static bool
 is_saved (const Pipeline *pipeline, const SmtpSession *session)
 {
-  return pipeline->saved_session == 0 || session->id == pipeline->saved_session;
+  return pipeline->wanted == NULL || pipeline->wanted (pipeline->wanted_user, session);
 }
 
 static void
@@ -467,9 +467,10 @@ pipeline_set_policy (Pipeline *pipeline, const StreamPolicy *policy)
 }
 
 void
-pipeline_save_only (Pipeline *pipeline, uint64_t session)
+pipeline_save_when (Pipeline *pipeline, bool (*wanted) (void *user, const SmtpSession *session), void *user)
 {
-  pipeline->saved_session = session;
+  pipeline->wanted = wanted;
+  pipeline->wanted_user = user;
 }
 
 TlsKeys *

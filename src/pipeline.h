@@ -60,8 +60,9 @@ Pipeline *pipeline_new (const PipelineLimits *limits, const PipelineHandler *han
                         bool keep_mail);
 /* How to read packets that disagree; before the first one. */
 void pipeline_set_policy (Pipeline *pipeline, const StreamPolicy *policy);
-/* Of the packets for the handler only those of the session with this id; 0: of all. */
-void pipeline_save_only (Pipeline *pipeline, uint64_t session);
+/* Of the packets for the handler only those of sessions that are `wanted`, which is asked for
+ * each packet and must keep to its answer; NULL: of all. */
+void pipeline_save_when (Pipeline *pipeline, bool (*wanted) (void *user, const SmtpSession *session), void *user);
 /* Secrets with which TLS is opened: to be filled before and while packets come. */
 TlsKeys *pipeline_tls_keys (Pipeline *pipeline);
 /* What is known of the DNS, the same. */

@@ -80,9 +80,11 @@ draw_bottom (const Frame *frame, Canvas *canvas)
       return cursor;
     }
   unsigned mode = top_mode (frame), hinted = mode != 0 ? mode | SCOPE_PROGRAM : top_view (frame)->scopes | ALWAYS;
-  char *text = frame->notice != NULL ? printable_fit (frame->notice, (size_t) columns - 1)
-                                     : status_hints (frame->keys, hinted, frame->stack->len == 1, columns - 1);
-  canvas_say (canvas, row, 0, columns, frame->notice != NULL ? STYLE_NOTICE : STYLE_HINT, text);
+  g_autofree char *saving = frame->notice == NULL ? frame_save_text (frame) : NULL;
+  const char *notice = frame->notice != NULL ? frame->notice : saving;
+  char *text = notice != NULL ? printable_fit (notice, (size_t) columns - 1)
+                              : status_hints (frame->keys, hinted, frame->stack->len == 1, columns - 1);
+  canvas_say (canvas, row, 0, columns, notice != NULL ? STYLE_NOTICE : STYLE_HINT, text);
   g_free (text);
   return -1;
 }
@@ -120,16 +122,18 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_c
       draw_too_small (canvas);
       return;
     }
-  bool bar = (top_view (frame)->scopes & SCOPE_FILTER) != 0 && model_has_filters (ui_model (ui)) && !frame->form.open;
+  bool bar = (top_view (frame)->scopes & SCOPE_FILTER) != 0 && model_has_filters (ui_model (ui)) && !frame->form.open
+             && !frame->save.open;
   if (frame->dialog != NULL)
     {
       draw_title (frame, canvas);
       draw_dialog (frame, canvas, cursor_row, cursor_column);
       return;
     }
-  int top = frame->form.open ? 1 + filter_form_rows (rows)
-            : bar            ? 2
-                             : 1,
+  int top = frame->form.open   ? 1 + filter_form_rows (rows)
+            : frame->save.open ? 1 + SAVE_DIALOG_ROWS
+            : bar              ? 2
+                               : 1,
       bottom = frame->filter.open ? FILTER_PROMPT_ROWS : 2;
   frame->body = top;
   /* A form may leave no room. */
@@ -142,6 +146,12 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_c
     {
       const Area area = { 1, 0, filter_form_rows (rows), columns };
       *cursor_row = filter_form_draw (&frame->form, ui_model (ui), canvas, area, cursor_column);
+      return;
+    }
+  if (frame->save.open)
+    {
+      const Area area = { 1, 0, SAVE_DIALOG_ROWS, columns };
+      *cursor_row = save_dialog_draw (&frame->save, ui_model (ui), canvas, area, cursor_column);
       return;
     }
   if (frame->filter.open)

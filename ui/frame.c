@@ -73,6 +73,7 @@ frame_init (Frame *frame, Ui *ui, const Keymap *keys)
   frame->prompt.needle = g_string_new (NULL);
   filter_prompt_init (&frame->filter);
   filter_form_init (&frame->form);
+  save_dialog_init (&frame->save);
   push_level (frame, ui, NULL, 0);
 }
 
@@ -101,6 +102,7 @@ frame_clear (Frame *frame)
   g_string_free (frame->prompt.needle, TRUE);
   filter_prompt_clear (&frame->filter);
   filter_form_clear (&frame->form);
+  save_dialog_clear (&frame->save);
   g_clear_pointer (&frame->notice, g_free);
 }
 
@@ -395,10 +397,13 @@ frame_perform (Frame *frame, Ui *ui, Action action)
       return WISH_QUIT;
     case ACTION_QUIT_OR_BACK:
       return pop_level (frame) ? WISH_NONE : WISH_QUIT;
+    case ACTION_SAVE:
+      frame_save (frame, ui);
+      return WISH_NONE;
     case ACTION_BACK:
       if (model_work_cancel ((Model *) ui_model (ui)))
         frame_say (frame, _ ("Taken back: all is as it was before."));
-      else if (!pop_level (frame))
+      else if (!frame_save_stop (frame) && !pop_level (frame))
         say_key (frame, _ ("This is the first list; %s quits."), ACTION_QUIT_OR_BACK);
       return WISH_NONE;
     case ACTION_SUSPEND:
@@ -471,6 +476,11 @@ frame_key (Frame *frame, Ui *ui, Key key)
         close_dialog (frame);
       return WISH_NONE;
     }
+  if (frame->save.open)
+    {
+      save_dialog_key (&frame->save, ui_model (ui), key, &frame->saving);
+      return WISH_NONE;
+    }
   Action action = keymap_action (frame->keys, key, top_view (frame)->scopes | top_mode (frame) | ALWAYS);
   if (action == ACTION_NONE)
     return WISH_NONE;
@@ -521,6 +531,8 @@ frame_paste (Frame *frame, Ui *ui, const char *text)
     }
   else if (frame->filter.open)
     filter_prompt_paste (&frame->filter, model, valid);
+  else if (frame->save.open)
+    save_dialog_paste (&frame->save, model, valid);
   else if (frame->form.open)
     for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
       {
@@ -538,7 +550,7 @@ bool
 frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column)
 {
   const View *view = top_view (frame);
-  if (frame->prompt.open || frame->filter.open || frame->form.open)
+  if (frame->prompt.open || frame->filter.open || frame->form.open || frame->save.open)
     return false;
   g_clear_pointer (&frame->notice, g_free);
   if (frame->dialog != NULL)
@@ -576,7 +588,7 @@ void
 frame_wheel (Frame *frame, bool up)
 {
   enum { ROWS = 3 };
-  if (frame->prompt.open || frame->filter.open || frame->form.open)
+  if (frame->prompt.open || frame->filter.open || frame->form.open || frame->save.open)
     return;
   if (frame->dialog != NULL)
     {

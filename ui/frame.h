@@ -6,6 +6,7 @@
 
 #include "filter-form.h"
 #include "filter-prompt.h"
+#include "save-dialog.h"
 #include "search.h"
 #include "view.h"
 
@@ -40,6 +41,8 @@ typedef struct Frame {
   FilterForm form;
   const DialogType *dialog; /* NULL: none is open */
   gpointer dialog_state;
+  SaveDialog save;
+  SaveRun saving;
   Tab tabs[VIEWS_MAX]; /* of each view, as last drawn */
   int body;            /* the first row of the view, as last drawn */
   char *notice;        /* NULL: none */
@@ -83,6 +86,15 @@ void frame_switch (Frame *frame, Ui *ui, const char *view_id);
 void frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like);
 void frame_open_dialog (Frame *frame, const DialogType *type, gpointer state);
 void frame_say (Frame *frame, const char *text);
+
+/* Opens the dialog that saves; in frame-save.c. */
+void frame_save (Frame *frame, Ui *ui);
+/* A slice of what is being saved. */
+void frame_save_work (Frame *frame);
+/* Ends it as it is; false: nothing is being saved. */
+bool frame_save_stop (Frame *frame);
+/* How far it is; NULL: nothing is.  g_free. */
+char *frame_save_text (const Frame *frame);
 
 /* The status line for so many columns; g_free.  In status.c. */
 char *status_text (const Model *model, int columns);

@@ -131,6 +131,7 @@ static const KeyBinding bindings[] = {
   { ACTION_QUIT_OR_BACK, SCOPE_PROGRAM, { 'q' }, N_ ("back"), N_ ("back; in the first list: quit"), "back-or-quit" },
   { ACTION_BACK, SCOPE_PROGRAM, { 27, F (KEY_BACKSPACE), 127 }, NULL, N_ ("back"), "back" },
   { ACTION_SECRETS, SCOPE_PROGRAM, { 's' }, NULL, N_ ("hide or show passwords (needs --show-secrets)"), "secrets" },
+  { ACTION_SAVE, SCOPE_PROGRAM, { 'S' }, NULL, N_ ("save sessions or mails in a new file"), "save" },
   { ACTION_COPY,
     SCOPE_PROGRAM,
     { 'y' },

@@ -438,7 +438,7 @@ static bool
 needs_screen (Action action)
 {
   static const Action actions[]
-      = { ACTION_FILTER_FORM, ACTION_COPY,         ACTION_REDRAW,      ACTION_SUSPEND,
+      = { ACTION_FILTER_FORM, ACTION_SAVE,         ACTION_COPY,        ACTION_REDRAW,         ACTION_SUSPEND,
           ACTION_FILTER_CELL, ACTION_COLUMN_RIGHT, ACTION_COLUMN_LEFT, ACTION_FILTER_CELL_NOT };
   for (size_t i = 0; i < G_N_ELEMENTS (actions); i++)
     if (actions[i] == action)

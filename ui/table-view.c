@@ -303,6 +303,14 @@ table_view_free (gpointer state)
 }
 
 gpointer
+table_view_selected (gpointer state)
+{
+  TableView *view = state;
+  update (view);
+  return table_row (view, view->list.selected);
+}
+
+gpointer
 table_view_new (Ui *ui, const TableType *type)
 {
   TableView *view = g_new0 (TableView, 1);

@@ -66,6 +66,9 @@ bool table_view_click (gpointer state, int row, int column);
 char *table_view_copy (gpointer state);
 char *table_view_say (gpointer state, size_t row);
 
+/* The row that is selected; NULL: there is none. */
+gpointer table_view_selected (gpointer state);
+
 /* Two lines in the middle of a list without rows: what that means, and what to do. */
 void table_view_say_empty (Canvas *canvas, Area area, const char *text, const char *next);
 

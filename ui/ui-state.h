@@ -33,6 +33,7 @@ struct Ui {
   GSource *sources[UI_SOURCES];
   GSource *timer;          /* a redraw is due */
   GSource *work;           /* sessions are to be asked by the filters; NULL: none, or before the loop runs */
+  GSource *saving;         /* something is being saved; NULL: not, or before the loop runs */
   GSource *wake;           /* the view in front waits; NULL: it does not, or there is no loop */
   int wake_in;             /* milliseconds, when that began; negative: it does not */
   struct LineInput *lines; /* the face of lines; NULL: there is a screen */
@@ -51,6 +52,16 @@ void ui_redraw (Ui *ui);
 void ui_suspend (Ui *ui);
 /* The user wants to end, or the terminal went away. */
 void ui_end (Ui *ui);
+
+/* Something on the screen may differ: draws within a tenth of a second. */
+void ui_changed (Ui *ui);
+
+/* --- ui-save.c --- */
+
+/* What is being saved goes on when there are no keys. */
+void ui_go_on_saving (Ui *ui);
+/* The UI ends: so does what is being saved, as it is, and standard error tells. */
+void ui_end_saving (Ui *ui);
 
 /* --- ui-input.c --- */
 

@@ -120,13 +120,11 @@ follow_size (Ui *ui)
     resizeterm (size.ws_row, size.ws_col);
 }
 
-static void changed (Ui *ui);
-
 static gboolean
 on_work (gpointer pointer)
 {
   Ui *ui = pointer;
-  changed (ui);
+  ui_changed (ui);
   if (!ui->ended && model_filter_work (ui->model))
     return G_SOURCE_CONTINUE;
   g_clear_pointer (&ui->work, g_source_unref);
@@ -160,6 +158,7 @@ ui_show (Ui *ui)
   int row, column;
   follow_size (ui);
   ui_do_work (ui);
+  ui_go_on_saving (ui);
   frame_draw (&ui->frame, ui, ui->canvas, &row, &column);
   canvas_show (ui->canvas, row, column);
 }
@@ -208,9 +207,8 @@ on_timer (gpointer pointer)
   return G_SOURCE_REMOVE;
 }
 
-/* Something on the screen may differ: draws within a tenth of a second. */
-static void
-changed (Ui *ui)
+void
+ui_changed (Ui *ui)
 {
   if (ui->context == NULL || ui->timer != NULL || ui->ended)
     return;
@@ -471,6 +469,7 @@ ui_finish (gpointer sink)
         g_source_destroy (waiting[i]);
         g_source_unref (waiting[i]);
       }
+  ui_end_saving (ui);
   screen_close (ui);
   line_input_free (ui->lines);
   if (ui->paste != NULL)
@@ -499,7 +498,7 @@ ui_progress (gpointer sink, const UiProgress *progress)
     pace_note (&model->pace, progress->begun, 1, 0);
   pace_note (&model->pace, progress->now, progress->packets, progress->wire);
   model_set_source (model, progress->source);
-  changed (ui);
+  ui_changed (ui);
 }
 
 /* --- the sink ------------------------------------------------------------------- */
@@ -525,7 +524,7 @@ sink_event (gpointer sink, SmtpSession *session, const SmtpEvent *event)
 {
   Ui *ui = sink;
   model_event (ui->model, session, event);
-  changed (ui);
+  ui_changed (ui);
 }
 
 static void
@@ -535,7 +534,7 @@ sink_session (gpointer sink, SmtpSession *session)
   model_session (ui->model, session);
   if (ui->lines != NULL && !ui->ended)
     line_input_session (ui->lines, session);
-  changed (ui);
+  ui_changed (ui);
 }
 
 static bool
@@ -546,7 +545,7 @@ sink_close (gpointer sink, const RunSummary *summary)
   ui->model->reading = false;
   if (ui->lines != NULL)
     line_input_close (ui->lines);
-  changed (ui);
+  ui_changed (ui);
   return true;
 }
 

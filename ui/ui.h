@@ -19,6 +19,7 @@
 #ifndef SMTPLENS_UI_H
 #define SMTPLENS_UI_H
 
+#include "saver.h"
 #include "settings.h"
 
 #include "../dissect/sink.h"
@@ -46,6 +47,9 @@ typedef struct UiProgress {
 
 /* Keys, colours and mouse as the user wants them; copied.  Before the start. */
 void ui_configure (gpointer sink, const UiSettings *settings);
+
+/* Who saves; borrowed until ui_finish.  Without one nothing can be saved. */
+void ui_set_saver (gpointer sink, const Saver *saver);
 
 /* Takes the terminal: standard output, and standard input or, where that is no
  * terminal (a capture comes from it), /dev/tty.  False with an error, and the
@@ -88,6 +92,8 @@ bool ui_line (gpointer sink, const char *line);
 int ui_waits (gpointer sink);
 /* As if so much time had passed. */
 void ui_pass (gpointer sink, int milliseconds);
+/* A slice of what is being saved; false: nothing more is. */
+bool ui_save_more (gpointer sink);
 /* A row of the screen as last drawn, without trailing spaces; g_free. */
 char *ui_cell_text (gpointer sink, int row);
 

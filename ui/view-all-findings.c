@@ -397,6 +397,19 @@ all_findings_free (gpointer state)
   g_free (view);
 }
 
+/* The session of a finding; a check in all of them is none. */
+static bool
+all_findings_pick (gpointer state, Pick *pick)
+{
+  const AllFindingsView *view = state;
+  guint index;
+  const FindingGroup *group = find_row (view, view->list.selected, &index);
+  if (group == NULL || index == NO_INDEX || index >= group->shown->len)
+    return false;
+  *pick = (Pick){ .row = g_array_index (group->shown, FindingRow, index).row };
+  return true;
+}
+
 const View view_all_findings = {
   .id = "all-findings",
   .title = N_ ("Findings"),
@@ -412,4 +425,5 @@ const View view_all_findings = {
   .go = all_findings_go,
   .say = all_findings_say,
   .text = all_findings_text,
+  .pick = all_findings_pick,
 };

@@ -103,6 +103,15 @@ logins_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
   return table_view_new (ui, &table_logins);
 }
 
+static bool
+logins_pick (gpointer state, Pick *pick)
+{
+  const LoginRow *login = table_view_selected (state);
+  if (login != NULL)
+    *pick = (Pick){ .row = login->row };
+  return login != NULL;
+}
+
 const View view_logins = {
   .id = "logins",
   .title = N_ ("Logins"),
@@ -120,4 +129,5 @@ const View view_logins = {
   .copy = table_view_copy,
   .click = table_view_click,
   .say = table_view_say,
+  .pick = logins_pick,
 };

@@ -146,6 +146,15 @@ messages_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
   return table_view_new (ui, &table_messages);
 }
 
+static bool
+messages_pick (gpointer state, Pick *pick)
+{
+  const MailRow *mail = table_view_selected (state);
+  if (mail != NULL)
+    *pick = (Pick){ .row = mail->row, .transaction = mail->transaction->number };
+  return mail != NULL;
+}
+
 const View view_messages = {
   .id = "messages",
   .title = N_ ("Mails"),
@@ -163,4 +172,5 @@ const View view_messages = {
   .copy = table_view_copy,
   .click = table_view_click,
   .say = table_view_say,
+  .pick = messages_pick,
 };

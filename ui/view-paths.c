@@ -395,6 +395,15 @@ paths_close (gpointer state)
   g_free (state);
 }
 
+static bool
+paths_pick (gpointer state, Pick *pick)
+{
+  const PathRow *path = selected (state);
+  if (path != NULL)
+    *pick = (Pick){ .row = path->row, .transaction = path->transaction->number };
+  return path != NULL;
+}
+
 const View view_paths = {
   .id = "paths",
   .title = N_ ("Paths"),
@@ -410,4 +419,5 @@ const View view_paths = {
   .go = paths_go,
   .say = paths_say,
   .text = paths_text,
+  .pick = paths_pick,
 };

@@ -157,6 +157,13 @@ sessions_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
   return table_view_new (ui, &table_sessions);
 }
 
+static bool
+sessions_pick (gpointer state, Pick *pick)
+{
+  *pick = (Pick){ .row = table_view_selected (state) };
+  return pick->row != NULL;
+}
+
 const View view_sessions = {
   .id = "sessions",
   .title = N_ ("Sessions"),
@@ -174,4 +181,5 @@ const View view_sessions = {
   .copy = table_view_copy,
   .click = table_view_click,
   .say = table_view_say,
+  .pick = sessions_pick,
 };

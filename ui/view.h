@@ -25,6 +25,12 @@ typedef struct Focus {
 typedef struct ListLayout ListLayout;
 struct TableType;
 
+/* A session, or a mail of it, that is selected somewhere. */
+typedef struct Pick {
+  SessionRow *row;
+  unsigned transaction; /* its number; 0: the session as a whole */
+} Pick;
+
 /* What views ask of the frame. */
 typedef struct Ui Ui;
 const Model *ui_model (const Ui *ui);
@@ -91,6 +97,8 @@ typedef struct View {
   char *(*say) (gpointer view, size_t row);
   /* That text, or the one about the row that is selected, plain; borrowed.  NULL: there is none. */
   TextPane *(*text) (gpointer view);
+  /* What is selected, of a view of many sessions; false: nothing.  May be NULL. */
+  bool (*pick) (gpointer view, Pick *pick);
 } View;
 
 /* What the text of --ui=line is laid out for, where something depends on it: a dump in hex. */

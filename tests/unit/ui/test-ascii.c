@@ -5,6 +5,8 @@
 
 #include "tests/support/ui-screen.h"
 
+#include "ui/ui.h"
+
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,6 +52,41 @@ test_list (void **state)
   check_screen ("ascii-list-marked", "forged", "m");
   check_screen ("ascii-columns", "forged", "Oj ");
   check_screen ("ascii-list-sorted", "forged", "lloz{Up}");
+}
+
+static const char *
+refuses_nothing (gpointer user, SaveForm form)
+{
+  (void) user;
+  (void) form;
+  return NULL;
+}
+
+static char *
+same_path (gpointer user, const char *path)
+{
+  (void) user;
+  return g_strdup (path);
+}
+
+static void
+test_save (void **state)
+{
+  (void) state;
+  const SinkOptions options = { 0 };
+  const Saver saver = { .refuses = refuses_nothing, .free_path = same_path };
+  UiScreen screen;
+  ui_screen_open (&screen, 10, 40, &options);
+  ui_set_saver (screen.ui, &saver);
+  ui_screen_feed (&screen, (const char *const[]){ "forged", NULL });
+  ui_screen_finish_reading (&screen);
+  ui_screen_type (&screen, "S{Down}{Down}\x15/a/path/that/is/longer/than/its/line.eml");
+  char *text = ui_screen_text (&screen);
+  ui_screen_close (&screen);
+  assert_true (g_str_is_ascii (text));
+  bool same = ui_screen_is_golden ("ascii-save", text);
+  g_free (text);
+  assert_true (same);
 }
 
 static void
@@ -115,7 +152,7 @@ main (void)
     cmocka_unit_test (test_list),    cmocka_unit_test (test_dialogue), cmocka_unit_test (test_again),
     cmocka_unit_test (test_tube),    cmocka_unit_test (test_copies),   cmocka_unit_test (test_why),
     cmocka_unit_test (test_message), cmocka_unit_test (test_tree),     cmocka_unit_test (test_wide),
-    cmocka_unit_test (test_filter),
+    cmocka_unit_test (test_filter),  cmocka_unit_test (test_save),
   };
   setlocale (LC_ALL, "C");
   return cmocka_run_group_tests (tests, NULL, NULL);
