@@ -4,7 +4,7 @@
 
 #include "sinks.h"
 
-const SinkType *const sinks[] = { &sink_text, &sink_json, NULL };
+const SinkType *const sinks[] = { &sink_text, &sink_json, &sink_html, NULL };
 
 const SinkType *
 sink_by_name (const char *name)

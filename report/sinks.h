@@ -7,6 +7,8 @@
 
 extern const SinkType sink_text;
 extern const SinkType sink_json;
+/* Also --report. */
+extern const SinkType sink_html;
 
 /* Not for standard output: --export. */
 extern const SinkType sink_mail_store;

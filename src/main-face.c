@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "main-face.h"
-
 #include "main-save.h"
 
 #include "../ui/ui.h"

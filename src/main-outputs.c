@@ -73,6 +73,7 @@ outputs_choose (Outputs *outputs, const Options *options, char **error_text)
   } files[] = {
     { options->export_directory, &sink_mail_store },
     { options->export_hashes, &sink_hash_export },
+    { options->report, &sink_html },
   };
   for (size_t i = 0; i < G_N_ELEMENTS (files); i++)
     if (files[i].path != NULL)

@@ -35,6 +35,7 @@ static const SaveKind kinds[SAVE_FORMS] = {
   [SAVE_PCAP] = { NULL, STORE_EML, NULL },
   [SAVE_JSON] = { &sink_json, STORE_EML, NULL },
   [SAVE_TEXT] = { &sink_text, STORE_EML, NULL },
+  [SAVE_HTML] = { &sink_html, STORE_EML, NULL },
 };
 
 static const SaveKind one_mail = { &sink_mail_file, STORE_EML, mail_file_take };
@@ -110,7 +111,7 @@ open_sink (SaveJob *job, const SaveOrder *order)
 {
   const SinkOptions options = {
     .output = job->output,
-    .path = job->path,
+    .path = job->output == NULL ? job->path : NULL,
     .show_secrets = order->show_secrets,
     .redact = job->program->options.redact,
     .columns = TEXT_COLUMNS,

@@ -127,6 +127,8 @@ take_export (Options *options, const RawOptions *raw, char **error_text)
     return fail (error_text, _ ("%s goes with --export DIR"), raw->form != NULL ? "--as" : "--attachments");
   if (options->export_directory != NULL && options->export_directory[0] == '\0')
     return fail (error_text, _ ("--export needs the name of a directory"));
+  if (options->report != NULL && options->report[0] == '\0')
+    return fail (error_text, _ ("--report needs the name of a file"));
   if (options->export_hashes != NULL && options->export_hashes[0] == '\0')
     return fail (error_text, _ ("--export-hashes needs the name of a file"));
   for (StoreForm form = 0; raw->form != NULL && form < STORE_FORMS; form++)
@@ -254,7 +256,7 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
     { "count", 'c', 0, G_OPTION_ARG_STRING, &raw.count, N_ ("stop after N packets"), "N" },
     { "autostop", 'a', 0, G_OPTION_ARG_STRING, &raw.until, N_ ("stop after so many seconds"), "duration:N" },
     { "list-interfaces", 'D', 0, G_OPTION_ARG_NONE, &raw.list_interfaces, N_ ("list the interfaces"), NULL },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, N_ ("what to write to standard output: text, json"),
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, N_ ("what to write to standard output: text, json, html"),
       "FORMAT" },
     { "text", 0, 0, G_OPTION_ARG_NONE, &raw.text, N_ ("the same as --format text"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &raw.json, N_ ("the same as --format json: one JSON object a line"), NULL },
@@ -268,6 +270,8 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       "FORM" },
     { "attachments", 0, 0, G_OPTION_ARG_NONE, &raw.attachments, N_ ("with --export: also store attachments, decoded"),
       NULL },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report,
+      N_ ("also write FILE, one self-contained HTML page for a browser or to print"), "FILE" },
     { "export-hashes", 0, 0, G_OPTION_ARG_FILENAME, &options->export_hashes,
       N_ ("also write challenge-response logins to FILE, for hashcat and John"), "FILE" },
     { "tls-keys", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->tls_keys,
@@ -345,6 +349,7 @@ options_clear (Options *options)
   g_free (options->format);
   g_free (options->export_directory);
   g_free (options->export_hashes);
+  g_free (options->report);
   g_free (options->where);
   g_free (options->fail_on);
   g_free (options->theme);

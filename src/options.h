@@ -29,6 +29,7 @@ typedef struct Options {
   char *where;            /* a filter over sessions; NULL: none */
   char *export_directory; /* NULL: none */
   char *export_hashes;    /* a file; NULL: none */
+  char *report;           /* the same */
   StoreForm export_form;
   bool export_attachments;
   char **tls_keys;  /* files, NULL-terminated or NULL */

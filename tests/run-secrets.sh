@@ -56,7 +56,7 @@ answers ()
 {
   local sample=$1
   shift
-  for format in text json
+  for format in text json html
   do
     "$program" --format "$format" "$@" "$top/samples/$sample.pcap" 2>&1
   done >"$work/answers"

@@ -26,6 +26,7 @@ static const FormWords forms[SAVE_FORMS] = {
   [SAVE_MBOX] = { N_ ("mbox"), N_ ("All mails in one mbox file."), ".mbox", false },
   [SAVE_PCAP] = { N_ ("packets"), N_ ("The packets; .pcap or .pcapng."), ".pcapng", false },
   [SAVE_JSON] = { N_ ("JSON Lines"), N_ ("As --json: a line a session."), ".jsonl", true },
+  [SAVE_HTML] = { N_ ("report as HTML"), N_ ("As --report: one HTML page."), ".html", true },
   [SAVE_TEXT] = { N_ ("report as text"), N_ ("As --text: a report."), ".txt", true },
 };
 

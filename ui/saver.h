@@ -15,6 +15,7 @@ typedef enum SaveForm {
   SAVE_PCAP, /* the packets of sessions */
   SAVE_JSON,
   SAVE_TEXT,
+  SAVE_HTML,
   SAVE_FORMS
 } SaveForm;
 

@@ -12,9 +12,9 @@ export XDG_CONFIG_HOME=/nonexistent XDG_CONFIG_DIRS=/nonexistent
 
 top=$(cd "${srcdir:-$(dirname "$0")/../..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
-polls=200
+polls=600
 # As the dialog has them.
-forms=5 eml=0 mbox=1 pcap=2 json=3 text=4
+forms=6 eml=0 mbox=1 pcap=2 json=3 text=4 html=5
 
 skip ()
 {
@@ -146,6 +146,13 @@ diff <(sed '/^━━ Summary/,$d' "$work/direct.txt") <(sed '/^━━ Summary/,$
 told 'it is that of --text' $?
 grep -q 'Chosen  ' "$work/saved/all.txt"
 told 'and its summary says that sessions were chosen' $?
+
+save all.html "$html"
+sees 'a page' 'saved in all.html.'
+"$program" --json --report "$work/direct.html" "${inputs[@]}" >/dev/null 2>&1
+diff <(sed '1,/<h2 id="findings">/d' "$work/direct.html") <(sed '1,/<h2 id="findings">/d' "$work/saved/all.html") \
+  >"$work/difference"
+told 'it is that of --report' $?
 
 # --- nothing is written over
 before=$(find "$work/saved" -type f -exec sha256sum {} + | sort)

@@ -50,8 +50,8 @@ door_complete (gpointer user, const char *path)
 static gpointer
 door_begin (gpointer user, const SaveOrder *order, bool *taken, char **trouble)
 {
-  static const char *const names[SAVE_FORMS]
-      = { [SAVE_EML] = "eml", [SAVE_MBOX] = "mbox", [SAVE_PCAP] = "pcap", [SAVE_JSON] = "json", [SAVE_TEXT] = "text" };
+  static const char *const names[SAVE_FORMS] = { [SAVE_EML] = "eml",   [SAVE_MBOX] = "mbox", [SAVE_PCAP] = "pcap",
+                                                 [SAVE_JSON] = "json", [SAVE_TEXT] = "text", [SAVE_HTML] = "html" };
   Door *door = user;
   *taken = g_strcmp0 (door->taken, order->path) == 0;
   if (*taken)
@@ -176,8 +176,8 @@ static const AskCase ask_cases[] = {
     NO_OPTIONS },
   { "choices go round", "S{Right}{Right}{Down}l{Enter}", "mbox smtplens-20261123-1.mbox: 1.0 end\n", NULL, NO_DOOR,
     NO_OPTIONS },
-  { "and backwards", "S{Down}{Left}{Enter}", "text smtplens-20261123-1.txt: 1.0 end\n",
-    "1 session saved in smtplens-20261123-1.txt.", NO_DOOR, NO_OPTIONS },
+  { "and backwards", "S{Down}{Left}{Enter}", "html smtplens-20261123-1.html: 1.0 end\n",
+    "1 session saved in smtplens-20261123-1.html.", NO_DOOR, NO_OPTIONS },
   { "those that the filter takes", "fclient.port == 587 or server.port == 587{Enter}S{Right}{Down}   {Enter}",
     "json smtplens-20261123-1.jsonl: 2.0 end\n", NULL, NO_DOOR, NO_OPTIONS },
   { "marked sessions come first", "jmGmgS{Down}   {Enter}", "json smtplens-20261123-1.jsonl: 2.0 6.0 end\n", NULL,

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Escaping.  Limit: VALUE_COLUMNS of a value that is one line among many. */
+#include "config.h"
+
+#include "html-writer.h"
+
+#include "../dissect/printable.h"
+
+#include <string.h>
+
+enum { VALUE_COLUMNS = 400 };
+
+static void
+append_escaped (GString *to, const char *text)
+{
+  for (; *text != '\0'; text++)
+    switch (*text)
+      {
+      case '&':
+        g_string_append (to, "&amp;");
+        break;
+      case '<':
+        g_string_append (to, "&lt;");
+        break;
+      case '>':
+        g_string_append (to, "&gt;");
+        break;
+      case '"':
+        g_string_append (to, "&quot;");
+        break;
+      case '\'':
+        g_string_append (to, "&#39;");
+        break;
+      default:
+        g_string_append_c (to, *text);
+        break;
+      }
+}
+
+void
+html_octets (GString *to, Octets octets)
+{
+  g_autofree char *text = printable (octets);
+  append_escaped (to, text);
+}
+
+void
+html_value (GString *to, Octets octets)
+{
+  /* What is cut away need not be made printable first. */
+  g_autofree char *text = printable (octets_slice (octets, 0, MIN (octets.length, VALUE_COLUMNS * 8)));
+  g_autofree char *fitted = printable_fit (text, VALUE_COLUMNS);
+  append_escaped (to, fitted);
+}
+
+void
+html_code (GString *to, Octets octets)
+{
+  if (octets.length == 0)
+    {
+      g_string_append (to, "(an empty line)");
+      return;
+    }
+  g_string_append (to, "<code>");
+  html_value (to, octets);
+  g_string_append (to, "</code>");
+}
+
+void
+html_words (GString *to, const char *words)
+{
+  if (words != NULL)
+    append_escaped (to, words);
+}
+
+void
+html_number (GString *to, uint64_t number)
+{
+  char digits[32];
+  g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, number);
+  size_t length = strlen (digits);
+  for (size_t i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append_c (to, ',');
+      g_string_append_c (to, digits[i]);
+    }
+}
+
+void
+html_row (GString *to, const char *label, Octets value)
+{
+  if (label[0] != '\0')
+    g_string_append_printf (to, "<dt>%s</dt>", label);
+  g_string_append (to, "<dd>");
+  html_value (to, value);
+  g_string_append (to, "</dd>\n");
+}
+
+void
+html_row_words (GString *to, const char *label, const char *words)
+{
+  if (words != NULL)
+    html_row (to, label, octets_of_string (words));
+}
+
+void
+html_row_number (GString *to, const char *label, uint64_t number)
+{
+  g_string_append_printf (to, "<dt>%s</dt><dd>", label);
+  html_number (to, number);
+  g_string_append (to, "</dd>\n");
+}
