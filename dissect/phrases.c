@@ -11,6 +11,23 @@
 #include "translate.h"
 
 #include <glib.h>
+#include <stdbool.h>
+
+/* Whether there is a catalogue: its head is the translation of "".  Asked once, as a language
+ * is chosen once, for to ask for each sentence takes longer than to make it. */
+static gpointer
+find_catalogue (gpointer none)
+{
+  (void) none;
+  return GINT_TO_POINTER (gettext ("")[0] != '\0');
+}
+
+static bool
+has_catalogue (void)
+{
+  static GOnce once = G_ONCE_INIT;
+  return g_once (&once, find_catalogue, NULL) != NULL;
+}
 
 struct Phrases {
   GPtrArray *texts;   /* English ones, owned */
@@ -67,7 +84,9 @@ local_word (const char *argument, const void *phrases)
 char *
 phrases_format (const Phrases *phrases, const char *format, va_list arguments)
 {
-  const char *translated = format[0] != '\0' ? gettext (format) : format; /* "" is the head of the catalogue */
+  if (!has_catalogue ())
+    return NULL;
+  const char *translated = format[0] != '\0' ? gettext (format) : format;
   if (translated == format && (phrases == NULL || phrases->locals == NULL))
     return NULL;
   return local_format (format, translated, local_word, phrases, arguments);
@@ -100,7 +119,7 @@ phrase (Phrases *phrases, const char *format, ...)
 const char *
 phrase_word (Phrases *phrases, const char *word)
 {
-  if (word == NULL || word[0] == '\0')
+  if (word == NULL || word[0] == '\0' || !has_catalogue ())
     return word;
   const char *local = gettext (word);
   if (local != word && phrase_local (phrases, word) == NULL)
