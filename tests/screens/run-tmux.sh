@@ -271,6 +271,27 @@ do
   process=$(cat "$work/number")
 done
 
+# --- the user's language ---------------------------------------------------------
+
+if [ -f "${TEXTDOMAINDIR:-${program%/*}/locale}/ja/LC_MESSAGES/smtplens.mo" ]
+then
+  start 80 24 "export LC_ALL= LANG=C.UTF-8 LANGUAGE=ja; $quoted"
+  sees 'LANGUAGE=ja: the screens speak Japanese' '[セッション]'
+  sees 'and mails stand as ever' "$text"
+  tm send-keys Enter
+  sees 'so do those of a session' '[対話]'
+  tm send-keys '?'
+  sees 'and the help' '[ヘルプ]'
+  tm resize-window -x 40 -y 10
+  sees 'also on a small screen' '[ヘルプ]'
+  tm send-keys q q q
+  start 80 24 "export LC_ALL=C LANGUAGE=ja; $quoted"
+  sees 'the C locale stays with English' '[Sessions]'
+  tm send-keys q
+else
+  echo 'skipped: no catalogue was built'
+fi
+
 # --- the configuration file ------------------------------------------------------
 
 mkdir -p "$work/smtplens"
