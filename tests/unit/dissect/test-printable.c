@@ -259,6 +259,44 @@ fits_and_pads (void **state)
 }
 
 static void
+breaks_lines (void **state)
+{
+  (void) state;
+  static const struct {
+    const char *text;
+    size_t columns;
+    const char *line;
+  } rows[] = {
+    { "", 5, "" },
+    { "one two", 7, "one two" },
+    { "one two", 6, "one" },
+    { "one two", 3, "one" },
+    /* A word that begins far to the left is cut: a short line would waste more. */
+    { "a bcdefghijkl", 9, "a bcdefgh" },
+    { "abcdef", 3, "abc" },
+    { "x", 0, "x" },
+    /* Japanese breaks anywhere, but in front of no closing mark and behind no opening one. */
+    { "日本語", 4, "日本" },
+    { "日本語", 5, "日本" },
+    { "日本、語", 4, "日" },
+    { "日本。", 5, "日" },
+    { "日（本）", 4, "日" },
+    { "日（本）", 6, "日" },
+    { "キャッシュ", 2, "キ" },
+    { "データ", 2, "デ" },
+    { "日 smtplens", 6, "日" },
+    { "日本smtp", 6, "日本" },
+    { "smtp 日本", 8, "smtp 日" },
+    { "日本", 1, "日" },
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *line = g_strndup (rows[i].text, printable_break_at (rows[i].text, rows[i].columns));
+      assert_string_equal (line, rows[i].line);
+    }
+}
+
+static void
 writes_times (void **state)
 {
   (void) state;
@@ -290,9 +328,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (spells_out),    cmocka_unit_test (harmless_whatever_comes), cmocka_unit_test (keeps_line_ends),
-    cmocka_unit_test (masks_secrets), cmocka_unit_test (measures_columns),        cmocka_unit_test (fits_and_pads),
-    cmocka_unit_test (writes_times),
+    cmocka_unit_test (spells_out),       cmocka_unit_test (harmless_whatever_comes),
+    cmocka_unit_test (keeps_line_ends),  cmocka_unit_test (masks_secrets),
+    cmocka_unit_test (measures_columns), cmocka_unit_test (fits_and_pads),
+    cmocka_unit_test (breaks_lines),     cmocka_unit_test (writes_times),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
