@@ -79,6 +79,8 @@ draw_bottom (const Frame *frame, Canvas *canvas)
         canvas_say (canvas, row, cursor + 2, columns, STYLE_NOTICE, frame->notice);
       return cursor;
     }
+  if (frame->all.open)
+    return ask_line_draw (&frame->all, _ ("Search in all mails: "), canvas, row);
   unsigned mode = top_mode (frame), hinted = mode != 0 ? mode | SCOPE_PROGRAM : top_view (frame)->scopes | ALWAYS;
   g_autofree char *saving = frame->notice == NULL ? frame_save_text (frame) : NULL;
   const char *notice = frame->notice != NULL ? frame->notice : saving;
@@ -139,6 +141,11 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_c
   /* A form may leave no room. */
   if (rows - top - bottom > 1)
     top_view (frame)->draw (top_state (frame), canvas, (Area){ top, 0, rows - top - bottom, columns });
+  if (frame_find_sought (frame))
+    {
+      frame_draw (frame, ui, canvas, cursor_row, cursor_column);
+      return;
+    }
   draw_title (frame, canvas);
   if (bar)
     filter_bar_draw (ui_model (ui), canvas, 1);

@@ -8,6 +8,7 @@
 #include "frame-top.h"
 
 #include "curses-wide.h"
+#include "view-search-all.h"
 
 #include "../dissect/printable.h"
 #include "../dissect/translate.h"
@@ -74,6 +75,7 @@ frame_init (Frame *frame, Ui *ui, const Keymap *keys)
   filter_prompt_init (&frame->filter);
   filter_form_init (&frame->form);
   save_dialog_init (&frame->save);
+  ask_line_init (&frame->all);
   push_level (frame, ui, NULL, 0);
 }
 
@@ -103,6 +105,8 @@ frame_clear (Frame *frame)
   filter_prompt_clear (&frame->filter);
   filter_form_clear (&frame->form);
   save_dialog_clear (&frame->save);
+  ask_line_clear (&frame->all);
+  g_free (frame->sought);
   g_clear_pointer (&frame->notice, g_free);
 }
 
@@ -321,6 +325,59 @@ turn_times (Frame *frame, Ui *ui)
   frame_say (frame, time_style_words (ladder ? model->ladder_times : model->times, ladder));
 }
 
+/* --- searching in all mails --- */
+
+void
+frame_search_all (Frame *frame, Ui *ui, const char *needle)
+{
+  g_autofree char *words = g_strstrip (g_strdup (needle));
+  if (words[0] == '\0')
+    return;
+  if (top_view (frame) != &view_search_all)
+    push_level (frame, ui, NULL, view_index (view_search_all.id));
+  if (top_view (frame) == &view_search_all)
+    view_search_all_begin (top_state (frame), words);
+  else
+    frame_say (frame, _ ("Too many views lie one upon the other: go back first."));
+}
+
+void
+frame_seek (Frame *frame, const char *needle, const char *near)
+{
+  frame_set_needle (frame, needle);
+  g_free (frame->sought);
+  frame->sought = g_strdup (near);
+}
+
+/* From the top, also where the brief header lacks it and all fields have it; false: nowhere. */
+static bool
+go_to_text (const View *view, gpointer state, const char *text)
+{
+  size_t row = search_row (view, state, text, 0, true);
+  if (row == SIZE_MAX && view->act (state, ACTION_HEADER))
+    {
+      row = search_row (view, state, text, 0, true);
+      if (row == SIZE_MAX)
+        view->act (state, ACTION_HEADER);
+    }
+  if (row != SIZE_MAX)
+    view->go (state, row);
+  return row != SIZE_MAX;
+}
+
+bool
+frame_find_sought (Frame *frame)
+{
+  const View *view = top_view (frame);
+  g_autofree char *sought = g_steal_pointer (&frame->sought);
+  /* The dialogue stands at what was found already. */
+  if (sought == NULL || (view->scopes & SCOPE_HEADER) == 0)
+    return false;
+  if (!go_to_text (view, top_state (frame), sought) && !go_to_text (view, top_state (frame), frame->prompt.needle->str))
+    frame_say (frame, _ ("This view does not show the place: it is in another part, or goes over lines."));
+  return true;
+}
+
 /* --- filters --- */
 
 /* The filter there is, and this condition more. */
@@ -427,6 +484,9 @@ frame_perform (Frame *frame, Ui *ui, Action action)
     case ACTION_SEARCH_PREVIOUS:
       search_again (frame, action == ACTION_SEARCH_NEXT);
       return WISH_NONE;
+    case ACTION_SEARCH_ALL:
+      ask_line_open (&frame->all, "");
+      return WISH_NONE;
     case ACTION_FILTER:
       filter_prompt_open (&frame->filter, (Model *) ui_model (ui));
       return WISH_NONE;
@@ -464,6 +524,12 @@ frame_key (Frame *frame, Ui *ui, Key key)
       filter_prompt_key (&frame->filter, (Model *) ui_model (ui), key);
       return WISH_NONE;
     }
+  if (frame->all.open)
+    {
+      if (ask_line_key (&frame->all, key) == ASK_DONE)
+        frame_search_all (frame, ui, frame->all.text->str);
+      return WISH_NONE;
+    }
   if (frame->form.open)
     {
       form_key (frame, (Model *) ui_model (ui), key);
@@ -488,16 +554,24 @@ frame_key (Frame *frame, Ui *ui, Key key)
   return frame_perform (frame, ui, action);
 }
 
+/* A line or a form takes all keys. */
+static bool
+line_is_open (const Frame *frame)
+{
+  return frame->prompt.open || frame->filter.open || frame->form.open || frame->save.open || frame->all.open;
+}
+
 bool
 frame_is_asking (const Frame *frame)
 {
-  return frame->prompt.open || frame->filter.open || frame->form.open;
+  return line_is_open (frame) || frame->dialog != NULL;
 }
 
 void
 frame_stop_asking (Frame *frame, Ui *ui)
 {
   enum { ESCAPE = 27 };
+  close_dialog (frame);
   if (frame_is_asking (frame))
     frame_key (frame, ui, ESCAPE);
 }
@@ -529,6 +603,8 @@ frame_paste (Frame *frame, Ui *ui, const char *text)
         prompt_append (&frame->prompt, g_utf8_get_char (at));
       prompt_search (frame);
     }
+  else if (frame->all.open)
+    ask_line_paste (&frame->all, valid);
   else if (frame->filter.open)
     filter_prompt_paste (&frame->filter, model, valid);
   else if (frame->save.open)
@@ -550,7 +626,7 @@ bool
 frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column)
 {
   const View *view = top_view (frame);
-  if (frame->prompt.open || frame->filter.open || frame->form.open || frame->save.open)
+  if (line_is_open (frame))
     return false;
   g_clear_pointer (&frame->notice, g_free);
   if (frame->dialog != NULL)
@@ -588,7 +664,7 @@ void
 frame_wheel (Frame *frame, bool up)
 {
   enum { ROWS = 3 };
-  if (frame->prompt.open || frame->filter.open || frame->form.open || frame->save.open)
+  if (line_is_open (frame))
     return;
   if (frame->dialog != NULL)
     {

@@ -4,6 +4,7 @@
 #ifndef SMTPLENS_FRAME_H
 #define SMTPLENS_FRAME_H
 
+#include "ask-line.h"
 #include "filter-form.h"
 #include "filter-prompt.h"
 #include "save-dialog.h"
@@ -43,6 +44,8 @@ typedef struct Frame {
   gpointer dialog_state;
   SaveDialog save;
   SaveRun saving;
+  AskLine all;         /* for words to search for in all mails */
+  char *sought;        /* to be found in the view that was just opened, the needle in it; NULL: nothing */
   Tab tabs[VIEWS_MAX]; /* of each view, as last drawn */
   int body;            /* the first row of the view, as last drawn */
   char *notice;        /* NULL: none */
@@ -60,6 +63,8 @@ Wish frame_perform (Frame *frame, Ui *ui, Action action);
 /* Whether keys go into a line or a form that is open, and to leave that. */
 bool frame_is_asking (const Frame *frame);
 void frame_stop_asking (Frame *frame, Ui *ui);
+/* Does the seeking, if there is some to do; the view was drawn.  True: it has to be drawn again. */
+bool frame_find_sought (Frame *frame);
 /* What is searched for from now on. */
 void frame_set_needle (Frame *frame, const char *needle);
 /* The time that the view in front waited for has come. */
@@ -85,6 +90,9 @@ void frame_open_why (Frame *frame, Ui *ui, SmtpSession *session, unsigned transa
 void frame_switch (Frame *frame, Ui *ui, const char *view_id);
 void frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like);
 void frame_open_dialog (Frame *frame, const DialogType *type, gpointer state);
+void frame_seek (Frame *frame, const char *needle, const char *near);
+/* Opens the search in all mails, or searches there for something else. */
+void frame_search_all (Frame *frame, Ui *ui, const char *needle);
 void frame_say (Frame *frame, const char *text);
 
 /* Opens the dialog that saves; in frame-save.c. */

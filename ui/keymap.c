@@ -69,6 +69,18 @@ static const KeyBinding bindings[] = {
     "search" },
   { ACTION_SEARCH_NEXT, SCOPE_SEARCH, { 'n' }, NULL, N_ ("next match"), "search-next" },
   { ACTION_SEARCH_PREVIOUS, SCOPE_SEARCH, { 'N' }, NULL, N_ ("previous match"), "search-previous" },
+  { ACTION_SEARCH_ALL,
+    SCOPE_SEARCH,
+    { 'A' },
+    NULL,
+    N_ ("search in all mails: header, text, names of files, and what was said"),
+    "search-all" },
+  { ACTION_SEARCH_STOP,
+    SCOPE_SEARCHING,
+    { 27 },
+    N_ ("stop"),
+    N_ ("while all mails are searched: stop"),
+    "search-stop" },
   { ACTION_HEX,
     SCOPE_OCTETS,
     { 'x' },
@@ -165,6 +177,7 @@ static const struct {
   { SCOPE_MARKS, N_ ("Marking") },
   { SCOPE_FOLLOW, N_ ("While it is captured") },
   { SCOPE_FINDINGS, N_ ("Findings") },
+  { SCOPE_SEARCHING, N_ ("Searching") },
 };
 
 static const struct {
@@ -236,7 +249,7 @@ keymap_action (const Keymap *keymap, Key key, unsigned among)
 {
   if (key == 0)
     return ACTION_NONE;
-  Action first = action_among (keymap, key, among & SCOPE_PLAYING);
+  Action first = action_among (keymap, key, among & (SCOPE_PLAYING | SCOPE_SEARCHING));
   return first != ACTION_NONE ? first : action_among (keymap, key, among);
 }
 

@@ -36,6 +36,8 @@ typedef enum Action {
   ACTION_SEARCH,
   ACTION_SEARCH_NEXT,
   ACTION_SEARCH_PREVIOUS,
+  ACTION_SEARCH_ALL,
+  ACTION_SEARCH_STOP,
   ACTION_FILTER,
   ACTION_FILTER_FORM,
   ACTION_FILTER_TURN,
@@ -89,6 +91,7 @@ typedef enum Scope {
   SCOPE_MARKS = 1 << 15,
   SCOPE_FINDINGS = 1 << 16,
   SCOPE_FOLLOW = 1 << 18,
+  SCOPE_SEARCHING = 1 << 20, /* before all others: while all mails are searched */
 } Scope;
 
 /* A key: a character, or a function key of the terminal library with this bit. */

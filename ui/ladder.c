@@ -241,8 +241,8 @@ secret_within (Octets octets, Octets secret)
 
 /* What was said, without what names a person where that is redacted: the user
  * name of a login may stand in any of its lines. */
-static char *
-said (Wording wording, const SmtpSession *session, const SmtpEvent *event, Octets line)
+char *
+rung_said (Wording wording, const SmtpSession *session, const SmtpEvent *event, Octets line)
 {
   if (wording.redact && event->type == EVENT_AUTH_LINE)
     return g_strdup ("…");
@@ -258,7 +258,7 @@ spoken_text (Wording wording, const SmtpSession *session, const SmtpEvent *event
 {
   size_t end = octets_find (event->octets, '\n');
   Octets line = octets_slice (event->octets, 0, end);
-  char *text = said (wording, session, event, line);
+  char *text = rung_said (wording, session, event, line);
   if (end == SIZE_MAX)
     return text;
   size_t more = 0;
@@ -440,7 +440,7 @@ describe_spoken (TextPane *pane, Wording wording, const SmtpSession *session, co
     {
       size_t end = octets_find (rest, '\n');
       Octets line = octets_slice (rest, 0, end);
-      char *text = said (wording, session, event, line);
+      char *text = rung_said (wording, session, event, line);
       text_pane_add (pane, STYLE_TEXT, 2, text);
       g_free (text);
       if (end == SIZE_MAX)
@@ -595,7 +595,7 @@ rung_matches (Wording wording, const SmtpSession *session, Rung rung, const char
   g_free (text);
   if (found || event == NULL || rung.kind != RUNG_SPOKEN)
     return found;
-  text = said (wording, session, event, event->octets);
+  text = rung_said (wording, session, event, event->octets);
   found = search_matches (text, needle);
   g_free (text);
   return found;

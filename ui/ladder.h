@@ -42,6 +42,8 @@ Origin rung_origin (const SmtpSession *session, Rung rung);
 const SmtpTransaction *rung_transaction (const SmtpSession *session, Rung rung);
 /* One line; g_free. */
 char *rung_text (Wording wording, const SmtpSession *session, Rung rung);
+/* One line of what was said, as the ladder shows it; g_free. */
+char *rung_said (Wording wording, const SmtpSession *session, const SmtpEvent *event, Octets line);
 /* Everything about it, for the part below or beside the ladder; what was said as text, or in hex for
  * so many columns. */
 typedef struct RungLook {

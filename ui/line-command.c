@@ -25,6 +25,8 @@ static const LineWord words[] = {
   { "back", "", N_ ("back to where you came from"), LINE_ACTION, ACTION_BACK },
   { "view", "[NAME]", N_ ("go to a view, such as mails; alone: name them all"), LINE_VIEW, ACTION_NONE },
   { "search", "TEXT", N_ ("go to the next row with that text; n and N go on"), LINE_SEARCH, ACTION_SEARCH },
+  { "search-all", "TEXT", N_ ("search in all mails and dialogues"), LINE_SEARCH_ALL, ACTION_SEARCH_ALL },
+  { "stop", "", N_ ("stop what goes on: a search in all mails, a replay"), LINE_STOP, ACTION_NONE },
   { "filter", "[EXPR]",
     N_ ("only sessions like that: from ~ bank && exposed; also: filter off, filter on, filter none"), LINE_FILTER,
     ACTION_FILTER },

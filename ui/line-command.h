@@ -12,6 +12,8 @@ typedef enum LineVerb {
   LINE_ROWS, /* `from` to `to`, from 1 */
   LINE_OPEN, /* row `from`; 0: the one that is selected */
   LINE_SEARCH,
+  LINE_SEARCH_ALL,
+  LINE_STOP,
   LINE_FILTER,
   LINE_VIEW,
   LINE_LIST,

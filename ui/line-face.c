@@ -12,6 +12,7 @@
 #include "frame-top.h"
 #include "line-command.h"
 #include "line-say.h"
+#include "view-search-all.h"
 
 #include "../dissect/printable.h"
 #include "../dissect/translate.h"
@@ -31,6 +32,8 @@ struct LineFace {
   /* Of a view that is a text: its lines, and which of them is the current one. */
   GPtrArray *lines;
   size_t line;
+  size_t hits; /* of a search in all mails, that were said */
+  bool searching;
 };
 
 LineFace *
@@ -51,6 +54,12 @@ line_face_free (LineFace *face)
     return;
   g_clear_pointer (&face->lines, g_ptr_array_unref);
   g_free (face);
+}
+
+bool
+line_face_is_busy (const LineFace *face)
+{
+  return (top_mode (face->frame) & SCOPE_SEARCHING) != 0;
 }
 
 bool
@@ -209,6 +218,52 @@ say_changes (LineFace *face)
   return true;
 }
 
+/* Hits as they come, and at the end how many there are. */
+static void
+say_hits (LineFace *face)
+{
+  if (top_view (face->frame) != &view_search_all)
+    return;
+  /* It begins anew where filters changed. */
+  top_view (face->frame)->act (top_state (face->frame), ACTION_NONE);
+  size_t count = count_of (face);
+  bool more = line_face_is_busy (face);
+  face->hits = MIN (face->hits, count);
+  face->searching = face->searching || more;
+  for (; face->hits < count; face->hits++)
+    say_row (face, face->hits);
+  if (face->searching && !more)
+    line_say_title (&face->say);
+  face->searching = more;
+}
+
+/* The first line with this text; all header fields may have it.  False: none has. */
+static bool
+go_to_line (LineFace *face, const char *text)
+{
+  for (int again = 0; again < 2; again++)
+    {
+      for (guint line = 0; line < face->lines->len; line++)
+        if (search_matches (g_ptr_array_index (face->lines, line), text))
+          {
+            face->line = line;
+            say_row (face, line);
+            return true;
+          }
+      frame_perform (face->frame, face->ui, ACTION_HEADER);
+      take_lines (face);
+    }
+  return false;
+}
+
+static void
+find_sought (LineFace *face)
+{
+  g_autofree char *sought = g_steal_pointer (&face->frame->sought);
+  if (sought != NULL && is_text (face) && !go_to_line (face, sought))
+    go_to_line (face, face->frame->prompt.needle->str);
+}
+
 /* False: there was nothing new. */
 static bool
 say_new (LineFace *face)
@@ -230,6 +285,7 @@ say_new (LineFace *face)
       return true;
     }
   say_front (face);
+  find_sought (face);
   return true;
 }
 
@@ -249,6 +305,8 @@ line_face_show (LineFace *face)
   if (face->levels == 0 || (is_text (face) && face->frame->notice == NULL))
     return;
   say_new (face);
+  say_hits (face);
+  fflush (face->say.output);
 }
 
 /* --- moving --------------------------------------------------------------------------- */
@@ -356,6 +414,37 @@ search (LineFace *face, bool forward)
   face->row = position_of (face);
   if (!missed && count_of (face) > 0)
     say_row (face, face->row);
+}
+
+static void
+search_all (LineFace *face, const char *text)
+{
+  if (text[0] == '\0')
+    {
+      line_say (&face->say, _ ("Search for what?  Write it behind: search-all TEXT."));
+      return;
+    }
+  frame_search_all (face->frame, face->ui, text);
+  say_notice (face);
+  note_front (face);
+  take_lines (face);
+  face->hits = face->row = 0;
+  face->searching = true;
+  say_hits (face);
+}
+
+static void
+stop (LineFace *face)
+{
+  unsigned mode = top_mode (face->frame);
+  if ((mode & SCOPE_SEARCHING) != 0)
+    frame_perform (face->frame, face->ui, ACTION_SEARCH_STOP);
+  else if ((mode & SCOPE_PLAYING) != 0)
+    frame_perform (face->frame, face->ui, ACTION_REPLAY_END);
+  else
+    line_say (&face->say, _ ("Nothing goes on that could be stopped."));
+  say_notice (face);
+  say_hits (face);
 }
 
 /* --- filters, views --------------------------------------------------------------------- */
@@ -484,6 +573,8 @@ act (LineFace *face, Action action)
     search (face, action == ACTION_SEARCH_NEXT);
   else if (action == ACTION_FILTER)
     filter (face, "");
+  else if (action == ACTION_SEARCH_ALL)
+    search_all (face, "");
   else if (action == ACTION_SEARCH)
     line_say (&face->say, _ ("Search for what?  Write it behind: search TEXT."));
   else if (needs_screen (action))
@@ -544,6 +635,12 @@ obey (LineFace *face, const LineCommand *command)
       frame_set_needle (face->frame, command->text);
       search (face, true);
       return true;
+    case LINE_SEARCH_ALL:
+      search_all (face, command->text);
+      return true;
+    case LINE_STOP:
+      stop (face);
+      return true;
     case LINE_FILTER:
       filter (face, command->text);
       return true;
@@ -592,6 +689,7 @@ line_face_obey (LineFace *face, const char *line)
   line_command_read (&command, valid, face->frame->keys,
                      top_view (face->frame)->scopes | top_mode (face->frame) | ALWAYS);
   bool more = obey (face, &command);
+  say_hits (face);
   line_command_clear (&command);
   fflush (face->say.output);
   return more;

@@ -32,6 +32,8 @@ void line_face_tell_session (LineFace *face, const SmtpSession *session);
  * of sessions where each was told already. */
 void line_face_say_all (LineFace *face, bool sessions_told);
 
+/* All mails are being searched: other commands wait, but from a terminal. */
+bool line_face_is_busy (const LineFace *face);
 /* The output takes no more. */
 bool line_face_is_broken (const LineFace *face);
 

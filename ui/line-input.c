@@ -85,7 +85,7 @@ take_line (LineInput *input)
 static bool
 may_obey (const LineInput *input)
 {
-  return input->terminal || input->closed || input->live;
+  return input->terminal || ((input->closed || input->live) && !line_face_is_busy (input->face));
 }
 
 static void watch (LineInput *input);
@@ -113,7 +113,8 @@ go_on (LineInput *input)
           return;
         }
     }
-  if (input->file < 0 && input->text->len == 0 && (input->terminal || input->closed))
+  if (input->file < 0 && input->text->len == 0 && !line_face_is_busy (input->face)
+      && (input->terminal || input->closed))
     {
       if (!input->terminal && input->obeyed == 0)
         line_face_say_all (input->face, input->live);
@@ -218,7 +219,11 @@ line_input_show (LineInput *input)
   if (!input->opened)
     return;
   line_face_show (input->face);
-  prompt (input);
+  /* Commands may have waited for the end of a search. */
+  if (!input->terminal && may_obey (input))
+    go_on (input);
+  else
+    prompt (input);
 }
 
 void

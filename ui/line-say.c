@@ -6,6 +6,7 @@
 
 #include "frame-top.h"
 #include "line-command.h"
+#include "view-search-all.h"
 
 #include "../dissect/translate.h"
 
@@ -108,7 +109,12 @@ line_say_title (LineSay *say)
 {
   const View *view = top_view (say->frame);
   g_autofree char *name = front_name (say);
-  if (view->say == NULL)
+  if (view == &view_search_all)
+    {
+      g_autofree char *words = view_search_all_words (top_state (say->frame));
+      sayf (say, _ ("%s: %s"), name, words);
+    }
+  else if (view->say == NULL)
     sayf (say, "%s", name);
   else
     {

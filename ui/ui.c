@@ -102,6 +102,12 @@ ui_open_dialog (Ui *ui, const DialogType *type, gpointer state)
 }
 
 void
+ui_seek (Ui *ui, const char *needle, const char *near)
+{
+  frame_seek (&ui->frame, needle, near);
+}
+
+void
 ui_say (Ui *ui, const char *text)
 {
   frame_say (&ui->frame, text);

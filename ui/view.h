@@ -58,6 +58,9 @@ void ui_wake (Ui *ui, int milliseconds);
 bool ui_will_wake (const Ui *ui);
 /* A dialog over the view in front, which owns its state. */
 void ui_open_dialog (Ui *ui, const DialogType *type, gpointer state);
+/* Goes to this in the view in front once that was drawn, the first time to where `near` stands, of which
+ * it is a part; n and N go on. */
+void ui_seek (Ui *ui, const char *needle, const char *near);
 /* Tells the user something at the bottom until the next key. */
 void ui_say (Ui *ui, const char *text);
 
@@ -118,6 +121,7 @@ extern const View view_message;
 extern const View view_findings;
 extern const View view_changes;
 extern const View view_why;
+extern const View view_search_all;
 extern const View view_help;
 
 #endif

@@ -61,6 +61,13 @@ static const LineCase cases[] = {
     .sessions = { "submission", NULL },
     .commands = { "view logins", "s", "list", "s", "list", NULL },
     .options = { .show_secrets = true } },
+  { .name = "search-all",
+    .sessions = { "forged", "submission", "gap", NULL },
+    .commands
+    = { "search-all", "search-all Lunch", "open 1", "back", "A", "stop", "search-all 250 2.1.5", "open 2", NULL } },
+  { .name = "search-all-filtered",
+    .sessions = { "forged", "submission", NULL },
+    .commands = { "filter subject ~ lunch", "search-all sender", "search-all noon", "F", NULL } },
   { .name = "help", .sessions = { NULL }, .commands = { "help", "what", "next please", "status", NULL } },
 };
 
@@ -115,7 +122,10 @@ test_lines (void **state)
   for (const char *const *name = test->sessions; *name != NULL; name++)
     model_run_dialogue (run, model_dialogue (*name));
   for (const char *const *command = test->commands; *command != NULL; command++)
-    ui_line (ui, *command);
+    {
+      ui_line (ui, *command);
+      ui_pass (ui, 100000);
+    }
   ui_sink.close (ui, &summary);
   assert_int_equal (quits, 1);
   g_autofree char *text = said (output);
@@ -155,6 +165,9 @@ static const struct {
   { "first", LINE_ACTION, ACTION_FIRST, 0, 0, "" },
   { "filter exposed", LINE_FILTER, ACTION_FILTER, 0, 0, "exposed" },
   { "? keys", LINE_UNKNOWN, ACTION_NONE, 0, 0, "" },
+  { "A bank", LINE_SEARCH_ALL, ACTION_SEARCH_ALL, 0, 0, "bank" },
+  { "search-all bank", LINE_SEARCH_ALL, ACTION_SEARCH_ALL, 0, 0, "bank" },
+  { "stop", LINE_STOP, ACTION_NONE, 0, 0, "" },
   { "open", LINE_OPEN, ACTION_OPEN, 0, 0, "" },
   { "open 3", LINE_OPEN, ACTION_OPEN, 3, 0, "3" },
   { "open sesame", LINE_UNKNOWN, ACTION_OPEN, 0, 0, "sesame" },
