@@ -67,7 +67,7 @@ update (SearchView *view)
       g_autofree char *needle = g_strdup (search_all_needle (view->search));
       view_search_all_begin (view, needle);
     }
-  else if (!view->running && view->model->reading && search_all_work (view->search, 0))
+  else if (!view->running && search_all_work (view->search, 0))
     view->running = true;
   list_set_count (&view->list, count_of (view));
   if (view->running && !ui_will_wake (view->ui))

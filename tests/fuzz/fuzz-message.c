@@ -6,6 +6,7 @@
 
 #include "dissect/entity-scanner.h"
 #include "dissect/message.h"
+#include "dissect/text-reader.h"
 
 #include <stdlib.h>
 
@@ -65,6 +66,21 @@ scan (const MessageLimits *limits, Octets mail, Cut cut)
   return count;
 }
 
+/* Piece by piece the text of a part is UTF-8 too, and ends. */
+static void
+check_pieces (const MailMessage *message, const MailPart *part)
+{
+  TextReader *reader = text_reader_new (message, part);
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (reader == NULL)
+    return;
+  while (text_reader_next (reader, text))
+    ;
+  check (g_utf8_validate (text->str, (gssize) text->len, NULL));
+  check (!text_reader_is_cut (reader));
+  text_reader_free (reader);
+}
+
 static void
 check_mail (const MailMessage *message, Octets mail)
 {
@@ -82,6 +98,7 @@ check_mail (const MailMessage *message, Octets mail)
       check (part->filename == NULL || g_utf8_validate (part->filename, -1, NULL));
       g_autofree char *text = mail_message_text (message, part, 500);
       check (text == NULL || (g_utf8_validate (text, -1, NULL) && strlen (text) <= 500));
+      check_pieces (message, part);
     }
 }
 

@@ -309,4 +309,29 @@ sees 'and open' '[Dialogue]'
 tm send-keys Q
 sees 'the end' 'ready>'
 sees 'wrong lines stand on standard error, with file and number' 'smtplens/config:6:'
+
+# --- searching in all mails ------------------------------------------------------
+
+start 80 24 "TERM=xterm-256color $quoted"
+sees 'the list to search in' '[Sessions]'
+tm send-keys -l 'A花見'
+sees 'A asks for words' 'Search in all mails: 花見'
+tm send-keys Enter
+sees 'and finds them, the match in brackets' '[花見]'
+tm send-keys Enter
+sees 'Enter opens the mail' '[Message]'
+tm send-keys Escape
+sees 'Esc goes back to the hits' '[Search in all mails]'
+
+# --- the face of lines -----------------------------------------------------------
+
+start 100 30 "TERM=dumb $quoted --ui=line; echo ended-\$?; cat"
+sees 'lines: a prompt on a terminal without abilities' 'Sessions 1 of 1>'
+tm send-keys -l 'open 1'
+tm send-keys Enter
+sees 'a command opens the dialogue' 'Dialogue 1 of'
+tm send-keys Enter
+sees 'an empty line goes on' 'Dialogue 2 of'
+tm send-keys C-d
+sees 'the end of the input ends it' 'ended-0'
 exit "$failed"

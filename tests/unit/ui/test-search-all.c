@@ -186,6 +186,28 @@ test_going_on (void **state)
   model_run_free (run);
 }
 
+/* What ends behind the view's back, with the reading, is searched when it is drawn again. */
+static void
+test_late_end (void **state)
+{
+  (void) state;
+  const SinkOptions options = { 0 };
+  UiScreen screen;
+  ui_screen_open (&screen, 12, 80, &options);
+  model_run_begin (screen.run, &dialogues[0], 14);
+  ui_draw (screen.ui);
+  ui_screen_type (&screen, "Abank account{Enter}");
+  ui_pass (screen.ui, 100000);
+  assert_false (ui_screen_shows (&screen, "[bank account]"));
+  model_run_go_on (screen.run, SIZE_MAX);
+  model_run_end (screen.run);
+  ui_screen_finish_reading (&screen);
+  ui_draw (screen.ui);
+  ui_pass (screen.ui, 100000);
+  assert_true (ui_screen_shows (&screen, "[bank account]"));
+  ui_screen_close (&screen);
+}
+
 /* More than is kept: counted, and told. */
 static void
 test_limits (void **state)
@@ -285,11 +307,12 @@ test_screen (void **state)
 int
 main (void)
 {
-  enum { OTHERS = 3 };
+  enum { OTHERS = 4 };
   struct CMUnitTest tests[G_N_ELEMENTS (screen_cases) + OTHERS] = {
     cmocka_unit_test (test_finds),
     cmocka_unit_test (test_going_on),
     cmocka_unit_test (test_limits),
+    cmocka_unit_test (test_late_end),
   };
   if (setlocale (LC_ALL, "C.UTF-8") == NULL)
     return 77;
