@@ -325,7 +325,7 @@ sees 'Esc goes back to the hits' '[Search in all mails]'
 
 # --- the face of lines -----------------------------------------------------------
 
-start 100 30 "TERM=dumb $quoted --ui=line; echo ended-\$?; cat"
+start 100 30 "TERM=dumb ${quoted#exec } --ui=line; echo ended-\$?; cat"
 sees 'lines: a prompt on a terminal without abilities' 'Sessions 1 of 1>'
 tm send-keys -l 'open 1'
 tm send-keys Enter
