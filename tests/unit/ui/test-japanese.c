@@ -60,6 +60,7 @@ static const JapaneseCase cases[] = {
   { "findings", 24, 80, { "submission", NULL }, "{Enter}{Tab}{Tab}" },
   { "why", 30, 80, { "submission", NULL }, "{Enter}{Tab}{Tab}W" },
   { "why-sender", 43, 80, { "honest", NULL }, "{Enter}{Tab}W" },
+  { "columns", 24, 80, ALL, "O" },
   { "filter", 12, 80, ALL, "fexpo" },
   { "filter-error", 12, 80, ALL, "fsujbect ~ x{Enter}" },
   { "filter-kept", 12, 80, ALL, "ftls{Enter}" },
