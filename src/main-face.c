@@ -43,7 +43,6 @@ face_start (Program *program, GError **error)
   gpointer ui = outputs_screen (&program->outputs);
   if (ui == NULL)
     return true;
-  ui_configure (ui, &program->settings);
   program->screen = !program->outputs.lines;
   if (program->screen)
     {

@@ -9,7 +9,7 @@
  * from it.  Before any file is opened. */
 void face_keep_standard_input (void);
 
-/* Whether it began; true too where there is no UI.  Else with an error. */
+/* The UI was configured before.  Whether it began; true too where there is no UI.  Else with an error. */
 bool face_start (Program *program, GError **error);
 
 #endif

@@ -8,6 +8,7 @@
 #include "main-keys.h"
 #include "main-outputs.h"
 #include "main-settings.h"
+#include "main-state.h"
 #include "main-where.h"
 #include "options.h"
 #include "pipeline.h"
@@ -33,6 +34,7 @@ typedef struct Program {
   Outputs outputs;
   Where where;
   UiSettings settings; /* read where there is a screen */
+  StateFile state;     /* the same */
   KeyLogs key_logs;
   Saver saver; /* of the screen */
   bool ui;     /* its screen or its lines */

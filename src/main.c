@@ -266,6 +266,8 @@ take_wishes (Program *program, PipelineLimits *limits)
     program_tell (program, _ ("--fail-on needs one of info, low, medium, high, critical"));
   else if (!user_settings_read (&program->settings, &program->options, warn, program, program->outputs.screen, &wrong))
     program_tell (program, wrong);
+  else if (program->options.profile != NULL && !program->outputs.screen)
+    program_tell (program, _ ("--profile is of the screens; --where chooses sessions for all else"));
   else
     return program_limits (program, limits);
   return false;
@@ -286,6 +288,23 @@ dump_keys (Program *program)
     }
   if (!good || program->settings.lines_wrong > 0)
     program->exit_status = EXIT_USAGE;
+}
+
+/* What the user set, what the screens remember, and the profile to begin with; false where there is none of that name.
+ */
+static bool
+begin_screen (Program *program, gpointer screen)
+{
+  const char *profile = program->options.profile;
+  ui_configure (screen, &program->settings);
+  state_file_begin (&program->state, screen, !program->options.no_state, warn, program);
+  if (profile == NULL || ui_begin_profile (screen, profile))
+    return true;
+  g_autofree char *names = ui_profile_names (screen);
+  g_autofree char *text = g_strdup_printf (_ ("--profile is one of %s, not '%s'"), names, profile);
+  program_tell (program, text);
+  program->exit_status = EXIT_USAGE;
+  return false;
 }
 
 static void
@@ -321,6 +340,11 @@ run (Program *program)
   program->loop = g_main_loop_new (NULL, FALSE);
   GError *error = NULL;
   gpointer screen = outputs_screen (&program->outputs);
+  if (screen != NULL && !begin_screen (program, screen))
+    {
+      ui_finish (screen);
+      return;
+    }
   if (!face_start (program, &error))
     {
       g_autofree char *line = g_strdup_printf (_ ("%s; --text needs no screen"), error->message);
@@ -346,6 +370,8 @@ program_clear (Program *program)
 {
   key_logs_clear (&program->key_logs);
   where_clear (&program->where);
+  settings_clear (&program->settings);
+  state_file_clear (&program->state);
   pipeline_free (program->pipeline);
   mail_spool_free (program->spool);
   capture_writer_free (program->writer);

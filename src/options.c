@@ -21,7 +21,7 @@ typedef struct RawOptions {
   gboolean text, json, monitor, no_promiscuous;
   gboolean attachments, resolve;
   gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, help_where, version;
-  gboolean no_mouse, dump_keys;
+  gboolean no_mouse, no_state, dump_keys;
   char **rest;
 } RawOptions;
 
@@ -194,6 +194,7 @@ take_all (Options *options, RawOptions *raw, char **error_text)
   options->redact = raw->redact;
   options->resolve = raw->resolve || options->resolver != NULL;
   options->no_mouse = raw->no_mouse;
+  options->no_state = raw->no_state;
   options->dump_keys = raw->dump_keys;
   options->list_interfaces = raw->list_interfaces;
   options->list_checks = raw->list_checks;
@@ -304,6 +305,9 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
       "FACE" },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &options->theme,
       N_ ("colours of the screens: default, light, dark, monochrome, color-blind"), "NAME" },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &options->profile,
+      N_ ("begin the screens with a profile, such as 'no TLS'; P shows all"), "NAME" },
+    { "no-state", 0, 0, G_OPTION_ARG_NONE, &raw.no_state, N_ ("the screens remember nothing, and keep nothing"), NULL },
     { "no-mouse", 0, 0, G_OPTION_ARG_NONE, &raw.no_mouse, N_ ("leave the mouse to the terminal"), NULL },
     { "dump-keys", 0, 0, G_OPTION_ARG_NONE, &raw.dump_keys, N_ ("print the keys, as a configuration file has them"),
       NULL },
@@ -354,6 +358,7 @@ options_clear (Options *options)
   g_free (options->fail_on);
   g_free (options->theme);
   g_free (options->ui);
+  g_free (options->profile);
   g_strfreev (options->limits);
   g_strfreev (options->tls_keys);
   g_strfreev (options->dns);

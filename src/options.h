@@ -42,6 +42,8 @@ typedef struct Options {
   char **limits; /* "NAME=VALUE", NULL-terminated or NULL */
   char *theme;   /* of the screens; NULL: the standard, or as the configuration says */
   char *ui;      /* NULL: by where standard output goes; screen or line */
+  char *profile; /* of the screens, to begin with; NULL: none */
+  bool no_state; /* the screens remember nothing */
   bool no_mouse; /* leave the mouse to the terminal */
   bool dump_keys;
   bool list_interfaces;

@@ -5,6 +5,7 @@
 # Says that it was skipped where no catalogue was built.
 set -u
 export LC_ALL=C.UTF-8 TZ=UTC
+unset HOME XDG_STATE_HOME
 
 top=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}

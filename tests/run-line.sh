@@ -4,7 +4,7 @@
 # no terminal description, outputs that go away, exit status.  (The texts: tests/unit/ui/test-line.c.)
 set -u
 export LC_ALL=C.UTF-8 TZ=UTC
-unset TERM LANGUAGE
+unset TERM LANGUAGE HOME XDG_STATE_HOME
 
 top=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}

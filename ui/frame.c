@@ -8,6 +8,7 @@
 #include "frame-top.h"
 
 #include "curses-wide.h"
+#include "profiles.h"
 #include "view-search-all.h"
 
 #include "../dissect/printable.h"
@@ -181,6 +182,19 @@ void
 frame_switch (Frame *frame, Ui *ui, const char *view_id)
 {
   show_view (frame, ui, view_index (view_id));
+}
+
+void
+frame_go_root (Frame *frame, Ui *ui, const char *view_id)
+{
+  g_ptr_array_set_size (frame->stack, 1);
+  show_view (frame, ui, view_index (view_id));
+}
+
+const View *
+frame_root_view (const Frame *frame)
+{
+  return views[((const Level *) g_ptr_array_index (frame->stack, 0))->view];
 }
 
 /* Round among the views of the same place. */
@@ -496,6 +510,9 @@ frame_perform (Frame *frame, Ui *ui, Action action)
     case ACTION_FILTER_TURN:
       turn_filters (frame, (Model *) ui_model (ui));
       return WISH_NONE;
+    case ACTION_PROFILES:
+      profiles_open (ui);
+      return WISH_NONE;
     case ACTION_FILTER_FINDINGS:
       only_findings ((Model *) ui_model (ui));
       return WISH_NONE;
@@ -540,6 +557,7 @@ frame_key (Frame *frame, Ui *ui, Key key)
       g_clear_pointer (&frame->notice, g_free);
       if (!frame->dialog->key (frame->dialog_state, key))
         close_dialog (frame);
+      ui_keep (ui);
       return WISH_NONE;
     }
   if (frame->save.open)

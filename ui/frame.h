@@ -93,6 +93,9 @@ void frame_open_dialog (Frame *frame, const DialogType *type, gpointer state);
 void frame_seek (Frame *frame, const char *needle, const char *near);
 /* Opens the search in all mails, or searches there for something else. */
 void frame_search_all (Frame *frame, Ui *ui, const char *needle);
+/* To one of the first views, whatever is in front. */
+void frame_go_root (Frame *frame, Ui *ui, const char *view_id);
+const View *frame_root_view (const Frame *frame);
 void frame_say (Frame *frame, const char *text);
 
 /* Opens the dialog that saves; in frame-save.c. */

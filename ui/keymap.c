@@ -113,6 +113,7 @@ static const KeyBinding bindings[] = {
     NULL,
     N_ ("only sessions with findings, or all"),
     "filter-findings" },
+  { ACTION_PROFILES, SCOPE_FILTER, { 'P' }, NULL, N_ ("profiles: ways to look at a capture"), "profiles" },
   { ACTION_COLUMN_RIGHT, SCOPE_COLUMNS, { 'l' }, NULL, N_ ("mark the next column"), "column-right" },
   { ACTION_COLUMN_LEFT, SCOPE_COLUMNS, { 'h' }, NULL, N_ ("mark the column before"), "column-left" },
   { ACTION_FILTER_CELL,

@@ -10,6 +10,7 @@
 
 #include "settings.h"
 
+#include "screen-state.h"
 #include "view.h"
 
 #include "../dissect/printable.h"
@@ -19,7 +20,7 @@
 
 enum { ALWAYS = SCOPE_SEARCH | SCOPE_PROGRAM, CONTROL_C = 3 };
 
-typedef enum Section { SECTION_TOP, SECTION_KEYS, SECTION_COLORS, SECTION_UNKNOWN } Section;
+typedef enum Section { SECTION_TOP, SECTION_KEYS, SECTION_COLORS, SECTION_PROFILE, SECTION_UNKNOWN } Section;
 
 typedef struct Reading {
   UiSettings *settings;
@@ -50,6 +51,14 @@ settings_init (UiSettings *settings)
 {
   *settings = (UiSettings){ .mouse = true };
   keymap_init (&settings->keymap);
+}
+
+void
+settings_clear (UiSettings *settings)
+{
+  if (settings->profiles != NULL)
+    g_ptr_array_unref (settings->profiles);
+  settings->profiles = NULL;
 }
 
 bool
@@ -285,8 +294,32 @@ read_top (Reading *reading, const char *name, const char *value)
 }
 
 static void
+read_profile (Reading *reading, const char *name, const char *value)
+{
+  const GPtrArray *profiles = reading->settings->profiles;
+  g_autofree char *why = NULL;
+  if (!profile_take_line (g_ptr_array_index (profiles, profiles->len - 1), name, value, &why))
+    tell (reading, reading->line, "%s", why);
+}
+
+/* Begins one; false: it cannot be called so. */
+static bool
+begin_profile (UiSettings *settings, const char *name)
+{
+  if (!profile_name_is_good (name) || profile_find (settings->profiles, name) != NULL)
+    return false;
+  if (settings->profiles == NULL)
+    settings->profiles = g_ptr_array_new_with_free_func (profile_free);
+  if (settings->profiles->len >= PROFILES_MOST)
+    return false;
+  g_ptr_array_add (settings->profiles, profile_new (PROFILE_CONFIGURED, name));
+  return true;
+}
+
+static void
 read_section (Reading *reading, char *name)
 {
+  static const char profile[] = "profile ";
   char *end = strchr (name, ']');
   reading->section = SECTION_UNKNOWN;
   if (end == NULL || end[1] != '\0')
@@ -300,6 +333,13 @@ read_section (Reading *reading, char *name)
     reading->section = SECTION_KEYS;
   else if (g_ascii_strcasecmp (name, "colors") == 0 || g_ascii_strcasecmp (name, "colours") == 0)
     reading->section = SECTION_COLORS;
+  else if (g_ascii_strncasecmp (name, profile, sizeof profile - 1) == 0)
+    {
+      if (begin_profile (reading->settings, g_strstrip (name + sizeof profile - 1)))
+        reading->section = SECTION_PROFILE;
+      else
+        tell (reading, reading->line, _ ("a profile cannot be called so, or there is one of that name already"));
+    }
   else
     tell (reading, reading->line, _ ("there is no group '%s': its lines are left out (keys and colors are known)"),
           name);
@@ -308,8 +348,9 @@ read_section (Reading *reading, char *name)
 static void
 read_line (Reading *reading, char *line)
 {
-  static void (*const readers[]) (Reading *, const char *, const char *)
-      = { [SECTION_TOP] = read_top, [SECTION_KEYS] = read_key, [SECTION_COLORS] = read_color };
+  static void (*const readers[]) (Reading *, const char *, const char *) = {
+    [SECTION_TOP] = read_top, [SECTION_KEYS] = read_key, [SECTION_COLORS] = read_color, [SECTION_PROFILE] = read_profile
+  };
   g_strstrip (line);
   if (*line == '\0' || *line == '#' || *line == ';')
     return;

@@ -13,11 +13,13 @@ typedef struct UiSettings {
   Keymap keymap;
   ThemeChoice look;
   bool mouse;
+  GPtrArray *profiles;  /* of Profile *: those of the file; NULL: none; settings_clear */
   unsigned lines_wrong; /* of the file: the screen says so */
 } UiSettings;
 
 /* The standard. */
 void settings_init (UiSettings *settings);
+void settings_clear (UiSettings *settings);
 
 /* Takes the text of a configuration file over.  A line that is wrong is told and left
  * out, the others count; all lines are numbered from 1 and told in ascending order, those

@@ -17,6 +17,8 @@ struct Ui {
   Frame frame;
   UiSettings settings;
   ScreenState state;
+  ScreenStore store; /* save is NULL: nothing is kept */
+  char *kept;        /* what was kept last */
   /* The screen; NULL before it was started. */
   SCREEN *screen;
   Canvas *canvas;

@@ -16,6 +16,7 @@
 #include "ui.h"
 
 #include "line-input.h"
+#include "profiles.h"
 #include "screen-guard.h"
 #include "ui-state.h"
 
@@ -476,11 +477,14 @@ ui_finish (gpointer sink)
         g_source_unref (waiting[i]);
       }
   ui_end_saving (ui);
+  ui_keep (ui);
   screen_close (ui);
   line_input_free (ui->lines);
   if (ui->paste != NULL)
     g_string_free (ui->paste, TRUE);
   frame_clear (&ui->frame);
+  screen_state_clear (&ui->state);
+  g_free (ui->kept);
   model_free (ui->model);
   g_clear_pointer (&ui->context, g_main_context_unref);
   g_free (ui);

@@ -45,11 +45,28 @@ typedef struct UiProgress {
   const char *source; /* file or interface, as given; borrowed; may be NULL */
 } UiProgress;
 
-/* Keys, colours and mouse as the user wants them; copied.  Before the start. */
+/* Keys, colours and mouse as the user wants them; copied, but for profiles, which must outlive the UI.
+ * Before the start. */
 void ui_configure (gpointer sink, const UiSettings *settings);
 
 /* Who saves; borrowed until ui_finish.  Without one nothing can be saved. */
 void ui_set_saver (gpointer sink, const Saver *saver);
+
+/* Where what the screens remember is kept. */
+typedef struct ScreenStore {
+  /* Puts the text in place of what was kept before; false: it was not. */
+  bool (*save) (gpointer user, const char *text);
+  gpointer user;
+} ScreenStore;
+
+/* What was kept; `store` may be NULL: nothing is kept of this run.  What is wrong in the text is told,
+ * and nothing is kept then either, for that would lose it; how many lines that were.  Before the start. */
+unsigned ui_remember (gpointer sink, const char *text, size_t length, const ScreenStore *store, SettingsWrong wrong,
+                      gpointer user);
+/* Begins with a profile; false: there is none of that name.  Before the start. */
+bool ui_begin_profile (gpointer sink, const char *name);
+/* "'no TLS', 'everything'": all there are; g_free. */
+char *ui_profile_names (gpointer sink);
 
 /* Takes the terminal: standard output, and standard input or, where that is no
  * terminal (a capture comes from it), /dev/tty.  False with an error, and the

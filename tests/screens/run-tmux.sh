@@ -11,6 +11,7 @@ set -u
 export LC_ALL=C.UTF-8
 unset NO_COLOR TMUX COLUMNS LINES
 export XDG_CONFIG_HOME=/nonexistent XDG_CONFIG_DIRS=/nonexistent
+unset XDG_STATE_HOME HOME
 
 top=$(cd "${srcdir:-$(dirname "$0")/../..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
@@ -334,4 +335,41 @@ tm send-keys Enter
 sees 'an empty line goes on' 'Dialogue 2 of'
 tm send-keys C-d
 sees 'the end of the input ends it' 'ended-0'
+
+# --- what the screens remember ----------------------------------------------------------
+
+state=$work/state/smtplens/screens
+start 80 24 'bash --norc --noprofile -i'
+tm send-keys -l "PS1='ready> '; export XDG_STATE_HOME=$(printf '%q' "$work/state"); $work/run"
+tm send-keys Enter
+sees 'the list' '[Sessions]'
+tm send-keys l o
+sees 'a list is sorted' 'Time UTC▲'
+tm send-keys Q
+sees 'the end' 'ready>'
+grep -qx 'sessions.sort = time' "$state"
+told 'its order is kept' $?
+[ "$(stat -c %a "$state")" = 600 ] && [ "$(stat -c %a "$work/state/smtplens")" = 700 ]
+told 'where only its owner can read it' $?
+tm clear-history
+tm send-keys -l 'clear; '"$work/run"
+tm send-keys Enter
+sees 'and there again in the next run' 'Time UTC▲'
+tm send-keys Q
+sees 'the end' 'ready>'
+tm send-keys -l "clear; ($quoted --no-state)"
+tm send-keys Enter
+sees 'but not with --no-state' 'Time UTC Client'
+tm send-keys Q
+sees 'the end' 'ready>'
+printf 'times = noon\n' >>"$state"
+cp "$state" "$work/before"
+tm send-keys -l 'clear; '"$work/run"
+tm send-keys Enter
+sees 'what is wrong is told on the screen' 'Something is wrong in what was remembered'
+tm send-keys l o
+tm send-keys Q
+sees 'and on standard error' 'stays as it is'
+cmp -s "$state" "$work/before"
+told 'and the file is left alone' $?
 exit "$failed"

@@ -51,6 +51,7 @@ test_list (void **state)
   check_screen ("ascii-list", "forged", "");
   check_screen ("ascii-list-marked", "forged", "m");
   check_screen ("ascii-columns", "forged", "Oj ");
+  check_screen ("ascii-profiles", "forged", "PG");
   check_screen ("ascii-list-sorted", "forged", "lloz{Up}");
 }
 
