@@ -2,7 +2,7 @@
 /* Completion by the parser itself: what it would have expected where the text in front of
  * the word at the cursor ends.
  *
- * Does not know what values sessions have; only words of a list are offered as values. */
+ * As values it offers words of a list, and what sessions have if it is told where they are. */
 #include "config.h"
 
 #include "filter-completion.h"
@@ -31,16 +31,23 @@ typedef struct Offers {
   FilterCompletion *completion;
   const char *word;
   size_t length;
-  bool inside; /* second round: those in which the word stands elsewhere */
+  const FilterSessions *sessions; /* NULL: none */
+  bool inside;                    /* second round: those in which the word stands elsewhere */
 } Offers;
+
+/* Whether it is of this round; then also whether it begins with the word. */
+static bool
+fits (const Offers *offers, const char *text, bool *first)
+{
+  *first = begins (text, offers->word, offers->length);
+  return *first != offers->inside && (*first || stands_inside (text, offers->word, offers->length));
+}
 
 static void
 offer (const Offers *offers, const char *text, const char *meaning)
 {
-  if (text == NULL)
-    return;
-  bool first = begins (text, offers->word, offers->length);
-  if (first == offers->inside || (!first && !stands_inside (text, offers->word, offers->length)))
+  bool first;
+  if (text == NULL || !fits (offers, text, &first))
     return;
   const FilterCandidate candidate = { text, meaning };
   g_array_append_val (offers->completion->candidates, candidate);
@@ -90,11 +97,35 @@ offer_joins (const Offers *offers, bool open)
     offer (offers, ")", "");
 }
 
+/* As they have to be written: some only between quotation marks. */
+static void
+offer_met_values (const Offers *offers, const FilterField *field)
+{
+  FilterCompletion *completion = offers->completion;
+  g_autoptr (GPtrArray) values = filter_values (field, offers->sessions);
+  for (guint i = 0; i < values->len; i++)
+    {
+      bool first;
+      const char *value = g_ptr_array_index (values, i);
+      if (!fits (offers, value, &first))
+        continue;
+      g_autofree char *written = session_filter_quote (value);
+      if (completion->owned == NULL)
+        completion->owned = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (completion->owned, g_steal_pointer (&written));
+      const FilterCandidate candidate = { g_ptr_array_index (completion->owned, completion->owned->len - 1), "" };
+      g_array_append_val (completion->candidates, candidate);
+      completion->beginning += first;
+    }
+}
+
 static void
 offer_values (const Offers *offers, const FilterField *field)
 {
   for (size_t i = 0; field->words != NULL && field->words (i) != NULL; i++)
     offer (offers, field->words (i), "");
+  if (offers->sessions != NULL)
+    offer_met_values (offers, field);
 }
 
 static void
@@ -141,18 +172,39 @@ word_start (const char *text, size_t cursor)
   return start;
 }
 
+/* The quotation mark of a text that is not at its end at the cursor; SIZE_MAX: none. */
+static size_t
+open_quote (const char *text, size_t cursor)
+{
+  size_t open = SIZE_MAX;
+  for (size_t at = 0; at < cursor; at++)
+    if (text[at] == '\\' && open != SIZE_MAX)
+      at++;
+    else if (text[at] == '"')
+      open = open == SIZE_MAX ? at : SIZE_MAX;
+  return open;
+}
+
 void
 filter_complete (FilterCompletion *completion, const char *text, size_t cursor)
 {
+  filter_complete_among (completion, text, cursor, NULL);
+}
+
+void
+filter_complete_among (FilterCompletion *completion, const char *text, size_t cursor, const FilterSessions *sessions)
+{
   cursor = MIN (cursor, strlen (text));
-  size_t start = word_start (text, cursor);
+  size_t quote = open_quote (text, cursor);
+  size_t start = quote != SIZE_MAX ? quote : word_start (text, cursor);
+  size_t begin = quote != SIZE_MAX ? quote + 1 : start;
   g_autofree char *before = g_strndup (text, start);
-  g_autofree char *word = g_strndup (text + start, cursor - start);
+  g_autofree char *word = g_strndup (text + begin, cursor - begin);
   *completion
       = (FilterCompletion){ .start = start, .candidates = g_array_new (FALSE, FALSE, sizeof (FilterCandidate)) };
   FilterParse parse;
   filter_parse (&parse, before);
-  Offers offers = { completion, word, cursor - start, false };
+  Offers offers = { completion, word, strlen (word), sessions, false };
   offer_all (&offers, &parse);
   offers.inside = true;
   if (offers.length > 0)
@@ -165,6 +217,7 @@ void
 filter_completion_clear (FilterCompletion *completion)
 {
   g_clear_pointer (&completion->candidates, g_array_unref);
+  g_clear_pointer (&completion->owned, g_ptr_array_unref);
 }
 
 char *

@@ -236,9 +236,19 @@ meets_level (const FilterTest *test, Octets value)
   return false;
 }
 
+/* More are wanted. */
+static bool
+show (const FilterProbe *probe, Octets text)
+{
+  probe->show (probe->user, text);
+  return false;
+}
+
 bool
 filter_probe_text (FilterProbe *probe, Octets value)
 {
+  if (probe->show != NULL)
+    return show (probe, value);
   probe->seen = true;
   if (probe->test == NULL)
     return true;
@@ -254,6 +264,12 @@ filter_probe_string (FilterProbe *probe, const char *value)
 bool
 filter_probe_number (FilterProbe *probe, uint64_t value)
 {
+  char text[24];
+  if (probe->show != NULL)
+    {
+      g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, value);
+      return show (probe, octets_of_string (text));
+    }
   probe->seen = true;
   if (probe->test == NULL)
     return value != 0;
@@ -263,6 +279,8 @@ filter_probe_number (FilterProbe *probe, uint64_t value)
 bool
 filter_probe_time (FilterProbe *probe, int64_t value)
 {
+  if (probe->show != NULL)
+    return false;
   probe->seen = true;
   return probe->test == NULL || filter_test_number (probe->test, value);
 }
@@ -270,6 +288,12 @@ filter_probe_time (FilterProbe *probe, int64_t value)
 bool
 filter_probe_address (FilterProbe *probe, const uint8_t *ip, unsigned version)
 {
+  char text[FLOW_IP_TEXT];
+  if (probe->show != NULL)
+    {
+      flow_ip_octets_text (ip, version, text);
+      return show (probe, octets_of_string (text));
+    }
   probe->seen = true;
   return probe->test == NULL || filter_test_address (probe->test, ip, version);
 }

@@ -15,6 +15,9 @@
 typedef struct FilterProbe {
   const FilterTest *test; /* NULL: any value that is not 0 will do */
   bool seen;              /* there was a value */
+  /* Takes each value as text instead, whatever it is; NULL: they are tested. */
+  void (*show) (gpointer user, Octets text);
+  gpointer user;
 } FilterProbe;
 
 /* Shows one value; true: it meets the test, no more needs to be shown. */

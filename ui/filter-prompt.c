@@ -152,6 +152,23 @@ recall (FilterPrompt *prompt, bool older)
   prompt->cursor = prompt->text->len;
 }
 
+static const SmtpSession *
+session_back (gpointer user, size_t back)
+{
+  const Model *model = user;
+  return back < model->rows->len
+             ? ((const SessionRow *) g_ptr_array_index (model->rows, model->rows->len - 1 - back))->session
+             : NULL;
+}
+
+/* With what the sessions have. */
+static void
+complete_among (FilterCompletion *completion, const Model *model, const char *text, size_t cursor)
+{
+  const FilterSessions sessions = { .at = session_back, .user = (gpointer) model, .redact = model->wording.redact };
+  filter_complete_among (completion, text, cursor, &sessions);
+}
+
 static const char *
 candidate_at (const FilterCompletion *completion, guint index)
 {
@@ -168,14 +185,14 @@ choose_next (FilterPrompt *prompt, bool forwards)
 
 /* As far as there is no choice; then each candidate in turn. */
 static void
-complete (FilterPrompt *prompt, bool forwards)
+complete (FilterPrompt *prompt, const Model *model, bool forwards)
 {
   if (prompt->round)
     {
       choose_next (prompt, forwards);
       return;
     }
-  filter_complete (&prompt->completion, prompt->text->str, prompt->cursor);
+  complete_among (&prompt->completion, model, prompt->text->str, prompt->cursor);
   const guint count = prompt->completion.candidates->len;
   g_autofree char *common = filter_completion_common (&prompt->completion);
   size_t start = prompt->completion.start;
@@ -261,7 +278,7 @@ filter_prompt_key (FilterPrompt *prompt, Model *model, Key key)
     }
   else if (tab)
     {
-      complete (prompt, key == TAB);
+      complete (prompt, model, key == TAB);
       apply (prompt, model);
     }
   else if (!move_cursor (prompt, key) && edit (prompt, key))
@@ -363,7 +380,7 @@ filter_prompt_draw (const FilterPrompt *prompt, const Model *model, Canvas *canv
   int cursor = label_columns + (int) width_of (text + first, prompt->cursor - first);
   FilterCompletion completion = prompt->completion;
   if (!prompt->round)
-    filter_complete (&completion, text, prompt->cursor);
+    complete_among (&completion, model, text, prompt->cursor);
   g_autofree char *candidates = candidates_text (prompt, &completion, columns);
   bool wrong = prompt->error.text != NULL && !is_unfinished (prompt, &completion);
   if (!prompt->round)

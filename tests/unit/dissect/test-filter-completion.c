@@ -41,7 +41,7 @@ static const CompletionCase cases[] = {
   { "not fo|", 4, "forged", "forged" },
   { "subject ~ |", 10, "", "" },
   { "subjekt == |", 11, "", "" },
-  { "subject ~ \"a|", 11, "", "" },
+  { "subject ~ \"a|", 10, "", "" },
 };
 
 static void
