@@ -175,6 +175,7 @@ demo ()
   show samples/01-typed-by-hand.pcap 'A mail that somebody typed to a server by hand, as every octet of it went over the wire:'
   show samples/02-submission-cleartext-auth.pcap 'A mail program that logs in without encryption: who could read the mail, and the password?'
   show samples/17-forged-and-proven.pcap 'The same sender, honest once and forged three times: what the DNS answers in the capture prove.'
+  printf '\nLessons step through these and twenty more: build/smtplens --tour 01 (build/smtplens --tour list names all)\n'
 }
 
 check ()

@@ -9,6 +9,7 @@
 #include "main-outputs.h"
 #include "main-settings.h"
 #include "main-state.h"
+#include "main-tour.h"
 #include "main-where.h"
 #include "options.h"
 #include "pipeline.h"
@@ -33,6 +34,7 @@ typedef struct Program {
   MailSpool *spool;
   Outputs outputs;
   Where where;
+  Lesson lesson;
   UiSettings settings; /* read where there is a screen */
   StateFile state;     /* the same */
   KeyLogs key_logs;

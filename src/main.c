@@ -345,6 +345,8 @@ run (Program *program)
       ui_finish (screen);
       return;
     }
+  if (screen != NULL && program->lesson.tour != NULL)
+    ui_begin_tour (screen, g_steal_pointer (&program->lesson.tour), program->lesson.next, program->lesson.next_title);
   if (!face_start (program, &error))
     {
       g_autofree char *line = g_strdup_printf (_ ("%s; --text needs no screen"), error->message);
@@ -365,9 +367,23 @@ run (Program *program)
     }
 }
 
+/* A lesson, if one is asked for; false: there is nothing to read. */
+static bool
+take_lesson (Program *program)
+{
+  if (!program->options.has_tour)
+    return true;
+  bool screen = terminal_has_screen () && g_strcmp0 (program->options.ui, "line") != 0;
+  LessonFound found = lesson_open (&program->lesson, &program->options, screen, warn, program);
+  if (found == LESSON_WRONG)
+    program->exit_status = EXIT_USAGE;
+  return found == LESSON_FOUND;
+}
+
 static void
 program_clear (Program *program)
 {
+  lesson_clear (&program->lesson);
   key_logs_clear (&program->key_logs);
   where_clear (&program->where);
   settings_clear (&program->settings);
@@ -399,7 +415,7 @@ main (int argc, char **argv)
     fputs (help, stdout);
   else if (program.options.dump_keys)
     dump_keys (&program);
-  else if (!options_answer (&program.options, &error))
+  else if (!options_answer (&program.options, &error) && take_lesson (&program))
     run (&program);
   if (error != NULL)
     program_tell_error (&program, error);

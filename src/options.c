@@ -21,7 +21,8 @@ typedef struct RawOptions {
   gboolean text, json, monitor, no_promiscuous;
   gboolean attachments, resolve;
   gboolean show_secrets, redact, list_interfaces, list_checks, help_limits, help_where, version;
-  gboolean no_mouse, no_state, dump_keys;
+  gboolean no_mouse, no_state, dump_keys, has_tour;
+  char *tour;
   char **rest;
 } RawOptions;
 
@@ -185,6 +186,29 @@ take_where (const Options *options, char **error_text)
          || fail (error_text, _ ("-w cannot choose by --where, which needs whole sessions: save one by --session ID"));
 }
 
+/* A lesson brings its capture along, and is shown on screens. */
+static bool
+take_tour (Options *options, RawOptions *raw, char **error_text)
+{
+  options->has_tour = raw->has_tour;
+  options->tour = g_steal_pointer (&raw->tour);
+  if (!options->has_tour)
+    return true;
+  if (options->interface != NULL || options->files->len > 0)
+    return fail (error_text, _ ("--tour names the capture of its lesson: give no other"));
+  return options->format == NULL || fail (error_text, _ ("--tour shows screens: give no format"));
+}
+
+static gboolean
+on_tour (G_GNUC_UNUSED const char *name, const char *value, gpointer pointer, G_GNUC_UNUSED GError **error)
+{
+  RawOptions *raw = pointer;
+  raw->has_tour = TRUE;
+  g_free (raw->tour);
+  raw->tour = g_strdup (value);
+  return TRUE;
+}
+
 static bool
 take_all (Options *options, RawOptions *raw, char **error_text)
 {
@@ -224,10 +248,11 @@ take_all (Options *options, RawOptions *raw, char **error_text)
     return fail (error_text, _ ("-w names a file that is read: it would be lost"));
   if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text)
       || !take_session (options, raw, error_text) || !take_export (options, raw, error_text)
-      || !take_policy (options, raw, error_text) || !take_where (options, error_text))
+      || !take_policy (options, raw, error_text) || !take_where (options, error_text)
+      || !take_tour (options, raw, error_text))
     return false;
   bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->help_where
-              || options->dump_keys || options->version;
+              || options->dump_keys || options->version || options->has_tour;
   if (!asks && options->interface == NULL && options->files->len == 0)
     return fail (error_text, _ ("what shall be read? Name a capture file, or an interface by -i (--help tells more)"));
   return true;
@@ -303,6 +328,9 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
     { "ui", 0, 0, G_OPTION_ARG_STRING, &options->ui,
       N_ ("screen (the standard on a terminal), or line: the same views as lines of text, for screen readers and logs"),
       "FACE" },
+    { "tour", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, on_tour,
+      N_ ("a lesson: steps through a sample, by number or name, or a capture with a lesson beside it; list lists them"),
+      "SAMPLE" },
     { "theme", 0, 0, G_OPTION_ARG_STRING, &options->theme,
       N_ ("colours of the screens: default, light, dark, monochrome, color-blind"), "NAME" },
     { "profile", 0, 0, G_OPTION_ARG_STRING, &options->profile,
@@ -321,7 +349,9 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
+  GOptionGroup *group = g_option_group_new (NULL, NULL, NULL, &raw, NULL);
+  g_option_group_add_entries (group, entries);
+  g_option_context_set_main_group (context, group);
   g_autoptr (GError) error = NULL;
   bool good = g_option_context_parse (context, &argc, &argv, &error);
   if (!good)
@@ -340,6 +370,7 @@ options_parse (Options *options, int argc, char **argv, char **help, char **erro
   g_free (raw.form);
   g_free (raw.overlap);
   g_free (raw.checksums);
+  g_free (raw.tour);
   return good;
 }
 
@@ -348,6 +379,7 @@ options_clear (Options *options)
 {
   g_ptr_array_unref (options->files);
   g_free (options->interface);
+  g_free (options->tour);
   g_free (options->filter);
   g_free (options->write_file);
   g_free (options->format);

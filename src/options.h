@@ -44,6 +44,8 @@ typedef struct Options {
   char *ui;      /* NULL: by where standard output goes; screen or line */
   char *profile; /* of the screens, to begin with; NULL: none */
   bool no_state; /* the screens remember nothing */
+  bool has_tour;
+  char *tour;    /* a lesson, by number, name or path; NULL: which was not said */
   bool no_mouse; /* leave the mouse to the terminal */
   bool dump_keys;
   bool list_interfaces;

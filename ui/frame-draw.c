@@ -110,8 +110,30 @@ draw_dialog (const Frame *frame, Canvas *canvas, int *cursor_row, int *cursor_co
               frame->notice != NULL ? frame->notice : hints);
 }
 
-void
-frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column)
+/* What a lesson leaves of the view's room; there it is drawn, unless something is being written there. */
+static Area
+draw_tour (const Frame *frame, Canvas *canvas, Area area)
+{
+  enum { VIEW_LEAST = 3 };
+  if (frame->tour == NULL)
+    return area;
+  TourRoom room = tour_pane_room (frame->tour, canvas_rows (canvas), canvas_columns (canvas));
+  if (room.columns > 0)
+    {
+      area.columns -= room.columns;
+      tour_pane_draw (frame->tour, canvas, (Area){ area.row, area.column + area.columns, area.rows, room.columns },
+                      true);
+      return area;
+    }
+  if (frame->form.open || frame->filter.open || area.rows - room.rows < VIEW_LEAST)
+    return area;
+  area.rows -= room.rows;
+  tour_pane_draw (frame->tour, canvas, (Area){ area.row + area.rows, area.column, room.rows, area.columns }, false);
+  return area;
+}
+
+static void
+draw_all (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column)
 {
   int rows = canvas_rows (canvas);
   int columns = canvas_columns (canvas);
@@ -140,10 +162,13 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_c
   frame->body = top;
   /* A form may leave no room. */
   if (rows - top - bottom > 1)
-    top_view (frame)->draw (top_state (frame), canvas, (Area){ top, 0, rows - top - bottom, columns });
+    {
+      const Area area = draw_tour (frame, canvas, (Area){ top, 0, rows - top - bottom, columns });
+      top_view (frame)->draw (top_state (frame), canvas, area);
+    }
   if (frame_find_sought (frame))
     {
-      frame_draw (frame, ui, canvas, cursor_row, cursor_column);
+      draw_all (frame, ui, canvas, cursor_row, cursor_column);
       return;
     }
   draw_title (frame, canvas);
@@ -172,4 +197,13 @@ frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_c
   g_free (status);
   *cursor_column = draw_bottom (frame, canvas);
   *cursor_row = *cursor_column >= 0 ? rows - 1 : -1;
+}
+
+void
+frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column)
+{
+  frame_place_tour (frame, ui);
+  draw_all (frame, ui, canvas, cursor_row, cursor_column);
+  if (frame_point_tour (frame, ui))
+    draw_all (frame, ui, canvas, cursor_row, cursor_column);
 }

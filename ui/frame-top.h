@@ -34,4 +34,11 @@ top_mode (const Frame *frame)
   return top_view (frame)->mode != NULL ? top_view (frame)->mode (top_state (frame)) : 0;
 }
 
+/* All that a key may mean now. */
+static inline unsigned
+top_scopes (const Frame *frame)
+{
+  return top_view (frame)->scopes | top_mode (frame) | ALWAYS | (frame->tour != NULL ? SCOPE_TOUR : 0u);
+}
+
 #endif

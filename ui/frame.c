@@ -108,6 +108,7 @@ frame_clear (Frame *frame)
   save_dialog_clear (&frame->save);
   ask_line_clear (&frame->all);
   g_free (frame->sought);
+  tour_pane_free (frame->tour);
   g_clear_pointer (&frame->notice, g_free);
 }
 
@@ -519,6 +520,10 @@ frame_perform (Frame *frame, Ui *ui, Action action)
     case ACTION_TIMES:
       turn_times (frame, ui);
       return WISH_NONE;
+    case ACTION_TOUR_NEXT:
+    case ACTION_TOUR_BACK:
+      frame_act_on_tour (frame, action == ACTION_TOUR_NEXT);
+      return WISH_NONE;
     case ACTION_SECRETS:
       toggle_secrets (frame, ui);
       return WISH_NONE;
@@ -565,10 +570,12 @@ frame_key (Frame *frame, Ui *ui, Key key)
       save_dialog_key (&frame->save, ui_model (ui), key, &frame->saving);
       return WISH_NONE;
     }
-  Action action = keymap_action (frame->keys, key, top_view (frame)->scopes | top_mode (frame) | ALWAYS);
+  Action action = keymap_action (frame->keys, key, top_scopes (frame));
   if (action == ACTION_NONE)
     return WISH_NONE;
   g_clear_pointer (&frame->notice, g_free);
+  if (action != ACTION_TOUR_NEXT && action != ACTION_TOUR_BACK && action != ACTION_REDRAW)
+    frame_leave_tour (frame);
   return frame_perform (frame, ui, action);
 }
 
@@ -654,6 +661,7 @@ frame_click (Frame *frame, Ui *ui, const Canvas *canvas, int row, int column)
         close_dialog (frame);
       return false;
     }
+  frame_leave_tour (frame);
   for (size_t i = 0; row == 0 && views[i] != NULL; i++)
     if (column >= frame->tabs[i].from && column < frame->tabs[i].to)
       {
@@ -690,6 +698,7 @@ frame_wheel (Frame *frame, bool up)
       return;
     }
   g_clear_pointer (&frame->notice, g_free);
+  frame_leave_tour (frame);
   for (int i = 0; i < ROWS; i++)
     top_view (frame)->act (top_state (frame), up ? ACTION_UP : ACTION_DOWN);
 }

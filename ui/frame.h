@@ -9,6 +9,7 @@
 #include "filter-prompt.h"
 #include "save-dialog.h"
 #include "search.h"
+#include "tour-pane.h"
 #include "view.h"
 
 enum { VIEWS_MAX = 24, FRAME_ROWS_MIN = 10, FRAME_COLUMNS_MIN = 40, NEEDLE_MAX = 16 * 1024 };
@@ -34,6 +35,9 @@ typedef struct Tab {
   int from, to; /* columns, the last one not of it */
 } Tab;
 
+/* What has to be done to show a step of a lesson. */
+typedef enum TourDue { TOUR_SHOWN, TOUR_TO_PLACE, TOUR_TO_POINT } TourDue;
+
 typedef struct Frame {
   const Keymap *keys; /* borrowed */
   GPtrArray *stack;   /* of Level *, the top one last */
@@ -50,6 +54,10 @@ typedef struct Frame {
   int body;            /* the first row of the view, as last drawn */
   char *notice;        /* NULL: none */
   bool unseen;         /* a view came to the front and was not drawn yet */
+  TourPane *tour;      /* NULL: no lesson */
+  TourDue tour_due;
+  bool tour_found;  /* the view that the step means */
+  bool tour_filter; /* the filter is the lesson's */
 } Frame;
 
 /* `keys` is borrowed, and may be changed until the first key comes. */
@@ -106,6 +114,18 @@ void frame_save_work (Frame *frame);
 bool frame_save_stop (Frame *frame);
 /* How far it is; NULL: nothing is.  g_free. */
 char *frame_save_text (const Frame *frame);
+
+/* --- lessons, in frame-tour.c --- */
+
+/* Takes the pane; once. */
+void frame_begin_tour (Frame *frame, TourPane *tour);
+/* Inner doors of frame.c and frame-draw.c: the view of a step is opened, and once it was drawn what is
+ * meant is selected; true: draw it again. */
+void frame_place_tour (Frame *frame, Ui *ui);
+bool frame_point_tour (Frame *frame, Ui *ui);
+void frame_act_on_tour (Frame *frame, bool forward);
+/* The reader went elsewhere. */
+void frame_leave_tour (Frame *frame);
 
 /* The status line for so many columns; g_free.  In status.c. */
 char *status_text (const Model *model, int columns);

@@ -99,6 +99,18 @@ static const KeyBinding bindings[] = {
   { ACTION_FASTER, SCOPE_REPLAY, { '>' }, NULL, N_ ("play ten times faster"), "faster" },
   { ACTION_STEP, SCOPE_PLAYING, { ' ' }, N_ ("next line"), N_ ("while it plays: pause, and one line on"), "next-line" },
   { ACTION_REPLAY_END, SCOPE_PLAYING, { 27 }, N_ ("end"), N_ ("while it plays: end it"), "end-play" },
+  { ACTION_TOUR_NEXT,
+    SCOPE_TOUR,
+    { ' ' },
+    NULL,
+    N_ ("in a lesson: the rest of the text, then the next step"),
+    "lesson-next" },
+  { ACTION_TOUR_BACK,
+    SCOPE_TOUR,
+    { F (KEY_BACKSPACE), 127 },
+    NULL,
+    N_ ("in a lesson: back to its place, then to the step before"),
+    "lesson-back" },
   { ACTION_FILTER,
     SCOPE_FILTER,
     { 'f' },
@@ -179,6 +191,7 @@ static const struct {
   { SCOPE_FOLLOW, N_ ("While it is captured") },
   { SCOPE_FINDINGS, N_ ("Findings") },
   { SCOPE_SEARCHING, N_ ("Searching") },
+  { SCOPE_TOUR, N_ ("Lessons") },
 };
 
 static const struct {
@@ -250,8 +263,14 @@ keymap_action (const Keymap *keymap, Key key, unsigned among)
 {
   if (key == 0)
     return ACTION_NONE;
-  Action first = action_among (keymap, key, among & (SCOPE_PLAYING | SCOPE_SEARCHING));
-  return first != ACTION_NONE ? first : action_among (keymap, key, among);
+  static const unsigned firsts[] = { SCOPE_PLAYING | SCOPE_SEARCHING, SCOPE_TOUR };
+  for (size_t i = 0; i < G_N_ELEMENTS (firsts); i++)
+    {
+      Action action = action_among (keymap, key, among & firsts[i]);
+      if (action != ACTION_NONE)
+        return action;
+    }
+  return action_among (keymap, key, among);
 }
 
 void

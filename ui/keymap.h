@@ -63,6 +63,8 @@ typedef enum Action {
   ACTION_FASTER,
   ACTION_STEP,
   ACTION_REPLAY_END,
+  ACTION_TOUR_NEXT,
+  ACTION_TOUR_BACK,
   ACTION_SECRETS,
   ACTION_COPY,
   ACTION_SAVE,
@@ -93,6 +95,7 @@ typedef enum Scope {
   SCOPE_FINDINGS = 1 << 16,
   SCOPE_FOLLOW = 1 << 18,
   SCOPE_SEARCHING = 1 << 20, /* before all others: while all mails are searched */
+  SCOPE_TOUR = 1 << 24,      /* before all but those: while a lesson is shown */
 } Scope;
 
 /* A key: a character, or a function key of the terminal library with this bit. */

@@ -406,6 +406,13 @@ ui_configure (gpointer sink, const UiSettings *settings)
   frame_say (&ui->frame, text);
 }
 
+void
+ui_begin_tour (gpointer sink, Tour *tour, const char *next, const char *next_title)
+{
+  Ui *ui = sink;
+  frame_begin_tour (&ui->frame, tour_pane_new (tour, next, next_title, &ui->settings.keymap));
+}
+
 bool
 ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gpointer user, GError **error)
 {

@@ -21,6 +21,7 @@
 
 #include "saver.h"
 #include "settings.h"
+#include "tour.h"
 
 #include "../dissect/sink.h"
 
@@ -67,6 +68,10 @@ unsigned ui_remember (gpointer sink, const char *text, size_t length, const Scre
 bool ui_begin_profile (gpointer sink, const char *name);
 /* "'no TLS', 'everything'": all there are; g_free. */
 char *ui_profile_names (gpointer sink);
+
+/* Steps through a lesson, which is taken; `next` is what comes after it, as the program
+ * would be told to show it, with its title; NULL: nothing.  Once, before the start. */
+void ui_begin_tour (gpointer sink, Tour *tour, const char *next, const char *next_title);
 
 /* Takes the terminal: standard output, and standard input or, where that is no
  * terminal (a capture comes from it), /dev/tty.  False with an error, and the
