@@ -247,7 +247,7 @@ prompt_close (Frame *frame, bool keep)
       g_clear_pointer (&frame->notice, g_free);
     }
   else if (!found)
-    frame_say (frame, _ ("No match."));
+    say_key (frame, _ ("No match.  %s searches for something else."), ACTION_SEARCH);
 }
 
 /* Takes away the last character, or all. */
@@ -310,7 +310,7 @@ search_again (Frame *frame, bool forward)
   size_t row = search_row (view, state, frame->prompt.needle->str, start, forward);
   if (row == SIZE_MAX)
     {
-      frame_say (frame, _ ("No match."));
+      say_key (frame, _ ("No match.  %s searches for something else."), ACTION_SEARCH);
       return;
     }
   if (forward ? row <= position : row >= position)

@@ -148,7 +148,7 @@ table_view_draw (gpointer state, Canvas *canvas, Area area)
   list_set_rows (&view->list, (size_t) MAX (area.rows - 1, 1));
   draw_headings (view, canvas, inner);
   if (view->list.count == 0)
-    view->type->draw_empty (view->model, canvas, area);
+    view->type->draw_empty (view->ui, canvas, area);
   canvas_list (canvas, area.row + 1, area.rows - 1, view->list.top, view->list.count);
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, view->list.top + (size_t) row);
@@ -320,11 +320,4 @@ table_view_new (Ui *ui, const TableType *type)
   view->layout = ui_layout (ui, type);
   view->column = -1;
   return view;
-}
-
-void
-table_view_say_empty (Canvas *canvas, Area area, const char *text, const char *next)
-{
-  canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
-  canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT, next);
 }

@@ -43,7 +43,7 @@ typedef struct TableType {
   char *(*filter) (const Model *model, gpointer row, int cell);
   /* How wide the column of a cell would like to be; NULL: no wish. */
   int (*wish) (const Model *model, int available, int cell);
-  void (*draw_empty) (const Model *model, Canvas *canvas, Area area);
+  void (*draw_empty) (const Ui *ui, Canvas *canvas, Area area);
 } TableType;
 
 /* All lists of this kind; ends with NULL.  In tables.c. */
@@ -68,8 +68,5 @@ char *table_view_say (gpointer state, size_t row);
 
 /* The row that is selected; NULL: there is none. */
 gpointer table_view_selected (gpointer state);
-
-/* Two lines in the middle of a list without rows: what that means, and what to do. */
-void table_view_say_empty (Canvas *canvas, Area area, const char *text, const char *next);
 
 #endif

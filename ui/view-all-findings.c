@@ -4,6 +4,7 @@
  * part below explains what is selected. */
 #include "config.h"
 
+#include "empty.h"
 #include "finding-words.h"
 #include "list.h"
 #include "search.h"
@@ -179,27 +180,13 @@ describe (AllFindingsView *view)
 }
 
 static void
-draw_empty (const AllFindingsView *view, Canvas *canvas, Area area)
-{
-  const bool filtered = view->model->found->len > 0;
-  g_autofree char *keys
-      = model_keys_say (view->model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
-  const char *text = filtered               ? _ ("No finding is in a session like this.")
-                     : view->model->reading ? _ ("No findings yet: the checks run when a session has ended.")
-                                            : _ ("No findings: nothing that the checks look for was seen.");
-  canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
-  canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
-              filtered ? keys : _ ("smtplens --list-checks names all that is looked for."));
-}
-
-static void
 all_findings_draw (gpointer state, Canvas *canvas, Area area)
 {
   AllFindingsView *view = state;
   update (view);
   if (view->list.count == 0)
     {
-      draw_empty (view, canvas, area);
+      empty_draw (view->ui, EMPTY_FINDINGS, view->model->found->len > 0, canvas, area, 0);
       return;
     }
   int rows = (int) MIN (view->list.count, (size_t) MAX (area.rows / 2, 1));

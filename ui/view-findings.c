@@ -3,6 +3,7 @@
  * its explanation and evidence below.  Enter goes to the evidence in the dialogue. */
 #include "config.h"
 
+#include "empty.h"
 #include "finding-words.h"
 #include "view.h"
 
@@ -60,10 +61,14 @@ describe (const FindingsView *view, const Finding *finding)
 static void
 draw_empty (const FindingsView *view, Canvas *canvas, Area area)
 {
-  const char *text = view->focus->session->closed == SESSION_OPEN && ui_model (view->ui)->reading
-                         ? _ ("No findings yet: the checks run when the session has ended.")
-                         : _ ("No findings: nothing that the checks look for was seen.");
-  canvas_say (canvas, area.row + 1, area.column + 2, area.columns - 2, STYLE_TEXT, text);
+  bool waits = view->focus->session->closed == SESSION_OPEN && ui_model (view->ui)->reading;
+  char key[KEY_NAME];
+  keymap_first_name (ui_keymap (view->ui), ACTION_NEXT_VIEW, key);
+  g_autofree char *next = g_strdup_printf (_ ("What was said stands in the dialogue: %s leads to it."), key);
+  empty_say (canvas, area, 0,
+             waits ? _ ("No findings yet: the checks run when the session has ended.")
+                   : _ ("No findings: nothing that the checks look for was seen."),
+             next);
 }
 
 static void

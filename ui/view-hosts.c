@@ -3,6 +3,7 @@
  * accounts were seen there.  The part below says all that a host gave away of itself. */
 #include "config.h"
 
+#include "empty.h"
 #include "columns.h"
 #include "list.h"
 #include "search.h"
@@ -136,15 +137,6 @@ describe (HostsView *view)
 }
 
 static void
-draw_empty (const HostsView *view, Canvas *canvas, Area area)
-{
-  const char *text = view->model->reading ? _ ("No host yet.") : _ ("No host spoke SMTP.");
-  canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
-  canvas_say (canvas, area.row + 4, area.column + 2, area.columns - 2, STYLE_TEXT,
-              _ ("Hosts are listed once a session of theirs has ended."));
-}
-
-static void
 hosts_draw (gpointer state, Canvas *canvas, Area area)
 {
   HostsView *view = state;
@@ -163,7 +155,7 @@ hosts_draw (gpointer state, Canvas *canvas, Area area)
   columns_draw_headings (columns, COLUMNS, widths, canvas, area);
   if (view->list.count == 0)
     {
-      draw_empty (view, canvas, area);
+      empty_draw (view->ui, EMPTY_HOSTS, false, canvas, area, 1);
       return;
     }
   canvas_list (canvas, area.row + 1, rows, view->list.top, view->list.count);

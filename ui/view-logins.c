@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cell-filter.h"
+#include "empty.h"
 #include "table-view.h"
 
 #include "../dissect/session-facts.h"
@@ -37,17 +38,9 @@ style (gpointer row, int cell, G_GNUC_UNUSED const char *text)
 }
 
 static void
-draw_empty (const Model *model, Canvas *canvas, Area area)
+draw_empty (const Ui *ui, Canvas *canvas, Area area)
 {
-  if (model->logins->len > 0)
-    {
-      g_autofree char *next
-          = model_keys_say (model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
-      table_view_say_empty (canvas, area, _ ("No login is in a session like this."), next);
-    }
-  else
-    table_view_say_empty (canvas, area, model->reading ? _ ("No login yet.") : _ ("No login was seen."),
-                          _ ("Mail between servers needs none; what is inside TLS stays closed."));
+  empty_draw (ui, EMPTY_LOGINS, ui_model (ui)->logins->len > 0, canvas, area, 1);
 }
 
 static char *const *

@@ -344,6 +344,24 @@ add_octets (MessageView *view, const MailMessage *message)
                     view->look == LOOK_HEX, view->columns);
 }
 
+/* Why there is no mail, and what to do. */
+static void
+add_none (TextPane *pane, const Keymap *keys, const SmtpSession *session)
+{
+  char key[KEY_NAME];
+  keymap_first_name (keys, ACTION_NEXT_VIEW, key);
+  text_pane_add (pane, STYLE_HEADING, 0, _ ("No mail of this session can be seen."));
+  text_pane_add (pane, STYLE_TEXT, 0, "");
+  text_pane_add (
+      pane, STYLE_TEXT, 0,
+      session->tls == TLS_NONE ? _ ("No mail transaction was begun.")
+      : session_tls_hides (session)
+          ? _ ("What came after the beginning of TLS only the two hosts can read; --tls-keys FILE opens it, if "
+               "its secrets were kept (SSLKEYLOGFILE).")
+          : _ ("The cipher of TLS encrypts nothing: everyone on the path can read what is inside."));
+  text_pane_addf (pane, STYLE_TEXT, 0, _ ("%s shows the findings."), key);
+}
+
 static void
 make (MessageView *view)
 {
@@ -353,15 +371,7 @@ make (MessageView *view)
   text_pane_clear (view->pane);
   if (transaction == NULL)
     {
-      g_autofree char *none
-          = model_keys_say (ui_model (view->ui), _ ("\nNo mail transaction was begun.  %s shows the findings."),
-                            ACTION_NEXT_VIEW, ACTION_NONE);
-      text_pane_add (view->pane, STYLE_HEADING, 0, _ ("No mail of this session can be seen."));
-      text_pane_add (view->pane, STYLE_TEXT, 0,
-                     session->tls == TLS_NONE ? none
-                     : session_tls_hides (session)
-                         ? _ ("\nWhat came after the beginning of TLS only the two hosts can read.")
-                         : _ ("\nThe cipher of TLS encrypts nothing: everyone on the path can read what is inside."));
+      add_none (view->pane, ui_keymap (view->ui), session);
       return;
     }
   add_heading (view->pane, view, transaction);

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "cell-filter.h"
+#include "empty.h"
 #include "table-view.h"
 
 #include "../dissect/sender.h"
@@ -54,20 +55,9 @@ style (gpointer row, int cell, const char *text)
 }
 
 static void
-draw_empty (const Model *model, Canvas *canvas, Area area)
+draw_empty (const Ui *ui, Canvas *canvas, Area area)
 {
-  if (model->mails->len > 0)
-    {
-      g_autofree char *next
-          = model_keys_say (model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
-      table_view_say_empty (canvas, area, _ ("No mail is in a session like this."), next);
-      return;
-    }
-  g_autofree char *hint
-      = model_keys_say (model, _ ("TLS kept it closed, or none was sent.  %s shows who talked with whom."),
-                        ACTION_NEXT_VIEW, ACTION_NONE);
-  table_view_say_empty (canvas, area, model->reading ? _ ("No mail yet.") : _ ("No mail was seen."),
-                        model->rows->len > 0 ? hint : _ ("Mails appear here once a session has sent them."));
+  empty_draw (ui, EMPTY_MAILS, ui_model (ui)->mails->len > 0, canvas, area, 1);
 }
 
 static char *const *

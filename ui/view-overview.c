@@ -3,6 +3,7 @@
  * how exposure went over time, and what of the traffic was lost. */
 #include "config.h"
 
+#include "empty.h"
 #include "text-pane.h"
 #include "view.h"
 
@@ -13,6 +14,7 @@
 #include <time.h>
 
 typedef struct OverviewView {
+  const Ui *ui;
   const Model *model;
   TextPane *pane;
 } OverviewView;
@@ -214,9 +216,11 @@ compose (const OverviewView *view, int columns)
     text_pane_add (pane, STYLE_NOTICE, 0, _ ("Of all sessions: the filter chooses among the lists alone."));
   if (tally->sessions == 0)
     {
-      text_pane_add (pane, STYLE_HEADING, 0,
-                     view->model->reading ? _ ("No session has ended yet.") : _ ("No SMTP session was found."));
+      EmptyWords words = empty_words (view->ui, EMPTY_OVERVIEW, false);
+      text_pane_add (pane, STYLE_HEADING, 0, words.what);
+      text_pane_add (pane, STYLE_TEXT, 0, words.next);
       add_losses (view, tally);
+      empty_words_clear (&words);
       return;
     }
   add_time (view, tally);
@@ -287,6 +291,7 @@ static gpointer
 overview_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 {
   OverviewView *view = g_new0 (OverviewView, 1);
+  view->ui = ui;
   view->model = ui_model (ui);
   view->pane = text_pane_new ();
   return view;

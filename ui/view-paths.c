@@ -8,6 +8,7 @@
  * made up (the findings do). */
 #include "config.h"
 
+#include "empty.h"
 #include "columns.h"
 #include "list.h"
 #include "search.h"
@@ -239,31 +240,6 @@ draw_row (const PathsView *view, Canvas *canvas, int at, Area area, const int *w
 }
 
 static void
-draw_empty (const PathsView *view, Canvas *canvas, Area area)
-{
-  bool filtered = view->model->paths->len > 0;
-  const char *text = filtered               ? _ ("No mail with a way is in a session like this.")
-                     : view->model->reading ? _ ("No way of a mail yet.")
-                                            : _ ("No mail was seen that tells of its way.");
-  g_autofree char *keys
-      = model_keys_say (view->model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
-  const char *next = filtered ? keys
-                              : _ ("Mails with Received fields, or seen on several hops, are listed at the end of "
-                                   "their sessions.");
-  canvas_say (canvas, area.row + 2, area.column + 2, area.columns - 2, STYLE_HEADING, text);
-  g_autofree char *rest = g_strdup (next);
-  for (int row = 4; rest[0] != '\0' && row < area.rows; row++)
-    {
-      size_t length = text_pane_break_at (rest, (size_t) area.columns - 3);
-      g_autofree char *line = g_strndup (rest, length);
-      canvas_say (canvas, area.row + row, area.column + 2, area.columns - 2, STYLE_TEXT, line);
-      char *left = g_strdup (g_strchug (rest + length));
-      g_free (rest);
-      rest = left;
-    }
-}
-
-static void
 paths_draw (gpointer state, Canvas *canvas, Area area)
 {
   PathsView *view = state;
@@ -276,7 +252,7 @@ paths_draw (gpointer state, Canvas *canvas, Area area)
   columns_draw_first_heading (columns, widths, time_style_heading (view->model->times), canvas, area);
   if (view->list.count == 0)
     {
-      draw_empty (view, canvas, area);
+      empty_draw (view->ui, EMPTY_PATHS, view->model->paths->len > 0, canvas, area, 1);
       return;
     }
   for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)

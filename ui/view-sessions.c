@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "cell-filter.h"
+#include "empty.h"
 #include "table-view.h"
 
 #include "../dissect/translate.h"
@@ -67,26 +68,9 @@ style (gpointer pointer, int cell, const char *text)
 }
 
 static void
-draw_empty (const Model *model, Canvas *canvas, Area area)
+draw_empty (const Ui *ui, Canvas *canvas, Area area)
 {
-  if (model->rows->len > 0)
-    {
-      g_autofree char *next
-          = model_keys_say (model, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
-      table_view_say_empty (canvas, area, _ ("No session is like this."), next);
-      return;
-    }
-  table_view_say_empty (canvas, area, model->reading ? _ ("No SMTP session yet.") : _ ("No SMTP session was found."),
-                        model->reading ? _ ("They appear here as soon as a dialogue is recognised.")
-                                       : _ ("Was the mail traffic captured, on the right interface?  q quits."));
-  if (model->network == NULL)
-    return;
-  g_autofree char *frames = wording_count (model->unread, "%s frame of Wi-Fi is protected and could not be read.",
-                                           "%s frames of Wi-Fi are protected and could not be read.");
-  g_autofree char *network = g_strdup_printf (_ ("Network %s:"), model->network);
-  g_autofree char *unread = g_strdup_printf ("%s  %s", frames, network);
-  canvas_say (canvas, area.row + 6, area.column + 2, area.columns - 2, STYLE_TEXT, unread);
-  canvas_say (canvas, area.row + 7, area.column + 2, area.columns - 2, STYLE_TEXT, _ (model->why));
+  empty_draw (ui, EMPTY_SESSIONS, ui_model (ui)->rows->len > 0, canvas, area, 1);
 }
 
 static char *const *

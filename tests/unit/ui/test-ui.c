@@ -426,14 +426,14 @@ test_protected_frames (void **state)
       .unread = 27,
       .why = "no key was given for it (--wifi-key)" },
   };
-  const RunSummary summary = { .wifi_unread = 27, .networks = networks, .network_count = G_N_ELEMENTS (networks) };
+  const RunSummary summary
+      = { .packets = 40, .wifi_unread = 27, .networks = networks, .network_count = G_N_ELEMENTS (networks) };
   UiScreen screen;
   ui_screen_open (&screen, 12, 80, &no_options);
   ui_sink.close (screen.ui, &summary);
   assert_true (ui_screen_shows (&screen, "No SMTP session was found."));
-  assert_true (
-      ui_screen_shows (&screen, "27 frames of Wi-Fi are protected and could not be read.  Network Caf\\x1bx:"));
-  assert_true (ui_screen_shows (&screen, "no key was given for it (--wifi-key)"));
+  assert_true (ui_screen_shows (&screen, "Frames of Wi-Fi that could not be read: 27.  Network Caf\\x1bx: no key was"));
+  assert_true (ui_screen_shows (&screen, "given for it (--wifi-key)."));
   ui_screen_close (&screen);
 }
 
