@@ -287,6 +287,18 @@ find_next (Lesson *lesson, const char *directory, const char *name)
   tour_free (tour);
 }
 
+/* Its number, and what it is about. */
+static char *
+step_words (guint number, const TourStep *step)
+{
+  g_autofree char *session = g_strdup_printf ("%" G_GUINT64_FORMAT, step->session);
+  g_autofree char *packet = g_strdup_printf ("%" G_GUINT64_FORMAT, step->packet);
+  if (step->packet != 0)
+    return g_strdup_printf (_ ("Step %u: session %s, packet %s"), number, session, packet);
+  return step->session != 0 ? g_strdup_printf (_ ("Step %u: session %s"), number, session)
+                            : g_strdup_printf (_ ("Step %u: all sessions"), number);
+}
+
 static void
 print_lesson (const Tour *tour)
 {
@@ -296,13 +308,9 @@ print_lesson (const Tour *tour)
   for (guint i = 0; i < tour->steps->len; i++)
     {
       const TourStep *step = g_ptr_array_index (tour->steps, i);
-      g_autoptr (GString) place = g_string_new (NULL);
-      if (step->session != 0)
-        g_string_append_printf (place, _ (", session %" G_GUINT64_FORMAT), step->session);
-      if (step->packet != 0)
-        g_string_append_printf (place, _ (", packet %" G_GUINT64_FORMAT), step->packet);
+      g_autofree char *place = step_words (i + 1, step);
       g_autofree char *text = tour_step_text (step, &keys);
-      printf ("\n%u%s\n%s\n", i + 1, place->str, text);
+      printf ("\n%s\n%s\n", place, text);
     }
 }
 
