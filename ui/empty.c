@@ -53,11 +53,12 @@ add (GString *text, const char *format, ...)
   va_end (arguments);
 }
 
-static const char *
-key_of (const Ui *ui, Action action, char name[KEY_NAME])
+/* The same of a sentence with the keys of one or two actions. */
+static void
+add_keys (const Model *model, GString *text, const char *format, Action one, Action other)
 {
-  keymap_first_name (ui_keymap (ui), action, name);
-  return name;
+  g_autofree char *words = model_keys_say (model, format, one, other);
+  add (text, "%s", words);
 }
 
 /* Frames of Wi-Fi that no key opened. */
@@ -78,7 +79,6 @@ static void
 say_nothing_seen (const Ui *ui, EmptyView view, EmptyWords *words, GString *next)
 {
   const Model *model = ui_model (ui);
-  char quit[KEY_NAME];
   g_autofree char *packets = wording_number (model->packets);
   add_unread (model, next);
   if (model->reading && model->live && model->packets == 0)
@@ -101,7 +101,8 @@ say_nothing_seen (const Ui *ui, EmptyView view, EmptyWords *words, GString *next
   else if (model->packets == 0)
     {
       words->what = g_strdup (_ ("This capture is empty: it has no packets."));
-      add (next, _ ("%s quits.  smtplens --tour 01 shows a capture that has mail."), key_of (ui, ACTION_QUIT, quit));
+      add_keys (model, next, _ ("%s quits.  smtplens --tour 01 shows a capture that has mail."), ACTION_QUIT,
+                ACTION_NONE);
     }
   else
     {
@@ -111,7 +112,8 @@ say_nothing_seen (const Ui *ui, EmptyView view, EmptyWords *words, GString *next
               "other "
               "protocols; a capture filter such as \"port 25\" misses 587, 465, VLANs and tunnels."),
            packets);
-      add (next, _ ("%s quits.  smtplens --tour 01 shows a capture that has mail."), key_of (ui, ACTION_QUIT, quit));
+      add_keys (model, next, _ ("%s quits.  smtplens --tour 01 shows a capture that has mail."), ACTION_QUIT,
+                ACTION_NONE);
     }
 }
 
@@ -138,10 +140,8 @@ empty_words (const Ui *ui, EmptyView view, bool filtered)
   GString *next = g_string_new (NULL);
   if (filtered)
     {
-      char change[KEY_NAME], turn[KEY_NAME];
       words.what = g_strdup (_ (rows[view].filtered));
-      add (next, _ ("%s changes the filter, %s turns it off."), key_of (ui, ACTION_FILTER, change),
-           key_of (ui, ACTION_FILTER_TURN, turn));
+      add_keys (model, next, _ ("%s changes the filter, %s turns it off."), ACTION_FILTER, ACTION_FILTER_TURN);
     }
   else if (model->rows->len == 0)
     say_nothing_seen (ui, view, &words, next);

@@ -62,9 +62,8 @@ static void
 draw_empty (const FindingsView *view, Canvas *canvas, Area area)
 {
   bool waits = view->focus->session->closed == SESSION_OPEN && ui_model (view->ui)->reading;
-  char key[KEY_NAME];
-  keymap_first_name (ui_keymap (view->ui), ACTION_NEXT_VIEW, key);
-  g_autofree char *next = g_strdup_printf (_ ("What was said stands in the dialogue: %s leads to it."), key);
+  g_autofree char *next = model_keys_say (
+      ui_model (view->ui), _ ("What was said stands in the dialogue: %s leads to it."), ACTION_NEXT_VIEW, ACTION_NONE);
   empty_say (canvas, area, 0,
              waits ? _ ("No findings yet: the checks run when the session has ended.")
                    : _ ("No findings: nothing that the checks look for was seen."),

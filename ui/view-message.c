@@ -346,10 +346,9 @@ add_octets (MessageView *view, const MailMessage *message)
 
 /* Why there is no mail, and what to do. */
 static void
-add_none (TextPane *pane, const Keymap *keys, const SmtpSession *session)
+add_none (TextPane *pane, const Model *model, const SmtpSession *session)
 {
-  char key[KEY_NAME];
-  keymap_first_name (keys, ACTION_NEXT_VIEW, key);
+  g_autofree char *next = model_keys_say (model, _ ("%s shows the findings."), ACTION_NEXT_VIEW, ACTION_NONE);
   text_pane_add (pane, STYLE_HEADING, 0, _ ("No mail of this session can be seen."));
   text_pane_add (pane, STYLE_TEXT, 0, "");
   text_pane_add (
@@ -359,7 +358,7 @@ add_none (TextPane *pane, const Keymap *keys, const SmtpSession *session)
           ? _ ("What came after the beginning of TLS only the two hosts can read; --tls-keys FILE opens it, if "
                "its secrets were kept (SSLKEYLOGFILE).")
           : _ ("The cipher of TLS encrypts nothing: everyone on the path can read what is inside."));
-  text_pane_addf (pane, STYLE_TEXT, 0, _ ("%s shows the findings."), key);
+  text_pane_add (pane, STYLE_TEXT, 0, next);
 }
 
 static void
@@ -371,7 +370,7 @@ make (MessageView *view)
   text_pane_clear (view->pane);
   if (transaction == NULL)
     {
-      add_none (view->pane, ui_keymap (view->ui), session);
+      add_none (view->pane, ui_model (view->ui), session);
       return;
     }
   add_heading (view->pane, view, transaction);
