@@ -10,7 +10,8 @@
 set -u
 export LC_ALL=C.UTF-8 TERM=xterm-256color
 unset NO_COLOR TMUX COLUMNS LINES
-export XDG_CONFIG_HOME=/nonexistent XDG_CONFIG_DIRS=/nonexistent XDG_STATE_HOME=/nonexistent
+unset HOME XDG_STATE_HOME
+export XDG_CONFIG_HOME=/nonexistent XDG_CONFIG_DIRS=/nonexistent
 
 top=$(cd "${srcdir:-$(dirname "$0")/../..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
