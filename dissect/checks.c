@@ -142,6 +142,12 @@ compare_numbers (uint64_t a, uint64_t b)
   return a < b ? -1 : a > b;
 }
 
+static uint64_t
+first_packet (const Finding *finding)
+{
+  return finding->evidence_count > 0 ? finding->evidence[0].origin.packet : 0;
+}
+
 /* Worst first, then by transaction and packet; equals stay in the order of the
  * table, for the sort of GLib is stable. */
 static gint
@@ -153,7 +159,7 @@ compare_findings (gconstpointer first, gconstpointer second)
     return a->severity > b->severity ? -1 : 1;
   if (a->transaction != b->transaction)
     return compare_numbers (a->transaction, b->transaction);
-  return compare_numbers (a->evidence[0].origin.packet, b->evidence[0].origin.packet);
+  return compare_numbers (first_packet (a), first_packet (b));
 }
 
 /* Of one session alone: nothing is remembered, so there is nothing to aim at. */

@@ -9,6 +9,7 @@
 #ifndef SMTPLENS_DNS_FACTS_H
 #define SMTPLENS_DNS_FACTS_H
 
+#include "arena.h"
 #include "dns-name.h"
 #include "siphash.h"
 #include "smtp-event.h"
@@ -129,6 +130,10 @@ typedef struct DnsMissing {
 /* `facts` may be NULL: nothing is known.  `time`: nanoseconds, of the mail that is judged. */
 DnsInquiry *dns_inquiry_new (DnsFacts *facts, int64_t time);
 void dns_inquiry_free (DnsInquiry *inquiry);
+/* No more is asked: moves to the arena.  True in `plain` where it holds no answer; else
+ * dns_inquiry_leave is to be called in the end.  NULL is fine. */
+DnsInquiry *dns_inquiry_settle (DnsInquiry *inquiry, Arena *arena, bool *plain);
+void dns_inquiry_leave (DnsInquiry *inquiry);
 
 /* The answer, never NULL, valid as long as the inquiry.  Follows CNAME (at most
  * 8 links), also over several answers.  What is asked for is noted: as used, or as missing where the

@@ -7,6 +7,8 @@
 
 #include "dns-facts.h"
 
+#include "settled-array.h"
+
 enum { LINKS = 8, NOTES = 2000 };
 
 struct DnsInquiry {
@@ -49,6 +51,36 @@ dns_inquiry_free (DnsInquiry *inquiry)
   g_clear_pointer (&inquiry->used, g_ptr_array_unref);
   g_clear_pointer (&inquiry->missing, g_ptr_array_unref);
   g_free (inquiry);
+}
+
+DnsInquiry *
+dns_inquiry_settle (DnsInquiry *inquiry, Arena *arena, bool *plain)
+{
+  *plain = true;
+  if (inquiry == NULL)
+    return NULL;
+  *plain = inquiry->used == NULL || inquiry->used->len == 0;
+  g_clear_pointer (&inquiry->answers, g_ptr_array_unref);
+  for (guint i = 0; inquiry->missing != NULL && i < inquiry->missing->len; i++)
+    {
+      DnsMissing *missing = g_ptr_array_index (inquiry->missing, i);
+      arena_settle_string (arena, &missing->name);
+      inquiry->missing->pdata[i] = arena_settle (arena, missing, sizeof *missing);
+      g_free (missing);
+    }
+  inquiry->missing = settle_pointers (arena, inquiry->missing);
+  inquiry->used = settle_pointers (arena, inquiry->used);
+  inquiry->facts = NULL;
+  DnsInquiry *settled = arena_settle (arena, inquiry, sizeof *inquiry);
+  g_free (inquiry);
+  return settled;
+}
+
+void
+dns_inquiry_leave (DnsInquiry *inquiry)
+{
+  for (guint i = 0; inquiry != NULL && inquiry->used != NULL && i < inquiry->used->len; i++)
+    dns_answer_unref (g_ptr_array_index (inquiry->used, i));
 }
 
 static bool

@@ -88,6 +88,7 @@ finding_add (SmtpSession *session, const Check *check, const SmtpTransaction *tr
   va_end (arguments);
 
   Finding *finding = arena_new0 (session->arena, Finding);
+  finding->arena = session->arena;
   finding->check = check;
   finding->severity = check->severity;
   finding->transaction = transaction != NULL ? transaction->number : 0;
@@ -134,8 +135,17 @@ finding_note (SmtpSession *session, Finding *finding, const char *format, ...)
 static void
 cite (Finding *finding, Side side, Origin origin, Octets text, Octets secret)
 {
-  if (finding->evidence_count >= FINDING_EVIDENCE_MAX)
+  size_t count = finding->evidence_count;
+  if (count >= FINDING_EVIDENCE_MAX)
     return;
+  /* Room for one, 2, 4 …: most cite no more. */
+  if ((count & (count - 1)) == 0)
+    {
+      Evidence *more = arena_alloc (finding->arena, MAX (2 * count, 1) * sizeof *more);
+      if (count > 0)
+        memcpy (more, finding->evidence, count * sizeof *more);
+      finding->evidence = more;
+    }
   finding->evidence[finding->evidence_count++] = (Evidence){
     .origin = origin,
     .side = side,

@@ -36,10 +36,11 @@ typedef struct Finding {
   unsigned transaction; /* number; 0: of the whole session */
   Octets detail;        /* one sentence about this very case; may hold wire octets: sinks escape it */
   size_t evidence_count;
-  Evidence evidence[FINDING_EVIDENCE_MAX];
+  Evidence *evidence;
   Octets notes;        /* further sentences, a line each, joined by LF; may hold wire octets, no LF of theirs */
   Octets local_detail; /* both in the user's language, for screens; where nothing is translated, the same */
   Octets local_notes;
+  Arena *arena;               /* the session's */
   const Smuggling *smuggling; /* of smtp-smuggling: both readings as data (smuggling.h); else NULL */
 } Finding;
 

@@ -36,6 +36,7 @@ struct MailData {
   bool spooling; /* memory is used up for this mail */
   bool closed;   /* something was dropped */
   int references;
+  bool settled; /* memory of pieces, and this struct, are in an arena */
 };
 
 static Piece *
@@ -147,17 +148,47 @@ mail_data_unref (MailData *mail)
   for (size_t i = 0; i < mail->count; i++)
     {
       const Piece *piece = &mail->pieces[i];
-      if (piece->memory != NULL)
+      if (piece->memory != NULL && !mail->settled)
         g_free (piece->memory);
-      else
+      else if (piece->memory == NULL)
         {
           spool->release (spool, piece->place, piece->length);
           mail->storage->spool_used -= piece->length;
         }
     }
   mail->storage->memory_used -= mail->allocated;
+  if (mail->settled)
+    return;
   g_free (mail->pieces);
   g_free (mail);
+}
+
+MailData *
+mail_data_settle (MailData *mail, Arena *arena, bool *plain)
+{
+  *plain = mail->settled && mail->references == 1;
+  if (mail->settled || mail->references > 1)
+    return mail;
+  *plain = true;
+  for (size_t i = 0; i < mail->count; i++)
+    {
+      Piece *piece = &mail->pieces[i];
+      uint8_t *memory = piece->memory;
+      *plain = *plain && memory != NULL;
+      if (memory != NULL)
+        piece->memory = arena_settle (arena, memory, piece->length);
+      g_free (memory);
+    }
+  Piece *pieces = mail->pieces;
+  mail->pieces = arena_settle (arena, pieces, mail->count * sizeof *pieces);
+  g_free (pieces);
+  mail->storage->memory_used -= mail->allocated;
+  mail->allocated = 0;
+  mail->room = mail->count;
+  mail->settled = mail->closed = true;
+  MailData *settled = arena_settle (arena, mail, sizeof *mail);
+  g_free (mail);
+  return settled;
 }
 
 void

@@ -4,6 +4,7 @@
 #ifndef SMTPLENS_MAIL_DATA_H
 #define SMTPLENS_MAIL_DATA_H
 
+#include "arena.h"
 #include "octets.h"
 
 #include <glib.h>
@@ -51,6 +52,10 @@ typedef struct MailData MailData;
 MailData *mail_data_new (MailStorage *storage);
 MailData *mail_data_ref (MailData *mail);
 void mail_data_unref (MailData *mail);
+
+/* No more follows: what is in memory goes to the arena, and the mail itself, which is returned, if nobody
+ * else has a reference.  True in `plain` where nothing is left elsewhere. */
+MailData *mail_data_settle (MailData *mail, Arena *arena, bool *plain);
 
 /* Copies the octets. */
 void mail_data_append (MailData *mail, Octets octets);

@@ -33,6 +33,18 @@ mail_part_free (gpointer element)
   g_free (part);
 }
 
+MailPart *
+mail_part_settle (MailPart *part, Arena *arena)
+{
+  char **const strings[] = { &part->path,          &part->type, &part->charset, &part->encoding, &part->filename,
+                             &part->detected_type, &part->from, &part->subject, &part->date };
+  for (size_t i = 0; i < G_N_ELEMENTS (strings); i++)
+    arena_settle_string (arena, strings[i]);
+  MailPart *settled = arena_settle (arena, part, sizeof *part);
+  g_free (part);
+  return settled;
+}
+
 static const struct {
   const char *name, *words;
 } notes[PART_NOTES] = {

@@ -3,6 +3,7 @@
 #ifndef SMTPLENS_MAIL_PART_H
 #define SMTPLENS_MAIL_PART_H
 
+#include "arena.h"
 #include "octets.h"
 
 #include <glib.h>
@@ -102,6 +103,8 @@ typedef struct MailPart {
 /* An empty leaf; mail_part_free (NULL is fine). */
 MailPart *mail_part_new (void);
 void mail_part_free (gpointer part);
+/* Moves to the arena. */
+MailPart *mail_part_settle (MailPart *part, Arena *arena);
 
 /* "broken_encoding" and so on, by bit number below PART_NOTES; static. */
 const char *part_note_name (unsigned bit);

@@ -7,6 +7,8 @@
 
 #include "mail-places.h"
 
+#include "settled-array.h"
+
 #include <glib.h>
 
 enum { PLACES_MOST = 1024 };
@@ -55,6 +57,17 @@ mail_places_free (MailPlaces *places)
     return;
   g_array_unref (places->of);
   g_free (places);
+}
+
+MailPlaces *
+mail_places_settle (MailPlaces *places, Arena *arena)
+{
+  if (places == NULL)
+    return NULL;
+  MailPlaces *settled = arena_settle (arena, places, sizeof *places);
+  settled->of = settle_records (arena, places->of);
+  g_free (places);
+  return settled;
 }
 
 Origin

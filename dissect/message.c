@@ -16,6 +16,7 @@
 #include "message-fields.h"
 #include "message-protection.h"
 #include "reading-thread.h"
+#include "settled-array.h"
 #include "sha256.h"
 #include "translate.h"
 
@@ -357,6 +358,89 @@ mail_message_finish (MailMessage *message, MessageState state)
 {
   mail_message_close (message, state);
   mail_message_settle (message);
+}
+
+static void
+settle_strings (Arena *arena, GPtrArray **array)
+{
+  for (guint i = 0; i < (*array)->len; i++)
+    {
+      char *string = (*array)->pdata[i];
+      arena_settle_string (arena, &string);
+      (*array)->pdata[i] = string;
+    }
+  *array = settle_pointers (arena, *array);
+}
+
+static Octets
+moved (Octets octets, Octets before, Octets after)
+{
+  return octets.length == 0 ? octets : octets_of (after.at + (octets.at - before.at), octets.length);
+}
+
+/* The octets of the header, and the fields that point into it. */
+static void
+settle_header (MailMessage *message, Arena *arena)
+{
+  const Octets before = message->header;
+  Octets after = octets_of (arena_settle (arena, before.at, before.length), before.length);
+  HeaderField *fields = arena_settle (arena, message->fields, message->field_count * sizeof *fields);
+  for (size_t i = 0; i < message->field_count; i++)
+    {
+      fields[i].raw = moved (fields[i].raw, before, after);
+      fields[i].name = moved (fields[i].name, before, after);
+      fields[i].value = moved (fields[i].value, before, after);
+    }
+  g_free (message->fields);
+  message->fields = fields;
+  message->header = after;
+}
+
+/* Entities move, and those that are parts, too, follow. */
+static void
+settle_entities (MailMessage *message, Arena *arena)
+{
+  guint part = 0;
+  for (guint i = 0; i < message->entities->len; i++)
+    {
+      const MailPart *before = message->entities->pdata[i];
+      MailPart *after = mail_part_settle (message->entities->pdata[i], arena);
+      message->entities->pdata[i] = after;
+      for (guint k = 0; part < message->parts->len && k < message->parts->len; k++)
+        if (message->parts->pdata[k] == before)
+          message->parts->pdata[k] = after;
+      if (message->fake == before)
+        message->fake = after;
+    }
+  message->entities = settle_pointers (arena, message->entities);
+  message->parts = settle_pointers (arena, message->parts);
+}
+
+MailMessage *
+mail_message_settled (MailMessage *message, Arena *arena, bool *plain)
+{
+  Mail *mail = (Mail *) message;
+  g_assert (mail->scanner == NULL);
+  let_go (mail);
+  g_clear_pointer (&message->bodies, body_hasher_free);
+  message->data = mail_data_settle (message->data, arena, plain);
+  message->missing = settle_records (arena, message->missing);
+  settle_header (message, arena);
+  settle_entities (message, arena);
+  for (guint i = 0; i < message->received->len; i++)
+    message->received->pdata[i] = received_field_settle (message->received->pdata[i], arena);
+  message->received = settle_pointers (arena, message->received);
+  char **const strings[] = { &message->subject, &message->message_id, &message->date, &message->sender_field };
+  for (size_t i = 0; i < G_N_ELEMENTS (strings); i++)
+    arena_settle_string (arena, strings[i]);
+  GPtrArray **const arrays[] = { &message->from, &message->to, &message->cc, &message->reply_to, &message->from_specs };
+  for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
+    settle_strings (arena, arrays[i]);
+  MailMessage *settled = arena_settle (arena, message, sizeof *message);
+  if (mail->top != NULL)
+    g_byte_array_unref (mail->top);
+  g_free (mail);
+  return settled;
 }
 
 static bool

@@ -77,6 +77,11 @@ void message_limits_init (MessageLimits *limits);
 MailMessage *mail_message_new (const MessageLimits *limits, MailStorage *storage);
 void mail_message_free (MailMessage *message);
 
+/* A final mail whose judgment is over moves to the arena: what is returned, which nobody frees any more.
+ * True in `plain` where nothing is left elsewhere; else mail_data_unref is to be called for its data in the
+ * end. */
+MailMessage *mail_message_settled (MailMessage *message, Arena *arena, bool *plain);
+
 /* The next octets of the mail, transparency dots removed already.  Copies. */
 void mail_message_append (MailMessage *message, Octets octets);
 /* `length` octets are missing here. */

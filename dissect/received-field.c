@@ -619,6 +619,19 @@ received_field_free (gpointer element)
   g_free (received);
 }
 
+ReceivedField *
+received_field_settle (ReceivedField *received, Arena *arena)
+{
+  char **const owned[] = { &received->from,      &received->by,    &received->via,         &received->with,
+                           &received->id,        &received->date,  &received->reverse,     &received->helo,
+                           &received->recipient, &received->ident, &received->tls_version, &received->tls_cipher };
+  for (size_t i = 0; i < G_N_ELEMENTS (owned); i++)
+    arena_settle_string (arena, owned[i]);
+  ReceivedField *settled = arena_settle (arena, received, sizeof *received);
+  g_free (received);
+  return settled;
+}
+
 const char *
 received_field_client (const ReceivedField *received)
 {

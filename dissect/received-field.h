@@ -4,6 +4,7 @@
 #ifndef SMTPLENS_RECEIVED_FIELD_H
 #define SMTPLENS_RECEIVED_FIELD_H
 
+#include "arena.h"
 #include "octets.h"
 
 #include <glib.h>
@@ -34,6 +35,8 @@ typedef struct ReceivedField {
 /* Reads the value, folds and all; never NULL. */
 ReceivedField *received_field_new (Octets value);
 void received_field_free (gpointer received);
+/* Moves to the arena. */
+ReceivedField *received_field_settle (ReceivedField *received, Arena *arena);
 
 /* The name that the client gave itself: `helo`, else `from`; NULL: not told. */
 const char *received_field_client (const ReceivedField *received);

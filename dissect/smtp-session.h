@@ -109,6 +109,7 @@ struct SmtpSession {
   Arena *arena;
   struct SmtpDialogue *dialogue; /* the parser; NULL once the session ended */
   int references;
+  bool settled; /* nothing changes any more, see session-settle.h */
 };
 
 typedef struct SessionLimits {
@@ -152,7 +153,8 @@ typedef struct SmtpSurroundings {
   SessionLimits limits;
   SessionCounters counters;
   MailStorage *storage;
-  TlsKeys *keys; /* NULL: none */
+  TlsKeys *keys;     /* NULL: none */
+  ArenaStore *store; /* where sessions have their memory from; NULL: none */
   SmtpEventHandler handler;
   gpointer user;
   uint64_t next_id; /* starts at 1 */

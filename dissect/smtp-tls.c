@@ -19,7 +19,7 @@ observer_of (SmtpSession *session)
   struct SmtpDialogue *d = session->dialogue;
   if (d->tls == NULL)
     {
-      d->tls = tls_observer_new (note_oddity, session);
+      d->tls = tls_observer_new_in (d->surroundings->store, note_oddity, session);
       if (session->tls_facts == NULL)
         session->tls_facts = tls_facts_ref (tls_observer_facts (d->tls));
       /* TLS inside TLS is seen from outside alone. */

@@ -7,10 +7,11 @@
 #include <glib.h>
 
 TlsFacts *
-tls_facts_new (void)
+tls_facts_new (ArenaStore *store)
 {
-  TlsFacts *facts = g_new0 (TlsFacts, 1);
-  facts->arena = arena_new ();
+  Arena *arena = arena_new_in (store);
+  TlsFacts *facts = arena_new0 (arena, TlsFacts);
+  facts->arena = arena;
   facts->references = 1;
   return facts;
 }
@@ -28,8 +29,7 @@ tls_facts_unref (TlsFacts *facts)
 {
   if (facts == NULL || --facts->references > 0)
     return;
-  arena_free (facts->arena);
-  g_free (facts);
+  arena_free (facts->arena); /* the facts themselves, too */
 }
 
 bool

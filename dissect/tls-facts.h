@@ -169,8 +169,8 @@ typedef struct TlsFacts {
   bool malformed[2];
 } TlsFacts;
 
-/* Zeroed, with one reference, the caller's. */
-TlsFacts *tls_facts_new (void);
+/* Zeroed, with one reference, the caller's.  `store` as of arena_new_in. */
+TlsFacts *tls_facts_new (ArenaStore *store);
 TlsFacts *tls_facts_ref (TlsFacts *facts);
 /* NULL is fine. */
 void tls_facts_unref (TlsFacts *facts);

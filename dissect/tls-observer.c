@@ -304,8 +304,14 @@ static const TlsRecordHandler record_handler = {
 TlsObserver *
 tls_observer_new (TlsOddityHandler handler, gpointer user)
 {
+  return tls_observer_new_in (NULL, handler, user);
+}
+
+TlsObserver *
+tls_observer_new_in (ArenaStore *store, TlsOddityHandler handler, gpointer user)
+{
   TlsObserver *observer = g_new0 (TlsObserver, 1);
-  observer->facts = tls_facts_new ();
+  observer->facts = tls_facts_new (store);
   observer->handler = handler;
   observer->user = user;
   for (unsigned side = 0; side < 2; side++)

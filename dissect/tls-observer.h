@@ -31,6 +31,8 @@ typedef struct TlsWatch {
 } TlsWatch;
 
 TlsObserver *tls_observer_new (TlsOddityHandler handler, gpointer user);
+/* The same, with its facts in a store. */
+TlsObserver *tls_observer_new_in (ArenaStore *store, TlsOddityHandler handler, gpointer user);
 /* NULL is fine. */
 void tls_observer_free (TlsObserver *observer);
 /* From now on oddities go to another handler. */

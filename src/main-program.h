@@ -13,6 +13,7 @@
 #include "main-where.h"
 #include "options.h"
 #include "pipeline.h"
+#include "session-store.h"
 
 #include "../ui/saver.h"
 
@@ -32,6 +33,7 @@ typedef struct Program {
   CaptureWriter *writer;
   Pipeline *pipeline;
   MailSpool *spool;
+  ArenaStore *store; /* of sessions that the screen keeps; NULL: none */
   Outputs outputs;
   Where where;
   Lesson lesson;

@@ -307,6 +307,24 @@ begin_screen (Program *program, gpointer screen)
   return false;
 }
 
+/* Sessions that are kept are so in a file, or else in memory, of which there is less. */
+static void
+open_store (Program *program, PipelineLimits *limits)
+{
+  const uint64_t in_memory = 512 * 1024 * 1024;
+  g_autofree char *wrong = NULL;
+  if (!program->outputs.screen)
+    return;
+  program->store = session_store_new (NULL, limits->kept_octets, &wrong);
+  if (program->store == NULL)
+    {
+      g_autofree char *line = g_strdup_printf ("%s; fewer sessions are kept, in memory", wrong);
+      program_tell (program, line);
+      limits->kept_octets = MIN (limits->kept_octets, in_memory);
+    }
+  pipeline_keep_in (program->pipeline, program->store);
+}
+
 static void
 run (Program *program)
 {
@@ -327,6 +345,7 @@ run (Program *program)
   program->spool = mail_spool_new ();
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
+  open_store (program, &limits);
   pipeline_save_when (program->pipeline, is_saved, program);
   pipeline_set_policy (program->pipeline, &program->options.policy);
   capture_on_names (program->capture, take_name, program);
@@ -389,6 +408,7 @@ program_clear (Program *program)
   settings_clear (&program->settings);
   state_file_clear (&program->state);
   pipeline_free (program->pipeline);
+  session_store_free (program->store);
   mail_spool_free (program->spool);
   capture_writer_free (program->writer);
   capture_free (program->capture);

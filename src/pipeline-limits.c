@@ -50,7 +50,7 @@ const LimitRow limit_rows[] = {
   { "total-mail-memory", AT (total_mail_memory), N_ ("octets of all mails kept in memory") },
   { "spool-octets", AT (spool_octets), N_ ("of all mails in the temporary file, where memory does not do") },
   { "kept-sessions", AT (kept_sessions), N_ ("sessions kept for the screens") },
-  { "kept-octets", AT (kept_octets), N_ ("of memory for them, mail data apart") },
+  { "kept-octets", AT (kept_octets), N_ ("of the temporary file for them, large mails apart") },
   { "dns-questions", AT (dns_questions), N_ ("DNS questions in the capture that wait for an answer") },
   { "dns-facts", AT (dns.names), N_ ("DNS answers remembered, and records of zone files") },
   { "dns-octets", AT (dns.octets), N_ ("of memory for them") },
@@ -82,8 +82,8 @@ pipeline_limits_init (PipelineLimits *limits)
   limits->total_mail_memory = 24 * 1024 * 1024;
   limits->session_octets = 512 * 1024 * 1024;
   limits->spool_octets = UINT64_C (16) * 1024 * 1024 * 1024;
-  limits->kept_sessions = 100 * 1000;
-  limits->kept_octets = 512 * 1024 * 1024;
+  limits->kept_sessions = 4 * 1000 * 1000;
+  limits->kept_octets = UINT64_C (16) * 1024 * 1024 * 1024;
   limits->tls_secrets = 500 * 1000;
   limits->saved_octets = 16 * 1024 * 1024;
 }

@@ -460,6 +460,12 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
 }
 
 void
+pipeline_keep_in (Pipeline *pipeline, ArenaStore *store)
+{
+  pipeline->surroundings.store = store;
+}
+
+void
 pipeline_set_policy (Pipeline *pipeline, const StreamPolicy *policy)
 {
   decoder_set_policy (pipeline->decoder, policy);

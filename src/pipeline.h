@@ -58,6 +58,9 @@ typedef struct PipelineHandler {
 /* `spool` may be NULL; `keep_mail`: some sink wants mail data after a session's end. */
 Pipeline *pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void *user, MailSpool *spool,
                         bool keep_mail);
+/* Some sink keeps sessions: their memory is of this store, which outlives the pipeline.  Before the
+ * first packet; NULL: of none. */
+void pipeline_keep_in (Pipeline *pipeline, ArenaStore *store);
 /* How to read packets that disagree; before the first one. */
 void pipeline_set_policy (Pipeline *pipeline, const StreamPolicy *policy);
 /* Of the packets for the handler only those of sessions that are `wanted`, which is asked for

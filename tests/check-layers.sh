@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 rooms='
 main      ^src/main(-.*)?\.[ch]$                          main options pipeline src dissect report ui
 options   ^src/options(-.*)?\.[ch]$                      options pipeline src dissect
-pipeline  ^src/(pipeline|pipeline-.*|mail-spool|type-guesser|resolver)\.[ch]$  pipeline src dissect
+pipeline  ^src/(pipeline|pipeline-.*|mail-spool|session-store|type-guesser|resolver)\.[ch]$  pipeline src dissect
 src       ^src/                                          src
 dissect   ^dissect/                                      dissect
 report    ^report/                                       report dissect

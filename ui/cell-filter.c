@@ -327,7 +327,7 @@ cell_filter_of_session (const Model *model, const SessionRow *row, Cell cell)
     case CELL_SUBJECT:
       return subject (model, first);
     case CELL_EXPOSED:
-      return exposed (row->cells[CELL_EXPOSED]);
+      return exposed (model_cells (model, (SessionRow *) row)[CELL_EXPOSED]);
     case CELL_FORGED:
       return forged (session);
     case CELL_OUTCOME:
@@ -377,7 +377,7 @@ cell_filter_of_mail (const Model *model, const MailRow *mail, MailCell cell)
       return attachments (message) > 0 ? g_strdup_printf ("attachments == %u", attachments (message))
                                        : g_strdup ("attachments == 0");
     case MAIL_CELL_EXPOSED:
-      return exposed (mail->cells[MAIL_CELL_EXPOSED]);
+      return exposed (model_mail_cells (model, (MailRow *) mail)[MAIL_CELL_EXPOSED]);
     case MAIL_CELL_SENDER:
       return transaction->sender != NULL
                  ? compare_string ("sender.verdict", sender_verdict_name (transaction->sender->verdict))

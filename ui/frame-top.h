@@ -27,6 +27,14 @@ top_state (const Frame *frame)
   return level->states[level->view];
 }
 
+/* --- frame-search.c --- */
+
+/* For what is in the prompt, from its origin on; or for the next row that has it. */
+void frame_search_prompt (Frame *frame);
+void frame_search_again (Frame *frame, bool forward);
+/* Ends a search; false: none was under way. */
+bool frame_search_cancel (Frame *frame);
+
 /* Scopes that come before those of the view; 0: none. */
 static inline unsigned
 top_mode (const Frame *frame)

@@ -221,20 +221,6 @@ prompt_open (Frame *frame)
   g_string_truncate (frame->prompt.needle, 0);
 }
 
-/* Shows the first match from the origin on; without one, the origin. */
-static void
-prompt_search (Frame *frame)
-{
-  const View *view = top_view (frame);
-  size_t row = SIZE_MAX;
-  if (frame->prompt.needle->len > 0 && !frame->prompt.missed)
-    row = search_row (view, top_state (frame), frame->prompt.needle->str, frame->prompt.origin, true);
-  view->go (top_state (frame), row != SIZE_MAX ? row : frame->prompt.origin);
-  frame->prompt.missed = row == SIZE_MAX && frame->prompt.needle->len > 0;
-  if (frame->prompt.missed)
-    frame_say (frame, _ ("no match"));
-}
-
 static void
 prompt_close (Frame *frame, bool keep)
 {
@@ -242,11 +228,12 @@ prompt_close (Frame *frame, bool keep)
   frame->prompt.open = false;
   if (!keep)
     {
+      frame_search_cancel (frame);
       top_view (frame)->go (top_state (frame), frame->prompt.origin);
       g_string_truncate (frame->prompt.needle, 0);
       g_clear_pointer (&frame->notice, g_free);
     }
-  else if (!found)
+  else if (!found && frame->search.view == NULL)
     say_key (frame, _ ("No match.  %s searches for something else."), ACTION_SEARCH);
 }
 
@@ -290,32 +277,19 @@ prompt_key (Frame *frame, Key key)
         prompt_erase (&frame->prompt, true);
       else if (key >= KEY_FUNCTION || !prompt_append (&frame->prompt, key))
         return;
-      prompt_search (frame);
+      frame_search_prompt (frame);
     }
 }
 
 static void
 search_again (Frame *frame, bool forward)
 {
-  const View *view = top_view (frame);
-  gpointer state = top_state (frame);
   if (frame->prompt.needle->len == 0)
     {
       say_key (frame, _ ("Nothing to search for yet: %s begins a search."), ACTION_SEARCH);
       return;
     }
-  size_t count = view->count (state);
-  size_t position = view->position (state);
-  size_t start = count == 0 ? 0 : (position + (forward ? 1 : count - 1)) % count;
-  size_t row = search_row (view, state, frame->prompt.needle->str, start, forward);
-  if (row == SIZE_MAX)
-    {
-      say_key (frame, _ ("No match.  %s searches for something else."), ACTION_SEARCH);
-      return;
-    }
-  if (forward ? row <= position : row >= position)
-    frame_say (frame, forward ? _ ("Went on from the top.") : _ ("Went on from the bottom."));
-  view->go (state, row);
+  frame_search_again (frame, forward);
 }
 
 static void
@@ -574,6 +548,8 @@ frame_key (Frame *frame, Ui *ui, Key key)
   if (action == ACTION_NONE)
     return WISH_NONE;
   g_clear_pointer (&frame->notice, g_free);
+  if (frame_search_cancel (frame) && action == ACTION_BACK)
+    return WISH_NONE;
   if (action != ACTION_TOUR_NEXT && action != ACTION_TOUR_BACK && action != ACTION_REDRAW)
     frame_leave_tour (frame);
   return frame_perform (frame, ui, action);
@@ -626,7 +602,7 @@ frame_paste (Frame *frame, Ui *ui, const char *text)
     {
       for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
         prompt_append (&frame->prompt, g_utf8_get_char (at));
-      prompt_search (frame);
+      frame_search_prompt (frame);
     }
   else if (frame->all.open)
     ask_line_paste (&frame->all, valid);

@@ -42,6 +42,7 @@ typedef struct Frame {
   const Keymap *keys; /* borrowed */
   GPtrArray *stack;   /* of Level *, the top one last */
   Prompt prompt;
+  Search search; /* under way */
   FilterPrompt filter;
   FilterForm form;
   const DialogType *dialog; /* NULL: none is open */
@@ -85,6 +86,8 @@ void frame_wheel (Frame *frame, bool up);
 /* What the view says is to be copied, or the row that is selected, or the view's first line, as
  * the screen shows it; g_free. */
 char *frame_row_text (Frame *frame, const Canvas *canvas);
+/* A search goes on for some milliseconds; true: there is more to do. */
+bool frame_search_work (Frame *frame);
 /* Into the canvas; where the cursor is to stand, row -1: nowhere. */
 void frame_draw (Frame *frame, Ui *ui, Canvas *canvas, int *cursor_row, int *cursor_column);
 

@@ -467,6 +467,18 @@ take_next (Model *model)
     }
 }
 
+void
+model_look (Model *model, guint sessions)
+{
+  enum { UNTIL_REST = 16384 };
+  model->looked_at += sessions;
+  if (model->looked_at < UNTIL_REST)
+    return;
+  model->looked_at = 0;
+  if (model->store != NULL)
+    model->store->rest (model->store);
+}
+
 bool
 model_filter_work (Model *model)
 {
@@ -480,6 +492,7 @@ model_filter_work (Model *model)
       take_next (model);
       more = ask_waiting (model, &filters->taken, &done, end);
     }
+  model_look (model, done);
   return model_sort_work (model, more ? 0 : end) || more;
 }
 

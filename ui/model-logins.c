@@ -36,19 +36,10 @@ model_login (const Model *model, size_t index)
   return index < model->shown_logins->len ? g_ptr_array_index (model->shown_logins, index) : NULL;
 }
 
-static void
-clear_cells (LoginRow *login)
-{
-  for (int i = 0; i < LOGIN_CELLS; i++)
-    g_clear_pointer (&login->cells[i], g_free);
-}
-
 void
 login_row_free (gpointer pointer)
 {
-  LoginRow *login = pointer;
-  clear_cells (login);
-  g_free (login);
+  g_free (pointer);
 }
 
 static char *
@@ -108,17 +99,17 @@ model_login_cells (const Model *model, LoginRow *login)
   const SmtpAuth *auth = login->auth;
   const SmtpSession *session = login->row->session;
   const Wording wording = model->wording;
-  if (login->said_at == login->row->changes)
-    return login->cells;
-  clear_cells (login);
-  login->cells[LOGIN_CELL_TIME] = model_time (model, auth->origin.time);
-  login->cells[LOGIN_CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
-  login->cells[LOGIN_CELL_SERVER] = wording_ip (session, SIDE_SERVER);
-  login->cells[LOGIN_CELL_MECHANISM] = fitted (wording_octets (wording, auth->mechanism, OCTETS_NONE));
-  login->cells[LOGIN_CELL_ACCOUNT] = fitted (account (wording, auth));
-  login->cells[LOGIN_CELL_SECRET] = fitted (secret (wording, auth));
-  login->cells[LOGIN_CELL_RESULT] = g_strdup (_ (auth_result_name (auth->result)));
-  login->cells[LOGIN_CELL_EXPOSED] = g_strdup (exposed (auth));
-  login->said_at = login->row->changes;
-  return login->cells;
+  bool said;
+  char **cells = row_words_of (model->words, login, login->row->changes + model->rewordings, &said);
+  if (said)
+    return cells;
+  cells[LOGIN_CELL_TIME] = model_time (model, auth->origin.time);
+  cells[LOGIN_CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
+  cells[LOGIN_CELL_SERVER] = wording_ip (session, SIDE_SERVER);
+  cells[LOGIN_CELL_MECHANISM] = fitted (wording_octets (wording, auth->mechanism, OCTETS_NONE));
+  cells[LOGIN_CELL_ACCOUNT] = fitted (account (wording, auth));
+  cells[LOGIN_CELL_SECRET] = fitted (secret (wording, auth));
+  cells[LOGIN_CELL_RESULT] = g_strdup (_ (auth_result_name (auth->result)));
+  cells[LOGIN_CELL_EXPOSED] = g_strdup (exposed (auth));
+  return cells;
 }

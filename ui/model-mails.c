@@ -45,19 +45,10 @@ model_mail (const Model *model, size_t index)
   return index < model->shown_mails->len ? g_ptr_array_index (model->shown_mails, index) : NULL;
 }
 
-static void
-clear_cells (MailRow *mail)
-{
-  for (int i = 0; i < MAIL_CELLS; i++)
-    g_clear_pointer (&mail->cells[i], g_free);
-}
-
 void
 mail_row_free (gpointer pointer)
 {
-  MailRow *mail = pointer;
-  clear_cells (mail);
-  g_free (mail);
+  g_free (pointer);
 }
 
 static char *
@@ -196,19 +187,19 @@ model_mail_cells (const Model *model, MailRow *mail)
   const SmtpTransaction *transaction = mail->transaction;
   const MailMessage *message = transaction->message;
   const Wording wording = model->wording;
-  if (mail->said_at == mail->row->changes)
-    return mail->cells;
-  clear_cells (mail);
+  bool said;
+  char **cells = row_words_of (model->words, mail, mail->row->changes + model->rewordings, &said);
+  if (said)
+    return cells;
   unsigned files = mail_attachments (message);
-  mail->cells[MAIL_CELL_TIME] = model_time (model, transaction_place (transaction, 0).time);
-  mail->cells[MAIL_CELL_FROM] = fitted (mail_author_words (wording, transaction));
-  mail->cells[MAIL_CELL_TO] = fitted (recipient (wording, transaction));
-  mail->cells[MAIL_CELL_SUBJECT] = fitted (mail_subject_words (wording, message));
-  mail->cells[MAIL_CELL_SIZE] = size_words (message);
-  mail->cells[MAIL_CELL_FILES] = files > 0 ? g_strdup_printf ("%u", files) : g_strdup ("");
-  mail->cells[MAIL_CELL_EXPOSED] = g_strdup (exposed (mail->row->session, transaction));
-  mail->cells[MAIL_CELL_SENDER]
+  cells[MAIL_CELL_TIME] = model_time (model, transaction_place (transaction, 0).time);
+  cells[MAIL_CELL_FROM] = fitted (mail_author_words (wording, transaction));
+  cells[MAIL_CELL_TO] = fitted (recipient (wording, transaction));
+  cells[MAIL_CELL_SUBJECT] = fitted (mail_subject_words (wording, message));
+  cells[MAIL_CELL_SIZE] = size_words (message);
+  cells[MAIL_CELL_FILES] = files > 0 ? g_strdup_printf ("%u", files) : g_strdup ("");
+  cells[MAIL_CELL_EXPOSED] = g_strdup (exposed (mail->row->session, transaction));
+  cells[MAIL_CELL_SENDER]
       = g_strdup (transaction->sender != NULL ? _ (sender_verdict_name (transaction->sender->verdict)) : "—");
-  mail->said_at = mail->row->changes;
-  return mail->cells;
+  return cells;
 }

@@ -38,17 +38,8 @@ key_equal (gconstpointer one, gconstpointer other)
 }
 
 static void
-clear_cells (PathRow *path)
-{
-  for (int i = 0; i < PATH_CELLS; i++)
-    g_clear_pointer (&path->cells[i], g_free);
-  path->said_at = 0;
-}
-
-static void
 path_row_free (gpointer pointer)
 {
-  clear_cells (pointer);
   g_free (pointer);
 }
 
@@ -109,7 +100,7 @@ take_way (PathRow *path, SessionRow *row, const SmtpTransaction *transaction)
     return;
   path->row = row;
   path->transaction = transaction;
-  clear_cells (path);
+  path->changes++;
 }
 
 static void
@@ -262,26 +253,26 @@ mail_path_seen (const MailPath *way)
 }
 
 static void
-say (const Model *model, PathRow *path)
+say (const Model *model, const PathRow *path, char **cells)
 {
   const MailPath *way = path->transaction->path;
   size_t seen = mail_path_seen (way);
-  path->cells[PATH_CELL_TIME] = model_time (model, path_first_time (path));
-  path->cells[PATH_CELL_FROM] = fitted (mail_author_words (model->wording, path->transaction));
-  path->cells[PATH_CELL_SUBJECT] = fitted (mail_subject_words (model->wording, path->transaction->message));
-  path->cells[PATH_CELL_SEEN] = g_strdup_printf ("%" G_GSIZE_FORMAT, seen);
-  path->cells[PATH_CELL_TOLD] = g_strdup_printf ("%" G_GSIZE_FORMAT, way->count - seen + way->more);
-  path->cells[PATH_CELL_COVERS] = fitted (mail_path_cover_words (way));
-  path->cells[PATH_CELL_CHANGED] = g_strdup (change_word (way));
+  cells[PATH_CELL_TIME] = model_time (model, path_first_time (path));
+  cells[PATH_CELL_FROM] = fitted (mail_author_words (model->wording, path->transaction));
+  cells[PATH_CELL_SUBJECT] = fitted (mail_subject_words (model->wording, path->transaction->message));
+  cells[PATH_CELL_SEEN] = g_strdup_printf ("%" G_GSIZE_FORMAT, seen);
+  cells[PATH_CELL_TOLD] = g_strdup_printf ("%" G_GSIZE_FORMAT, way->count - seen + way->more);
+  cells[PATH_CELL_COVERS] = fitted (mail_path_cover_words (way));
+  cells[PATH_CELL_CHANGED] = g_strdup (change_word (way));
 }
 
 char *const *
 model_path_cells (const Model *model, PathRow *path)
 {
-  if (path->said_at == path->row->changes)
-    return path->cells;
-  clear_cells (path);
-  say (model, path);
-  path->said_at = path->row->changes;
-  return path->cells;
+  bool said;
+  char **cells
+      = row_words_of (model->words, path, path->changes * 65599u + path->row->changes + model->rewordings, &said);
+  if (!said)
+    say (model, path, cells);
+  return cells;
 }

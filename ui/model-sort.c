@@ -310,6 +310,7 @@ key_of (gpointer user, guint row, GByteArray *key)
   static void (*const of_kind[]) (gpointer model, int cell, guint row, GByteArray *key)
       = { session_key, mail_key, login_key, path_key };
   const Keys *keys = user;
+  model_look ((Model *) keys->model, 1);
   if (add_more (keys->model, keys->kind, keys->cell, row, key))
     return;
   of_kind[keys->kind]((gpointer) keys->model, keys->cell, row, key);

@@ -13,6 +13,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/sender.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/session-settle.h"
 #include "../dissect/translate.h"
 
 #include <string.h>
@@ -21,26 +22,12 @@
 enum { TRANSACTIONS_LOOKED_AT = 64, CELL_COLUMNS = 250 };
 
 static void
-row_clear_cells (SessionRow *row)
-{
-  for (int i = 0; i < CELLS; i++)
-    g_clear_pointer (&row->cells[i], g_free);
-}
-
-static void
 row_free (gpointer pointer)
 {
   SessionRow *row = pointer;
-  row_clear_cells (row);
-  smtp_session_unref (row->session);
+  if (!row->left)
+    smtp_session_unref (row->session);
   g_free (row);
-}
-
-static void
-become_stale (SessionRow *row)
-{
-  row->stale = true;
-  row->changes++;
 }
 
 Model *
@@ -53,6 +40,7 @@ model_new (const SinkOptions *options)
   model->hosts = hosts_new ();
   model->logins = g_ptr_array_new_with_free_func (login_row_free);
   model->mails = g_ptr_array_new_with_free_func (mail_row_free);
+  model->words = row_words_new ();
   model_paths_init (model);
   model->most = options->kept_sessions > 0 ? options->kept_sessions : MODEL_SESSIONS_MAX;
   model->octets_most = options->kept_octets > 0 ? options->kept_octets : MODEL_OCTETS_MAX;
@@ -83,6 +71,7 @@ model_free (Model *model)
   g_ptr_array_unref (model->mails);
   g_ptr_array_unref (model->logins);
   model_paths_clear (model);
+  row_words_free (model->words);
   hosts_free (model->hosts);
   g_ptr_array_unref (model->found);
   g_ptr_array_unref (model->rows);
@@ -94,14 +83,25 @@ model_free (Model *model)
   g_free (model);
 }
 
+/* Once something was left out, all is that follows: what is kept is the begin, without holes. */
+static bool
+is_full (Model *model, const SmtpSession *session)
+{
+  const ArenaStore *store = model->store = arena_store (session->arena);
+  uint64_t octets = store != NULL ? store->used : model->octets_kept;
+  model->full = model->full || model->rows->len >= model->most || octets >= model->octets_most
+                || (store != NULL && store->why != NULL);
+  return model->full;
+}
+
 static SessionRow *
 model_add (Model *model, SmtpSession *session)
 {
-  if (model->rows->len >= model->most || model->octets_kept >= model->octets_most)
+  if (is_full (model, session))
     return NULL;
   SessionRow *row = g_new0 (SessionRow, 1);
   row->session = smtp_session_ref (session);
-  become_stale (row);
+  row->changes++;
   row->index = model->rows->len;
   row->last_mail = row->last_login = NO_ROW;
   g_ptr_array_add (model->rows, row);
@@ -135,7 +135,7 @@ model_event (Model *model, SmtpSession *session, const SmtpEvent *event)
   SessionRow *row = g_hash_table_lookup (model->open, session);
   if (row == NULL)
     return;
-  become_stale (row);
+  row->changes++;
   model_filter_touch (model, row);
   if (event->type == EVENT_MESSAGE)
     model_take_mails (model, row);
@@ -143,12 +143,24 @@ model_event (Model *model, SmtpSession *session, const SmtpEvent *event)
     model_take_logins (model, row);
 }
 
-/* What a session costs, about; the fixed part was measured with small sessions. */
+/* What a session costs, about; where there is no store, the fixed part was measured with small sessions. */
 static uint64_t
 session_octets (const SmtpSession *session)
 {
-  enum { FIXED = 10 * 1024 };
-  return FIXED + arena_size (session->arena) + (uint64_t) session->events->len * sizeof (SmtpEvent);
+  enum { FIXED = 4 * 1024 };
+  if (session->settled)
+    return arena_memory (session->arena);
+  return FIXED + arena_memory (session->arena) + (uint64_t) session->events->len * sizeof (SmtpEvent);
+}
+
+/* Moves all of it to where it may leave memory; not what a view in front looks at. */
+static void
+settle (SessionRow *row)
+{
+  enum { OF_ROW_AND_PIPELINE = 2 };
+  SmtpSession *session = row->session;
+  if (arena_store (session->arena) != NULL && !session->settled && session->references <= OF_ROW_AND_PIPELINE)
+    row->left = smtp_session_settle (session);
 }
 
 void
@@ -170,9 +182,10 @@ model_session (Model *model, SmtpSession *session)
       model->left_out++;
       return;
     }
+  settle (row);
   model->octets_kept += session_octets (session);
   row->open = false;
-  become_stale (row);
+  row->changes++;
   model_filter_touch (model, row);
   model_take_mails (model, row);
   model_take_logins (model, row);
@@ -408,25 +421,26 @@ cell (char *text)
 char *const *
 model_cells (const Model *model, SessionRow *row)
 {
-  if (!row->stale)
-    return row->cells;
+  bool said;
+  char **cells = row_words_of (model->words, row, row->changes + model->rewordings, &said);
+  if (said)
+    return cells;
+  model_look ((Model *) model, 1);
   const SmtpSession *session = row->session;
   const SmtpTransaction *first = session->transactions != NULL && session->transactions->len > 0
                                      ? g_ptr_array_index (session->transactions, 0)
                                      : NULL;
-  row_clear_cells (row);
-  row->cells[CELL_TIME] = model_time (model, session_start (session));
-  row->cells[CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
-  row->cells[CELL_SERVER] = wording_ip (session, SIDE_SERVER);
-  row->cells[CELL_FROM] = cell (
-      first != NULL && first->mail != NULL ? wording_address (model->wording, first->mail->path) : g_strdup (""));
-  row->cells[CELL_TO] = cell (first != NULL ? recipients_words (model->wording, first) : g_strdup (""));
-  row->cells[CELL_SUBJECT] = cell (subject_words (model->wording, session));
-  row->cells[CELL_EXPOSED] = g_strdup (exposed_word (session));
-  row->cells[CELL_FORGED] = g_strdup (forged_word (session));
-  row->cells[CELL_OUTCOME] = session_outcome_words (session, row->open);
-  row->stale = false;
-  return row->cells;
+  cells[CELL_TIME] = model_time (model, session_start (session));
+  cells[CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
+  cells[CELL_SERVER] = wording_ip (session, SIDE_SERVER);
+  cells[CELL_FROM] = cell (first != NULL && first->mail != NULL ? wording_address (model->wording, first->mail->path)
+                                                                : g_strdup (""));
+  cells[CELL_TO] = cell (first != NULL ? recipients_words (model->wording, first) : g_strdup (""));
+  cells[CELL_SUBJECT] = cell (subject_words (model->wording, session));
+  cells[CELL_EXPOSED] = g_strdup (exposed_word (session));
+  cells[CELL_FORGED] = g_strdup (forged_word (session));
+  cells[CELL_OUTCOME] = session_outcome_words (session, row->open);
+  return cells;
 }
 
 SessionRow *
@@ -439,8 +453,7 @@ void
 model_reword (Model *model, bool secrets)
 {
   model->wording.secrets = secrets;
-  for (guint i = 0; i < model->rows->len; i++)
-    become_stale (g_ptr_array_index (model->rows, i));
+  model->rewordings++;
   model_sort_reword (model);
 }
 

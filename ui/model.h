@@ -13,13 +13,14 @@
 #include "moment.h"
 #include "pace.h"
 #include "row-order.h"
+#include "row-words.h"
 #include "tally.h"
 #include "wording.h"
 
 /* Sessions kept, and about how many octets they may take without their mails (which
  * have a limit of their own), where SinkOptions does not say; further ones are counted and
  * told in the status line. */
-enum { MODEL_SESSIONS_MAX = 100000, MODEL_OCTETS_MAX = 512 * 1024 * 1024 };
+enum { MODEL_SESSIONS_MAX = 4000000, MODEL_OCTETS_MAX = 512 * 1024 * 1024 };
 
 /* The lists of rows that can be filtered and sorted. */
 typedef enum RowKind { ROWS_SESSIONS, ROWS_MAILS, ROWS_LOGINS, ROWS_PATHS, ROW_KINDS } RowKind;
@@ -45,13 +46,12 @@ typedef struct SessionRow {
   guint index;          /* in Model.rows */
   bool open;            /* more will come */
   bool waits;           /* it changed, and they have to be asked again */
-  bool stale;           /* cells have to be said anew */
+  bool left;            /* its memory is in the store, and stays there when the row goes */
   bool marked;          /* by the user: model_mark_session */
-  guint changes;        /* how often it became stale */
+  guint changes;        /* how often it went on */
   guint mails_seen;     /* transactions that were looked at for mails */
   guint logins_seen;
   guint last_mail, last_login; /* of its rows, in Model.mails and .logins; NO_ROW: none */
-  char *cells[CELLS];
 } SessionRow;
 
 /* The most that stood in the clear, from the least bad on. */
@@ -91,11 +91,9 @@ typedef enum MailCell {
 typedef struct MailRow {
   SessionRow *row; /* of its session */
   const SmtpTransaction *transaction;
-  guint index;   /* in Model.mails */
-  guint before;  /* there: the mail before it of the same session; NO_ROW: none */
-  guint said_at; /* row->changes when the cells were said; 0: never */
-  bool marked;   /* by the user: model_mark_mail */
-  char *cells[MAIL_CELLS];
+  guint index;  /* in Model.mails */
+  guint before; /* there: the mail before it of the same session; NO_ROW: none */
+  bool marked;  /* by the user: model_mark_mail */
 } MailRow;
 
 /* What a row of the list of logins says. */
@@ -116,8 +114,6 @@ typedef struct LoginRow {
   const SmtpAuth *auth;
   guint index; /* the same in Model.logins */
   guint before;
-  guint said_at;
-  char *cells[LOGIN_CELLS];
 } LoginRow;
 
 /* What a row of the list of ways says. */
@@ -136,11 +132,10 @@ typedef enum PathCell {
 typedef struct PathRow {
   SessionRow *row; /* of the latest session that knows most of the way */
   const SmtpTransaction *transaction;
-  guint index; /* in Model.paths */
-  guint said_at;
-  bool waits; /* it changed, and it has to be asked again whether it is shown */
-  bool gone;  /* it turned out to be the same as another */
-  char *cells[PATH_CELLS];
+  guint index;   /* in Model.paths */
+  guint changes; /* how often another session took it over */
+  bool waits;    /* it changed, and it has to be asked again whether it is shown */
+  bool gone;     /* it turned out to be the same as another */
 } PathRow;
 
 /* Findings of one check and one severity, in all sessions. */
@@ -229,6 +224,8 @@ typedef struct Model {
   ModelSort sorts[ROW_KINDS];
   SinkOptions options;
   Wording wording;
+  RowWords *words;        /* of rows that were shown last */
+  guint rewordings;       /* how often all words became other ones */
   TimeStyle times;        /* in lists */
   TimeStyle ladder_times; /* in the dialogue of a session */
   KnownSecrets secrets;
@@ -236,6 +233,9 @@ typedef struct Model {
   uint64_t most;             /* sessions kept */
   uint64_t octets_most;      /* of memory for them */
   uint64_t octets_kept;      /* about, of sessions that ended */
+  bool full;                 /* no more are kept */
+  ArenaStore *store;         /* of the sessions; NULL: none */
+  guint looked_at;           /* sessions, since what is in the store was told to rest */
   uint64_t left_out;         /* sessions not kept */
   uint64_t messages;
   uint64_t findings[SEVERITIES];
@@ -268,7 +268,8 @@ char *model_keys_say (const Model *model, const char *format, Action one, Action
 /* The name of the input; NULL: unknown. */
 void model_set_source (Model *model, const char *source);
 
-/* The row's words, said anew where the session went on. */
+/* The row's words, said anew where the session went on.  They stay until ROW_WORDS_KEPT other rows were
+ * asked for. */
 char *const *model_cells (const Model *model, SessionRow *row);
 /* The row of the list, of those that are shown. */
 SessionRow *model_row (const Model *model, size_t index);
@@ -327,6 +328,8 @@ bool model_is_filtered (const Model *model);
 /* Brings what is shown up to date, in what the filters take and in its order, for some
  * milliseconds; true: there is more to do.  Until all were asked, lists show what they showed. */
 bool model_filter_work (Model *model);
+/* So many sessions were looked at: from time to time they may leave memory. */
+void model_look (Model *model, guint sessions);
 /* Whether all sessions are being asked, or a list is being sorted: for words that say so. */
 bool model_is_working (const Model *model);
 /* Takes that back, so that all stays as it was before; false: nothing was under way. */

@@ -113,7 +113,8 @@ entry_of (const RowOrder *order, guint row)
 static int
 compare_octets (const uint8_t *one, size_t one_length, const uint8_t *other, size_t other_length)
 {
-  int order = memcmp (one, other, MIN (one_length, other_length));
+  size_t both = MIN (one_length, other_length);
+  int order = both > 0 ? memcmp (one, other, both) : 0;
   return order != 0 ? order : (one_length > other_length) - (one_length < other_length);
 }
 

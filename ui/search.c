@@ -21,18 +21,47 @@ search_matches (const char *text, const char *needle)
   return found;
 }
 
+void
+search_begin (Search *search, const View *view, gpointer state, size_t start, size_t origin, bool forward)
+{
+  size_t count = view->count (state);
+  *search = (Search){ .view = view, .state = state, .origin = origin, .forward = forward, .rows = count };
+  search->row = count > 0 ? start % count : 0;
+}
+
+SearchStep
+search_work (Search *search, const char *needle, gint64 end, size_t *row)
+{
+  enum { ROWS_A_LOOK = 32 };
+  const View *view = search->view;
+  /* Rows may have come, or gone by a filter. */
+  size_t count = view->count (search->state);
+  for (unsigned looked = 1; search->done < search->rows && count > 0; search->done++, looked++)
+    {
+      if (looked % ROWS_A_LOOK == 0 && g_get_monotonic_time () >= end)
+        return SEARCH_MORE;
+      size_t at = search->row = MIN (search->row, count - 1);
+      search->row = search->forward ? (at + 1) % count : (at + count - 1) % count;
+      if (view->matches (search->state, at, needle))
+        {
+          *row = at;
+          return SEARCH_FOUND;
+        }
+    }
+  return SEARCH_MISSED;
+}
+
 size_t
 search_row (const View *view, gpointer state, const char *needle, size_t start, bool forward)
 {
-  size_t count = view->count (state);
-  if (count == 0)
-    return SIZE_MAX;
-  size_t row = start % count;
-  for (size_t seen = 0; seen < count; seen++)
-    {
-      if (view->matches (state, row, needle))
-        return row;
-      row = forward ? (row + 1) % count : (row + count - 1) % count;
-    }
-  return SIZE_MAX;
+  Search search;
+  size_t row;
+  search_begin (&search, view, state, start, start, forward);
+  return search_work (&search, needle, G_MAXINT64, &row) == SEARCH_FOUND ? row : SIZE_MAX;
+}
+
+unsigned
+search_percent (const Search *search)
+{
+  return search->rows > 0 ? (unsigned) (search->done * 100 / search->rows) : 100;
 }

@@ -127,12 +127,20 @@ follow_size (Ui *ui)
     resizeterm (size.ws_row, size.ws_col);
 }
 
+/* What takes longer, for some milliseconds; true: there is more to do. */
+static bool
+work (Ui *ui)
+{
+  bool more = model_filter_work (ui->model);
+  return frame_search_work (&ui->frame) || more;
+}
+
 static gboolean
 on_work (gpointer pointer)
 {
   Ui *ui = pointer;
   ui_changed (ui);
-  if (!ui->ended && model_filter_work (ui->model))
+  if (!ui->ended && work (ui))
     return G_SOURCE_CONTINUE;
   g_clear_pointer (&ui->work, g_source_unref);
   return G_SOURCE_REMOVE;
@@ -145,9 +153,9 @@ ui_do_work (Ui *ui)
   if (ui->work != NULL)
     return;
   if (ui->context == NULL)
-    while (model_filter_work (ui->model))
+    while (work (ui))
       ;
-  else if (model_filter_work (ui->model))
+  else if (work (ui))
     {
       ui->work = g_idle_source_new ();
       g_source_set_callback (ui->work, on_work, ui, NULL);

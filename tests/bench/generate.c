@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* generate WORKLOAD FILE [--size N[K|M|G]] [--seed N]: writes the capture file of a
+/* generate WORKLOAD FILE [--size N[K|M|G]] [--seed N] [--sessions N]: writes the capture file of a
  * benchmark.  The same workload, size and seed give the same octets.  What the file
  * holds is told on standard output in one line of NAME=NUMBER words.
  *
@@ -9,7 +9,7 @@
  *   huge   one session with one mail of 300 MB
  *   syns   2,000,000 connections that never go past their SYN
  *
- * --size ends the file early, about there.  Every packet is in the file: what goes
+ * --sessions makes so many of tiny.  --size ends the file early, about there.  Every packet is in the file: what goes
  * over the wire twice or out of order (in 3 of 100 sessions) is never lost. */
 #include "config.h"
 
@@ -416,7 +416,7 @@ flood (Run *run)
 static int
 usage (void)
 {
-  fputs ("usage: generate mixed|other|tiny|huge|syns FILE [--size N[K|M|G]] [--seed N]\n", stderr);
+  fputs ("usage: generate mixed|other|tiny|huge|syns FILE [--size N[K|M|G]] [--seed N] [--sessions N]\n", stderr);
   return 2;
 }
 
@@ -434,6 +434,7 @@ int
 main (int argc, char **argv)
 {
   static const char *const workloads[] = { "mixed", "other", "tiny", "huge", "syns" };
+  uint64_t sessions = TINY_SESSIONS;
   Run run = { .size = 0, .chance = { .state = 42 } };
   if (argc < 3 || argc % 2 == 0)
     return usage ();
@@ -443,6 +444,8 @@ main (int argc, char **argv)
   for (int i = 3; i + 1 < argc; i += 2)
     if (strcmp (argv[i], "--size") == 0)
       run.size = parse_size (argv[i + 1]);
+    else if (strcmp (argv[i], "--sessions") == 0)
+      sessions = strtoull (argv[i + 1], NULL, 10);
     else if (strcmp (argv[i], "--seed") == 0)
       run.chance.state = strtoull (argv[i + 1], NULL, 10) | 1;
     else
@@ -460,7 +463,7 @@ main (int argc, char **argv)
   else if (strcmp (run.workload, "huge") == 0)
     converse (&run, 1, 1);
   else
-    converse (&run, at_once (run.size), strcmp (run.workload, "tiny") == 0 ? TINY_SESSIONS : UINT64_MAX);
+    converse (&run, at_once (run.size), strcmp (run.workload, "tiny") == 0 ? sessions : UINT64_MAX);
   printf ("octets=%" PRIu64 " packets=%" PRIu64 " connections=%" PRIu64 " sessions=%" PRIu64 " mails=%" PRIu64 "\n",
           wire_octets (run.wire), wire_packets (run.wire), run.totals.connections, run.totals.sessions,
           run.totals.mails);

@@ -214,6 +214,7 @@ test_limit_is_told (void **state)
   assert_int_equal (model->left_out, 3);
   assert_int_equal (g_hash_table_size (model->open), 0);
   model->most = 100;
+  model->full = false;
   model->octets_most = model->octets_kept + 1;
   for (int i = 0; i < 5; i++)
     model_run_dialogue (run, model_dialogue ("refused"));
