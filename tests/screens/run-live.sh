@@ -35,6 +35,8 @@ fi
 
 ip link set lo up || skip 'the loopback of the namespace does not come up'
 
+polls=600 # a busy machine takes its time
+
 # A server that says yes to everything, and clients.
 cat >"$work/talk.py" <<'END'
 import socket, sys, threading
@@ -104,7 +106,7 @@ order ()
 start 80 24 'cat'
 tm pipe-pane -O "cat >>$(printf '%q' "$work/output")"
 tm respawn-pane -k "$(printf 'exec %q -i lo' "$program")"
-sees 'listening, the list says that nothing came yet' 'No SMTP session yet'
+sees 'listening, the list says that nothing came yet' 'No packet has come yet'
 # The screen is there before the first packet may be lost.
 for ((i = 0; i < polls; i++))
 do
@@ -146,7 +148,7 @@ process=$(tm list-panes -F '#{pane_pid}' 2>/dev/null)
 told 'q ends the capture' $?
 
 start 80 24 "$(printf 'exec %q -i lo' "$program")"
-sees 'once more' 'No SMTP session yet'
+sees 'once more' 'No packet has come yet'
 process=$(tm list-panes -F '#{pane_pid}')
 tm kill-server
 gone "$process"

@@ -36,7 +36,7 @@ static const FilterKeys cases[] = {
   { .name = "Esc brings back the one before",
     .keys = "ftls{Enter}f && quit{Esc}",
     .shows = " Filter: tls ",
-    .hides = "quit " },
+    .hides = "&& quit" },
   { .name = "Esc brings back that it was off", .keys = "ftls{Enter}Ff && quit{Esc}", .shows = "Filter off (F): tls " },
   { .name = "the last good one stays",
     .keys = "fsubject ~ lunch && x",
