@@ -27,10 +27,18 @@ top_state (const Frame *frame)
   return level->states[level->view];
 }
 
+/* --- frame.c --- */
+
+/* Tells the user a sentence with "%s" in it for the key of an action, as he has it. */
+void frame_say_key (Frame *frame, const char *format, Action action) G_GNUC_PRINTF (2, 0);
+
 /* --- frame-search.c --- */
 
-/* For what is in the prompt, from its origin on; or for the next row that has it. */
-void frame_search_prompt (Frame *frame);
+void frame_prompt_open (Frame *frame);
+void frame_prompt_key (Frame *frame, Key key);
+/* Takes of valid text what may stand in the prompt. */
+void frame_prompt_paste (Frame *frame, const char *text);
+/* For the next row that has what was searched for. */
 void frame_search_again (Frame *frame, bool forward);
 /* Ends a search; false: none was under way. */
 bool frame_search_cancel (Frame *frame);

@@ -120,7 +120,8 @@ frame_say (Frame *frame, const char *text)
 }
 
 /* The same of a sentence with the key of an action in it, as the user has it. */
-static void G_GNUC_PRINTF (2, 0) say_key (Frame *frame, const char *format, Action action)
+void
+frame_say_key (Frame *frame, const char *format, Action action)
 {
   char name[KEY_NAME];
   keymap_first_name (frame->keys, action, name);
@@ -210,86 +211,6 @@ turn (Frame *frame, Ui *ui, bool forward)
     index = (index + (forward ? 1 : count - 1)) % count;
   while (views[index]->place != top_view (frame)->place);
   show_view (frame, ui, index);
-}
-
-static void
-prompt_open (Frame *frame)
-{
-  frame->prompt.open = true;
-  frame->prompt.missed = false;
-  frame->prompt.origin = top_view (frame)->position (top_state (frame));
-  g_string_truncate (frame->prompt.needle, 0);
-}
-
-static void
-prompt_close (Frame *frame, bool keep)
-{
-  bool found = frame->notice == NULL;
-  frame->prompt.open = false;
-  if (!keep)
-    {
-      frame_search_cancel (frame);
-      top_view (frame)->go (top_state (frame), frame->prompt.origin);
-      g_string_truncate (frame->prompt.needle, 0);
-      g_clear_pointer (&frame->notice, g_free);
-    }
-  else if (!found && frame->search.view == NULL)
-    say_key (frame, _ ("No match.  %s searches for something else."), ACTION_SEARCH);
-}
-
-/* Takes away the last character, or all. */
-static void
-prompt_erase (Prompt *prompt, bool all)
-{
-  GString *needle = prompt->needle;
-  gsize left = all || needle->len == 0 ? 0 : (gsize) (g_utf8_prev_char (needle->str + needle->len) - needle->str);
-  g_string_truncate (needle, left);
-  prompt->missed = false;
-}
-
-/* False: it is none that may stand there, or there is no room. */
-static bool
-prompt_append (Prompt *prompt, gunichar character)
-{
-  if (character < 0x20 || prompt->needle->len >= NEEDLE_MAX || !g_unichar_validate (character)
-      || printable_hides (character))
-    return false;
-  g_string_append_unichar (prompt->needle, character);
-  return true;
-}
-
-static void
-prompt_key (Frame *frame, Key key)
-{
-  /* Its keys are not the table's: any other has to stay a character of the text. */
-  const Key enter_function = KEY_FUNCTION | KEY_ENTER, erase_function = KEY_FUNCTION | KEY_BACKSPACE;
-  enum { ERASE = 127, ERASE_OLD = 8, ERASE_ALL = 21, LINE_END = '\r', NEW_LINE = '\n', ESCAPE = 27, INTERRUPT = 3 };
-  if (key == ESCAPE || key == INTERRUPT)
-    prompt_close (frame, false);
-  else if (key == LINE_END || key == NEW_LINE || key == enter_function)
-    prompt_close (frame, true);
-  else
-    {
-      g_clear_pointer (&frame->notice, g_free);
-      if (key == ERASE || key == ERASE_OLD || key == erase_function)
-        prompt_erase (&frame->prompt, false);
-      else if (key == ERASE_ALL)
-        prompt_erase (&frame->prompt, true);
-      else if (key >= KEY_FUNCTION || !prompt_append (&frame->prompt, key))
-        return;
-      frame_search_prompt (frame);
-    }
-}
-
-static void
-search_again (Frame *frame, bool forward)
-{
-  if (frame->prompt.needle->len == 0)
-    {
-      say_key (frame, _ ("Nothing to search for yet: %s begins a search."), ACTION_SEARCH);
-      return;
-    }
-  frame_search_again (frame, forward);
 }
 
 static void
@@ -411,7 +332,7 @@ static void
 turn_filters (Frame *frame, Model *model)
 {
   if (!model_has_filters (model))
-    say_key (frame, _ ("There is no filter yet: %s writes one."), ACTION_FILTER);
+    frame_say_key (frame, _ ("There is no filter yet: %s writes one."), ACTION_FILTER);
   else
     model_filter_turn (model, !model->filters.off);
 }
@@ -450,7 +371,7 @@ frame_perform (Frame *frame, Ui *ui, Action action)
       if (model_work_cancel ((Model *) ui_model (ui)))
         frame_say (frame, _ ("Taken back: all is as it was before."));
       else if (!frame_save_stop (frame) && !pop_level (frame))
-        say_key (frame, _ ("This is the first list; %s quits."), ACTION_QUIT_OR_BACK);
+        frame_say_key (frame, _ ("This is the first list; %s quits."), ACTION_QUIT_OR_BACK);
       return WISH_NONE;
     case ACTION_SUSPEND:
       return WISH_SUSPEND;
@@ -467,11 +388,11 @@ frame_perform (Frame *frame, Ui *ui, Action action)
       turn (frame, ui, action == ACTION_NEXT_VIEW);
       return WISH_NONE;
     case ACTION_SEARCH:
-      prompt_open (frame);
+      frame_prompt_open (frame);
       return WISH_NONE;
     case ACTION_SEARCH_NEXT:
     case ACTION_SEARCH_PREVIOUS:
-      search_again (frame, action == ACTION_SEARCH_NEXT);
+      frame_search_again (frame, action == ACTION_SEARCH_NEXT);
       return WISH_NONE;
     case ACTION_SEARCH_ALL:
       ask_line_open (&frame->all, "");
@@ -512,7 +433,7 @@ frame_key (Frame *frame, Ui *ui, Key key)
 {
   if (frame->prompt.open)
     {
-      prompt_key (frame, key);
+      frame_prompt_key (frame, key);
       return WISH_NONE;
     }
   if (frame->filter.open)
@@ -599,11 +520,7 @@ frame_paste (Frame *frame, Ui *ui, const char *text)
   g_strdelimit (valid, "\r\n\t", ' ');
   g_clear_pointer (&frame->notice, g_free);
   if (frame->prompt.open)
-    {
-      for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-        prompt_append (&frame->prompt, g_utf8_get_char (at));
-      frame_search_prompt (frame);
-    }
+    frame_prompt_paste (frame, valid);
   else if (frame->all.open)
     ask_line_paste (&frame->all, valid);
   else if (frame->filter.open)
@@ -620,7 +537,7 @@ frame_paste (Frame *frame, Ui *ui, const char *text)
   else if (frame->dialog != NULL && frame->dialog->paste != NULL)
     frame->dialog->paste (frame->dialog_state, valid);
   else
-    say_key (frame, _ ("Pasted text does nothing here; %s begins a search."), ACTION_SEARCH);
+    frame_say_key (frame, _ ("Pasted text does nothing here; %s begins a search."), ACTION_SEARCH);
 }
 
 bool

@@ -65,6 +65,11 @@ void ui_go_on_saving (Ui *ui);
 /* The UI ends: so does what is being saved, as it is, and standard error tells. */
 void ui_end_saving (Ui *ui);
 
+/* A new screen gets its modes, its keys and its canvas. */
+void ui_screen_ready (Ui *ui);
+/* The time that the view in front waited for has come. */
+void ui_woke (Ui *ui);
+
 /* --- ui-input.c --- */
 
 /* What the terminal library read: a key, a part of pasted text, or the mouse. */

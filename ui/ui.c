@@ -32,7 +32,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 20, KEYS_A_TURN = 4096 };
+enum { REDRAW_MILLISECONDS = 100, ESCAPE_MILLISECONDS = 20, KEYS_A_TURN = 4096, FREED_ONE_BY_ONE = 10000 };
 
 /* --- what views ask ------------------------------------------------------------- */
 
@@ -178,16 +178,21 @@ ui_show (Ui *ui)
   canvas_show (ui->canvas, row, column);
 }
 
-static gboolean
-on_wake (gpointer pointer)
+void
+ui_woke (Ui *ui)
 {
-  Ui *ui = pointer;
   g_clear_pointer (&ui->wake, g_source_unref);
   ui->wake_in = -1;
   if (ui->ended)
-    return G_SOURCE_REMOVE;
+    return;
   frame_tick (&ui->frame);
   ui_show (ui);
+}
+
+static gboolean
+on_wake (gpointer pointer)
+{
+  ui_woke (pointer);
   return G_SOURCE_REMOVE;
 }
 
@@ -369,8 +374,8 @@ refuse (GError **error, const char *text)
   return false;
 }
 
-static void
-screen_ready (Ui *ui)
+void
+ui_screen_ready (Ui *ui)
 {
   set_escdelay (ESCAPE_MILLISECONDS);
   raw ();
@@ -441,7 +446,7 @@ ui_start (gpointer sink, GMainContext *context, void (*quit) (gpointer user), gp
     return refuse (error, _ ("the kind of this terminal (TERM) is not known"));
   ui->input = fileno (input);
   atexit (restore_terminal);
-  screen_ready (ui);
+  ui_screen_ready (ui);
   if (tigetstr ("cup") == NULL)
     {
       screen_close (ui);
@@ -500,7 +505,9 @@ ui_finish (gpointer sink)
   frame_clear (&ui->frame);
   screen_state_clear (&ui->state);
   g_free (ui->kept);
-  model_free (ui->model);
+  /* The program is about to end, and the system gives a million sessions back faster. */
+  if (ui->model->rows->len <= FREED_ONE_BY_ONE)
+    model_free (ui->model);
   g_clear_pointer (&ui->context, g_main_context_unref);
   g_free (ui);
 }
@@ -583,90 +590,3 @@ const SinkType ui_sink = {
   .session = sink_session,
   .close = sink_close,
 };
-
-/* --- for tests ------------------------------------------------------------------ */
-
-bool
-ui_start_screen (gpointer sink, int rows, int columns, FILE *null, void (*quit) (gpointer user), gpointer user)
-{
-  static const char *const kinds[] = { "xterm-256color", "xterm", "linux", "vt100" };
-  Ui *ui = sink;
-  for (size_t i = 0; i < G_N_ELEMENTS (kinds) && ui->screen == NULL; i++)
-    ui->screen = newterm (kinds[i], null, null);
-  if (ui->screen == NULL)
-    return false;
-  ui->quit = quit;
-  ui->user = user;
-  screen_ready (ui);
-  resizeterm (rows, columns);
-  return true;
-}
-
-void
-ui_resize_screen (gpointer sink, int rows, int columns)
-{
-  resizeterm (rows, columns);
-  ui_show (sink);
-}
-
-void
-ui_key (gpointer sink, wint_t key, bool is_function)
-{
-  ui_take_key (sink, is_function ? KEY_FUNCTION | (Key) key : (Key) key);
-}
-
-void
-ui_paste (gpointer sink, const char *text)
-{
-  frame_paste (&((Ui *) sink)->frame, sink, text);
-}
-
-void
-ui_click (gpointer sink, int row, int column)
-{
-  Ui *ui = sink;
-  frame_click (&ui->frame, ui, ui->canvas, row, column);
-}
-
-void
-ui_wheel (gpointer sink, bool up)
-{
-  frame_wheel (&((Ui *) sink)->frame, up);
-}
-
-void
-ui_draw (gpointer sink)
-{
-  ui_show (sink);
-}
-
-bool
-ui_line (gpointer sink, const char *line)
-{
-  return line_input_take (((const Ui *) sink)->lines, line);
-}
-
-int
-ui_waits (gpointer sink)
-{
-  return ((const Ui *) sink)->wake_in;
-}
-
-void
-ui_pass (gpointer sink, int milliseconds)
-{
-  Ui *ui = sink;
-  while (ui->wake_in >= 0 && ui->wake_in <= milliseconds)
-    {
-      milliseconds -= ui->wake_in;
-      on_wake (ui);
-    }
-  if (ui->wake_in >= 0)
-    ui->wake_in -= milliseconds;
-}
-
-char *
-ui_cell_text (gpointer sink, int row)
-{
-  return canvas_row_text (((const Ui *) sink)->canvas, row);
-}

@@ -91,7 +91,8 @@ void ui_start_lines (gpointer sink, GMainContext *context, const UiLines *lines,
 /* How far the reading is.  Cheap: may be called for every batch of packets. */
 void ui_progress (gpointer sink, const UiProgress *progress);
 
-/* Gives the terminal back, frees the sink.  NULL is fine. */
+/* Gives the terminal back, frees the sink; of very many sessions it leaves the memory to the
+ * end of the program.  NULL is fine. */
 void ui_finish (gpointer sink);
 
 /* --- for tests: a screen without a terminal ------------------------------------- */
