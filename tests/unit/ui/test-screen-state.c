@@ -104,6 +104,7 @@ test_wrong_lines (void **state)
       unsigned wrong = 0;
       GString *told = g_string_new (NULL);
       g_autofree char *again = read_text (rows[i].text, strlen (rows[i].text), told, &wrong);
+      assert_non_null (again);
       if (!g_str_has_prefix (told->str, rows[i].told))
         fail_msg ("of '%s' is told: %s", rows[i].text, told->str);
       assert_true (wrong > 0);
