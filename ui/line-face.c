@@ -1,40 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the commands do, and which part of the view in front is new after each.
+/* What the commands do.
  *
- * The views are those of the screens: they are acted on through the frame, and say rows and texts
- * instead of drawing.  Of a view that is a text the lines are kept, so that they can be gone through.
- * Does not do what needs a screen: forms, the clipboard, marks of columns. */
+ * The views are those of the screens: they are acted on through the frame, and what is new after
+ * each command line-front says.  Does not do what needs a screen: forms, the clipboard, marks of columns. */
 #include "config.h"
 
 #include "line-face.h"
 
-#include "canvas.h"
 #include "frame-top.h"
 #include "line-command.h"
-#include "line-say.h"
+#include "line-front.h"
 #include "view-search-all.h"
 
 #include "../dissect/printable.h"
 #include "../dissect/translate.h"
 
 #include <string.h>
-
-struct LineFace {
-  Ui *ui;
-  Frame *frame;
-  LineSay say;
-  bool echo;
-  /* What was said last. */
-  guint levels;
-  size_t view;
-  const SmtpSession *session;
-  size_t row;
-  /* Of a view that is a text: its lines, and which of them is the current one. */
-  GPtrArray *lines;
-  size_t line;
-  size_t hits; /* of a search in all mails, that were said */
-  bool searching;
-};
 
 LineFace *
 line_face_new (Ui *ui, Frame *frame, FILE *output, bool echo)
@@ -68,254 +49,13 @@ line_face_is_broken (const LineFace *face)
   return ferror (face->say.output) != 0;
 }
 
-static Model *
-model_of (const LineFace *face)
-{
-  return (Model *) face->say.model;
-}
-
-/* All that the filters have to be asked; a command waits for it. */
-static void
-be_filtered (const LineFace *face)
-{
-  while (model_filter_work (model_of (face)))
-    ;
-}
-
-static bool
-is_text (const LineFace *face)
-{
-  return top_view (face->frame)->say == NULL;
-}
-
-static size_t
-count_of (const LineFace *face)
-{
-  if (is_text (face))
-    return face->lines != NULL ? face->lines->len : 0;
-  return top_view (face->frame)->count (top_state (face->frame));
-}
-
-static size_t
-position_of (const LineFace *face)
-{
-  return is_text (face) ? face->line : top_view (face->frame)->position (top_state (face->frame));
-}
-
-static void
-go_to (LineFace *face, size_t row)
-{
-  if (is_text (face))
-    face->line = row;
-  else
-    top_view (face->frame)->go (top_state (face->frame), row);
-}
-
-/* Takes note of what is in front; true: it is not what was said last. */
-static bool
-note_front (LineFace *face)
-{
-  const Level *level = top_level (face->frame);
-  bool same
-      = face->levels == face->frame->stack->len && face->view == level->view && face->session == level->focus.session;
-  face->levels = face->frame->stack->len;
-  face->view = level->view;
-  face->session = level->focus.session;
-  return !same;
-}
-
-static void
-say_row (LineFace *face, size_t row)
-{
-  if (is_text (face))
-    line_say (&face->say, row < face->lines->len ? g_ptr_array_index (face->lines, row) : "");
-  else
-    line_say_row (&face->say, row);
-}
-
-/* Rows from one on, as many as a page has, or all. */
-static void
-say_rows (LineFace *face, size_t from, size_t rows)
-{
-  size_t count = count_of (face);
-  for (size_t i = 0; i < rows && from + i < count && !line_face_is_broken (face); i++)
-    say_row (face, from + i);
-}
-
-static void
-take_lines (LineFace *face)
-{
-  g_clear_pointer (&face->lines, g_ptr_array_unref);
-  if (is_text (face))
-    face->lines = line_say_text_lines (top_view (face->frame), top_state (face->frame));
-  face->line = 0;
-}
-
-/* A page of a list; what belongs to one session is said whole. */
-static void
-say_page (LineFace *face, size_t from)
-{
-  bool whole = top_level (face->frame)->focus.session != NULL;
-  say_rows (face, from, whole ? SIZE_MAX : LINE_PAGE);
-  if (!whole && count_of (face) - from > LINE_PAGE)
-    line_say_more_rows (&face->say);
-}
-
-static void
-say_front (LineFace *face)
-{
-  note_front (face);
-  take_lines (face);
-  line_say_title (&face->say);
-  if (is_text (face))
-    say_rows (face, 0, SIZE_MAX);
-  else if (count_of (face) == 0)
-    line_say_empty (&face->say);
-  else
-    say_page (face, position_of (face));
-  face->row = position_of (face);
-}
-
-static void
-say_notice (LineFace *face)
-{
-  g_autofree char *notice = g_steal_pointer (&face->frame->notice);
-  if (notice != NULL)
-    line_say (&face->say, notice);
-}
-
-static bool
-same_lines (const GPtrArray *a, const GPtrArray *b)
-{
-  bool same = a != NULL && b != NULL && a->len == b->len;
-  for (guint i = 0; same && i < a->len; i++)
-    same = g_str_equal (g_ptr_array_index ((GPtrArray *) a, i), g_ptr_array_index ((GPtrArray *) b, i));
-  return same;
-}
-
-/* Of the view that was in front before, too: what became different.  False: nothing did. */
-static bool
-say_changes (LineFace *face)
-{
-  if (is_text (face))
-    {
-      g_autoptr (GPtrArray) before = g_steal_pointer (&face->lines);
-      size_t line = face->line;
-      take_lines (face);
-      if (!same_lines (before, face->lines))
-        {
-          say_rows (face, 0, SIZE_MAX);
-          return true;
-        }
-      face->line = line;
-      return false;
-    }
-  if (position_of (face) == face->row)
-    return false;
-  face->row = position_of (face);
-  if (face->row < count_of (face))
-    say_row (face, face->row);
-  return true;
-}
-
-/* Hits as they come, and at the end how many there are. */
-static void
-say_hits (LineFace *face)
-{
-  if (top_view (face->frame) != &view_search_all)
-    return;
-  /* It begins anew where filters changed. */
-  top_view (face->frame)->act (top_state (face->frame), ACTION_NONE);
-  size_t count = count_of (face);
-  bool more = line_face_is_busy (face);
-  face->hits = MIN (face->hits, count);
-  face->searching = face->searching || more;
-  for (; face->hits < count; face->hits++)
-    say_row (face, face->hits);
-  if (face->searching && !more)
-    line_say_title (&face->say);
-  face->searching = more;
-}
-
-/* The first line with this text; all header fields may have it.  False: none has. */
-static bool
-go_to_line (LineFace *face, const char *text)
-{
-  for (int again = 0; again < 2; again++)
-    {
-      for (guint line = 0; line < face->lines->len; line++)
-        if (search_matches (g_ptr_array_index (face->lines, line), text))
-          {
-            face->line = line;
-            say_row (face, line);
-            return true;
-          }
-      frame_perform (face->frame, face->ui, ACTION_HEADER);
-      take_lines (face);
-    }
-  return false;
-}
-
-static void
-find_sought (LineFace *face)
-{
-  g_autofree char *sought = g_steal_pointer (&face->frame->sought);
-  if (sought != NULL && is_text (face) && !go_to_line (face, sought))
-    go_to_line (face, face->frame->prompt.needle->str);
-}
-
-/* False: there was nothing new. */
-static bool
-say_new (LineFace *face)
-{
-  guint levels = face->levels;
-  bool noticed = face->frame->notice != NULL;
-  be_filtered (face);
-  say_notice (face);
-  if (!note_front (face))
-    return say_changes (face) || noticed;
-  /* Back in a list: where one was in it. */
-  if (face->levels < levels && !is_text (face))
-    {
-      take_lines (face);
-      line_say_title (&face->say);
-      face->row = position_of (face);
-      if (face->row < count_of (face))
-        say_row (face, face->row);
-      return true;
-    }
-  say_front (face);
-  find_sought (face);
-  return true;
-}
-
-void
-line_face_open (LineFace *face)
-{
-  be_filtered (face);
-  line_say_beginning (&face->say);
-  say_front (face);
-  say_notice (face);
-}
-
-void
-line_face_show (LineFace *face)
-{
-  /* What is merely longer now, as a text about a capture that is read, is said when asked for. */
-  if (face->levels == 0 || (is_text (face) && face->frame->notice == NULL))
-    return;
-  say_new (face);
-  say_hits (face);
-  fflush (face->say.output);
-}
-
 /* --- moving --------------------------------------------------------------------------- */
 
 static void
 say_details (LineFace *face)
 {
-  if (is_text (face))
-    say_rows (face, 0, SIZE_MAX);
+  if (line_front_is_text (face))
+    line_front_say_rows (face, 0, SIZE_MAX);
   else if (!line_say_details (&face->say, ""))
     line_say (&face->say, _ ("There is no more to say about this row."));
 }
@@ -324,7 +64,7 @@ say_details (LineFace *face)
 static bool
 move (LineFace *face, Action action)
 {
-  size_t count = count_of (face), at = position_of (face), last = count > 0 ? count - 1 : 0, to;
+  size_t count = line_front_count (face), at = line_front_position (face), last = count > 0 ? count - 1 : 0, to;
   bool page = action == ACTION_PAGE_DOWN || action == ACTION_PAGE_UP;
   switch (action)
     {
@@ -353,22 +93,22 @@ move (LineFace *face, Action action)
   if (to == at && action != ACTION_FIRST && action != ACTION_LAST)
     line_say (&face->say, at == last ? _ ("This is the last row.") : _ ("This is the first row."));
   /* By its own key, for a replay goes on from there; one row more is no jump. */
-  if (!is_text (face) && !page)
+  if (!line_front_is_text (face) && !page)
     frame_perform (face->frame, face->ui, action);
   else
-    go_to (face, to);
-  face->row = position_of (face);
-  if (page && !is_text (face))
-    say_page (face, face->row);
+    line_front_go (face, to);
+  face->row = line_front_position (face);
+  if (page && !line_front_is_text (face))
+    line_front_say_page (face, face->row);
   else
-    say_rows (face, face->row, page ? LINE_PAGE : 1);
+    line_front_say_rows (face, face->row, page ? LINE_PAGE : 1);
   return true;
 }
 
 static void
 go_to_rows (LineFace *face, const LineCommand *command)
 {
-  size_t count = count_of (face);
+  size_t count = line_front_count (face);
   if (command->from == 0 || command->from > count || command->to < command->from)
     {
       g_autofree char *words = g_strdup_printf (_ ("There is no such row: there are %zu."), count);
@@ -376,9 +116,9 @@ go_to_rows (LineFace *face, const LineCommand *command)
       return;
     }
   size_t to = MIN (command->to, count);
-  go_to (face, to - 1);
-  face->row = position_of (face);
-  say_rows (face, command->from - 1, to - command->from + 1);
+  line_front_go (face, to - 1);
+  face->row = line_front_position (face);
+  line_front_say_rows (face, command->from - 1, to - command->from + 1);
 }
 
 /* --- searching ------------------------------------------------------------------------ */
@@ -386,7 +126,7 @@ go_to_rows (LineFace *face, const LineCommand *command)
 static void
 search_text (LineFace *face, bool forward)
 {
-  size_t count = count_of (face), at = face->line;
+  size_t count = line_front_count (face), at = face->line;
   const char *needle = face->frame->prompt.needle->str;
   for (size_t i = 0; i < count; i++)
     {
@@ -394,7 +134,7 @@ search_text (LineFace *face, bool forward)
       if (!search_matches (g_ptr_array_index (face->lines, at), needle))
         continue;
       face->line = at;
-      say_row (face, at);
+      line_front_say_row (face, at);
       return;
     }
   line_say (&face->say, _ ("No match."));
@@ -403,17 +143,17 @@ search_text (LineFace *face, bool forward)
 static void
 search (LineFace *face, bool forward)
 {
-  if (is_text (face) && face->frame->prompt.needle->len > 0)
+  if (line_front_is_text (face) && face->frame->prompt.needle->len > 0)
     {
       search_text (face, forward);
       return;
     }
   frame_perform (face->frame, face->ui, forward ? ACTION_SEARCH_NEXT : ACTION_SEARCH_PREVIOUS);
-  bool missed = face->frame->notice != NULL && position_of (face) == face->row;
-  say_notice (face);
-  face->row = position_of (face);
-  if (!missed && count_of (face) > 0)
-    say_row (face, face->row);
+  bool missed = face->frame->notice != NULL && line_front_position (face) == face->row;
+  line_front_say_notice (face);
+  face->row = line_front_position (face);
+  if (!missed && line_front_count (face) > 0)
+    line_front_say_row (face, face->row);
 }
 
 static void
@@ -425,12 +165,12 @@ search_all (LineFace *face, const char *text)
       return;
     }
   frame_search_all (face->frame, face->ui, text);
-  say_notice (face);
-  note_front (face);
-  take_lines (face);
+  line_front_say_notice (face);
+  line_front_note (face);
+  line_front_take_lines (face);
   face->hits = face->row = 0;
   face->searching = true;
-  say_hits (face);
+  line_front_say_hits (face);
 }
 
 static void
@@ -443,8 +183,8 @@ stop (LineFace *face)
     frame_perform (face->frame, face->ui, ACTION_REPLAY_END);
   else
     line_say (&face->say, _ ("Nothing goes on that could be stopped."));
-  say_notice (face);
-  say_hits (face);
+  line_front_say_notice (face);
+  line_front_say_hits (face);
 }
 
 /* --- filters, views --------------------------------------------------------------------- */
@@ -452,7 +192,7 @@ stop (LineFace *face)
 static void
 filter (LineFace *face, const char *text)
 {
-  Model *model = model_of (face);
+  Model *model = line_front_model (face);
   FilterError error = { 0 };
   bool off = g_str_equal (text, "off"), on = g_str_equal (text, "on");
   if (text[0] == '\0')
@@ -472,8 +212,8 @@ filter (LineFace *face, const char *text)
     }
   else
     model_filter_turn (model, false);
-  be_filtered (face);
-  say_front (face);
+  line_front_be_filtered (face);
+  line_front_say (face);
 }
 
 static bool
@@ -517,7 +257,7 @@ go_to_view (LineFace *face, const char *name)
     frame_perform (face->frame, face->ui, ACTION_BACK);
   frame_switch (face->frame, face->ui, view->id);
   g_clear_pointer (&face->frame->notice, g_free);
-  say_front (face);
+  line_front_say (face);
 }
 
 /* --- commands ---------------------------------------------------------------------------- */
@@ -539,22 +279,22 @@ needs_screen (Action action)
 static void
 open_selected (LineFace *face)
 {
-  size_t count = count_of (face), at = position_of (face);
-  if (is_text (face) || count == 0)
+  size_t count = line_front_count (face), at = line_front_position (face);
+  if (line_front_is_text (face) || count == 0)
     {
       line_say (&face->say, _ ("There is nothing to open here."));
       return;
     }
   frame_perform (face->frame, face->ui, ACTION_OPEN);
-  if (say_new (face))
+  if (line_front_say_new (face))
     return;
-  size_t now = count_of (face);
+  size_t now = line_front_count (face);
   if (now > count)
-    say_rows (face, at, now - count + 1);
+    line_front_say_rows (face, at, now - count + 1);
   else if (now == count)
     say_details (face);
   else
-    say_row (face, at);
+    line_front_say_row (face, at);
 }
 
 /* False: to end. */
@@ -588,8 +328,8 @@ act (LineFace *face, Action action)
           frame_stop_asking (face->frame, face->ui);
           line_say (&face->say, _ ("This needs a screen: --ui=screen."));
         }
-      else if (!say_new (face) && count_of (face) > 0 && !is_text (face))
-        say_row (face, position_of (face));
+      else if (!line_front_say_new (face) && line_front_count (face) > 0 && !line_front_is_text (face))
+        line_front_say_row (face, line_front_position (face));
     }
   return true;
 }
@@ -619,13 +359,13 @@ obey (LineFace *face, const LineCommand *command)
       go_to_rows (face, command);
       return true;
     case LINE_OPEN:
-      if (command->from > count_of (face))
+      if (command->from > line_front_count (face))
         go_to_rows (face, command);
       else
         {
           if (command->from > 0)
-            go_to (face, command->from - 1);
-          face->row = position_of (face);
+            line_front_go (face, command->from - 1);
+          face->row = line_front_position (face);
           open_selected (face);
         }
       return true;
@@ -649,8 +389,8 @@ obey (LineFace *face, const LineCommand *command)
       return true;
     case LINE_LIST:
       line_say_title (&face->say);
-      take_lines (face);
-      say_rows (face, 0, SIZE_MAX);
+      line_front_take_lines (face);
+      line_front_say_rows (face, 0, SIZE_MAX);
       return true;
     case LINE_DETAILS:
       say_details (face);
@@ -676,11 +416,11 @@ line_face_obey (LineFace *face, const char *line)
 {
   LineCommand command = { 0 };
   g_autofree char *valid = g_utf8_make_valid (line, -1);
-  be_filtered (face);
+  line_front_be_filtered (face);
   if (face->echo)
     {
       g_autofree char *shown = printable (octets_of_string (valid));
-      g_autofree char *place = line_say_place (&face->say, position_of (face), count_of (face));
+      g_autofree char *place = line_say_place (&face->say, line_front_position (face), line_front_count (face));
       g_autofree char *whole = g_strdup_printf ("%s> %s", place, shown);
       line_say (&face->say, g_strchomp (whole));
     }
@@ -689,7 +429,7 @@ line_face_obey (LineFace *face, const char *line)
   line_command_read (&command, valid, face->frame->keys,
                      top_view (face->frame)->scopes | top_mode (face->frame) | ALWAYS);
   bool more = obey (face, &command);
-  say_hits (face);
+  line_front_say_hits (face);
   line_command_clear (&command);
   fflush (face->say.output);
   return more;
@@ -700,92 +440,6 @@ line_face_prompt (LineFace *face)
 {
   if (face->echo || face->levels == 0)
     return;
-  g_autofree char *place = line_say_place (&face->say, position_of (face), count_of (face));
+  g_autofree char *place = line_say_place (&face->say, line_front_position (face), line_front_count (face));
   line_say_prompt (&face->say, place);
-}
-
-/* --- without commands ------------------------------------------------------------------------ */
-
-void
-line_face_tell_session (LineFace *face, const SmtpSession *session)
-{
-  const Model *model = face->say.model;
-  const Level *first = g_ptr_array_index (face->frame->stack, 0);
-  be_filtered (face);
-  SessionRow *row = model_row_of (model_of (face), session->id);
-  if (row == NULL || !model_is_shown (model, row) || first->states[0] == NULL)
-    return;
-  g_autofree char *text = views[0]->say (first->states[0], model_place (model, ROWS_SESSIONS, row));
-  g_autofree char *number = wording_number (session->id);
-  g_autofree char *line = g_strdup_printf (_ ("Session %s ended: %s"), number, text);
-  line_say (&face->say, line);
-  fflush (face->say.output);
-}
-
-/* Each row, and what there is to say about it. */
-static void
-say_whole_list (LineFace *face)
-{
-  const View *view = top_view (face->frame);
-  gpointer state = top_state (face->frame);
-  for (size_t row = 0; row < view->count (state) && !line_face_is_broken (face); row++)
-    {
-      line_say_row (&face->say, row);
-      if (view->text == NULL)
-        continue;
-      view->go (state, row);
-      line_say_details (&face->say, "  ");
-    }
-}
-
-/* The same of groups of findings: each unfolds into its sessions, of which the rows say enough. */
-static void
-say_whole_groups (LineFace *face)
-{
-  const View *view = top_view (face->frame);
-  gpointer state = top_state (face->frame);
-  size_t groups = view->count (state);
-  g_autofree size_t *sessions = g_new0 (size_t, groups);
-  for (size_t group = groups; group-- > 0;)
-    {
-      size_t before = view->count (state);
-      view->go (state, group);
-      view->act (state, ACTION_OPEN);
-      sessions[group] = view->count (state) - before;
-    }
-  for (size_t group = 0, row = 0; group < groups && !line_face_is_broken (face); group++)
-    {
-      line_say_row (&face->say, row);
-      view->go (state, row++);
-      line_say_details (&face->say, "  ");
-      for (size_t i = 0; i < sessions[group]; i++)
-        line_say_row (&face->say, row++);
-    }
-}
-
-void
-line_face_say_all (LineFace *face, bool sessions_told)
-{
-  be_filtered (face);
-  line_say_beginning (&face->say);
-  for (size_t i = 0; views[i] != NULL && !line_face_is_broken (face); i++)
-    {
-      if (views[i]->place != PLACE_ROOT || (sessions_told && views[i] == &view_sessions))
-        continue;
-      frame_switch (face->frame, face->ui, views[i]->id);
-      line_say (&face->say, "");
-      note_front (face);
-      take_lines (face);
-      line_say_title (&face->say);
-      if (is_text (face))
-        say_rows (face, 0, SIZE_MAX);
-      else if (count_of (face) == 0)
-        line_say_empty (&face->say);
-      else if (top_view (face->frame) == &view_all_findings)
-        say_whole_groups (face);
-      else
-        say_whole_list (face);
-    }
-  say_notice (face);
-  fflush (face->say.output);
 }
