@@ -32,6 +32,7 @@ typedef struct Offers {
   const char *word;
   size_t length;
   const FilterSessions *sessions; /* NULL: none */
+  bool quoted;                    /* behind a quotation mark, where nothing but a value may stand */
   bool inside;                    /* second round: those in which the word stands elsewhere */
 } Offers;
 
@@ -44,14 +45,40 @@ fits (const Offers *offers, const char *text, bool *first)
 }
 
 static void
+add (FilterCompletion *completion, const char *text, const char *meaning, bool first)
+{
+  const FilterCandidate candidate = { text, meaning };
+  g_array_append_val (completion->candidates, candidate);
+  completion->beginning += first;
+}
+
+static void
 offer (const Offers *offers, const char *text, const char *meaning)
 {
   bool first;
-  if (text == NULL || !fits (offers, text, &first))
+  if (text != NULL && fits (offers, text, &first))
+    add (offers->completion, text, meaning, first);
+}
+
+/* As it has to be written: between quotation marks if it needs them, or one stands there already. */
+static void
+offer_value (const Offers *offers, const char *value)
+{
+  FilterCompletion *completion = offers->completion;
+  bool first;
+  if (!fits (offers, value, &first))
     return;
-  const FilterCandidate candidate = { text, meaning };
-  g_array_append_val (offers->completion->candidates, candidate);
-  offers->completion->beginning += first;
+  char *written = session_filter_quote (value);
+  if (offers->quoted && written[0] != '"')
+    {
+      char *bare = written;
+      written = g_strdup_printf ("\"%s\"", bare);
+      g_free (bare);
+    }
+  if (completion->owned == NULL)
+    completion->owned = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (completion->owned, written);
+  add (completion, written, "", first);
 }
 
 static void
@@ -97,40 +124,26 @@ offer_joins (const Offers *offers, bool open)
     offer (offers, ")", "");
 }
 
-/* As they have to be written: some only between quotation marks. */
-static void
-offer_met_values (const Offers *offers, const FilterField *field)
-{
-  FilterCompletion *completion = offers->completion;
-  g_autoptr (GPtrArray) values = filter_values (field, offers->sessions);
-  for (guint i = 0; i < values->len; i++)
-    {
-      bool first;
-      const char *value = g_ptr_array_index (values, i);
-      if (!fits (offers, value, &first))
-        continue;
-      g_autofree char *written = session_filter_quote (value);
-      if (completion->owned == NULL)
-        completion->owned = g_ptr_array_new_with_free_func (g_free);
-      g_ptr_array_add (completion->owned, g_steal_pointer (&written));
-      const FilterCandidate candidate = { g_ptr_array_index (completion->owned, completion->owned->len - 1), "" };
-      g_array_append_val (completion->candidates, candidate);
-      completion->beginning += first;
-    }
-}
-
 static void
 offer_values (const Offers *offers, const FilterField *field)
 {
   for (size_t i = 0; field->words != NULL && field->words (i) != NULL; i++)
-    offer (offers, field->words (i), "");
-  if (offers->sessions != NULL)
-    offer_met_values (offers, field);
+    if (offers->quoted)
+      offer_value (offers, field->words (i));
+    else
+      offer (offers, field->words (i), "");
+  if (offers->sessions == NULL)
+    return;
+  g_autoptr (GPtrArray) values = filter_values (field, offers->sessions);
+  for (guint i = 0; i < values->len; i++)
+    offer_value (offers, g_ptr_array_index (values, i));
 }
 
 static void
 offer_all (const Offers *offers, const FilterParse *parse)
 {
+  if (offers->quoted && parse->expects != FILTER_EXPECTS_VALUE)
+    return;
   switch (parse->expects)
     {
     case FILTER_EXPECTS_FIELD:
@@ -204,7 +217,9 @@ filter_complete_among (FilterCompletion *completion, const char *text, size_t cu
       = (FilterCompletion){ .start = start, .candidates = g_array_new (FALSE, FALSE, sizeof (FilterCandidate)) };
   FilterParse parse;
   filter_parse (&parse, before);
-  Offers offers = { completion, word, strlen (word), sessions, false };
+  Offers offers = {
+    .completion = completion, .word = word, .length = strlen (word), .sessions = sessions, .quoted = begin > start
+  };
   offer_all (&offers, &parse);
   offers.inside = true;
   if (offers.length > 0)

@@ -14,7 +14,7 @@ typedef struct FilterCompletion {
   size_t start;       /* octets from here to the cursor are the word that a candidate replaces */
   GArray *candidates; /* of FilterCandidate, those that begin with the word first */
   guint beginning;    /* so many of them begin with it */
-  GPtrArray *owned;   /* of char *: values of sessions among them; NULL: none */
+  GPtrArray *owned;   /* of char *: texts between quotation marks among them; NULL: none */
 } FilterCompletion;
 
 /* Looks at the text up to the cursor (an octet of it) alone. */
@@ -24,7 +24,8 @@ void
 filter_complete_among (FilterCompletion *completion, const char *text, size_t cursor, const FilterSessions *sessions);
 void filter_completion_clear (FilterCompletion *completion);
 
-/* What all candidates that begin with the word have in common, at least the word itself; g_free. */
+/* What all candidates that begin with the word have in common, at least the word itself unless only some
+ * of them need quotation marks; g_free. */
 char *filter_completion_common (const FilterCompletion *completion);
 
 #endif

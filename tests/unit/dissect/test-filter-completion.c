@@ -42,6 +42,12 @@ static const CompletionCase cases[] = {
   { "subject ~ |", 10, "", "" },
   { "subjekt == |", 11, "", "" },
   { "subject ~ \"a|", 10, "", "" },
+  { "subject \"|", 8, "", "" },
+  { "\"sub|", 0, "", "" },
+  { "quit \"&|", 5, "", "" },
+  { "severity >= \"|", 12, "\"", "\"info\" \"low\" \"medium\" \"high\" …" },
+  { "tls == \"st|", 7, "\"starttls\"", "\"starttls\"" },
+  { "tls in (none, \"|", 14, "\"", "\"none\" \"starttls\" \"implicit\"" },
 };
 
 static void
