@@ -5,6 +5,7 @@
 
 #include "ladder-cites.h"
 #include "replay.h"
+#include "rung-description.h"
 #include "view.h"
 
 /* What the text beside the ladder was made from; it is made anew when one of them changes. */

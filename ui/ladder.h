@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The event log as the rungs of a ladder between the two hosts: which events
- * have one, and what it says. */
+ * have one, of which kind. */
 #ifndef SMTPLENS_LADDER_H
 #define SMTPLENS_LADDER_H
 
-#include "text-pane.h"
-#include "wording.h"
+#include "../dissect/smtp-session.h"
 
 typedef enum RungKind {
   RUNG_AGAIN,  /* octets that came again, and keep-alives: a thin arrow; in front of what has the same event */
@@ -35,23 +34,12 @@ bool rung_is_before (Rung one, Rung other);
 /* All rungs of the session so far, as an array of Rung. */
 GArray *ladder_rungs (const SmtpSession *session);
 
+/* Its event; NULL for octets that came again, and for events that were left out. */
+const SmtpEvent *rung_event (const SmtpSession *session, Rung rung);
 Side rung_side (const SmtpSession *session, Rung rung);
 /* Where it happened; packet 0 for what has no place. */
 Origin rung_origin (const SmtpSession *session, Rung rung);
 /* The transaction it belongs to, or NULL. */
 const SmtpTransaction *rung_transaction (const SmtpSession *session, Rung rung);
-/* One line; g_free. */
-char *rung_text (Wording wording, const SmtpSession *session, Rung rung);
-/* One line of what was said, as the ladder shows it; g_free. */
-char *rung_said (Wording wording, const SmtpSession *session, const SmtpEvent *event, Octets line);
-/* Everything about it, for the part below or beside the ladder; what was said as text, or in hex for
- * so many columns. */
-typedef struct RungLook {
-  bool hex;
-  int columns;
-} RungLook;
-void rung_describe (TextPane *pane, Wording wording, const SmtpSession *session, Rung rung, RungLook look);
-/* Whether the needle stands in what was said. */
-bool rung_matches (Wording wording, const SmtpSession *session, Rung rung, const char *needle);
 
 #endif

@@ -4,6 +4,8 @@
 #define SMTPLENS_RUNG_AGAIN_H
 
 #include "ladder.h"
+#include "text-pane.h"
+#include "wording.h"
 
 #include "../dissect/session-repeats.h"
 

@@ -5,6 +5,7 @@
 #define SMTPLENS_RUNG_PICTURE_H
 
 #include "ladder.h"
+#include "theme.h"
 
 /* Of exactly `inside` columns, with the words in it, shortened where they must be; g_free. */
 char *rung_picture (Rung rung, Side side, const char *words, int inside);

@@ -4,6 +4,8 @@
 
 #include "rung-sentence.h"
 
+#include "rung-text.h"
+
 #include "../dissect/translate.h"
 
 #include <string.h>

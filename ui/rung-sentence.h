@@ -4,6 +4,7 @@
 #define SMTPLENS_RUNG_SENTENCE_H
 
 #include "ladder.h"
+#include "wording.h"
 
 /* "client to server, +0.012000 s, packet 12: EHLO laptop.example"; `time` in words.  g_free. */
 char *rung_sentence (Wording wording, const SmtpSession *session, Rung rung, const char *time);

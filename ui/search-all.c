@@ -9,7 +9,7 @@
 
 #include "search-all.h"
 
-#include "ladder.h"
+#include "rung-text.h"
 #include "text-match.h"
 
 #include "../dissect/header-field.h"

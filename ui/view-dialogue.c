@@ -9,6 +9,7 @@
 #include "rung-again.h"
 #include "rung-picture.h"
 #include "rung-sentence.h"
+#include "rung-text.h"
 
 #include "../dissect/printable.h"
 #include "../dissect/translate.h"

@@ -6,20 +6,19 @@
  * rendered.  Does not save anything. */
 #include "config.h"
 
-#include "message-header.h"
 #include "message-claims.h"
+#include "message-envelope.h"
+#include "message-exposure.h"
+#include "message-header.h"
 #include "message-parts.h"
 #include "octets-dump.h"
 #include "text-pane.h"
 #include "view.h"
 
-#include "../dissect/exposure.h"
 #include "../dissect/path-words.h"
 #include "../dissect/printable.h"
 #include "../dissect/sender-words.h"
 #include "../dissect/session-facts.h"
-#include "../dissect/smtp-parameter.h"
-#include "../dissect/smtp-queue-id.h"
 #include "../dissect/translate.h"
 
 #include <inttypes.h>
@@ -49,14 +48,7 @@ typedef struct MessageView {
   bool turned;            /* … by the key before */
 } MessageView;
 
-enum {
-  TEXT_OCTETS = 256 * 1024,
-  ADDRESSES_SHOWN = 50,
-  RANGES_SHOWN = 20,
-  PARAMETERS_SHOWN = 16,
-  LABEL_COLUMNS = MESSAGE_LABEL_COLUMNS,
-  TAB_COLUMNS = 8
-};
+enum { TEXT_OCTETS = 256 * 1024, RANGES_SHOWN = 20, LABEL_COLUMNS = MESSAGE_LABEL_COLUMNS, TAB_COLUMNS = 8 };
 
 static const GPtrArray *
 transactions_of (const MessageView *view)
@@ -72,68 +64,6 @@ current (const MessageView *view)
     return NULL;
   guint index = view->focus->transaction > 0 ? view->focus->transaction - 1 : 0;
   return g_ptr_array_index (transactions, MIN (index, transactions->len - 1));
-}
-
-/* What each parameter says, a line each. */
-static void
-add_parameters (TextPane *pane, Wording wording, const SmtpCommand *command)
-{
-  for (size_t i = 0; i < MIN (command->parameter_count, PARAMETERS_SHOWN); i++)
-    {
-      const SmtpParameter *parameter = &command->parameters[i];
-      g_autoptr (ParameterReading) reading = smtp_parameter_read (command->verb, parameter, TONGUE_USER);
-      Octets decoded = octets_of (reading->decoded->str, reading->decoded->len);
-      char *keyword = wording_octets (wording, parameter->keyword, OCTETS_NONE);
-      char *value = wording_octets (wording, decoded.length > 0 ? decoded : parameter->value, OCTETS_NONE);
-      char *meaning = wording_octets (wording, octets_of (reading->meaning->str, reading->meaning->len), OCTETS_NONE);
-      g_autofree char *malformed = reading->malformed != NULL
-                                       ? g_strdup_printf (_ ("; malformed: %s"), _ (reading->malformed))
-                                       : g_strdup ("");
-      text_pane_addf (pane, STYLE_DIM, LABEL_COLUMNS + 2, "%*s%s%s%s%s%s%s", LABEL_COLUMNS, "", keyword,
-                      value[0] != '\0' ? "=" : "", value, meaning[0] != '\0' ? ": " : "", meaning, malformed);
-      g_free (keyword);
-      g_free (value);
-      g_free (meaning);
-    }
-}
-
-static void
-add_queue_id (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
-{
-  QueueId queue = smtp_queue_id (transaction->reply);
-  if (transaction->outcome != OUTCOME_ACCEPTED || queue.id.length == 0)
-    return;
-  char *id = wording_octets (wording, queue.id, OCTETS_NONE);
-  if (queue.software != NULL)
-    text_pane_add_labelledf (pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Queued as"), _ ("%s, by %s"), id, queue.software);
-  else
-    text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Queued as"), id);
-  g_free (id);
-}
-
-static void
-add_envelope (TextPane *pane, Wording wording, const SmtpTransaction *transaction)
-{
-  char *from
-      = transaction->mail != NULL ? wording_address (wording, transaction->mail->path) : g_strdup (_ ("(not seen)"));
-  text_pane_add_labelled (pane, STYLE_TEXT, LABEL_COLUMNS, "MAIL FROM", from);
-  g_free (from);
-  if (transaction->mail != NULL)
-    add_parameters (pane, wording, transaction->mail);
-  guint count = transaction->recipients != NULL ? transaction->recipients->len : 0;
-  for (guint i = 0; i < MIN (count, ADDRESSES_SHOWN); i++)
-    {
-      const SmtpRecipient *recipient = g_ptr_array_index (transaction->recipients, i);
-      const SmtpReply *reply = recipient->final != NULL ? recipient->final : recipient->command->reply;
-      char *to = wording_address (wording, recipient->command->path);
-      text_pane_add_labelledf (pane, STYLE_TEXT, LABEL_COLUMNS, "RCPT TO", "%s%s", to,
-                               reply != NULL && !smtp_reply_positive (reply) ? _ ("  (refused)") : "");
-      g_free (to);
-      add_parameters (pane, wording, recipient->command);
-    }
-  if (count > ADDRESSES_SHOWN)
-    text_pane_add_labelledf (pane, STYLE_DIM, LABEL_COLUMNS, "", _ ("and %u recipients more"), count - ADDRESSES_SHOWN);
-  add_queue_id (pane, wording, transaction);
 }
 
 /* Over which hosts the mail came; not there before the session ended. */
@@ -168,76 +98,6 @@ add_sender (TextPane *pane, Wording wording, const SmtpSession *session, const S
       g_autofree char *label = g_strconcat ("  ", i == 0 ? _ ("Verdict") : line->label, NULL);
       text_pane_add_labelled (pane, styles[line->tone], LABEL_COLUMNS, label, text);
     }
-}
-
-enum { ITEM_COLUMNS = 22, CELL_COLUMNS = 21 };
-
-/* Padded, as a cell of a table; the last of a row ends it. */
-static void
-append_cell (GString *line, const char *words, Reader reader)
-{
-  int room = reader + 1 < READERS ? CELL_COLUMNS - (int) printable_width (words) : 0;
-  g_string_append_printf (line, "%s%*s", words, MAX (room, 0), "");
-}
-
-static int
-exposure_columns (const Exposure *exposure)
-{
-  const Reader last = READERS - 1;
-  size_t widest = printable_width (C_ ("exposure", reader_name (last)));
-  for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
-    {
-      g_autofree char *words = exposure_words (exposure, item, last, TONGUE_USER);
-      widest = MAX (widest, printable_width (words));
-    }
-  return 2 + ITEM_COLUMNS + (int) last * CELL_COLUMNS + (int) widest;
-}
-
-static void
-add_exposed_item (TextPane *pane, const Exposure *exposure, ExposedItem item)
-{
-  bool bad = exposure_on_path (exposure, item);
-  g_autoptr (GString) row = g_string_new (NULL);
-  g_autoptr (GString) narrow = g_string_new (NULL);
-  const char *name = C_ ("exposure", exposed_item_name (item));
-  g_autofree char *padded = printable_pad (name, ITEM_COLUMNS);
-  g_string_printf (row, "%s %s", bad ? "!" : " ", padded);
-  g_string_printf (narrow, "%s %s: ", bad ? "!" : " ", name);
-  for (Reader reader = 0; reader < READERS; reader++)
-    {
-      g_autofree char *words = exposure_words (exposure, item, reader, TONGUE_USER);
-      append_cell (row, words, reader);
-      g_string_append_printf (narrow, "%s%s: %s", reader > 0 ? "; " : "", C_ ("exposure", reader_name (reader)), words);
-    }
-  text_pane_add_row (pane, bad ? STYLE_HIGH : STYLE_TEXT, 4, exposure_columns (exposure), row->str, narrow->str);
-}
-
-static void
-add_exposure (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpTransaction *transaction)
-{
-  Exposure exposure = exposure_of (session, transaction);
-  g_autoptr (GPtrArray) held_by = exposure_servers (session, transaction);
-  g_autoptr (GString) line = g_string_new (NULL);
-  g_autofree char *heading = printable_pad (_ ("Who could read this"), ITEM_COLUMNS + 2);
-  g_string_assign (line, heading);
-  for (Reader reader = 0; reader < READERS; reader++)
-    append_cell (line, C_ ("exposure", reader_name (reader)), reader);
-  text_pane_add (pane, STYLE_TEXT, 0, "");
-  text_pane_add_row (pane, STYLE_HEADING, 0, exposure_columns (&exposure), line->str, _ ("Who could read this"));
-  for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
-    if (exposure.rows[item].access[READER_PATH] != ACCESS_ABSENT)
-      add_exposed_item (pane, &exposure, item);
-  g_string_truncate (line, 0);
-  for (guint i = 0; i < MIN (held_by->len, ADDRESSES_SHOWN); i++)
-    g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (held_by, i));
-  g_autofree char *servers = wording_text (wording, line->str);
-  if (line->len > 0)
-    text_pane_addf (pane, STYLE_TEXT, 11, _ ("  servers: %s. TLS hides nothing from them: it ends there."), servers);
-  if (exposure_air (session) != NULL)
-    text_pane_addf (pane, STYLE_TEXT, 11, _ ("  radio:   %s."), _ (exposure_air (session)));
-  if (exposure.tls_from.packet != 0)
-    text_pane_addf (pane, STYLE_TEXT, 11, _ ("  TLS:     from packet %" PRIu64 " on nobody on the path reads on."),
-                    exposure.tls_from.packet);
 }
 
 static const char *
@@ -379,7 +239,7 @@ make (MessageView *view)
       add_octets (view, transaction->message);
       return;
     }
-  add_envelope (view->pane, wording, transaction);
+  message_envelope_add (view->pane, wording, transaction);
   if (transaction->message != NULL)
     {
       text_pane_add (view->pane, STYLE_TEXT, 0, "");
@@ -392,7 +252,7 @@ make (MessageView *view)
   add_path (view->pane, wording, transaction);
   add_sender (view->pane, wording, session, transaction);
   message_claims_add (view->pane, wording, session, transaction);
-  add_exposure (view->pane, wording, session, transaction);
+  message_exposure_add (view->pane, wording, session, transaction);
   if (transaction->message != NULL)
     {
       message_parts_add (view->pane, wording, transaction->message);

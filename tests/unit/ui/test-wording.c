@@ -11,7 +11,8 @@
 
 #include "tests/support/conversation.h"
 #include "tests/support/hidden-scripts.h"
-#include "ui/ladder.h"
+#include "ui/rung-description.h"
+#include "ui/rung-text.h"
 
 #define SECOND 1000000000
 
