@@ -32,6 +32,18 @@ top_state (const Frame *frame)
 /* Tells the user a sentence with "%s" in it for the key of an action, as he has it. */
 void frame_say_key (Frame *frame, const char *format, Action action) G_GNUC_PRINTF (2, 0);
 
+/* --- frame-filter.c --- */
+
+void frame_form_key (Frame *frame, Model *model, Key key);
+void frame_turn_filters (Frame *frame, Model *model);
+void frame_turn_findings (Model *model);
+/* The level in front shows sessions that also meet this, as long as it is there. */
+void frame_filter_level (Frame *frame, Model *model, const char *filter);
+/* Brings the filter of the level below back, where that in front narrowed it. */
+void frame_filter_back (Frame *frame, Model *model);
+/* Whether it is back already. */
+bool frame_filter_is_back (const Frame *frame, const Model *model);
+
 /* --- frame-search.c --- */
 
 void frame_prompt_open (Frame *frame);

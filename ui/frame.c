@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Stack, tabs, keys and search.
+/* Stack, tabs and keys.
  *
- * A level keeps the state of each view that was opened on it, so that going
- * round with Tab loses no place.  At most LEVELS_MAX levels. */
+ * Does not filter (frame-filter), nor search (frame-search).  A level keeps the state of each view that was opened on
+ * it, so that going round with Tab loses no place.  At most LEVELS_MAX levels. */
 #include "config.h"
 
 #include "frame-top.h"
@@ -37,6 +37,7 @@ level_free (gpointer pointer)
     smtp_session_unref (level->focus.session);
   if (level->focus.before != NULL)
     smtp_session_unref (level->focus.before);
+  g_free (level->filter_before.text);
   g_free (level);
 }
 
@@ -187,6 +188,15 @@ frame_switch (Frame *frame, Ui *ui, const char *view_id)
 }
 
 void
+frame_open_list (Frame *frame, Ui *ui, const char *view_id, const char *filter)
+{
+  guint levels = frame->stack->len;
+  push_level (frame, ui, NULL, view_index (view_id));
+  if (frame->stack->len > levels)
+    frame_filter_level (frame, (Model *) ui_model (ui), filter);
+}
+
+void
 frame_go_root (Frame *frame, Ui *ui, const char *view_id)
 {
   g_ptr_array_set_size (frame->stack, 1);
@@ -288,71 +298,30 @@ frame_find_sought (Frame *frame)
   return true;
 }
 
-/* --- filters --- */
-
-/* The filter there is, and this condition more. */
-static char *
-join_filters (const ModelFilters *filters, const char *more, bool like)
-{
-  g_autofree char *condition = like ? g_strdup (more) : g_strdup_printf ("!(%s)", more);
-  if (filters->filter == NULL)
-    return g_steal_pointer (&condition);
-  return g_strdup_printf (session_filter_is_choice (filters->filter) ? "(%s) && %s" : "%s && %s", filters->text,
-                          condition);
-}
-
-void
-frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like)
-{
-  Model *model = (Model *) ui_model (ui);
-  FilterError error = { 0 };
-  g_autofree char *joined = text != NULL ? join_filters (&model->filters, text, like) : NULL;
-  if (joined == NULL)
-    frame_say (frame, _ ("What stands here cannot be filtered by."));
-  else if (!model_filter_set (model, joined, &error))
-    frame_say (frame, error.text);
-  else
-    {
-      model_filter_turn (model, false);
-      filter_prompt_remember (&frame->filter, joined);
-    }
-  filter_error_clear (&error);
-}
-
-/* A filter that the form made can be changed as text, too. */
-static void
-form_key (Frame *frame, Model *model, Key key)
-{
-  filter_form_key (&frame->form, model, key);
-  if (!frame->form.open && model->filters.text != NULL)
-    filter_prompt_remember (&frame->filter, model->filters.text);
-}
-
-static void
-turn_filters (Frame *frame, Model *model)
-{
-  if (!model_has_filters (model))
-    frame_say_key (frame, _ ("There is no filter yet: %s writes one."), ACTION_FILTER);
-  else
-    model_filter_turn (model, !model->filters.off);
-}
-
-static void
-only_findings (Model *model)
-{
-  bool only = model->filters.only_findings && !model->filters.off;
-  model_filter_only_findings (model, !only);
-  model_filter_turn (model, false);
-}
-
-/* One level down; false on the first. */
+/* One level down, where the filter is the one that it had; false on the first. */
 static bool
-pop_level (Frame *frame)
+pop_level (Frame *frame, Ui *ui)
 {
   if (frame->stack->len <= 1)
     return false;
+  frame_filter_back (frame, (Model *) ui_model (ui));
   g_ptr_array_set_size (frame->stack, (gint) frame->stack->len - 1);
   return true;
+}
+
+/* What takes longer is taken back first, and the list that waited for it with it. */
+static void
+go_back (Frame *frame, Ui *ui)
+{
+  Model *model = (Model *) ui_model (ui);
+  if (model_work_cancel (model))
+    {
+      if (frame_filter_is_back (frame, model))
+        pop_level (frame, ui);
+      frame_say (frame, _ ("Taken back: all is as it was before."));
+    }
+  else if (!frame_save_stop (frame) && !pop_level (frame, ui))
+    frame_say_key (frame, _ ("This is the first list; %s quits."), ACTION_QUIT_OR_BACK);
 }
 
 Wish
@@ -363,15 +332,12 @@ frame_perform (Frame *frame, Ui *ui, Action action)
     case ACTION_QUIT:
       return WISH_QUIT;
     case ACTION_QUIT_OR_BACK:
-      return pop_level (frame) ? WISH_NONE : WISH_QUIT;
+      return pop_level (frame, ui) ? WISH_NONE : WISH_QUIT;
     case ACTION_SAVE:
       frame_save (frame, ui);
       return WISH_NONE;
     case ACTION_BACK:
-      if (model_work_cancel ((Model *) ui_model (ui)))
-        frame_say (frame, _ ("Taken back: all is as it was before."));
-      else if (!frame_save_stop (frame) && !pop_level (frame))
-        frame_say_key (frame, _ ("This is the first list; %s quits."), ACTION_QUIT_OR_BACK);
+      go_back (frame, ui);
       return WISH_NONE;
     case ACTION_SUSPEND:
       return WISH_SUSPEND;
@@ -404,13 +370,13 @@ frame_perform (Frame *frame, Ui *ui, Action action)
       filter_form_open (&frame->form, (Model *) ui_model (ui));
       return WISH_NONE;
     case ACTION_FILTER_TURN:
-      turn_filters (frame, (Model *) ui_model (ui));
+      frame_turn_filters (frame, (Model *) ui_model (ui));
       return WISH_NONE;
     case ACTION_PROFILES:
       profiles_open (ui);
       return WISH_NONE;
     case ACTION_FILTER_FINDINGS:
-      only_findings ((Model *) ui_model (ui));
+      frame_turn_findings ((Model *) ui_model (ui));
       return WISH_NONE;
     case ACTION_TIMES:
       turn_times (frame, ui);
@@ -426,6 +392,18 @@ frame_perform (Frame *frame, Ui *ui, Action action)
       top_view (frame)->act (top_state (frame), action);
       return WISH_NONE;
     }
+}
+
+/* A key of other views, so that nobody waits for what it does there. */
+static void
+say_no_use (Frame *frame, Key key)
+{
+  char name[KEY_NAME], help[KEY_NAME];
+  if (keymap_action (frame->keys, key, ~0u) == ACTION_NONE)
+    return;
+  keymap_name (key, name);
+  keymap_first_name (frame->keys, ACTION_HELP, help);
+  frame->notice = g_strdup_printf (_ ("%s does nothing in this view; %s lists all keys."), name, help);
 }
 
 Wish
@@ -449,7 +427,7 @@ frame_key (Frame *frame, Ui *ui, Key key)
     }
   if (frame->form.open)
     {
-      form_key (frame, (Model *) ui_model (ui), key);
+      frame_form_key (frame, (Model *) ui_model (ui), key);
       return WISH_NONE;
     }
   if (frame->dialog != NULL)
@@ -466,9 +444,12 @@ frame_key (Frame *frame, Ui *ui, Key key)
       return WISH_NONE;
     }
   Action action = keymap_action (frame->keys, key, top_scopes (frame));
-  if (action == ACTION_NONE)
-    return WISH_NONE;
   g_clear_pointer (&frame->notice, g_free);
+  if (action == ACTION_NONE)
+    {
+      say_no_use (frame, key);
+      return WISH_NONE;
+    }
   if (frame_search_cancel (frame) && action == ACTION_BACK)
     return WISH_NONE;
   if (action != ACTION_TOUR_NEXT && action != ACTION_TOUR_BACK && action != ACTION_REDRAW)
@@ -532,7 +513,7 @@ frame_paste (Frame *frame, Ui *ui, const char *text)
       {
         gunichar character = g_utf8_get_char (at);
         if (character >= 0x20 && character != 0x7f)
-          form_key (frame, model, character);
+          frame_form_key (frame, model, character);
       }
   else if (frame->dialog != NULL && frame->dialog->paste != NULL)
     frame->dialog->paste (frame->dialog_state, valid);

@@ -19,6 +19,8 @@ typedef struct Level {
   Focus focus; /* holds a reference of its session */
   size_t view; /* index in views[] */
   gpointer states[VIEWS_MAX];
+  bool narrows;               /* it shows less than the level below: going back brings that one's filter back */
+  FilterChoice filter_before; /* which is this; owns the text alone */
 } Level;
 
 typedef struct Prompt {
@@ -100,6 +102,7 @@ void frame_open_changes (Frame *frame, Ui *ui, SmtpSession *before, unsigned bef
 void frame_open_why (Frame *frame, Ui *ui, SmtpSession *session, unsigned transaction, const Finding *finding);
 void frame_switch (Frame *frame, Ui *ui, const char *view_id);
 void frame_filter_by (Frame *frame, Ui *ui, const char *text, bool like);
+void frame_open_list (Frame *frame, Ui *ui, const char *view_id, const char *filter);
 void frame_open_dialog (Frame *frame, const DialogType *type, gpointer state);
 void frame_seek (Frame *frame, const char *needle, const char *near);
 /* Opens the search in all mails, or searches there for something else. */

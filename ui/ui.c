@@ -97,6 +97,12 @@ ui_filter_by (Ui *ui, const char *text, bool like)
 }
 
 void
+ui_open_list (Ui *ui, const char *view_id, const char *filter)
+{
+  frame_open_list (&ui->frame, ui, view_id, filter);
+}
+
+void
 ui_open_dialog (Ui *ui, const DialogType *type, gpointer state)
 {
   frame_open_dialog (&ui->frame, type, state);

@@ -167,11 +167,27 @@ hosts_draw (gpointer state, Canvas *canvas, Area area)
                   (Area){ area.row + rows + 2, area.column + 1, area.rows - rows - 2, area.columns - 1 });
 }
 
+/* Its sessions, as client or server, in a list over this one. */
+static void
+open_sessions (const HostsView *view)
+{
+  const HostRow *host = hosts_row (view->model->hosts, view->list.selected);
+  if (host == NULL)
+    return;
+  g_autofree char *address = host_address (host), *filter = g_strdup_printf ("ip == %s", address);
+  ui_open_list (view->ui, view_sessions.id, filter);
+}
+
 static bool
 hosts_act (gpointer state, Action action)
 {
   HostsView *view = state;
   list_set_count (&view->list, hosts_count (view->model->hosts));
+  if (action == ACTION_OPEN)
+    {
+      open_sessions (view);
+      return true;
+    }
   if (action == ACTION_PANE_DOWN || action == ACTION_PANE_UP)
     return text_pane_act (view->pane, action == ACTION_PANE_DOWN ? ACTION_DOWN : ACTION_UP);
   return list_act (&view->list, action);
@@ -277,7 +293,7 @@ const View view_hosts = {
   .id = "hosts",
   .title = N_ ("Hosts"),
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_PANE,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE,
   .open = hosts_open,
   .free = hosts_close,
   .draw = hosts_draw,

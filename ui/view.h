@@ -52,6 +52,8 @@ void ui_open_why (Ui *ui, SmtpSession *session, unsigned transaction, const Find
 void ui_switch (Ui *ui, const char *view_id);
 /* Takes only sessions that also meet this filter, or only those that do not; NULL: it cannot be said. */
 void ui_filter_by (Ui *ui, const char *text, bool like);
+/* A first view over the one in front, of sessions that also meet this filter: going back takes it off. */
+void ui_open_list (Ui *ui, const char *view_id, const char *filter);
 /* The view in front is told by its `tick` in so many milliseconds, once, and drawn; the last call
  * counts.  Negative: not any more.  It is forgotten where another view is in front by then. */
 void ui_wake (Ui *ui, int milliseconds);
