@@ -1,32 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A line in which the user writes something: editing, history, paste.  Keys are those of readline
- * where there is one. */
+/* A line at the bottom in which the user writes something, with what he wrote there before. */
 #ifndef SMTPLENS_ASK_LINE_H
 #define SMTPLENS_ASK_LINE_H
 
-#include "canvas.h"
-#include "keymap.h"
+#include "edit-line.h"
 
 typedef enum AskState { ASK_OPEN, ASK_DONE, ASK_LEFT } AskState;
 
 typedef struct AskLine {
   bool open;
-  GString *text;
-  size_t cursor;      /* octet */
-  GPtrArray *history; /* of char *, the latest last */
-  guint at;           /* of it; its length: what is being written */
-  char *draft;        /* that, while an older one is shown */
+  EditLine line;
+  EditHistory history;
 } AskLine;
 
-void ask_line_init (AskLine *line);
-void ask_line_clear (AskLine *line);
+void ask_line_init (AskLine *ask);
+void ask_line_clear (AskLine *ask);
 /* With this text to begin with. */
-void ask_line_open (AskLine *line, const char *text);
+void ask_line_open (AskLine *ask, const char *text);
 /* One key.  Enter (ASK_DONE) and Esc (ASK_LEFT) close it; the text stays. */
-AskState ask_line_key (AskLine *line, Key key);
+AskState ask_line_key (AskLine *ask, Key key);
 /* Text at the cursor, in one go; what does not fit is left out. */
-void ask_line_paste (AskLine *line, const char *text);
+void ask_line_paste (AskLine *ask, const char *text);
 /* In one row; the column of the cursor. */
-int ask_line_draw (const AskLine *line, const char *label, Canvas *canvas, int row);
+int ask_line_draw (const AskLine *ask, const char *label, Canvas *canvas, int row);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Editing, completion and history of the filter line.
+/* Completion in the filter line, and what is told of a filter that is wrong.
  *
- * Keys are those of readline where there is one.  Limits: TEXT_MAX octets, HISTORY_MAX
- * filters, which are forgotten with the program. */
+ * Limits: TEXT_MAX octets. */
 #include "config.h"
 
 #include "filter-prompt.h"
 
 #include "curses-wide.h"
+#include "dialog.h"
 #include "status.h"
 
 #include "../dissect/printable.h"
@@ -15,13 +15,13 @@
 
 #include <string.h>
 
-enum { TEXT_MAX = 1000, HISTORY_MAX = 100 };
+enum { TEXT_MAX = 1000 };
 
 void
 filter_prompt_init (FilterPrompt *prompt)
 {
-  prompt->text = g_string_new (NULL);
-  prompt->history = g_ptr_array_new_with_free_func (g_free);
+  edit_line_init (&prompt->line, TEXT_MAX, ' ');
+  edit_history_init (&prompt->history);
 }
 
 static void
@@ -37,22 +37,15 @@ filter_prompt_clear (FilterPrompt *prompt)
 {
   end_round (prompt);
   filter_error_clear (&prompt->error);
-  g_string_free (prompt->text, TRUE);
-  g_ptr_array_unref (prompt->history);
+  edit_line_clear (&prompt->line);
+  edit_history_clear (&prompt->history);
   g_free (prompt->before);
-  g_free (prompt->draft);
 }
 
 void
 filter_prompt_remember (FilterPrompt *prompt, const char *text)
 {
-  const GPtrArray *history = prompt->history;
-  if (text[0] == '\0'
-      || (history->len > 0 && g_str_equal (g_ptr_array_index (prompt->history, history->len - 1), text)))
-    return;
-  if (history->len >= HISTORY_MAX)
-    g_ptr_array_remove_index (prompt->history, 0);
-  g_ptr_array_add (prompt->history, g_strdup (text));
+  edit_history_add (&prompt->history, text);
 }
 
 void
@@ -60,13 +53,11 @@ filter_prompt_open (FilterPrompt *prompt, Model *model)
 {
   const ModelFilters *filters = &model->filters;
   prompt->open = true;
-  g_string_assign (prompt->text, filters->text != NULL ? filters->text : "");
-  prompt->cursor = prompt->text->len;
+  edit_line_set (&prompt->line, filters->text != NULL ? filters->text : "");
   g_free (prompt->before);
   prompt->before = g_strdup (filters->text);
   prompt->before_off = filters->off;
-  prompt->at = prompt->history->len;
-  g_clear_pointer (&prompt->draft, g_free);
+  edit_history_begin (&prompt->history);
   filter_error_clear (&prompt->error);
 }
 
@@ -75,7 +66,7 @@ static void
 apply (FilterPrompt *prompt, Model *model)
 {
   filter_error_clear (&prompt->error);
-  if (model_filter_set (model, prompt->text->str, &prompt->error))
+  if (model_filter_set (model, prompt->line.text->str, &prompt->error))
     model_filter_turn (model, false);
 }
 
@@ -89,7 +80,7 @@ close_prompt (FilterPrompt *prompt, Model *model, bool keep)
   end_round (prompt);
   if (keep)
     {
-      filter_prompt_remember (prompt, prompt->text->str);
+      filter_prompt_remember (prompt, prompt->line.text->str);
       return;
     }
   filter_error_clear (&prompt->error);
@@ -97,60 +88,7 @@ close_prompt (FilterPrompt *prompt, Model *model, bool keep)
   model_filter_turn (model, prompt->before_off);
 }
 
-/* --- editing ------------------------------------------------------------------- */
-
-static void
-replace (FilterPrompt *prompt, size_t start, size_t end, const char *by)
-{
-  if (prompt->text->len - (end - start) + strlen (by) > TEXT_MAX)
-    return;
-  g_string_erase (prompt->text, (gssize) start, (gssize) (end - start));
-  g_string_insert (prompt->text, (gssize) start, by);
-  prompt->cursor = start + strlen (by);
-}
-
-/* The octet in front of which the character before the cursor begins. */
-static size_t
-back (const FilterPrompt *prompt)
-{
-  const char *text = prompt->text->str;
-  return prompt->cursor > 0 ? (size_t) (g_utf8_prev_char (text + prompt->cursor) - text) : 0;
-}
-
-static size_t
-forward (const FilterPrompt *prompt)
-{
-  const char *text = prompt->text->str;
-  return text[prompt->cursor] != '\0' ? (size_t) (g_utf8_next_char (text + prompt->cursor) - text) : prompt->cursor;
-}
-
-static size_t
-word_back (const FilterPrompt *prompt)
-{
-  size_t at = prompt->cursor;
-  while (at > 0 && prompt->text->str[at - 1] == ' ')
-    at--;
-  while (at > 0 && prompt->text->str[at - 1] != ' ')
-    at--;
-  return at;
-}
-
-/* Older by one, or newer. */
-static void
-recall (FilterPrompt *prompt, bool older)
-{
-  if (older ? prompt->at == 0 : prompt->at == prompt->history->len)
-    return;
-  if (prompt->at == prompt->history->len)
-    {
-      g_free (prompt->draft);
-      prompt->draft = g_strdup (prompt->text->str);
-    }
-  prompt->at = older ? prompt->at - 1 : prompt->at + 1;
-  g_string_assign (prompt->text,
-                   prompt->at < prompt->history->len ? g_ptr_array_index (prompt->history, prompt->at) : prompt->draft);
-  prompt->cursor = prompt->text->len;
-}
+/* --- completion ---------------------------------------------------------------- */
 
 static const SmtpSession *
 session_back (gpointer user, size_t back)
@@ -180,7 +118,8 @@ choose_next (FilterPrompt *prompt, bool forwards)
 {
   guint count = prompt->completion.candidates->len;
   prompt->chosen = (prompt->chosen + (forwards ? 1 : count - 1)) % count;
-  replace (prompt, prompt->completion.start, prompt->cursor, candidate_at (&prompt->completion, prompt->chosen));
+  edit_line_replace (&prompt->line, prompt->completion.start, prompt->line.cursor,
+                     candidate_at (&prompt->completion, prompt->chosen));
 }
 
 /* As far as there is no choice; then each candidate in turn. */
@@ -192,17 +131,17 @@ complete (FilterPrompt *prompt, const Model *model, bool forwards)
       choose_next (prompt, forwards);
       return;
     }
-  complete_among (&prompt->completion, model, prompt->text->str, prompt->cursor);
+  complete_among (&prompt->completion, model, prompt->line.text->str, prompt->line.cursor);
   const guint count = prompt->completion.candidates->len;
   g_autofree char *common = filter_completion_common (&prompt->completion);
   size_t start = prompt->completion.start;
   if (count == 1 || prompt->completion.beginning == 1)
     {
       g_autofree char *whole = g_strconcat (candidate_at (&prompt->completion, 0), " ", NULL);
-      replace (prompt, start, prompt->cursor, whole);
+      edit_line_replace (&prompt->line, start, prompt->line.cursor, whole);
     }
-  else if (strlen (common) > prompt->cursor - start)
-    replace (prompt, start, prompt->cursor, common);
+  else if (strlen (common) > prompt->line.cursor - start)
+    edit_line_replace (&prompt->line, start, prompt->line.cursor, common);
   else if (count > 0)
     {
       prompt->round = true;
@@ -213,65 +152,17 @@ complete (FilterPrompt *prompt, const Model *model, bool forwards)
   filter_completion_clear (&prompt->completion);
 }
 
-/* Keys that move the cursor; false: not one. */
-static bool
-move_cursor (FilterPrompt *prompt, Key key)
-{
-  enum { LINE_BEGIN = 1, BACK = 2, LINE_ENDS = 5, FORWARD = 6 };
-  if (key == (KEY_FUNCTION | KEY_LEFT) || key == BACK)
-    prompt->cursor = back (prompt);
-  else if (key == (KEY_FUNCTION | KEY_RIGHT) || key == FORWARD)
-    prompt->cursor = forward (prompt);
-  else if (key == (KEY_FUNCTION | KEY_HOME) || key == LINE_BEGIN)
-    prompt->cursor = 0;
-  else if (key == (KEY_FUNCTION | KEY_END) || key == LINE_ENDS)
-    prompt->cursor = prompt->text->len;
-  else
-    return false;
-  return true;
-}
-
-/* Keys that change the text; false: not one. */
-static bool
-edit (FilterPrompt *prompt, Key key)
-{
-  enum { DELETE = 4, ERASE_OLD = 8, KILL = 11, NEWER = 14, OLDER = 16, ERASE_ALL = 21, ERASE_WORD = 23, ERASE = 127 };
-  char character[8] = "";
-  if (key == ERASE || key == ERASE_OLD || key == (KEY_FUNCTION | KEY_BACKSPACE))
-    replace (prompt, back (prompt), prompt->cursor, "");
-  else if (key == DELETE || key == (KEY_FUNCTION | KEY_DC))
-    replace (prompt, prompt->cursor, forward (prompt), "");
-  else if (key == ERASE_ALL)
-    replace (prompt, 0, prompt->text->len, "");
-  else if (key == ERASE_WORD)
-    replace (prompt, word_back (prompt), prompt->cursor, "");
-  else if (key == KILL)
-    replace (prompt, prompt->cursor, prompt->text->len, "");
-  else if (key == (KEY_FUNCTION | KEY_UP) || key == OLDER)
-    recall (prompt, true);
-  else if (key == (KEY_FUNCTION | KEY_DOWN) || key == NEWER)
-    recall (prompt, false);
-  else if (key >= 0x20 && key < KEY_FUNCTION && g_unichar_validate (key) && !printable_hides (key))
-    {
-      character[g_unichar_to_utf8 (key, character)] = '\0';
-      replace (prompt, prompt->cursor, prompt->cursor, character);
-    }
-  else
-    return false;
-  return true;
-}
-
 void
 filter_prompt_key (FilterPrompt *prompt, Model *model, Key key)
 {
-  enum { INTERRUPT = 3, TAB = '\t', LINE_END = '\r', NEW_LINE = '\n', ESCAPE = 27 };
+  enum { TAB = '\t' };
   bool tab = key == TAB || key == (KEY_FUNCTION | KEY_BTAB);
   prompt->insists = false;
   if (!tab)
     end_round (prompt);
-  if (key == ESCAPE || key == INTERRUPT)
+  if (dialog_key_cancels (key))
     close_prompt (prompt, model, false);
-  else if (key == LINE_END || key == NEW_LINE || key == (KEY_FUNCTION | KEY_ENTER))
+  else if (dialog_key_takes (key))
     {
       apply (prompt, model);
       close_prompt (prompt, model, true);
@@ -281,39 +172,27 @@ filter_prompt_key (FilterPrompt *prompt, Model *model, Key key)
       complete (prompt, model, key == TAB);
       apply (prompt, model);
     }
-  else if (!move_cursor (prompt, key) && edit (prompt, key))
+  else if (edit_history_key (&prompt->history, &prompt->line, key)
+           || edit_line_key (&prompt->line, key) == EDIT_CHANGED)
     apply (prompt, model);
 }
 
 void
 filter_prompt_paste (FilterPrompt *prompt, Model *model, const char *text)
 {
-  GString *shown = g_string_new (NULL);
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    if (g_utf8_get_char (text) >= 0x20 && !printable_hides (g_utf8_get_char (text)))
-      g_string_append_unichar (shown, g_utf8_get_char (text));
   prompt->insists = false;
   end_round (prompt);
-  bool room = prompt->text->len + shown->len <= TEXT_MAX;
-  replace (prompt, prompt->cursor, prompt->cursor, shown->str);
+  bool room = edit_line_paste (&prompt->line, text);
   apply (prompt, model);
-  g_string_free (shown, TRUE);
   if (room)
     return;
   filter_error_clear (&prompt->error);
   prompt->error.text = g_strdup (_ ("what was pasted is longer than a filter may be"));
-  prompt->error.at = prompt->cursor;
+  prompt->error.at = prompt->line.cursor;
   prompt->insists = true;
 }
 
 /* --- drawing ------------------------------------------------------------------- */
-
-static size_t
-width_of (const char *text, size_t length)
-{
-  g_autofree char *shown = printable (octets_of (text, length));
-  return printable_width (shown);
-}
 
 /* The candidates that fit, the chosen one in brackets; of one alone what it means. */
 static char *
@@ -343,7 +222,7 @@ static bool
 is_unfinished (const FilterPrompt *prompt, const FilterCompletion *completion)
 {
   return !prompt->insists && completion->beginning > 0 && prompt->error.at == completion->start
-         && completion->start < prompt->cursor;
+         && completion->start < prompt->line.cursor;
 }
 
 /* The caret, and the sentence behind it, or in front, or else a row above. */
@@ -369,30 +248,21 @@ int
 filter_prompt_draw (const FilterPrompt *prompt, const Model *model, Canvas *canvas)
 {
   int row = canvas_rows (canvas) - FILTER_PROMPT_ROWS, columns = canvas_columns (canvas);
-  const char *text = prompt->text->str, *label = _ ("Filter: ");
-  const int label_columns = (int) printable_width (label);
-  /* Its front goes where the cursor would not fit. */
-  size_t first = prompt->cursor > (size_t) columns * 8 ? prompt->cursor - (size_t) columns * 8 : 0;
-  while (((uint8_t) text[first] & 0xc0) == 0x80)
-    first++;
-  while ((int) width_of (text + first, prompt->cursor - first) > columns - label_columns - 2)
-    first = (size_t) (g_utf8_next_char (text + first) - text);
-  int cursor = label_columns + (int) width_of (text + first, prompt->cursor - first);
+  const char *label = _ ("Filter: ");
+  const int begin = (int) printable_width (label), room = columns - begin;
   FilterCompletion completion = prompt->completion;
   if (!prompt->round)
-    complete_among (&completion, model, text, prompt->cursor);
+    complete_among (&completion, model, prompt->line.text->str, prompt->line.cursor);
   g_autofree char *candidates = candidates_text (prompt, &completion, columns);
   bool wrong = prompt->error.text != NULL && !is_unfinished (prompt, &completion);
   if (!prompt->round)
     filter_completion_clear (&completion);
-  g_autofree char *shown = printable (octets_of_string (text + first));
   canvas_put (canvas, row, 0, columns, STYLE_DIM, candidates);
   canvas_put (canvas, row + 1, 0, columns, STYLE_HEADING, label);
-  canvas_say (canvas, row + 1, label_columns, columns - label_columns, STYLE_TEXT, shown);
+  int cursor = edit_line_draw (&prompt->line, canvas, row + 1, begin, room, STYLE_TEXT);
   if (wrong)
     {
-      size_t at = MAX (prompt->error.at, first);
-      draw_error (prompt, canvas, row + 2, label_columns + (int) width_of (text + first, at - first));
+      draw_error (prompt, canvas, row + 2, begin + edit_line_column (&prompt->line, room, prompt->error.at));
       return cursor;
     }
   g_autofree char *count = g_strdup_printf (_ ("%u of %u"), model->shown->len, model->rows->len);

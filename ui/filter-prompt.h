@@ -4,8 +4,7 @@
 #ifndef SMTPLENS_FILTER_PROMPT_H
 #define SMTPLENS_FILTER_PROMPT_H
 
-#include "canvas.h"
-#include "keymap.h"
+#include "edit-line.h"
 #include "model.h"
 
 #include "../dissect/filter-completion.h"
@@ -15,15 +14,12 @@ enum { FILTER_PROMPT_ROWS = 3 };
 
 typedef struct FilterPrompt {
   bool open;
-  GString *text;
-  size_t cursor; /* octet */
+  EditLine line;
   FilterError error;
   char *before; /* the filter when it was opened; NULL: none */
   bool before_off;
-  bool insists;       /* Enter was pressed: what is unfinished is wrong */
-  GPtrArray *history; /* of char *, the latest last */
-  guint at;           /* of it; its length: what is being written */
-  char *draft;        /* that, while an older one is shown */
+  bool insists; /* Enter was pressed: what is unfinished is wrong */
+  EditHistory history;
   /* Going round the candidates by Tab. */
   bool round;
   FilterCompletion completion;

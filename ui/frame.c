@@ -422,7 +422,7 @@ frame_key (Frame *frame, Ui *ui, Key key)
   if (frame->all.open)
     {
       if (ask_line_key (&frame->all, key) == ASK_DONE)
-        frame_search_all (frame, ui, frame->all.text->str);
+        frame_search_all (frame, ui, frame->all.line.text->str);
       return WISH_NONE;
     }
   if (frame->form.open)

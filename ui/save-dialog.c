@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choosing, and editing the path.  A form more is a row in forms[].
  *
- * Keys of the path are those of readline where there is one.  Limit: PATH_MAX_OCTETS. */
+ * Limit: PATH_MAX_OCTETS. */
 #include "config.h"
 
 #include "save-dialog.h"
 
 #include "curses-wide.h"
+#include "dialog.h"
 
 #include "../dissect/printable.h"
 #include "../dissect/translate.h"
@@ -33,13 +34,13 @@ static const FormWords forms[SAVE_FORMS] = {
 void
 save_dialog_init (SaveDialog *dialog)
 {
-  dialog->path = g_string_new (NULL);
+  edit_line_init (&dialog->path, PATH_MAX_OCTETS, '/');
 }
 
 void
 save_dialog_clear (SaveDialog *dialog)
 {
-  g_string_free (dialog->path, TRUE);
+  edit_line_clear (&dialog->path);
   g_free (dialog->trouble);
 }
 
@@ -57,13 +58,6 @@ refusal (const SaveDialog *dialog, SaveForm form)
 }
 
 /* --- the path ------------------------------------------------------------------ */
-
-static void
-set_path (SaveDialog *dialog, const char *path)
-{
-  g_string_assign (dialog->path, path);
-  dialog->cursor = dialog->path->len;
-}
 
 static bool
 makes_directory (const SaveDialog *dialog, const Model *model)
@@ -91,7 +85,7 @@ propose (SaveDialog *dialog, const Model *model)
   /* A number stands in front of the ending, for the door counts on. */
   g_autofree char *wanted = g_strdup_printf ("smtplens-%s-1%s", day, ending);
   g_autofree char *path = dialog->saver->free_path (dialog->saver->user, wanted);
-  set_path (dialog, path);
+  edit_line_set (&dialog->path, path);
 }
 
 /* Another form, or another number of mails: a proposal is made anew, of a path that was
@@ -104,117 +98,41 @@ follow (SaveDialog *dialog, const Model *model, SaveForm before)
       propose (dialog, model);
       return;
     }
-  if (before == dialog->form || !g_str_has_suffix (dialog->path->str, forms[before].ending)
+  if (before == dialog->form || !g_str_has_suffix (dialog->path.text->str, forms[before].ending)
       || makes_directory (dialog, model))
     return;
-  g_string_truncate (dialog->path, dialog->path->len - strlen (forms[before].ending));
-  g_string_append (dialog->path, forms[dialog->form].ending);
-  dialog->cursor = dialog->path->len;
-}
-
-static void
-replace (SaveDialog *dialog, size_t start, size_t end, const char *by)
-{
-  if (dialog->path->len - (end - start) + strlen (by) > PATH_MAX_OCTETS)
-    return;
-  g_string_erase (dialog->path, (gssize) start, (gssize) (end - start));
-  g_string_insert (dialog->path, (gssize) start, by);
-  dialog->cursor = start + strlen (by);
-  dialog->typed = true;
-}
-
-static size_t
-back (const SaveDialog *dialog)
-{
-  const char *path = dialog->path->str;
-  return dialog->cursor > 0 ? (size_t) (g_utf8_prev_char (path + dialog->cursor) - path) : 0;
-}
-
-static size_t
-forward (const SaveDialog *dialog)
-{
-  const char *path = dialog->path->str;
-  return path[dialog->cursor] != '\0' ? (size_t) (g_utf8_next_char (path + dialog->cursor) - path) : dialog->cursor;
-}
-
-/* Back over a name, to the slash in front of it. */
-static size_t
-name_back (const SaveDialog *dialog)
-{
-  size_t at = dialog->cursor;
-  while (at > 0 && dialog->path->str[at - 1] == '/')
-    at--;
-  while (at > 0 && dialog->path->str[at - 1] != '/')
-    at--;
-  return at;
+  const size_t length = dialog->path.text->len;
+  edit_line_replace (&dialog->path, length - strlen (forms[before].ending), length, forms[dialog->form].ending);
 }
 
 /* As far as there is no choice among the names in front of the cursor. */
 static void
 complete (SaveDialog *dialog)
 {
-  g_autofree char *front = g_strndup (dialog->path->str, dialog->cursor);
+  g_autofree char *front = g_strndup (dialog->path.text->str, dialog->path.cursor);
   g_autofree char *longer = dialog->saver->complete (dialog->saver->user, front);
-  replace (dialog, 0, dialog->cursor, longer);
-}
-
-static bool
-move_cursor (SaveDialog *dialog, Key key)
-{
-  enum { LINE_BEGIN = 1, BACK = 2, LINE_END = 5, FORWARD = 6 };
-  if (key == (KEY_FUNCTION | KEY_LEFT) || key == BACK)
-    dialog->cursor = back (dialog);
-  else if (key == (KEY_FUNCTION | KEY_RIGHT) || key == FORWARD)
-    dialog->cursor = forward (dialog);
-  else if (key == (KEY_FUNCTION | KEY_HOME) || key == LINE_BEGIN)
-    dialog->cursor = 0;
-  else if (key == (KEY_FUNCTION | KEY_END) || key == LINE_END)
-    dialog->cursor = dialog->path->len;
-  else
-    return false;
-  return true;
+  edit_line_replace (&dialog->path, 0, dialog->path.cursor, longer);
 }
 
 static void
 edit_path (SaveDialog *dialog, Key key)
 {
-  enum { DELETE = 4, ERASE_OLD = 8, TAB = '\t', KILL = 11, ERASE_ALL = 21, ERASE_NAME = 23, ERASE = 127 };
-  char character[8] = "";
-  if (move_cursor (dialog, key))
-    return;
-  if (key == ERASE || key == ERASE_OLD || key == (KEY_FUNCTION | KEY_BACKSPACE))
-    replace (dialog, back (dialog), dialog->cursor, "");
-  else if (key == DELETE || key == (KEY_FUNCTION | KEY_DC))
-    replace (dialog, dialog->cursor, forward (dialog), "");
-  else if (key == ERASE_ALL)
-    replace (dialog, 0, dialog->path->len, "");
-  else if (key == ERASE_NAME)
-    replace (dialog, name_back (dialog), dialog->cursor, "");
-  else if (key == KILL)
-    replace (dialog, dialog->cursor, dialog->path->len, "");
-  else if (key == TAB)
+  if (key == '\t')
     complete (dialog);
-  else if (key >= 0x20 && key < KEY_FUNCTION && g_unichar_validate (key) && !printable_hides (key))
-    {
-      character[g_unichar_to_utf8 (key, character)] = '\0';
-      replace (dialog, dialog->cursor, dialog->cursor, character);
-    }
+  if (key == '\t' || edit_line_key (&dialog->path, key) == EDIT_CHANGED)
+    dialog->typed = true;
 }
 
 void
 save_dialog_paste (SaveDialog *dialog, const Model *model, const char *text)
 {
   (void) model;
-  GString *shown = g_string_new (NULL);
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    if (g_utf8_get_char (text) >= 0x20 && !printable_hides (g_utf8_get_char (text)))
-      g_string_append_unichar (shown, g_utf8_get_char (text));
   complain (dialog, NULL);
   dialog->line = SAVE_LINE_FILE;
-  if (dialog->path->len + shown->len > PATH_MAX_OCTETS)
+  if (edit_line_paste (&dialog->path, text))
+    dialog->typed = true;
+  else
     complain (dialog, g_strdup (_ ("What was pasted is longer than a path may be.")));
-  replace (dialog, dialog->cursor, dialog->cursor, shown->str);
-  g_string_free (shown, TRUE);
 }
 
 /* --- choosing ------------------------------------------------------------------ */
@@ -279,10 +197,10 @@ move_on (SaveDialog *dialog, Key key)
 static void
 propose_next (SaveDialog *dialog)
 {
-  g_autofree char *path = dialog->saver->free_path (dialog->saver->user, dialog->path->str);
-  g_autofree char *taken = printable (octets_of (dialog->path->str, dialog->path->len));
+  g_autofree char *path = dialog->saver->free_path (dialog->saver->user, dialog->path.text->str);
+  g_autofree char *taken = printable (octets_of (dialog->path.text->str, dialog->path.text->len));
   complain (dialog, g_strdup_printf (_ ("%s is there already, and stays as it is: the next name is free."), taken));
-  set_path (dialog, path);
+  edit_line_set (&dialog->path, path);
   dialog->line = SAVE_LINE_FILE;
 }
 
@@ -290,7 +208,7 @@ static void
 begin (SaveDialog *dialog, const Model *model, SaveRun *run)
 {
   const char *refused = refusal (dialog, dialog->form);
-  if (refused != NULL || dialog->path->len == 0)
+  if (refused != NULL || dialog->path.text->len == 0)
     {
       complain (dialog, g_strdup (refused != NULL ? refused : _ ("A file needs a name.")));
       return;
@@ -308,7 +226,7 @@ begin (SaveDialog *dialog, const Model *model, SaveRun *run)
     .form = dialog->form,
     .one_mail = dialog->form == SAVE_EML && mails == 1,
     .show_secrets = model->wording.secrets,
-    .path = dialog->path->str,
+    .path = dialog->path.text->str,
   };
   bool taken = false;
   char *trouble = NULL;
@@ -323,11 +241,10 @@ begin (SaveDialog *dialog, const Model *model, SaveRun *run)
 void
 save_dialog_key (SaveDialog *dialog, const Model *model, Key key, SaveRun *run)
 {
-  enum { INTERRUPT = 3, LINE_END = '\r', NEW_LINE = '\n', ESCAPE = 27 };
   complain (dialog, NULL);
-  if (key == ESCAPE || key == INTERRUPT)
+  if (dialog_key_cancels (key))
     dialog->open = false;
-  else if (key == LINE_END || key == NEW_LINE || key == (KEY_FUNCTION | KEY_ENTER))
+  else if (dialog_key_takes (key))
     begin (dialog, model, run);
   else if (move_on (dialog, key))
     return;
@@ -347,26 +264,6 @@ masking_words (const SaveDialog *dialog, const Model *model)
   if (model->wording.redact)
     return _ ("People, text, secrets hidden.");
   return model->wording.secrets ? _ ("Passwords are shown in it.") : _ ("Passwords are masked in it.");
-}
-
-static size_t
-width_of (const char *text, size_t length)
-{
-  g_autofree char *shown = printable (octets_of (text, length));
-  return printable_width (shown);
-}
-
-/* Its end where it does not fit.  Column of the cursor. */
-static int
-draw_path (const SaveDialog *dialog, Canvas *canvas, int row, int column, int room)
-{
-  const char *path = dialog->path->str;
-  size_t first = 0;
-  while ((int) width_of (path + first, dialog->cursor - first) > room - 1)
-    first = (size_t) (g_utf8_next_char (path + first) - path);
-  g_autofree char *shown = printable (octets_of_string (path + first));
-  canvas_say (canvas, row, column, room, STYLE_HEADING, shown);
-  return column + (int) width_of (path + first, dialog->cursor - first);
 }
 
 static void
@@ -420,7 +317,7 @@ save_dialog_draw (const SaveDialog *dialog, const Model *model, Canvas *canvas, 
       else if (line == SAVE_LINE_FORM)
         draw_choice (canvas, row, column, room, selected, refused != NULL, _ (form->name));
       else
-        *cursor_column = draw_path (dialog, canvas, row, column, room);
+        *cursor_column = edit_line_draw (&dialog->path, canvas, row, column, room, STYLE_HEADING);
       if (selected && line == SAVE_LINE_FILE)
         cursor_row = row;
     }

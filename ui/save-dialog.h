@@ -4,8 +4,7 @@
 #ifndef SMTPLENS_SAVE_DIALOG_H
 #define SMTPLENS_SAVE_DIALOG_H
 
-#include "canvas.h"
-#include "keymap.h"
+#include "edit-line.h"
 #include "save-choice.h"
 #include "save-run.h"
 
@@ -21,8 +20,7 @@ typedef struct SaveDialog {
   SaveLine line; /* the selected one */
   SaveWhat what;
   SaveForm form; /* stays from one time to the next */
-  GString *path;
-  size_t cursor; /* octet */
+  EditLine path;
   bool typed;    /* the path is the user's, else a proposal */
   char *trouble; /* what is wrong; NULL: nothing */
 } SaveDialog;

@@ -38,7 +38,7 @@ static void
 gather (Ui *ui)
 {
   ScreenState *state = &ui->state;
-  const GPtrArray *history = ui->frame.filter.history;
+  const GPtrArray *history = ui->frame.filter.history.lines;
   state->now.times = ui->model->times;
   state->now.ladder_times = ui->model->ladder_times;
   if (ui->model->wording.redact)
