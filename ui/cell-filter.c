@@ -338,15 +338,6 @@ cell_filter_of_session (const Model *model, const SessionRow *row, Cell cell)
     }
 }
 
-static unsigned
-attachments (const MailMessage *message)
-{
-  unsigned count = 0;
-  for (guint i = 0; message->parts != NULL && i < message->parts->len; i++)
-    count += ((const MailPart *) g_ptr_array_index (message->parts, i))->attachment;
-  return count;
-}
-
 static char *
 author (const Model *model, const SmtpTransaction *transaction)
 {
@@ -374,8 +365,7 @@ cell_filter_of_mail (const Model *model, const MailRow *mail, MailCell cell)
     case MAIL_CELL_SIZE:
       return g_strdup_printf ("size == %" G_GUINT64_FORMAT, message->size);
     case MAIL_CELL_FILES:
-      return attachments (message) > 0 ? g_strdup_printf ("attachments == %u", attachments (message))
-                                       : g_strdup ("attachments == 0");
+      return g_strdup_printf ("attachments == %u", mail_attachments (message));
     case MAIL_CELL_EXPOSED:
       return exposed (model_mail_cells (model, (MailRow *) mail)[MAIL_CELL_EXPOSED]);
     case MAIL_CELL_SENDER:

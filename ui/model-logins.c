@@ -11,8 +11,6 @@
 #include "../dissect/session-facts.h"
 #include "../dissect/translate.h"
 
-enum { WORDS_COLUMNS = 250 }; /* of a cell that are kept */
-
 void
 model_take_logins (Model *model, SessionRow *row)
 {
@@ -40,14 +38,6 @@ void
 login_row_free (gpointer pointer)
 {
   g_free (pointer);
-}
-
-static char *
-fitted (char *text)
-{
-  char *cut = printable_fit (text, WORDS_COLUMNS);
-  g_free (text);
-  return cut;
 }
 
 static char *
@@ -106,9 +96,9 @@ model_login_cells (const Model *model, LoginRow *login)
   cells[LOGIN_CELL_TIME] = model_time (model, auth->origin.time);
   cells[LOGIN_CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
   cells[LOGIN_CELL_SERVER] = wording_ip (session, SIDE_SERVER);
-  cells[LOGIN_CELL_MECHANISM] = fitted (wording_octets (wording, auth->mechanism, OCTETS_NONE));
-  cells[LOGIN_CELL_ACCOUNT] = fitted (account (wording, auth));
-  cells[LOGIN_CELL_SECRET] = fitted (secret (wording, auth));
+  cells[LOGIN_CELL_MECHANISM] = wording_cell (wording_octets (wording, auth->mechanism, OCTETS_NONE));
+  cells[LOGIN_CELL_ACCOUNT] = wording_cell (account (wording, auth));
+  cells[LOGIN_CELL_SECRET] = wording_cell (secret (wording, auth));
   cells[LOGIN_CELL_RESULT] = g_strdup (_ (auth_result_name (auth->result)));
   cells[LOGIN_CELL_EXPOSED] = g_strdup (exposed (auth));
   return cells;

@@ -15,8 +15,6 @@
 
 #include <string.h>
 
-enum { WORDS_COLUMNS = 250 }; /* of a cell that are kept */
-
 void
 model_take_mails (Model *model, SessionRow *row)
 {
@@ -49,14 +47,6 @@ void
 mail_row_free (gpointer pointer)
 {
   g_free (pointer);
-}
-
-static char *
-fitted (char *text)
-{
-  char *cut = printable_fit (text, WORDS_COLUMNS);
-  g_free (text);
-  return cut;
 }
 
 /* "Name <address>" with the address in front: it must not be cut off behind a name. */
@@ -193,9 +183,9 @@ model_mail_cells (const Model *model, MailRow *mail)
     return cells;
   unsigned files = mail_attachments (message);
   cells[MAIL_CELL_TIME] = model_time (model, transaction_place (transaction, 0).time);
-  cells[MAIL_CELL_FROM] = fitted (mail_author_words (wording, transaction));
-  cells[MAIL_CELL_TO] = fitted (recipient (wording, transaction));
-  cells[MAIL_CELL_SUBJECT] = fitted (mail_subject_words (wording, message));
+  cells[MAIL_CELL_FROM] = wording_cell (mail_author_words (wording, transaction));
+  cells[MAIL_CELL_TO] = wording_cell (recipient (wording, transaction));
+  cells[MAIL_CELL_SUBJECT] = wording_cell (mail_subject_words (wording, message));
   cells[MAIL_CELL_SIZE] = size_words (message);
   cells[MAIL_CELL_FILES] = files > 0 ? g_strdup_printf ("%u", files) : g_strdup ("");
   cells[MAIL_CELL_EXPOSED] = g_strdup (exposed (mail->row->session, transaction));

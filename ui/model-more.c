@@ -13,15 +13,7 @@
 #include "../dissect/tls-names.h"
 #include "../dissect/translate.h"
 
-enum { WORDS_COLUMNS = 250, LISTED_MOST = 16 }; /* of a cell that are shown; entries of it that are looked at */
-
-static char *
-fitted (char *text)
-{
-  char *cut = printable_fit (text, WORDS_COLUMNS);
-  g_free (text);
-  return cut;
-}
+enum { LISTED_MOST = 16 }; /* entries of a cell that are looked at */
 
 static char *
 number_words (uint64_t number)
@@ -35,7 +27,7 @@ date_words (const Model *model, const MailMessage *message)
 {
   enum { TO_SECONDS = 19 };
   if (!message->has_date_time)
-    return fitted (wording_text (model->wording, message->date));
+    return wording_cell (wording_text (model->wording, message->date));
   g_autofree char *date = moment_date (message->date_time, model->times == TIMES_LOCAL, false);
   return g_strdelimit (g_strndup (date, TO_SECONDS), "T", ' ');
 }
@@ -106,7 +98,7 @@ findings_words (const SmtpSession *session)
 static char *
 helo_words (Wording wording, const SmtpSession *session)
 {
-  return fitted (wording_octets (wording, session_client_name (session), OCTETS_NONE));
+  return wording_cell (wording_octets (wording, session_client_name (session), OCTETS_NONE));
 }
 
 /* Each account once, the first one first. */
@@ -129,7 +121,7 @@ accounts (Wording wording, const SmtpSession *session)
       g_string_append_printf (text, "%s%s", seen->len > 0 ? ", " : "", name);
       g_ptr_array_add (seen, name);
     }
-  return fitted (g_string_free (text, FALSE));
+  return wording_cell (g_string_free (text, FALSE));
 }
 
 static char *
@@ -163,7 +155,7 @@ link_words (const SmtpSession *session)
     g_string_append_printf (text, "%svlan %u", text->len > 0 ? " " : "", flow->vlan[i]);
   for (uint8_t i = 0; i < MIN (flow->tunnels, FLOW_TUNNELS_MAX); i++)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", flow->tunnel[i]);
-  return fitted (g_string_free (text, FALSE));
+  return wording_cell (g_string_free (text, FALSE));
 }
 
 static uint16_t
@@ -244,7 +236,7 @@ mailboxes (Wording wording, const GPtrArray *list)
   if (count_of (list) == 0)
     return g_strdup ("");
   g_autofree char *first = wording_mailbox (wording, g_ptr_array_index (list, 0));
-  return fitted (list->len > 1 ? g_strdup_printf ("+%u %s", list->len - 1, first) : g_strdup (first));
+  return wording_cell (list->len > 1 ? g_strdup_printf ("+%u %s", list->len - 1, first) : g_strdup (first));
 }
 
 char *
@@ -262,17 +254,19 @@ model_more_of_mail (const Model *model, const MailRow *mail, MoreMailCell cell)
     case MAIL_CELL_SERVER:
       return wording_ip (mail->row->session, SIDE_SERVER);
     case MAIL_CELL_REVERSE_PATH:
-      return transaction->mail != NULL ? fitted (wording_address (wording, transaction->mail->path)) : g_strdup ("");
+      return transaction->mail != NULL ? wording_cell (wording_address (wording, transaction->mail->path))
+                                       : g_strdup ("");
     case MAIL_CELL_CC:
       return mailboxes (wording, message->cc);
     case MAIL_CELL_DATE:
       return date_words (model, message);
     case MAIL_CELL_MESSAGE_ID:
-      return fitted (wording_text (wording, message->message_id));
+      return wording_cell (wording_text (wording, message->message_id));
     case MAIL_CELL_OUTCOME:
       return g_strdup (_ (outcome_name (transaction->outcome)));
     case MAIL_CELL_WHY:
-      return transaction->sender != NULL ? fitted (wording_text (wording, transaction->sender->why)) : g_strdup ("");
+      return transaction->sender != NULL ? wording_cell (wording_text (wording, transaction->sender->why))
+                                         : g_strdup ("");
     case MORE_MAIL_CELLS:
     default:
       return g_strdup ("");

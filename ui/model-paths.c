@@ -15,8 +15,6 @@
 #include "../dissect/printable.h"
 #include "../dissect/translate.h"
 
-enum { WORDS_COLUMNS = 250 }; /* of a cell that are kept */
-
 /* A mail on a hop.  Both numbers are our own, so that nobody outside can aim at the hash. */
 typedef struct HopKey {
   uint64_t session;
@@ -172,14 +170,6 @@ model_path (const Model *model, size_t index)
 
 /* --- words ---------------------------------------------------------------------------- */
 
-static char *
-fitted (char *text)
-{
-  char *cut = printable_fit (text, WORDS_COLUMNS);
-  g_free (text);
-  return cut;
-}
-
 /* Each hop in a word, in brackets where only a Received field tells of it. */
 char *
 mail_path_cover_words (const MailPath *way)
@@ -258,11 +248,11 @@ say (const Model *model, const PathRow *path, char **cells)
   const MailPath *way = path->transaction->path;
   size_t seen = mail_path_seen (way);
   cells[PATH_CELL_TIME] = model_time (model, path_first_time (path));
-  cells[PATH_CELL_FROM] = fitted (mail_author_words (model->wording, path->transaction));
-  cells[PATH_CELL_SUBJECT] = fitted (mail_subject_words (model->wording, path->transaction->message));
+  cells[PATH_CELL_FROM] = wording_cell (mail_author_words (model->wording, path->transaction));
+  cells[PATH_CELL_SUBJECT] = wording_cell (mail_subject_words (model->wording, path->transaction->message));
   cells[PATH_CELL_SEEN] = g_strdup_printf ("%" G_GSIZE_FORMAT, seen);
   cells[PATH_CELL_TOLD] = g_strdup_printf ("%" G_GSIZE_FORMAT, way->count - seen + way->more);
-  cells[PATH_CELL_COVERS] = fitted (mail_path_cover_words (way));
+  cells[PATH_CELL_COVERS] = wording_cell (mail_path_cover_words (way));
   cells[PATH_CELL_CHANGED] = g_strdup (change_word (way));
 }
 

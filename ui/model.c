@@ -18,8 +18,8 @@
 
 #include <string.h>
 
-/* Of one session, for a row; and columns of a cell that are kept. */
-enum { TRANSACTIONS_LOOKED_AT = 64, CELL_COLUMNS = 250 };
+/* Of one session, for a row. */
+enum { TRANSACTIONS_LOOKED_AT = 64 };
 
 static void
 row_free (gpointer pointer)
@@ -409,15 +409,6 @@ session_outcome_words (const SmtpSession *session, bool open)
   return g_strdup (_ (outcome_name (transaction->outcome)));
 }
 
-/* Shortens what the wire made too long to keep. */
-static char *
-cell (char *text)
-{
-  char *fitted = printable_fit (text, CELL_COLUMNS);
-  g_free (text);
-  return fitted;
-}
-
 char *const *
 model_cells (const Model *model, SessionRow *row)
 {
@@ -433,10 +424,10 @@ model_cells (const Model *model, SessionRow *row)
   cells[CELL_TIME] = model_time (model, session_start (session));
   cells[CELL_CLIENT] = wording_ip (session, SIDE_CLIENT);
   cells[CELL_SERVER] = wording_ip (session, SIDE_SERVER);
-  cells[CELL_FROM] = cell (first != NULL && first->mail != NULL ? wording_address (model->wording, first->mail->path)
-                                                                : g_strdup (""));
-  cells[CELL_TO] = cell (first != NULL ? recipients_words (model->wording, first) : g_strdup (""));
-  cells[CELL_SUBJECT] = cell (subject_words (model->wording, session));
+  cells[CELL_FROM] = wording_cell (
+      first != NULL && first->mail != NULL ? wording_address (model->wording, first->mail->path) : g_strdup (""));
+  cells[CELL_TO] = wording_cell (first != NULL ? recipients_words (model->wording, first) : g_strdup (""));
+  cells[CELL_SUBJECT] = wording_cell (subject_words (model->wording, session));
   cells[CELL_EXPOSED] = g_strdup (exposed_word (session));
   cells[CELL_FORGED] = g_strdup (forged_word (session));
   cells[CELL_OUTCOME] = session_outcome_words (session, row->open);

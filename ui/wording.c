@@ -223,6 +223,15 @@ wording_address (Wording wording, Octets address)
 }
 
 char *
+wording_cell (char *text)
+{
+  enum { CELL_COLUMNS = 250 };
+  char *cut = printable_fit (text, CELL_COLUMNS);
+  g_free (text);
+  return cut;
+}
+
+char *
 wording_ip (const SmtpSession *session, Side side)
 {
   char ip[FLOW_IP_TEXT];

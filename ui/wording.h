@@ -48,6 +48,9 @@ char *wording_address (Wording wording, Octets address);
 /* Appends text with the local part of each address in it as "…" where redacted. */
 void wording_append (GString *to, Wording wording, const char *text);
 
+/* What a cell of a list keeps of a text that the wire may have made too long; takes it. */
+char *wording_cell (char *text);
+
 /* "192.0.2.1:25", "[2001:db8::1]:25". */
 char *wording_endpoint (const SmtpSession *session, Side side);
 char *wording_ip (const SmtpSession *session, Side side);
