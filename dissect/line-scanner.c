@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Line ends, controls and long lines of a mail, eight octets at a time: in ordinary
- * text only the line ends are looked at singly.
+/* Line ends, controls and long lines of a mail: in ordinary text only the line ends are
+ * looked at.
  *
  * A bare LF ends a line as well, or a mail without any CR would be one long line.
  *
@@ -9,9 +9,9 @@
 
 #include "line-scanner.h"
 
-#include <glib.h>
+#include "wide.h"
 
-#define EACH(octet) (UINT64_C (0x0101010101010101) * (octet))
+#include <glib.h>
 
 void
 line_scanner_init (LineScanner *scanner, LineFacts *facts)
@@ -89,41 +89,11 @@ take_octet (LineScanner *scanner, uint8_t octet, uint64_t at)
     take_odd (scanner, octet, at);
 }
 
-/* The high bit of each octet that is to be looked at; the lowest one set is sure,
- * those above it may be too many. */
-static uint64_t
-odd_octets (uint64_t word, bool eight)
-{
-  uint64_t control = (word - EACH (0x20)) & ~word;
-  uint64_t delete = word ^ EACH (0x7f);
-  delete = (delete - EACH (1)) & ~delete &~word;
-  return (control | delete | (eight ? word : 0)) & EACH (0x80);
-}
-
 /* Whether octets over 127 are still to be found where the scanner stands. */
 static bool
 wants_eight (const LineScanner *scanner)
 {
   return scanner->facts->count[scanner->body ? LINE_EIGHT_BODY : LINE_EIGHT_HEADER] == 0;
-}
-
-/* How many octets from `at` on are ordinary text. */
-static size_t
-ordinary (const LineScanner *scanner, Octets octets, size_t at)
-{
-  size_t begin = at;
-  bool eight = wants_eight (scanner);
-  for (; octets.length - at >= sizeof (uint64_t); at += sizeof (uint64_t))
-    {
-      uint64_t word;
-      memcpy (&word, octets.at + at, sizeof word);
-      uint64_t odd = odd_octets (GUINT64_FROM_LE (word), eight);
-      if (odd != 0)
-        return at - begin + (size_t) __builtin_ctzll (odd) / 8;
-    }
-  while (at < octets.length && octets.at[at] >= 0x20 && octets.at[at] != 0x7f && (octets.at[at] < 0x80 || !eight))
-    at++;
-  return at - begin;
 }
 
 void
@@ -132,8 +102,13 @@ line_scanner_feed (LineScanner *scanner, Octets octets)
   for (size_t at = 0; at < octets.length; at++)
     {
       if (!scanner->after_cr)
-        at += ordinary (scanner, octets, at);
-      if (at < octets.length)
+        at += wide_plain (octets_from (octets, at), wants_eight (scanner));
+      if (!scanner->after_cr && octets.length - at >= 2 && octets.at[at] == '\r' && octets.at[at + 1] == '\n')
+        {
+          end_line (scanner, scanner->offset + at, scanner->offset + at + 2);
+          at++;
+        }
+      else if (at < octets.length)
         take_octet (scanner, octets.at[at], scanner->offset + at);
     }
   scanner->offset += octets.length;

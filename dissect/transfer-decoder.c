@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Undoes base64 and quoted-printable (RFC 2045 §6.7, §6.8) in a stream.
  *
- * Hides how base64 is made fast: sixteen characters at a time in a vector that
- * the compiler maps to whatever the machine has; a character outside the
- * alphabet sends that stretch to the plain loop.  Every attachment on the wire
- * comes through here and is hashed, so the decoder must cost less than SHA-256.
+ * Hides how base64 is made fast: long stretches of characters by vectors (see wide),
+ * what is left of a line by groups of four, and only what stands between them singly.
+ * Every attachment on the wire comes through here and is hashed, so the decoder must
+ * cost less than SHA-256.
  *
  * Lenient as mail readers are: line ends and strange characters inside base64
  * are skipped, padding may be missing, base64 may go on after padding; "=" that
@@ -13,6 +13,8 @@
 #include "config.h"
 
 #include "transfer-decoder.h"
+
+#include "wide.h"
 
 #include <glib.h>
 
@@ -30,49 +32,6 @@ static const uint8_t sextet_of[256] = {
   64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
   64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
 };
-
-typedef int8_t Vector __attribute__ ((vector_size (16)));
-typedef uint32_t Words __attribute__ ((vector_size (16)));
-typedef uint64_t Halves __attribute__ ((vector_size (16)));
-
-/* Sixteen characters to twelve octets; false, and nothing written, where one is
- * not of the alphabet.  Writes up to four octets past the twelve. */
-static inline bool
-decode_sixteen (const uint8_t *from, uint8_t *to)
-{
-  Vector c;
-
-  memcpy (&c, from, sizeof c);
-  Vector upper = (c >= 'A') & (c <= 'Z');
-  Vector lower = (c >= 'a') & (c <= 'z');
-  Vector digit = (c >= '0') & (c <= '9');
-  Vector plus = c == '+';
-  Vector slash = c == '/';
-  Halves good = (Halves) (upper | lower | digit | plus | slash);
-  if ((good[0] & good[1]) != UINT64_MAX)
-    return false;
-  c += (upper & -'A') | (lower & (26 - 'a')) | (digit & (52 - '0')) | (plus & (62 - '+')) | (slash & (63 - '/'));
-
-  Words sextets;
-  memcpy (&sextets, &c, sizeof sextets);
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  /* Each word holds four sextets, the first in its lowest octet; the three
-   * octets they make leave in the order of memory. */
-  Words first = (sextets << 2 & 0xfcu) | (sextets >> 12 & 0x03u);
-  Words second = (sextets << 4 & 0xf000u) | (sextets >> 10 & 0x0f00u);
-  Words third = (sextets << 6 & 0xc00000u) | (sextets >> 8 & 0x3f0000u);
-  Words octets = first | second | third;
-#else
-  Words octets = (sextets << 2 & 0xfc000000u) | (sextets << 4 & 0x03f00000u) | (sextets << 6 & 0x000fc000u)
-                 | (sextets << 8 & 0x00003f00u);
-#endif
-  for (unsigned i = 0; i < 4; i++)
-    {
-      uint32_t word = octets[i];
-      memcpy (to + 3 * i, &word, sizeof word);
-    }
-  return true;
-}
 
 static inline size_t
 put_group (uint8_t *to, uint32_t bits)
@@ -117,11 +76,9 @@ base64_feed (TransferDecoder *decoder, const uint8_t *at, const uint8_t *end, ui
       if (decoder->filled == 0)
         {
           uint8_t *before = to;
-          while (end - at >= 16 && decode_sixteen (at, to))
-            {
-              at += 16;
-              to += 12;
-            }
+          size_t wide = wide_base64 (octets_of (at, (size_t) (end - at)), to);
+          at += wide;
+          to += wide / 4 * 3;
           while (end - at >= 4)
             {
               uint8_t a = sextet_of[at[0]], b = sextet_of[at[1]], c = sextet_of[at[2]], d = sextet_of[at[3]];
