@@ -123,6 +123,82 @@ forged (const SmtpSession *session)
                                               : g_strdup ("!(forged in (low, medium, high, critical))");
 }
 
+/* --- hosts ----------------------------------------------------------------------------- */
+
+/* One of its words, in the field where clients say it and that where servers do. */
+static char *
+word_of_host (const Model *model, const HostRow *host, HostWords words, const char *field)
+{
+  const HostCounts *counts = model_host_counts (model, host);
+  const GString *word = host_word (host, counts, words);
+  return word != NULL ? compare (field, "==", octets_of (word->str, word->len)) : NULL;
+}
+
+static char *
+name_of_host (const Model *model, const HostRow *host)
+{
+  const HostCounts *counts = model_host_counts (model, host);
+  const GString *word = host_word (host, counts, HOST_NAMES);
+  const Octets name = word != NULL ? octets_of (word->str, word->len) : OCTETS_NONE;
+  if (name.length == 0)
+    return NULL;
+  if (counts->sessions[SIDE_SERVER] == 0)
+    return compare ("helo", "==", name);
+  return compare ("banner", "~", name);
+}
+
+/* Sessions of the host that also meet this. */
+static char *
+of_host (const char *field, const char *address, const char *more)
+{
+  return g_strdup_printf ("%s == %s%s%s", field, address, more[0] != '\0' ? " && " : "", more);
+}
+
+char *
+cell_filter_of_host (const Model *model, const HostRow *host, HostCell cell)
+{
+  const HostCounts *counts = model_host_counts (model, host);
+  g_autofree char *address = host_address (host);
+  g_autofree char *severity = NULL;
+  Severity worst;
+  switch (cell)
+    {
+    case HOST_CELL_NAME:
+      return name_of_host (model, host);
+    case HOST_CELL_ROLE:
+      return of_host (counts->sessions[SIDE_SERVER] == 0   ? "client.ip"
+                      : counts->sessions[SIDE_CLIENT] == 0 ? "server.ip"
+                                                           : "ip",
+                      address, "");
+    case HOST_CELL_TLS:
+      return of_host ("ip", address, host_tls (counts) >= HOST_TLS_AT_TIMES ? "tls" : "!tls");
+    case HOST_CELL_ACCOUNTS:
+      return model->wording.redact ? NULL : word_of_host (model, host, HOST_ACCOUNTS, "auth.username");
+    case HOST_CELL_GREETING:
+      return word_of_host (model, host, HOST_GREETINGS, "banner");
+    case HOST_CELL_AS_SERVER:
+    case HOST_CELL_AS_CLIENT:
+      return of_host (cell == HOST_CELL_AS_SERVER ? "server.ip" : "client.ip", address, "");
+    case HOST_CELL_HIDDEN:
+      return of_host ("ip", address, "tls && !exposed");
+    case HOST_CELL_CLEAR:
+      return of_host ("ip", address, "exposed");
+    case HOST_CELL_MAILS:
+      return of_host ("ip", address, "messages");
+    case HOST_CELL_FINDINGS:
+      return of_host ("ip", address, "findings");
+    case HOST_CELL_WORST:
+      if (host_worst (counts, &worst))
+        severity = compare_string ("findings.severity", severity_name (worst));
+      return of_host ("ip", address, severity != NULL ? severity : "!findings");
+    case HOST_CELL_ADDRESS:
+    case HOST_CELL_SESSIONS:
+    case MORE_HOST_CELLS:
+    default:
+      return of_host ("ip", address, "");
+    }
+}
+
 /* --- cells that not every list shows ----------------------------------------------------- */
 
 static char *

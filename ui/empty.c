@@ -33,10 +33,10 @@ static const struct {
       N_ ("No mail was seen that tells of its way."),
       N_ ("Mails with Received fields, or seen on several hops, are listed at the end of their sessions.  Captures of "
           "several hosts can be read together.") },
-  [EMPTY_HOSTS] = { "", N_ ("No session has ended yet."), N_ ("No host was seen."),
-                    N_ ("Hosts are listed at the end of their sessions.") },
-  [EMPTY_OVERVIEW] = { "", N_ ("No session has ended yet."), N_ ("No SMTP session was found."),
-                       N_ ("It sums up sessions at their ends.") },
+  [EMPTY_HOSTS] = { N_ ("No host is in a session like this."), N_ ("No session has ended yet."),
+                    N_ ("No host was seen."), N_ ("Hosts are listed at the end of their sessions.") },
+  [EMPTY_OVERVIEW] = { N_ ("No session that has ended is like this."), N_ ("No session has ended yet."),
+                       N_ ("No SMTP session was found."), N_ ("It sums up sessions at their ends.") },
 };
 
 static void add (GString *text, const char *format, ...) G_GNUC_PRINTF (2, 3);

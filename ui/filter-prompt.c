@@ -280,7 +280,11 @@ filter_bar_draw (const Model *model, Canvas *canvas, int row)
   g_autofree char *text = printable (octets_of_string (filters->text != NULL ? filters->text : ""));
   g_autofree char *conditions = g_strdup_printf ("%s%s%s", text, filters->only_findings && text[0] != '\0' ? "; " : "",
                                                  filters->only_findings ? _ ("only with findings") : "");
-  g_autofree char *what = g_strdup_printf (filters->off ? _ (" Filter off (F): %s") : _ (" Filter: %s"), conditions);
+  char off[KEY_NAME] = "?";
+  if (model->keys != NULL)
+    keymap_first_name (model->keys, ACTION_FILTER_TURN, off);
+  g_autofree char *what = filters->off ? g_strdup_printf (_ (" Filter off (%s): %s"), off, conditions)
+                                       : g_strdup_printf (_ (" Filter: %s"), conditions);
   g_autofree char *count = filters->again ? g_strdup_printf (_ ("%u %% asked "), model_filter_percent (model))
                                           : g_strdup_printf (_ ("%u of %u "), model->shown->len, model->rows->len);
   int start = columns - (int) printable_width (count);

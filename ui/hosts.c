@@ -2,7 +2,8 @@
 /* A table of hosts by address, under a key that nobody outside knows.
  *
  * At most HOSTS_MAX hosts; of each at most WORDS_MAX names, greetings and accounts.
- * Findings of a session count for both its hosts. */
+ * Findings of a session count for both its hosts.  What some of the sessions come to keeps no words of
+ * its own, but which of the host's they are. */
 #include "config.h"
 
 #include "hosts.h"
@@ -11,6 +12,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
 #include "../dissect/siphash.h"
+#include "../dissect/smtp-extension.h"
 #include "../dissect/translate.h"
 
 #include <string.h>
@@ -31,7 +33,18 @@ struct Hosts {
   GHashTable *by_address; /* HostKey * of a Host to it */
   GPtrArray *rows;        /* of Host * */
   uint64_t left_out;
+  guint changes; /* of all counts */
 };
+
+/* What both hosts of a session get from it. */
+typedef struct Taken {
+  const SmtpSession *session;
+  uint32_t mails;
+  uint32_t findings[SEVERITIES];
+  bool hidden, clear;
+  const Finding *worst; /* NULL: none */
+  Severity severity;    /* of that */
+} Taken;
 
 static guint
 key_hash (gconstpointer key)
@@ -52,19 +65,12 @@ free_word (gpointer word)
 }
 
 static void
-free_words (HostWords *words)
-{
-  if (words->words != NULL)
-    g_ptr_array_unref (words->words);
-}
-
-static void
 host_free (gpointer pointer)
 {
   Host *host = pointer;
-  free_words (&host->row.names);
-  free_words (&host->row.greetings);
-  free_words (&host->row.accounts);
+  for (int i = 0; i < HOST_WORDS; i++)
+    if (host->row.words[i] != NULL)
+      g_ptr_array_unref (host->row.words[i]);
   g_free (host);
 }
 
@@ -89,8 +95,9 @@ hosts_free (Hosts *hosts)
   g_free (hosts);
 }
 
+/* NULL: it is not known, and cannot be added or is not to be. */
 static HostRow *
-find (Hosts *hosts, const Endpoint *endpoint, uint8_t ip_version)
+find (Hosts *hosts, const Endpoint *endpoint, uint8_t ip_version, bool add)
 {
   uint8_t address[sizeof endpoint->ip + 1] = { 0 };
   size_t octets = ip_version == 4 ? 4 : sizeof endpoint->ip;
@@ -100,57 +107,69 @@ find (Hosts *hosts, const Endpoint *endpoint, uint8_t ip_version)
   Host *host = g_hash_table_lookup (hosts->by_address, &key);
   if (host != NULL)
     return &host->row;
-  if (hosts->rows->len >= HOSTS_MAX)
+  if (!add || hosts->rows->len >= HOSTS_MAX)
     {
-      hosts->left_out++;
+      hosts->left_out += add;
       return NULL;
     }
   host = g_new0 (Host, 1);
   host->key = key;
   memcpy (host->row.ip, endpoint->ip, octets);
   host->row.ip_version = ip_version;
+  host->row.index = hosts->rows->len;
   g_hash_table_insert (hosts->by_address, &host->key, host);
   g_ptr_array_add (hosts->rows, host);
   return &host->row;
 }
 
 static void
-add_word (HostWords *words, Octets word)
+add_word (HostRow *host, HostCounts *counts, HostWords words, Octets word)
 {
   word = octets_slice (word, 0, MIN (word.length, WORD_OCTETS));
   if (word.length == 0)
     return;
-  if (words->words == NULL)
-    words->words = g_ptr_array_new_with_free_func (free_word);
-  for (guint i = 0; i < words->words->len; i++)
+  if (host->words[words] == NULL)
+    host->words[words] = g_ptr_array_new_with_free_func (free_word);
+  GPtrArray *all = host->words[words];
+  guint at = 0;
+  for (; at < all->len; at++)
     {
-      const GString *known = g_ptr_array_index (words->words, i);
+      const GString *known = g_ptr_array_index (all, at);
       if (octets_equal (octets_of (known->str, known->len), word))
-        return;
+        break;
     }
-  if (words->words->len >= WORDS_MAX)
-    words->left_out++;
-  else
-    g_ptr_array_add (words->words, g_string_new_len ((const char *) word.at, (gssize) word.length));
+  if (at >= WORDS_MAX)
+    {
+      counts->left_out[words]++;
+      return;
+    }
+  if (at == all->len)
+    g_ptr_array_add (all, g_string_new_len ((const char *) word.at, (gssize) word.length));
+  counts->words[words] |= (uint16_t) (1u << at);
 }
 
-static uint64_t
+static uint32_t
 mails_of (const SmtpSession *session)
 {
-  uint64_t count = 0;
+  uint32_t count = 0;
   for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
     count += ((const SmtpTransaction *) g_ptr_array_index (session->transactions, i))->message != NULL;
   return count;
 }
 
+/* In the clear, or it could not have been used. */
 static bool
 offers_tls (const SmtpSession *session)
 {
-  g_autoptr (GPtrArray) keywords = session_offered_keywords (session, false);
-  for (guint i = 0; keywords != NULL && i < keywords->len; i++)
-    if (g_str_equal (g_ptr_array_index (keywords, i), "STARTTLS"))
-      return true;
-  return session->tls != TLS_NONE;
+  bool offers = session->tls != TLS_NONE;
+  for (guint i = 0; i < session->helos->len && !offers; i++)
+    {
+      const SmtpHelo *helo = g_ptr_array_index (session->helos, i);
+      const SmtpReply *reply = smtp_helo_extended_reply (helo);
+      OfferedExtension offered;
+      offers = reply != NULL && !helo->tls && smtp_extension_offered (reply, "STARTTLS", &offered);
+    }
+  return offers;
 }
 
 /* The first line of the greeting behind its code. */
@@ -172,38 +191,79 @@ greeting_of (const SmtpSession *session)
 }
 
 static void
-take_side (Hosts *hosts, const SmtpSession *session, Side side)
+take_side (Hosts *hosts, HostRow *host, HostCounts *counts, const Taken *taken, Side side)
 {
-  HostRow *host = find (hosts, &session->flow.side[session_flow_side (session, side)], session->flow.ip_version);
-  if (host == NULL)
-    return;
-  host->sessions[side]++;
-  host->mails[side] += mails_of (session);
-  host->hidden[side] += session_tls_hides (session);
-  host->clear[side] += exposure_session (session);
-  host->changes++;
-  for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
-    host->findings[MIN (((const Finding *) g_ptr_array_index (session->findings, i))->severity, SEVERITY_CRITICAL)]++;
+  const SmtpSession *session = taken->session;
+  Severity worst;
+  if (taken->worst != NULL && (!host_worst (counts, &worst) || taken->severity > worst))
+    {
+      counts->worst = taken->worst;
+      counts->worst_in = session;
+    }
+  counts->sessions[side]++;
+  counts->mails[side] += taken->mails;
+  counts->hidden[side] += taken->hidden;
+  counts->clear[side] += taken->clear;
+  counts->changes = ++hosts->changes;
+  for (int severity = 0; severity < SEVERITIES; severity++)
+    counts->findings[severity] += taken->findings[severity];
   for (guint i = 0; session->auths != NULL && i < session->auths->len; i++)
-    add_word (&host->accounts, ((const SmtpAuth *) g_ptr_array_index (session->auths, i))->username);
-  add_word (&host->names, side == SIDE_SERVER ? session_server_name (session) : session_client_name (session));
+    add_word (host, counts, HOST_ACCOUNTS, ((const SmtpAuth *) g_ptr_array_index (session->auths, i))->username);
+  add_word (host, counts, HOST_NAMES,
+            side == SIDE_SERVER ? session_server_name (session) : session_client_name (session));
   if (side == SIDE_CLIENT)
     return;
-  host->offered += offers_tls (session);
-  add_word (&host->greetings, greeting_of (session));
+  counts->offered += offers_tls (session);
+  add_word (host, counts, HOST_GREETINGS, greeting_of (session));
+}
+
+static Taken
+taken_of (const SmtpSession *session)
+{
+  Taken taken = { .session = session,
+                  .mails = mails_of (session),
+                  .hidden = session_tls_hides (session),
+                  .clear = exposure_session (session) };
+  for (guint i = 0; session->findings != NULL && i < session->findings->len; i++)
+    {
+      const Finding *finding = g_ptr_array_index (session->findings, i);
+      Severity severity = MIN (finding->severity, SEVERITY_CRITICAL);
+      taken.findings[severity]++;
+      if (taken.worst != NULL && severity <= taken.severity)
+        continue;
+      taken.worst = finding;
+      taken.severity = severity;
+    }
+  return taken;
+}
+
+static HostRow *
+host_of (Hosts *hosts, const SmtpSession *session, Side side, bool add)
+{
+  return find (hosts, &session->flow.side[session_flow_side (session, side)], session->flow.ip_version, add);
 }
 
 void
-hosts_take (Hosts *hosts, const SmtpSession *session)
+hosts_take (Hosts *hosts, const SmtpSession *session, HostRow *met[2])
 {
-  take_side (hosts, session, SIDE_CLIENT);
-  take_side (hosts, session, SIDE_SERVER);
+  const Taken taken = taken_of (session);
+  for (int side = 0; side < 2; side++)
+    if ((met[side] = host_of (hosts, session, (Side) side, true)) != NULL)
+      take_side (hosts, met[side], &met[side]->all, &taken, (Side) side);
 }
 
-size_t
-hosts_count (const Hosts *hosts)
+void
+hosts_take_some (Hosts *hosts, GArray *some, const SmtpSession *session, HostRow *met[2])
 {
-  return hosts->rows->len;
+  const Taken taken = taken_of (session);
+  for (int side = 0; side < 2; side++)
+    if ((met[side] = host_of (hosts, session, (Side) side, false)) != NULL)
+      {
+        const HostRow *host = met[side];
+        if (host->index >= some->len)
+          g_array_set_size (some, host->index + 1);
+        take_side (hosts, met[side], &g_array_index (some, HostCounts, host->index), &taken, (Side) side);
+      }
 }
 
 uint64_t
@@ -212,10 +272,10 @@ hosts_left_out (const Hosts *hosts)
   return hosts->left_out;
 }
 
-const HostRow *
-hosts_row (const Hosts *hosts, size_t index)
+const GPtrArray *
+hosts_rows (const Hosts *hosts)
 {
-  return index < hosts->rows->len ? &((const Host *) g_ptr_array_index (hosts->rows, index))->row : NULL;
+  return hosts->rows;
 }
 
 char *
@@ -226,11 +286,12 @@ host_address (const HostRow *host)
   return g_strdup (text);
 }
 
+/* Without looking at the finding, whose session may rest elsewhere. */
 bool
-host_worst (const HostRow *host, Severity *severity)
+host_worst (const HostCounts *counts, Severity *severity)
 {
   for (int worst = SEVERITY_CRITICAL; worst >= SEVERITY_INFO; worst--)
-    if (host->findings[worst] > 0)
+    if (counts->findings[worst] > 0)
       {
         *severity = (Severity) worst;
         return true;
@@ -238,14 +299,52 @@ host_worst (const HostRow *host, Severity *severity)
   return false;
 }
 
-static char *
-first_word (Wording wording, const HostWords *words)
+uint64_t
+host_sessions (const HostCounts *counts)
 {
-  if (words->words == NULL)
+  return (uint64_t) counts->sessions[0] + counts->sessions[1];
+}
+
+uint64_t
+host_findings (const HostCounts *counts)
+{
+  uint64_t findings = 0;
+  for (int severity = 0; severity < SEVERITIES; severity++)
+    findings += counts->findings[severity];
+  return findings;
+}
+
+HostTls
+host_tls (const HostCounts *counts)
+{
+  uint64_t hidden = (uint64_t) counts->hidden[0] + counts->hidden[1];
+  if (hidden == host_sessions (counts))
+    return HOST_TLS_ALWAYS;
+  if (hidden > 0)
+    return HOST_TLS_AT_TIMES;
+  return counts->offered > 0 ? HOST_TLS_OFFERED : HOST_TLS_NEVER;
+}
+
+const GString *
+host_word (const HostRow *host, const HostCounts *counts, HostWords words)
+{
+  for (guint i = 0; host->words[words] != NULL && i < host->words[words]->len; i++)
+    if ((counts->words[words] & (1u << i)) != 0)
+      return g_ptr_array_index (host->words[words], i);
+  return NULL;
+}
+
+/* "+2 mx.example.com": one word, and how many more there are. */
+static char *
+first_word (Wording wording, const HostRow *host, const HostCounts *counts, HostWords words)
+{
+  const GString *first = host_word (host, counts, words);
+  if (first == NULL)
     return g_strdup ("");
-  const GString *first = g_ptr_array_index (words->words, 0);
   char *text = wording_octets (wording, octets_of (first->str, first->len), OCTETS_NONE);
-  uint64_t more = words->words->len - 1 + words->left_out;
+  uint64_t more = counts->left_out[words];
+  for (guint bits = counts->words[words]; (bits &= bits - 1) != 0;)
+    more++;
   if (more == 0)
     return text;
   char *counted = g_strdup_printf ("+%" G_GUINT64_FORMAT " %s", more, text);
@@ -253,41 +352,44 @@ first_word (Wording wording, const HostWords *words)
   return counted;
 }
 
-/* How its sessions were protected. */
-static const char *
-tls_word (const HostRow *host)
-{
-  uint64_t sessions = host->sessions[0] + host->sessions[1], hidden = host->hidden[0] + host->hidden[1];
-  if (hidden == sessions)
-    return _ ("always");
-  if (hidden > 0)
-    return _ ("at times");
-  return host->offered > 0 ? _ ("offered") : _ ("never");
-}
-
 char *
-host_cell (Wording wording, const HostRow *host, HostCell cell)
+host_cell (Wording wording, const HostRow *host, const HostCounts *counts, HostCell cell)
 {
+  static const char *const tls_words[] = { N_ ("never"), N_ ("offered"), N_ ("at times"), N_ ("always") };
   Severity severity;
   switch (cell)
     {
     case HOST_CELL_ADDRESS:
       return host_address (host);
     case HOST_CELL_NAME:
-      return first_word (wording, &host->names);
+      return first_word (wording, host, counts, HOST_NAMES);
     case HOST_CELL_ROLE:
-      return g_strdup (host->sessions[SIDE_SERVER] == 0   ? _ ("client")
-                       : host->sessions[SIDE_CLIENT] == 0 ? _ ("server")
-                                                          : _ ("both"));
+      return g_strdup (counts->sessions[SIDE_SERVER] == 0   ? _ ("client")
+                       : counts->sessions[SIDE_CLIENT] == 0 ? _ ("server")
+                                                            : _ ("both"));
     case HOST_CELL_SESSIONS:
-      return wording_number (host->sessions[0] + host->sessions[1]);
+      return wording_number (host_sessions (counts));
     case HOST_CELL_MAILS:
-      return wording_number (host->mails[0] + host->mails[1]);
+      return wording_number ((uint64_t) counts->mails[0] + counts->mails[1]);
     case HOST_CELL_TLS:
-      return g_strdup (tls_word (host));
+      return g_strdup (_ (tls_words[host_tls (counts)]));
     case HOST_CELL_ACCOUNTS:
-      return wording.redact && host->accounts.words != NULL ? g_strdup ("…") : first_word (wording, &host->accounts);
+      return wording.redact && counts->words[HOST_ACCOUNTS] != 0 ? g_strdup ("…")
+                                                                 : first_word (wording, host, counts, HOST_ACCOUNTS);
+    case HOST_CELL_AS_SERVER:
+    case HOST_CELL_AS_CLIENT:
+      return wording_number (counts->sessions[cell == HOST_CELL_AS_SERVER ? SIDE_SERVER : SIDE_CLIENT]);
+    case HOST_CELL_HIDDEN:
+      return wording_number ((uint64_t) counts->hidden[0] + counts->hidden[1]);
+    case HOST_CELL_CLEAR:
+      return wording_number ((uint64_t) counts->clear[0] + counts->clear[1]);
+    case HOST_CELL_FINDINGS:
+      return wording_number (host_findings (counts));
+    case HOST_CELL_GREETING:
+      return first_word (wording, host, counts, HOST_GREETINGS);
+    case HOST_CELL_WORST:
+    case MORE_HOST_CELLS:
     default:
-      return g_strdup (host_worst (host, &severity) ? _ (severity_name (severity)) : "—");
+      return g_strdup (host_worst (counts, &severity) ? _ (severity_name (severity)) : "—");
     }
 }

@@ -4,7 +4,7 @@
  * Each session is asked when it is met, and again when it went on; all of them when the
  * filters change, in slices of SLICE_MICROSECONDS, so that no key waits for a million.  What
  * the filters take then is gathered beside what they took before, and takes its place when it
- * is whole; so it can be taken back, too.  Mails, logins, ways and findings follow their sessions.
+ * is whole; so it can be taken back, too.  Mails, logins, ways, hosts and findings follow their sessions.
  *
  * Does not ask for single mails: all of a session are shown or none.  The order of lists is
  * in model-sort.c. */
@@ -26,6 +26,7 @@ set_init (RowSet *set)
       set->rows[kind] = g_ptr_array_new ();
       set->has[kind] = g_byte_array_new ();
     }
+  row_counts_init (&set->counts);
 }
 
 static void
@@ -37,6 +38,7 @@ set_clear (RowSet *set)
         g_ptr_array_unref (set->rows[kind]);
         g_byte_array_unref (set->has[kind]);
       }
+  row_counts_clear (&set->counts);
   *set = (RowSet){ 0 };
 }
 
@@ -73,8 +75,8 @@ add (RowSet *set, RowKind kind, gpointer row)
 }
 
 /* A row that was asked before is taken now, or is not any more. */
-static void
-turn (RowSet *set, RowKind kind, gpointer row, bool taken)
+void
+row_set_turn (RowSet *set, RowKind kind, gpointer row, bool taken)
 {
   GPtrArray *rows = set->rows[kind];
   guint index = model_row_index (kind, row), low = 0, high = rows->len;
@@ -108,6 +110,7 @@ model_filter_init (Model *model)
   model->shown_mails = filters->taken.rows[ROWS_MAILS];
   model->shown_logins = filters->taken.rows[ROWS_LOGINS];
   model->shown_paths = filters->taken.rows[ROWS_PATHS];
+  model->shown_hosts = filters->taken.rows[ROWS_HOSTS];
   filters->waiting = g_ptr_array_new ();
   filters->paths_waiting = g_ptr_array_new ();
   if (model->options.where != NULL)
@@ -337,6 +340,8 @@ takes_row (Model *model, const RowSet *set, RowKind kind, gconstpointer row)
       return set->all || row_set_has (set, ROWS_SESSIONS, ((const LoginRow *) row)->row->index);
     case ROWS_PATHS:
       return !((const PathRow *) row)->gone && (set->all || model_path_is_in (model, set, row));
+    case ROWS_HOSTS:
+      return set->all || row_counts_have (&set->counts, row);
     case ROWS_SESSIONS:
     case ROW_KINDS:
     default:
@@ -349,19 +354,23 @@ ask_again (Model *model, RowSet *set, SessionRow *row)
 {
   bool taken = takes (model, set, row);
   row->waits = false;
-  if (row->index >= set->judged[ROWS_SESSIONS] || row_set_has (set, ROWS_SESSIONS, row->index) == taken)
+  if (row->index >= set->judged[ROWS_SESSIONS])
     return;
-  turn (set, ROWS_SESSIONS, row, taken);
+  if (taken)
+    model_count_session (model, set, row);
+  if (row_set_has (set, ROWS_SESSIONS, row->index) == taken)
+    return;
+  row_set_turn (set, ROWS_SESSIONS, row, taken);
   for (guint i = row->last_mail; i != NO_ROW;)
     {
       MailRow *mail = g_ptr_array_index (model->mails, i);
-      turn (set, ROWS_MAILS, mail, taken);
+      row_set_turn (set, ROWS_MAILS, mail, taken);
       i = mail->before;
     }
   for (guint i = row->last_login; i != NO_ROW;)
     {
       LoginRow *login = g_ptr_array_index (model->logins, i);
-      turn (set, ROWS_LOGINS, login, taken);
+      row_set_turn (set, ROWS_LOGINS, login, taken);
       i = login->before;
     }
 }
@@ -387,7 +396,7 @@ ask_waiting (Model *model, RowSet *set, unsigned *done, gint64 end)
     {
       PathRow *path = g_ptr_array_steal_index_fast (filters->paths_waiting, filters->paths_waiting->len - 1);
       path->waits = false;
-      turn (set, ROWS_PATHS, path, takes_row (model, set, ROWS_PATHS, path));
+      row_set_turn (set, ROWS_PATHS, path, takes_row (model, set, ROWS_PATHS, path));
       if (slice_over (done, end))
         return true;
     }
@@ -403,7 +412,11 @@ ask_rows (Model *model, RowSet *set, RowKind kind, unsigned *done, gint64 end)
       gpointer row = g_ptr_array_index (rows, set->judged[kind]);
       set->judged[kind]++;
       if (takes_row (model, set, kind, row))
-        add (set, kind, row);
+        {
+          add (set, kind, row);
+          if (kind == ROWS_SESSIONS)
+            model_count_session (model, set, row);
+        }
       if (slice_over (done, end))
         return true;
     }
@@ -455,6 +468,7 @@ take_next (Model *model)
   choice_clear (&filters->before);
   filters->again = false;
   filters->version++;
+  model_sort_again (model, ROWS_HOSTS); /* by what other sessions come to */
   for (guint i = 0; i < model->found->len; i++)
     {
       FindingGroup *group = g_ptr_array_index (model->found, i);

@@ -29,6 +29,8 @@ model_row_index (RowKind kind, gconstpointer row)
       return ((const LoginRow *) row)->index;
     case ROWS_PATHS:
       return ((const PathRow *) row)->index;
+    case ROWS_HOSTS:
+      return ((const HostRow *) row)->index;
     case ROWS_SESSIONS:
     case ROW_KINDS:
     default:
@@ -39,14 +41,15 @@ model_row_index (RowKind kind, gconstpointer row)
 const GPtrArray *
 model_all_rows (const Model *model, RowKind kind)
 {
-  const GPtrArray *const rows[] = { model->rows, model->mails, model->logins, model->paths };
+  const GPtrArray *const rows[] = { model->rows, model->mails, model->logins, model->paths, hosts_rows (model->hosts) };
   return rows[kind];
 }
 
 static GPtrArray **
 shown_of (Model *model, RowKind kind)
 {
-  GPtrArray **const shown[] = { &model->shown, &model->shown_mails, &model->shown_logins, &model->shown_paths };
+  GPtrArray **const shown[]
+      = { &model->shown, &model->shown_mails, &model->shown_logins, &model->shown_paths, &model->shown_hosts };
   return shown[kind];
 }
 
@@ -271,6 +274,68 @@ path_key (gpointer user, int cell, guint index, GByteArray *key)
     }
 }
 
+static void
+add_word (GByteArray *key, Wording wording, const GString *word)
+{
+  if (word != NULL)
+    add_octets (key, wording, octets_of (word->str, word->len));
+}
+
+static void
+host_key (gpointer user, int cell, guint index, GByteArray *key)
+{
+  const Model *model = user;
+  const HostRow *host = g_ptr_array_index (hosts_rows (model->hosts), index);
+  const HostCounts *counts = model_host_counts (model, host);
+  Severity worst;
+  switch ((HostCell) cell)
+    {
+    case HOST_CELL_ADDRESS:
+      g_byte_array_append (key, &host->ip_version, 1);
+      g_byte_array_append (key, host->ip, host->ip_version == 4 ? 4 : sizeof host->ip);
+      break;
+    case HOST_CELL_NAME:
+      add_word (key, model->wording, host_word (host, counts, HOST_NAMES));
+      break;
+    case HOST_CELL_ROLE:
+      add_number (key, counts->sessions[SIDE_SERVER] == 0 ? 0 : counts->sessions[SIDE_CLIENT] == 0 ? 1 : 2);
+      break;
+    case HOST_CELL_SESSIONS:
+      add_number (key, host_sessions (counts));
+      break;
+    case HOST_CELL_MAILS:
+      add_number (key, (uint64_t) counts->mails[0] + counts->mails[1]);
+      break;
+    case HOST_CELL_TLS:
+      add_number (key, host_tls (counts));
+      break;
+    case HOST_CELL_ACCOUNTS:
+      if (!model->wording.redact)
+        add_word (key, model->wording, host_word (host, counts, HOST_ACCOUNTS));
+      break;
+    case HOST_CELL_AS_SERVER:
+    case HOST_CELL_AS_CLIENT:
+      add_number (key, counts->sessions[cell == HOST_CELL_AS_SERVER ? SIDE_SERVER : SIDE_CLIENT]);
+      break;
+    case HOST_CELL_HIDDEN:
+      add_number (key, (uint64_t) counts->hidden[0] + counts->hidden[1]);
+      break;
+    case HOST_CELL_CLEAR:
+      add_number (key, (uint64_t) counts->clear[0] + counts->clear[1]);
+      break;
+    case HOST_CELL_FINDINGS:
+      add_number (key, host_findings (counts));
+      break;
+    case HOST_CELL_GREETING:
+      add_word (key, model->wording, host_word (host, counts, HOST_GREETINGS));
+      break;
+    case HOST_CELL_WORST:
+    case MORE_HOST_CELLS:
+    default:
+      add_number (key, host_worst (counts, &worst) ? (uint64_t) worst + 1 : 0);
+    }
+}
+
 /* Cells that rows do not keep; false: it is none of them. */
 static bool
 add_more (const Model *model, RowKind kind, int cell, guint index, GByteArray *key)
@@ -308,7 +373,7 @@ static void
 key_of (gpointer user, guint row, GByteArray *key)
 {
   static void (*const of_kind[]) (gpointer model, int cell, guint row, GByteArray *key)
-      = { session_key, mail_key, login_key, path_key };
+      = { session_key, mail_key, login_key, path_key, host_key };
   const Keys *keys = user;
   model_look ((Model *) keys->model, 1);
   if (add_more (keys->model, keys->kind, keys->cell, row, key))
@@ -408,8 +473,12 @@ model_sort_cancel (Model *model)
   bool cancelled = false;
   for (int kind = 0; kind < ROW_KINDS; kind++)
     {
-      cancelled = cancelled || model->sorts[kind].next != NULL;
-      order_clear (&model->sorts[kind].next);
+      ModelSort *sort = &model->sorts[kind];
+      /* The same order by keys that are other ones now was no wish, and without it the list is in none. */
+      if (sort->next == NULL || (sort->next_cell == sort->cell && sort->next_descending == sort->descending))
+        continue;
+      cancelled = true;
+      order_clear (&sort->next);
     }
   return cancelled;
 }
@@ -433,6 +502,15 @@ model_sort_reword (Model *model)
     begin (model, ROWS_LOGINS, LOGIN_CELL_SECRET, descending);
   else if (sort->cell == LOGIN_CELL_SECRET)
     show_unsorted (model, ROWS_LOGINS); /* another order is being made already */
+}
+
+void
+model_sort_again (Model *model, RowKind kind)
+{
+  bool descending;
+  int cell = model_sorted_by (model, kind, &descending);
+  if (cell >= 0)
+    begin (model, kind, cell, descending);
 }
 
 /* What the filters take, in the order. */

@@ -191,7 +191,7 @@ model_session (Model *model, SmtpSession *session)
   model_take_logins (model, row);
   model_take_findings (model, row);
   model_take_paths (model, row);
-  hosts_take (model->hosts, session);
+  model_take_hosts (model, row);
 }
 
 static void

@@ -23,7 +23,7 @@
 enum { MODEL_SESSIONS_MAX = 4000000, MODEL_OCTETS_MAX = 512 * 1024 * 1024 };
 
 /* The lists of rows that can be filtered and sorted. */
-typedef enum RowKind { ROWS_SESSIONS, ROWS_MAILS, ROWS_LOGINS, ROWS_PATHS, ROW_KINDS } RowKind;
+typedef enum RowKind { ROWS_SESSIONS, ROWS_MAILS, ROWS_LOGINS, ROWS_PATHS, ROWS_HOSTS, ROW_KINDS } RowKind;
 
 enum { NO_ROW = G_MAXUINT };
 
@@ -157,9 +157,17 @@ typedef struct FindingGroup {
 /* Rows that can be marked. */
 typedef enum MarkKind { MARKS_SESSIONS, MARKS_MAILS, MARK_KINDS } MarkKind;
 
+/* What ended sessions that the filters take come to; model-counts.c. */
+typedef struct RowCounts {
+  GByteArray *counted; /* a bit for each row of a session that is counted */
+  GArray *hosts;       /* of HostCounts, by the index of the HostRow */
+  Tally tally;
+} RowCounts;
+
 /* What the filters take, in the order of capture. */
 typedef struct RowSet {
-  bool all; /* they take every session */
+  bool all;         /* they take every session */
+  RowCounts counts; /* empty with that: the model's own are those */
   GPtrArray *rows[ROW_KINDS];
   GByteArray *has[ROW_KINDS]; /* a bit for each row that there is */
   guint judged[ROW_KINDS];    /* rows that were asked; fewer than there are while that goes on */
@@ -218,6 +226,7 @@ typedef struct Model {
   GPtrArray *shown_mails;  /* of MailRow *: the mails of these */
   GPtrArray *shown_logins; /* of LoginRow *: their logins */
   GPtrArray *shown_paths;  /* of PathRow *: mails with a hop in one of them */
+  GPtrArray *shown_hosts;  /* of HostRow *: with a part in one of them that ended */
   ModelFilters filters;
   guint marked[MARK_KINDS]; /* how many are */
 
@@ -344,6 +353,26 @@ void model_filter_add_group (Model *model, FindingGroup *group);
 bool row_set_has (const RowSet *set, RowKind kind, guint row);
 void model_filter_init (Model *model);
 void model_filter_clear (Model *model);
+/* A row of the set is asked, or asked again: it has it now or not; inner doors of model-counts.c. */
+void row_set_turn (RowSet *set, RowKind kind, gpointer row, bool taken);
+
+/* --- what they come to, in model-counts.c --- */
+
+/* Whether that is all there is, whatever filter is on its way. */
+bool model_shows_all (const Model *model);
+/* Of the sessions that the filters take, those that ended. */
+const Tally *model_tally (const Model *model);
+const HostCounts *model_host_counts (const Model *model, const HostRow *host);
+/* The words of its row, as of sessions. */
+char *const *model_host_cells (const Model *model, HostRow *host);
+/* Takes note of both hosts of a session that ended. */
+void model_take_hosts (Model *model, const SessionRow *row);
+/* Inner doors of model-filter.c: a session that ended and is taken, which may be counted already. */
+void model_count_session (Model *model, RowSet *set, const SessionRow *row);
+void row_counts_init (RowCounts *counts);
+void row_counts_clear (RowCounts *counts);
+bool row_counts_have (const RowCounts *counts, const HostRow *host);
+
 /* --- marks, in model-marks.c --- */
 
 void model_mark_session (Model *model, SessionRow *row, bool marked);
@@ -357,7 +386,7 @@ GPtrArray *model_marked_mails (const Model *model, guint *hidden);
 
 /* --- order, in model-sort.c --- */
 
-/* Sorts a list by one of its cells (a Cell, MailCell, LoginCell or PathCell): times, numbers and
+/* Sorts a list by one of its cells (a Cell, MailCell, LoginCell, PathCell or HostCell): times, numbers and
  * addresses by what they are, what is exposed, forged or changed by how bad it is, text without
  * regard to case, and what is not there first.  Rows that say the same stand in the order of capture,
  * whichever way it goes.  A cell below 0: the order of capture.
@@ -370,7 +399,7 @@ int model_sorted_by (const Model *model, RowKind kind, bool *descending);
 /* Whether a list is being sorted, and of that so many percent. */
 bool model_is_sorting (const Model *model, RowKind kind);
 unsigned model_sort_percent (const Model *model, RowKind kind);
-/* What a list shows, in its order: of SessionRow *, MailRow *, LoginRow * or PathRow *. */
+/* What a list shows, in its order: of SessionRow *, MailRow *, LoginRow *, PathRow * or HostRow *. */
 const GPtrArray *model_rows (const Model *model, RowKind kind);
 /* All there is of a kind, in the order of capture. */
 const GPtrArray *model_all_rows (const Model *model, RowKind kind);
@@ -384,6 +413,8 @@ void model_sort_init (Model *model);
 void model_sort_clear (Model *model);
 /* The words of a kind's cell are other ones now. */
 void model_sort_reword (Model *model);
+/* All keys of a kind may be other ones now. */
+void model_sort_again (Model *model, RowKind kind);
 guint model_row_index (RowKind kind, gconstpointer row);
 
 /* Every row has to be said anew: secrets were shown or hidden. */

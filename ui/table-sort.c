@@ -67,7 +67,8 @@ turn_finding (TableView *view, bool forward)
   for (size_t at = view->list.selected; forward ? at + 1 < count : at > 0;)
     {
       at = forward ? at + 1 : at - 1;
-      if (worst_finding (view->type->session (table_row (view, at))) == NULL)
+      const SmtpSession *session = view->type->session (view->model, table_row (view, at));
+      if (session == NULL || worst_finding (session) == NULL)
         continue;
       table_select (view, at);
       return;
@@ -78,12 +79,12 @@ turn_finding (TableView *view, bool forward)
 static void
 open_why (const TableView *view, gpointer row)
 {
-  SmtpSession *session = view->type->session (row);
-  const Finding *worst = worst_finding (session);
+  const SmtpSession *session = view->type->session (view->model, row);
+  const Finding *worst = session != NULL ? worst_finding (session) : NULL;
   if (view->type->why != NULL)
     view->type->why (view->ui, row);
   else if (worst != NULL)
-    ui_open_why (view->ui, session, worst->transaction, worst);
+    ui_open_why (view->ui, (SmtpSession *) session, worst->transaction, worst);
   else
     ui_say (view->ui, _ ("Nothing worse than information was found in this session."));
 }

@@ -83,7 +83,7 @@ take_columns (TableView *view)
       view->columns[i] = column->column;
       if (!column->standard)
         view->columns[i].keep += CHOSEN; /* who asked for it wants to see it */
-      if (column->cell == TABLE_TIME)
+      if (column->cell == TABLE_TIME && !view->type->timeless)
         view->columns[i].heading = time_style_heading (view->model->times);
     }
 }
@@ -115,7 +115,7 @@ draw_row (const TableView *view, Canvas *canvas, int at, Area area, size_t index
     {
       int cell = table_column (view, i)->cell;
       cells[i] = view->widths[i] > 0 ? table_cell (view, row, words, cell, &own[i]) : "";
-      styles[i] = type->style (row, cell, cells[i]);
+      styles[i] = type->style (view->model, row, cell, cells[i]);
     }
   int marks = table_marks_columns (view);
   const Area inner = { area.row, area.column + marks, area.rows, area.columns - marks };
@@ -153,6 +153,22 @@ table_view_draw (gpointer state, Canvas *canvas, Area area)
   for (int row = 0; row < area.rows - 1 && view->list.top + (size_t) row < view->list.count; row++)
     draw_row (view, canvas, area.row + 1 + row, area, view->list.top + (size_t) row);
   table_follow_draw (view, canvas, area);
+}
+
+Area
+table_view_draw_above (gpointer state, Canvas *canvas, Area area, int rows)
+{
+  TableView *view = state;
+  update (view);
+  if (view->list.count == 0)
+    {
+      table_view_draw (state, canvas, area);
+      return (Area){ area.row + area.rows, area.column, 0, area.columns };
+    }
+  int used = 1 + (int) MIN (view->list.count, (size_t) MAX (rows, 1)); /* with the headings */
+  table_view_draw (state, canvas, (Area){ area.row, area.column, used, area.columns });
+  canvas_rule (canvas, area.row + used, area);
+  return (Area){ area.row + used + 1, area.column, area.rows - used - 1, area.columns };
 }
 
 /* --- keys ------------------------------------------------------------------------------ */
@@ -247,7 +263,7 @@ table_view_match (gpointer state, size_t row, const char *needle)
       if (more != NULL && search_matches (more, needle))
         return true;
     }
-  return false;
+  return view->type->has != NULL && view->type->has (view->model, this, needle);
 }
 
 void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A view that is a list of rows with cells: sessions, mails, logins.  What stands in the
+/* A view that is, or has, a list of rows with cells: sessions, mails, logins, hosts.  What stands in the
  * rows is a TableType; selecting, marking a column, filtering by a cell, and searching
  * are the same for all. */
 #ifndef SMTPLENS_TABLE_VIEW_H
@@ -25,13 +25,14 @@ typedef struct TableType {
   const TableColumn *columns; /* in the order in which they stand at first */
   int count;
   RowKind kind;
-  int cells; /* that each row keeps, shown or not: search looks at all */
+  bool timeless; /* it has no column of times */
+  int cells;     /* that each row keeps, shown or not: search looks at all */
   char *const *(*words) (const Model *model, gpointer row);
   /* Any other cell; g_free.  Asked for only while it is shown. */
   char *(*more) (const Model *model, gpointer row, int cell);
-  Style (*style) (gpointer row, int cell, const char *text);
-  /* Of the row; borrowed. */
-  SmtpSession *(*session) (gpointer row);
+  Style (*style) (const Model *model, gpointer row, int cell, const char *text);
+  /* Of the row, or the one with its worst finding; borrowed.  NULL: a row of many sessions has no findings. */
+  const SmtpSession *(*session) (const Model *model, gpointer row);
   /* Why what the row says is said; NULL: why the worst finding of its session was made. */
   void (*why) (Ui *ui, gpointer row);
   void (*open) (Ui *ui, gpointer row);
@@ -41,6 +42,8 @@ typedef struct TableType {
   MarkKind marks; /* where they have */
   /* A filter that takes the session by what stands in the cell; g_free.  NULL: none can. */
   char *(*filter) (const Model *model, gpointer row, int cell);
+  /* Whether what stands below the row, or is not shown, has what is searched for; NULL: cells are all. */
+  bool (*has) (const Model *model, gpointer row, const char *needle);
   /* How wide the column of a cell would like to be; NULL: no wish. */
   int (*wish) (const Model *model, int available, int cell);
   void (*draw_empty) (const Ui *ui, Canvas *canvas, Area area);
@@ -51,6 +54,7 @@ extern const TableType *const tables[];
 extern const TableType table_sessions;
 extern const TableType table_messages;
 extern const TableType table_logins;
+extern const TableType table_hosts;
 
 /* The state of a view, for its `open`; the other functions are those of View. */
 gpointer table_view_new (Ui *ui, const TableType *type);
@@ -68,5 +72,8 @@ char *table_view_say (gpointer state, size_t row);
 
 /* The row that is selected; NULL: there is none. */
 gpointer table_view_selected (gpointer state);
+/* Draws the list in the upper part of the area, in no more than so many rows of its own, and a rule below it;
+ * what is left, without rows where the list is empty and says so. */
+Area table_view_draw_above (gpointer state, Canvas *canvas, Area area, int rows);
 
 #endif

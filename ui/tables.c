@@ -4,4 +4,4 @@
 
 #include "table-view.h"
 
-const TableType *const tables[] = { &table_sessions, &table_messages, &table_logins, NULL };
+const TableType *const tables[] = { &table_sessions, &table_messages, &table_logins, &table_hosts, NULL };

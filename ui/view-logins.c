@@ -26,7 +26,7 @@ static const TableColumn columns[] = {
 };
 
 static Style
-style (gpointer row, int cell, G_GNUC_UNUSED const char *text)
+style (G_GNUC_UNUSED const Model *model, gpointer row, int cell, G_GNUC_UNUSED const char *text)
 {
   const SmtpAuth *auth = ((const LoginRow *) row)->auth;
   if (cell != LOGIN_CELL_EXPOSED)
@@ -55,8 +55,8 @@ filter (const Model *model, gpointer row, int cell)
   return cell_filter_of_login (model, row, (LoginCell) cell);
 }
 
-static SmtpSession *
-session_of (gpointer row)
+static const SmtpSession *
+session_of (G_GNUC_UNUSED const Model *model, gpointer row)
 {
   return ((const LoginRow *) row)->row->session;
 }

@@ -42,7 +42,7 @@ static const TableColumn columns[] = {
 };
 
 static Style
-style (gpointer row, int cell, const char *text)
+style (G_GNUC_UNUSED const Model *model, gpointer row, int cell, const char *text)
 {
   const SenderReport *sender = ((const MailRow *) row)->transaction->sender;
   if (cell == MAIL_CELL_SENDER && sender != NULL && sender->verdict == SENDER_CONTRADICTED)
@@ -91,8 +91,8 @@ open_why (Ui *ui, gpointer row)
   ui_open_why (ui, mail->row->session, mail->transaction->number, NULL);
 }
 
-static SmtpSession *
-session_of (gpointer row)
+static const SmtpSession *
+session_of (G_GNUC_UNUSED const Model *model, gpointer row)
 {
   return ((const MailRow *) row)->row->session;
 }

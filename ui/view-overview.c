@@ -168,9 +168,10 @@ add_memory (const OverviewView *view)
 }
 
 static void
-add_losses (const OverviewView *view, const Tally *tally)
+add_losses (const OverviewView *view)
 {
   const Model *model = view->model;
+  const Tally *tally = &model->tally; /* whatever is filtered */
   char *packets = wording_count (model->packets, "%s packet", "%s packets"),
        *kept = wording_number (model->octets_kept >> 20);
   text_pane_add (view->pane, STYLE_HEADING, 0, _ ("\nThe capture itself"));
@@ -206,20 +207,35 @@ add_losses (const OverviewView *view, const Tally *tally)
   g_free (kept);
 }
 
+/* What of the whole the filters take: all figures below are of that. */
+static void
+add_taken (const OverviewView *view, const Tally *tally)
+{
+  const Tally *all = &view->model->tally;
+  if (model_shows_all (view->model))
+    return;
+  g_autofree char *sessions = wording_number (tally->sessions), *mails = wording_number (tally->mails),
+                  *logins = wording_number (tally->logins);
+  g_autofree char *of_sessions = wording_number (all->sessions), *of_mails = wording_number (all->mails),
+                  *of_logins = wording_number (all->logins);
+  text_pane_add_labelledf (view->pane, STYLE_NOTICE, LABEL_COLUMNS, _ ("Filtered"),
+                           _ ("%s of %s sessions, %s of %s mails, %s of %s logins"), sessions, of_sessions, mails,
+                           of_mails, logins, of_logins);
+}
+
 static void
 compose (const OverviewView *view, int columns)
 {
-  const Tally *tally = &view->model->tally;
+  const Tally *tally = model_tally (view->model);
   TextPane *pane = view->pane;
   text_pane_clear (pane);
-  if (model_is_filtered (view->model))
-    text_pane_add (pane, STYLE_NOTICE, 0, _ ("Of all sessions: the filter chooses among the lists alone."));
+  add_taken (view, tally);
   if (tally->sessions == 0)
     {
-      EmptyWords words = empty_words (view->ui, EMPTY_OVERVIEW, false);
+      EmptyWords words = empty_words (view->ui, EMPTY_OVERVIEW, view->model->tally.sessions > 0);
       text_pane_add (pane, STYLE_HEADING, 0, words.what);
       text_pane_add (pane, STYLE_TEXT, 0, words.next);
-      add_losses (view, tally);
+      add_losses (view);
       empty_words_clear (&words);
       return;
     }
@@ -237,7 +253,7 @@ compose (const OverviewView *view, int columns)
   add_share (pane, _ ("Contradicted"), tally->verdicts[SENDER_CONTRADICTED], tally->mails, STYLE_HIGH,
              _ ("%s of %s mails: evidence against them"));
   add_plot (view, tally, columns);
-  add_losses (view, tally);
+  add_losses (view);
 }
 
 static void
@@ -308,7 +324,7 @@ const View view_overview = {
   .id = "overview",
   .title = N_ ("Overview"),
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_TABS,
+  .scopes = SCOPE_MOVE | SCOPE_TABS | SCOPE_FILTER,
   .open = overview_open,
   .free = overview_free,
   .draw = overview_draw,

@@ -54,7 +54,7 @@ wish (const Model *model, int available, int cell)
 }
 
 static Style
-style (gpointer pointer, int cell, const char *text)
+style (G_GNUC_UNUSED const Model *model, gpointer pointer, int cell, const char *text)
 {
   const SessionRow *row = pointer;
   Severity severity;
@@ -97,8 +97,8 @@ is_marked (gpointer row)
   return ((const SessionRow *) row)->marked;
 }
 
-static SmtpSession *
-session_of (gpointer row)
+static const SmtpSession *
+session_of (G_GNUC_UNUSED const Model *model, gpointer row)
 {
   return ((const SessionRow *) row)->session;
 }

@@ -265,6 +265,64 @@ to_model_session (gpointer model, SmtpSession *session)
   model_session (model, session);
 }
 
+static const HostRow *
+host_at (const GPtrArray *rows, const HostRow *wanted)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const HostRow *host = g_ptr_array_index (rows, i);
+      if (host->ip_version == wanted->ip_version && memcmp (host->ip, wanted->ip, sizeof host->ip) == 0)
+        return host;
+    }
+  return NULL;
+}
+
+static guint
+count_words (const HostCounts *counts, HostWords words)
+{
+  guint count = 0;
+  for (guint bit = 0; bit < 16; bit++)
+    count += (counts->words[words] >> bit) & 1u;
+  return count;
+}
+
+/* Hosts and sums are those of the sessions that are shown and ended, as if there were no others. */
+static void
+assert_counts (Model *model)
+{
+  Tally tally = { 0 };
+  Hosts *hosts = hosts_new ();
+  for (guint i = 0; i < model->shown->len; i++)
+    {
+      const SessionRow *row = g_ptr_array_index (model->shown, i);
+      HostRow *met[2];
+      if (row->open)
+        continue;
+      tally_take (&tally, row->session);
+      hosts_take (hosts, row->session, met);
+    }
+  const Tally *told = model_tally (model);
+  assert_int_equal (told->sessions, tally.sessions);
+  assert_int_equal (told->mails, tally.mails);
+  assert_int_equal (told->passwords, tally.passwords);
+  assert_int_equal (told->hidden, tally.hidden);
+  const GPtrArray *all = hosts_rows (hosts);
+  assert_int_equal (model->shown_hosts->len, all->len);
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HostRow *host = g_ptr_array_index (model->shown_hosts, i), *same = host_at (all, host);
+      assert_non_null (same);
+      assert_true (i == 0 || host->index > ((const HostRow *) g_ptr_array_index (model->shown_hosts, i - 1))->index);
+      const HostCounts *some = model_host_counts (model, host), *wanted = &same->all;
+      assert_memory_equal (some, wanted, G_STRUCT_OFFSET (HostCounts, words));
+      for (int words = 0; words < HOST_WORDS; words++)
+        assert_int_equal (count_words (some, (HostWords) words), count_words (wanted, (HostWords) words));
+      assert_true ((some->worst == NULL) == (wanted->worst == NULL));
+      assert_true (some->worst == NULL || some->worst->severity == wanted->worst->severity);
+    }
+  hosts_free (hosts);
+}
+
 /* What is shown, while sessions come and the filters change in any order, is what was asked for. */
 static void
 assert_consistent (Model *model)
@@ -300,6 +358,7 @@ assert_consistent (Model *model)
         found += model_is_shown (model, g_array_index (group->rows, FindingRow, k).row);
       assert_int_equal (group->shown->len, found);
     }
+  assert_counts (model);
 }
 
 static void

@@ -302,6 +302,29 @@ test_click_on_heading (void **state)
   ui_screen_close (&screen);
 }
 
+/* The session that a row was made of, which the filter of a cell has to take; of a host any of its sessions. */
+static bool
+takes_row (const Model *model, const TableType *type, gpointer row, const SessionFilter *filter)
+{
+  bool taken = false;
+  if (type == &table_sessions)
+    return session_filter_matches (filter, ((const SessionRow *) row)->session);
+  if (type == &table_messages)
+    return session_filter_matches (filter, ((const MailRow *) row)->row->session);
+  if (type == &table_logins)
+    return session_filter_matches (filter, ((const LoginRow *) row)->row->session);
+  g_autofree char *address = host_address (row), *text = g_strdup_printf ("ip == %s", address);
+  FilterError error;
+  SessionFilter *of_host = session_filter_new (text, &error);
+  for (guint i = 0; i < model->rows->len && !taken; i++)
+    {
+      const SmtpSession *session = ((const SessionRow *) g_ptr_array_index (model->rows, i))->session;
+      taken = session_filter_matches (of_host, session) && session_filter_matches (filter, session);
+    }
+  session_filter_free (of_host);
+  return taken;
+}
+
 /* Every column of every list: its name is its own, and what its filter takes is the session it was made of. */
 static void
 test_columns (void **state)
@@ -323,20 +346,21 @@ test_columns (void **state)
         const GPtrArray *rows = model_rows (model, type->kind);
         assert_int_equal (table_column_find (type, type->columns[c].id), c);
         assert_true (type->columns[c].meaning[0] != '\0');
+        assert_true (rows->len > 0);
         for (guint i = 0; i < rows->len; i++)
           {
             gpointer row = g_ptr_array_index (rows, i);
             int cell = type->columns[c].cell;
-            const SmtpSession *session = type == &table_sessions   ? ((const SessionRow *) row)->session
-                                         : type == &table_messages ? ((const MailRow *) row)->row->session
-                                                                   : ((const LoginRow *) row)->row->session;
             char *const *words = type->words (model, row);
             g_autofree char *more = cell < type->cells ? g_strdup (words[cell]) : type->more (model, row, cell);
             g_autofree char *text = type->filter (model, row, cell);
             assert_non_null (more);
+            /* The host has none of them. */
+            if (type == &table_hosts && g_str_equal (more, "0"))
+              continue;
             FilterError error = { 0 };
             SessionFilter *filter = text != NULL ? session_filter_new (text, &error) : NULL;
-            if (text != NULL && (filter == NULL || !session_filter_matches (filter, session)))
+            if (text != NULL && (filter == NULL || !takes_row (model, type, row, filter)))
               fail_msg ("%s, %s: '%s' of '%s': %s", type->id, type->columns[c].id, text, more, error.text);
             asked += text != NULL;
             session_filter_free (filter);
