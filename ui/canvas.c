@@ -3,8 +3,9 @@
  *
  * Each character is placed at a column that we count, never where the library
  * thinks the last one ended, so that columns stay aligned where the C library
- * and Unicode differ over a width.  Does not shorten with an ellipsis: that is
- * printable_fit's. */
+ * and Unicode differ over a width.  Where terminals differ, some drawing several
+ * characters as one, they get what all of them draw alike.  Does not shorten with an
+ * ellipsis: that is printable_fit's. */
 #include "config.h"
 
 #include "canvas.h"
@@ -168,13 +169,31 @@ canvas_show (Canvas *canvas, int cursor_row, int cursor_column)
   doupdate ();
 }
 
+/* What joins emoji, or asks for another form of one: some terminals then take fewer columns, or more,
+ * than the characters have each for itself, and all behind them would stand elsewhere. */
+static bool
+changes_width (wchar_t character)
+{
+  return character == 0x200d || character == 0xfe0e || character == 0xfe0f;
+}
+
+/* A tone of skin, which some terminals draw as part of the emoji before it. */
+static bool
+is_skin_tone (const Glyph *glyph)
+{
+  return glyph->text[0] >= 0x1f3fb && glyph->text[0] <= 0x1f3ff;
+}
+
 static void
 put_glyph (Canvas *canvas, int row, int column, Style style, const Glyph *glyph)
 {
   cchar_t cell;
   wchar_t text[CCHARW_MAX + 1];
-  wmemcpy (text, glyph->text, (size_t) glyph->length);
-  text[glyph->length] = L'\0';
+  int length = 0;
+  for (int i = 0; i < glyph->length; i++)
+    if (!changes_width (glyph->text[i]))
+      text[length++] = glyph->text[i];
+  text[length] = L'\0';
   if (setcchar (&cell, text, canvas->theme.attributes[style], canvas->theme.pairs[style], NULL) == OK)
     mvwadd_wch (canvas->window, row, column, &cell);
 }
@@ -184,6 +203,7 @@ canvas_say (Canvas *canvas, int row, int column, int columns, Style style, const
 {
   const Glyph space = { L" ", 1, 1 };
   Glyph glyph;
+  bool behind_wide = false;
   int end = MIN (column + columns, canvas_columns (canvas));
   if (row < 0 || row >= canvas_rows (canvas) || column < 0)
     return column;
@@ -194,7 +214,8 @@ canvas_say (Canvas *canvas, int row, int column, int columns, Style style, const
       /* Where the C library holds a wide glyph for narrow, its second column is blank. */
       if (glyph.columns == 2)
         put_glyph (canvas, row, column + 1, style, &space);
-      put_glyph (canvas, row, column, style, &glyph);
+      put_glyph (canvas, row, column, style, is_skin_tone (&glyph) && behind_wide ? &space : &glyph);
+      behind_wide = glyph.columns == 2;
       column += glyph.columns;
     }
   return column;

@@ -122,10 +122,22 @@ find (Hosts *hosts, const Endpoint *endpoint, uint8_t ip_version, bool add)
   return &host->row;
 }
 
+/* How many octets to take so that none is left of a character that is cut. */
+static size_t
+whole_characters (Octets word, size_t most)
+{
+  if (word.length <= most)
+    return word.length;
+  for (size_t length = most; length > 0 && most - length < 4; length--)
+    if ((word.at[length] & 0xc0) != 0x80)
+      return length;
+  return most;
+}
+
 static void
 add_word (HostRow *host, HostCounts *counts, HostWords words, Octets word)
 {
-  word = octets_slice (word, 0, MIN (word.length, WORD_OCTETS));
+  word = octets_slice (word, 0, whole_characters (word, WORD_OCTETS));
   if (word.length == 0)
     return;
   if (host->words[words] == NULL)
