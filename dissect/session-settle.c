@@ -135,42 +135,80 @@ settle_sender (Arena *arena, SenderReport *report, bool *plain)
 
 /* --- mails ------------------------------------------------------------------------------- */
 
-/* Octets inside of others that moved. */
+/* Octets that evidence quotes, and where they were before anything moved. */
+typedef struct Quote {
+  uintptr_t at;
+  Octets *octets;
+} Quote;
+
 static void
-follow (Octets *octets, Octets before, Octets after)
+add_quote (GArray *quotes, Octets *octets)
 {
-  if (octets->length == 0 || before.length == 0 || octets->at < before.at || octets->at >= before.at + before.length)
-    return;
-  octets->at = after.at + (octets->at - before.at);
+  const Quote quote = { (uintptr_t) octets->at, octets };
+  if (octets->length > 0)
+    g_array_append_val (quotes, quote);
 }
 
 /* What both readings of a look-alike quote of the header. */
 static void
-follow_readings (Smuggling *smuggling, Octets before, Octets after)
+add_readings (GArray *quotes, Smuggling *smuggling)
 {
-  follow (&smuggling->book.subject, before, after);
+  add_quote (quotes, &smuggling->book.subject);
   for (unsigned i = 0; i < MIN (smuggling->lenient_mails, SMUGGLING_MAILS); i++)
-    follow (&smuggling->lenient[i].subject, before, after);
+    add_quote (quotes, &smuggling->lenient[i].subject);
 }
 
-static void
-follow_evidence (const SmtpSession *session, Octets before, Octets after)
+static int
+compare_quotes (gconstpointer left, gconstpointer right)
 {
+  const Quote *a = left, *b = right;
+  return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* All that evidence of the session quotes, in the order of its places: a session of many mails has much
+ * evidence, and each mail finds its own. */
+static GArray *
+quotes_of (const SmtpSession *session)
+{
+  GArray *quotes = g_array_new (FALSE, FALSE, sizeof (Quote));
   for (guint i = 0; i < session->findings->len; i++)
     {
       const Finding *finding = session->findings->pdata[i];
       if (finding->smuggling != NULL)
-        follow_readings ((Smuggling *) finding->smuggling, before, after);
+        add_readings (quotes, (Smuggling *) finding->smuggling);
       for (size_t k = 0; k < finding->evidence_count; k++)
         {
-          follow (&finding->evidence[k].text, before, after);
-          follow (&finding->evidence[k].secret, before, after);
+          add_quote (quotes, &finding->evidence[k].text);
+          add_quote (quotes, &finding->evidence[k].secret);
         }
+    }
+  g_array_sort (quotes, compare_quotes);
+  return quotes;
+}
+
+/* Quotes of octets that moved follow them. */
+static void
+follow_quotes (const GArray *quotes, Octets before, Octets after)
+{
+  const uintptr_t begin = (uintptr_t) before.at;
+  guint low = 0, high = quotes->len;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (g_array_index (quotes, Quote, middle).at < begin)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < quotes->len && g_array_index (quotes, Quote, low).at - begin < before.length; low++)
+    {
+      const Quote *quote = &g_array_index (quotes, Quote, low);
+      quote->octets->at = after.at + (quote->at - begin);
     }
 }
 
 static bool
-settle_message (const SmtpSession *session, SmtpTransaction *transaction)
+settle_message (const SmtpSession *session, SmtpTransaction *transaction, const GArray *quotes)
 {
   MailMessage *message = transaction->message;
   bool plain;
@@ -179,7 +217,7 @@ settle_message (const SmtpSession *session, SmtpTransaction *transaction)
   const Octets header = message->header;
   const HeaderField *fields = message->fields;
   transaction->message = message = mail_message_settled (message, session->arena, &plain);
-  follow_evidence (session, header, message->header);
+  follow_quotes (quotes, header, message->header);
   const SenderReport *sender = transaction->sender;
   for (guint i = 0; sender != NULL && i < sender->dkim->len; i++)
     {
@@ -191,10 +229,10 @@ settle_message (const SmtpSession *session, SmtpTransaction *transaction)
 }
 
 static bool
-settle_transaction (const SmtpSession *session, SmtpTransaction *transaction)
+settle_transaction (const SmtpSession *session, SmtpTransaction *transaction, const GArray *quotes)
 {
   Arena *arena = session->arena;
-  bool plain_mail = settle_message (session, transaction), plain_sender;
+  bool plain_mail = settle_message (session, transaction, quotes), plain_sender;
   transaction->sender = settle_sender (arena, transaction->sender, &plain_sender);
   transaction->recipients = settle_pointers (arena, transaction->recipients);
   transaction->burls = settle_pointers (arena, transaction->burls);
@@ -209,8 +247,10 @@ smtp_session_settle (SmtpSession *session)
   g_assert (session->dialogue == NULL && !session->settled);
   const TlsFacts *tls = session->tls_facts;
   bool plain = session->notes == NULL && (tls == NULL || (tls->references == 1 && arena_is_stored (tls->arena)));
+  GArray *quotes = quotes_of (session);
   for (guint i = 0; i < session->transactions->len; i++)
-    plain = settle_transaction (session, session->transactions->pdata[i]) && plain;
+    plain = settle_transaction (session, session->transactions->pdata[i], quotes) && plain;
+  g_array_free (quotes, TRUE);
   session->helos = settle_pointers (arena, session->helos);
   session->extensions = settle_strings (arena, session->extensions);
   session->auths = settle_pointers (arena, session->auths);
