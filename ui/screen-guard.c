@@ -14,9 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { RESTORE_MAX = 256 };
+enum { RESTORE_MAX = 256, STACK_OCTETS = 64 * 1024 };
 
-static const int deadly[] = { SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGXCPU, SIGXFSZ, SIGALRM };
+/* All that end a program that does not ask for them.  SIGTRAP is how GLib ends one that has no memory. */
+static const int deadly[] = { SIGQUIT, SIGABRT, SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGSYS,    SIGXCPU,
+                              SIGXFSZ, SIGALRM, SIGTRAP, SIGUSR1, SIGUSR2, SIGPOLL, SIGVTALRM, SIGPROF };
 static const int told[] = { SIGTSTP, SIGCONT };
 
 static struct {
@@ -28,6 +30,8 @@ static struct {
   size_t length;
   struct sigaction deadly[G_N_ELEMENTS (deadly)];
   struct sigaction told[G_N_ELEMENTS (told)];
+  stack_t stack_before;
+  char stack[STACK_OCTETS]; /* of handlers, for the usual one may be what ran out */
 } guard = { .pipe = { -1, -1 } };
 
 static void
@@ -80,8 +84,10 @@ screen_guard_begin (int terminal, const struct termios *before, const char *rest
   memcpy (guard.restore, restore, length);
   guard.length = length;
   guard.on = 1;
+  const stack_t stack = { .ss_sp = guard.stack, .ss_size = sizeof guard.stack };
+  sigaltstack (&stack, &guard.stack_before);
   for (size_t i = 0; i < G_N_ELEMENTS (deadly); i++)
-    take (deadly[i], on_deadly, SA_NODEFER, &guard.deadly[i]);
+    take (deadly[i], on_deadly, SA_NODEFER | SA_ONSTACK, &guard.deadly[i]);
   for (size_t i = 0; i < G_N_ELEMENTS (told); i++)
     take (told[i], on_told, SA_RESTART, &guard.told[i]);
   return guard.pipe[0];
@@ -117,6 +123,7 @@ screen_guard_end (void)
     sigaction (deadly[i], &guard.deadly[i], NULL);
   for (size_t i = 0; i < G_N_ELEMENTS (told); i++)
     sigaction (told[i], &guard.told[i], NULL);
+  sigaltstack (&guard.stack_before, NULL);
   for (size_t i = 0; i < G_N_ELEMENTS (guard.pipe); i++)
     {
       close (guard.pipe[i]);

@@ -254,7 +254,7 @@ tm send-keys Enter
 sees 'it comes back from that too' "$text"
 tm send-keys Enter
 sees 'and takes keys' '[Dialogue]'
-for signal in QUIT SEGV TERM ABRT
+for signal in QUIT SEGV TRAP USR1 TERM ABRT
 do
   kill -"$signal" "$process"
   gone "$process"
