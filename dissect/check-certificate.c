@@ -11,6 +11,7 @@
 #include "session-facts.h"
 #include "tls-match.h"
 #include "tls-words.h"
+#include "translate.h"
 
 /* NULL: none was seen, or it cannot be read. */
 static const TlsCertificate *
@@ -21,13 +22,28 @@ server_certificate (const SmtpSession *session)
                                                                                              : NULL;
 }
 
+static const char *
+holder_of (SmtpSession *session, const TlsCertificate *certificate)
+{
+  g_autofree char *english = tls_words_holder (certificate, TONGUE_ENGLISH);
+  g_autofree char *local = tls_words_holder (certificate, TONGUE_USER);
+  return finding_pair (session, english, local);
+}
+
+static const char *
+key_of (SmtpSession *session, const TlsCertificate *certificate)
+{
+  g_autofree char *english = tls_words_key (certificate, TONGUE_ENGLISH);
+  g_autofree char *local = tls_words_key (certificate, TONGUE_USER);
+  return finding_pair (session, english, local);
+}
+
 static void
 cite_certificate (Finding *finding, SmtpSession *session, const TlsCertificate *certificate)
 {
-  g_autofree char *holder = tls_words_holder (certificate);
-  g_autofree char *key = tls_words_key (certificate);
-  check_cite_tls (finding, session, SIDE_SERVER, session->tls_facts->certificate_origin, "Certificate for %s, %s",
-                  holder, key);
+  const char *holder = holder_of (session, certificate), *key = key_of (session, certificate);
+  finding_cite_words (finding, session, SIDE_SERVER, session->tls_facts->certificate_origin, "Certificate for %s, %s",
+                      holder, key);
 }
 
 /* Between servers few look at certificates: what is wrong with one tells of a habit;
@@ -55,7 +71,7 @@ run_weak_key (const Check *check, SmtpSession *session)
   const TlsCertificate *own = server_certificate (session);
   if (own != NULL && own->bits > 0 && own->bits < least_bits (own))
     {
-      g_autofree char *key = tls_words_key (own);
+      const char *key = key_of (session, own);
       Finding *finding = finding_add (session, check, NULL,
                                       "The server's key (%s) is too short: who can compute it can pose as "
                                       "this server.",
@@ -83,8 +99,8 @@ run_weak_key (const Check *check, SmtpSession *session)
                                       facts->dh_bits);
       if (facts->dh_bits < BROKEN_RSA)
         finding->severity = SEVERITY_HIGH;
-      check_cite_tls (finding, session, SIDE_SERVER, facts->server_hello->origin,
-                      "ServerKeyExchange: Diffie-Hellman group of %u bits", facts->dh_bits);
+      finding_cite_words (finding, session, SIDE_SERVER, facts->server_hello->origin,
+                          "ServerKeyExchange: Diffie-Hellman group of %u bits", facts->dh_bits);
     }
 }
 
@@ -153,7 +169,7 @@ run_name_mismatch (const Check *check, SmtpSession *session)
   /* A host may carry the name of the domain that it takes mail for. */
   if (sni.length == 0 && tls_certificate_matches (certificate, tls_expected_name (session, TLS_EXPECTS_DOMAIN)))
     return;
-  g_autofree char *holder = tls_words_holder (certificate);
+  const char *holder = holder_of (session, certificate);
   Finding *finding = finding_add (session, check, NULL,
                                   sni.length > 0 ? N_ ("The client asked for %s; the certificate is for %s.")
                                                  : N_ ("The server calls itself %s; its certificate is for %s."),
@@ -162,8 +178,8 @@ run_name_mismatch (const Check *check, SmtpSession *session)
   if (sni.length == 0)
     finding->severity = MIN (finding->severity, SEVERITY_LOW);
   if (sni.length > 0)
-    check_cite_tls (finding, session, SIDE_CLIENT, session->tls_facts->client_hello->origin,
-                    "ClientHello: server_name %s", check_quote (session, sni));
+    finding_cite_words (finding, session, SIDE_CLIENT, session->tls_facts->client_hello->origin,
+                        "ClientHello: server_name %s", check_quote (session, sni));
   cite_certificate (finding, session, certificate);
 }
 
@@ -262,10 +278,18 @@ compare_changed (const Check *check, SmtpSession *session, History *history)
   if (!other && before->sha256[0] != '\0')
     return;
   g_strlcpy (before->sha256, certificate->sha256, sizeof before->sha256);
-  g_autofree char *holder = tls_words_holder (certificate);
-  g_autofree char *text = g_strdup_printf ("Certificate for %s, SHA-256 %s", holder, certificate->sha256);
   sight_clear (&before->sight);
-  sight_take (&before->sight, session, SIDE_SERVER, session->tls_facts->certificate_origin, octets_of_string (text));
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+    {
+      g_autofree char *holder = tls_words_holder (certificate, tongue);
+      g_autofree char *text
+          = g_strdup_printf (translate (tongue, "Certificate for %s, SHA-256 %s"), holder, certificate->sha256);
+      if (tongue == TONGUE_ENGLISH)
+        sight_take (&before->sight, session, SIDE_SERVER, session->tls_facts->certificate_origin,
+                    octets_of_string (text));
+      else
+        sight_translate (&before->sight, text);
+    }
 }
 
 const Check check_certificate_changed = {

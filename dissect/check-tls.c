@@ -13,23 +13,14 @@
 #include "tls-suite.h"
 #include "tls-words.h"
 
-void
-check_cite_tls (Finding *finding, SmtpSession *session, Side side, Origin origin, const char *format, ...)
-{
-  va_list arguments;
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  finding_cite_octets (finding, side, origin, arena_copy (session->arena, octets_of_string (text)));
-}
-
 static void
 cite_server_hello (Finding *finding, SmtpSession *session)
 {
   const TlsFacts *facts = session->tls_facts;
   g_autofree char *version = tls_words_version (facts->version);
-  g_autofree char *suite = facts->has_suite ? tls_words_suite (facts->suite) : g_strdup ("no suite");
-  check_cite_tls (finding, session, SIDE_SERVER, facts->server_hello->origin, "ServerHello: %s, %s", version, suite);
+  g_autofree char *suite = facts->has_suite ? tls_words_suite (facts->suite) : NULL;
+  finding_cite_words (finding, session, SIDE_SERVER, facts->server_hello->origin, "ServerHello: %s, %s", version,
+                      suite != NULL ? suite : finding_word (session, N_ ("no suite")));
 }
 
 /* The server's answer was seen, and so what was agreed on. */
@@ -61,7 +52,7 @@ run_weak_protocol (const Check *check, SmtpSession *session)
   if (facts->version <= TLS_VERSION_SSL3)
     finding->severity = SEVERITY_HIGH;
   if (facts->client_hello != NULL)
-    check_cite_tls (finding, session, SIDE_CLIENT, facts->client_hello->origin, "ClientHello: up to %s", best);
+    finding_cite_words (finding, session, SIDE_CLIENT, facts->client_hello->origin, "ClientHello: up to %s", best);
   cite_server_hello (finding, session);
 }
 
@@ -163,12 +154,13 @@ run_handshake_failed (const Check *check, SmtpSession *session)
   Finding *finding;
   if (alert != NULL)
     {
-      g_autofree char *words = tls_words_alert (alert);
+      g_autofree char *english = tls_words_alert (alert, TONGUE_ENGLISH), *local = tls_words_alert (alert, TONGUE_USER);
+      const char *words = finding_pair (session, english, local);
       finding = finding_add (session, check, NULL,
                              alert->side == SIDE_CLIENT ? N_ ("The client broke the handshake off: %s.%s")
                                                         : N_ ("The server broke the handshake off: %s.%s"),
-                             alert->encrypted ? finding_word (session, N_ ("an encrypted alert")) : words, clear);
-      check_cite_tls (finding, session, alert->side, alert->origin, "Alert: %s", words);
+                             words, clear);
+      finding_cite_words (finding, session, alert->side, alert->origin, "Alert: %s", words);
     }
   else if (facts->likely_alert)
     {
@@ -180,8 +172,8 @@ run_handshake_failed (const Check *check, SmtpSession *session)
                              : N_ ("The server seems to have refused the handshake: its first encrypted record is as "
                                    "long as an alert.%s"),
                          clear);
-      check_cite_tls (finding, session, facts->likely_alert_side, facts->likely_alert_origin,
-                      "encrypted record as long as an alert");
+      finding_cite_words (finding, session, facts->likely_alert_side, facts->likely_alert_origin,
+                          "encrypted record as long as an alert");
     }
   else
     finding = finding_add (session, check, NULL, "%s",
@@ -231,8 +223,8 @@ run_downgrade (const Check *check, SmtpSession *session)
                                         "The client fell back to an older version, and the server, which can do "
                                         "better, refused: something made an earlier try fail.");
         finding->severity = SEVERITY_MEDIUM;
-        check_cite_tls (finding, session, SIDE_CLIENT, hello->origin, "ClientHello with TLS_FALLBACK_SCSV");
-        check_cite_tls (finding, session, SIDE_SERVER, facts->alerts[i].origin, "Alert: inappropriate_fallback");
+        finding_cite_words (finding, session, SIDE_CLIENT, hello->origin, "ClientHello with TLS_FALLBACK_SCSV");
+        finding_cite_words (finding, session, SIDE_SERVER, facts->alerts[i].origin, "Alert: inappropriate_fallback");
         return;
       }
   uint16_t meant = answer == NULL || answer->downgrade == TLS_DOWNGRADE_NONE ? 0
@@ -246,9 +238,9 @@ run_downgrade (const Check *check, SmtpSession *session)
                                       "The client offered %s and the server can speak it, for its random number says "
                                       "so; yet %s was agreed on: somebody changed the hello on its way.",
                                       best, got);
-      check_cite_tls (finding, session, SIDE_CLIENT, hello->origin, "ClientHello: up to %s", best);
-      check_cite_tls (finding, session, SIDE_SERVER, answer->origin, "ServerHello: %s, random ends in \"DOWNGRD\"",
-                      got);
+      finding_cite_words (finding, session, SIDE_CLIENT, hello->origin, "ClientHello: up to %s", best);
+      finding_cite_words (finding, session, SIDE_SERVER, answer->origin, "ServerHello: %s, random ends in \"DOWNGRD\"",
+                          got);
     }
 }
 

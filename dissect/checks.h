@@ -71,10 +71,6 @@ extern const Check check_relay_spam_burst;
  * also the server's, and the final reply. */
 void check_cite_login (Finding *finding, const SmtpSession *session, const SmtpAuth *auth, bool challenges);
 
-/* Evidence of TLS: words of ours about a record or message, as printf. */
-void check_cite_tls (Finding *finding, SmtpSession *session, Side side, Origin origin, const char *format, ...)
-    __attribute__ ((format (printf, 5, 6)));
-
 /* Wire octets for the detail of a finding: printable, cut to a length that a
  * sentence can hold, in the session's arena. */
 const char *check_quote (SmtpSession *session, Octets octets);

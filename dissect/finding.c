@@ -16,6 +16,7 @@
 #include "check.h"
 #include "phrases.h"
 #include "session-facts.h"
+#include "smtp-telling.h"
 #include "translate.h"
 
 /* A character of another script has up to three octets where a letter has one. */
@@ -191,10 +192,48 @@ finding_cite_reply (Finding *finding, const SmtpReply *reply)
   cite (finding, SIDE_SERVER, reply->first, reply->lines, OCTETS_NONE);
 }
 
+/* The evidence cited last, if it was the one behind `count`, is words of ours. */
+static void
+mark_ours (Finding *finding, size_t count, const char *local)
+{
+  if (finding->evidence_count == count)
+    return;
+  Evidence *evidence = &finding->evidence[count];
+  evidence->ours = true;
+  if (local != NULL)
+    evidence->local = arena_copy (finding->arena, clip (octets_of_string (local), LOCAL_TIMES * EVIDENCE_OCTETS));
+}
+
 void
 finding_cite_event (Finding *finding, const SmtpEvent *event)
 {
+  const size_t count = finding->evidence_count;
+  /* What quotes a secret is masked as a whole, in the words that it has. */
+  g_autofree char *local = event->secret.length == 0 ? smtp_telling_local (event) : NULL;
   cite (finding, event->side, event->origin, event->octets, clip_secret (event->octets, event->secret));
+  if (local != NULL)
+    mark_ours (finding, count, local);
+}
+
+void
+finding_cite_told (Finding *finding, Side side, Origin origin, const char *english, const char *local)
+{
+  const size_t count = finding->evidence_count;
+  finding_cite_octets (finding, side, origin, arena_copy (finding->arena, octets_of_string (english)));
+  mark_ours (finding, count, local);
+}
+
+void
+finding_cite_words (Finding *finding, SmtpSession *session, Side side, Origin origin, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  va_start (arguments, format);
+  g_autofree char *local = local_text (session, text, format, arguments);
+  va_end (arguments);
+  finding_cite_told (finding, side, origin, text, local);
 }
 
 void

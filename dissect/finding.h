@@ -26,6 +26,8 @@ typedef struct Evidence {
   Octets text;      /* the octets on the wire, as they came; masked by the sinks */
   Octets secret;    /* the part of text to mask */
   uint64_t session; /* id of another session, in which this was seen; 0: the finding's own */
+  Octets local;     /* of a text that is words of ours: the same in the user's language; length 0: the same, or none */
+  bool ours;        /* the text is words of ours, not octets on the wire */
 } Evidence;
 
 enum { FINDING_EVIDENCE_MAX = 8 };
@@ -66,6 +68,11 @@ void finding_cite_command (Finding *finding, const SmtpCommand *command);
 void finding_cite_reply (Finding *finding, const SmtpReply *reply);
 void finding_cite_event (Finding *finding, const SmtpEvent *event);
 void finding_cite_octets (Finding *finding, Side side, Origin origin, Octets text);
+/* Words of ours about octets that cannot be shown as text; `format` as that of finding_add. */
+void finding_cite_words (Finding *finding, SmtpSession *session, Side side, Origin origin, const char *format, ...)
+    __attribute__ ((format (printf, 5, 6)));
+/* The same, made before; `local` NULL: as in English. */
+void finding_cite_told (Finding *finding, Side side, Origin origin, const char *english, const char *local);
 /* A header field as it crossed, but for its last line end; in the packet that brought its first octet. */
 void finding_cite_field (Finding *finding, const SmtpTransaction *transaction, const HeaderField *field);
 

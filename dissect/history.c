@@ -288,8 +288,16 @@ sight_take (Sight *sight, const SmtpSession *session, Side side, Origin origin, 
 }
 
 void
+sight_translate (Sight *sight, const char *local)
+{
+  g_free (sight->local);
+  sight->local = g_strndup (local, SIGHT_OCTETS);
+}
+
+void
 sight_clear (Sight *sight)
 {
+  g_free (sight->local);
   g_free ((gpointer) sight->text.at);
   *sight = (Sight){ 0 };
 }
@@ -298,7 +306,13 @@ void
 finding_cite_sight (Finding *finding, SmtpSession *session, const Sight *sight)
 {
   size_t before = finding->evidence_count;
-  finding_cite_octets (finding, sight->side, sight->origin, arena_copy (session->arena, sight->text));
+  if (sight->local == NULL)
+    finding_cite_octets (finding, sight->side, sight->origin, arena_copy (session->arena, sight->text));
+  else
+    {
+      g_autofree char *english = g_strndup ((const char *) sight->text.at, sight->text.length);
+      finding_cite_told (finding, sight->side, sight->origin, english, sight->local);
+    }
   if (finding->evidence_count > before && sight->session != session->id)
     finding->evidence[before].session = sight->session;
 }

@@ -78,11 +78,14 @@ typedef struct Sight {
   Origin origin;
   Side side;
   Octets text; /* owned; at most SIGHT_OCTETS */
+  char *local; /* of words of ours: the same in the user's language; NULL: none */
 } Sight;
 
 enum { SIGHT_OCTETS = 512 };
 
 void sight_take (Sight *sight, const SmtpSession *session, Side side, Origin origin, Octets text);
+/* The text is words of ours, and these the same in the user's language. */
+void sight_translate (Sight *sight, const char *local);
 void sight_clear (Sight *sight);
 /* Evidence, which names the other session. */
 void finding_cite_sight (Finding *finding, SmtpSession *session, const Sight *sight);

@@ -48,7 +48,8 @@ typedef struct SummaryInterface {
 typedef struct SummaryFile {
   const char *name;
   uint64_t packets;
-  const char *damage; /* NULL: none */
+  const char *damage;      /* NULL: none */
+  const char *damage_told; /* the same in the user's language */
   /* The same of the file. */
   const char *application, *system, *hardware, *name_server;
   const GPtrArray *comments;

@@ -13,6 +13,7 @@
 #include "tls-fingerprint.h"
 #include "tls-hello.h"
 #include "tls-suite.h"
+#include "translate.h"
 
 enum { HELLOS_MAX = 8 };
 

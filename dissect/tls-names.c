@@ -4,6 +4,8 @@
 
 #include "tls-names.h"
 
+#include "translate.h"
+
 #include <glib.h>
 
 typedef struct NameRow {
@@ -131,40 +133,40 @@ typedef struct AlertRow {
 } AlertRow;
 
 static const AlertRow alerts[] = {
-  { 0, "close_notify", "end of the encrypted part, in order" },
-  { 10, "unexpected_message", "a message that has no place here" },
-  { 20, "bad_record_mac", "octets were changed on the way, or the keys differ" },
-  { 21, "decryption_failed", "octets could not be decrypted" },
-  { 22, "record_overflow", "a record that is too long" },
-  { 30, "decompression_failure", "octets could not be decompressed" },
-  { 40, "handshake_failure", "no cipher that both sides accept" },
-  { 41, "no_certificate", "the client has no certificate" },
-  { 42, "bad_certificate", "the certificate is damaged or does not fit" },
-  { 43, "unsupported_certificate", "a kind of certificate that is not understood" },
-  { 44, "certificate_revoked", "the certificate was withdrawn by its issuer" },
-  { 45, "certificate_expired", "the certificate has expired" },
-  { 46, "certificate_unknown", "the certificate was not accepted" },
-  { 47, "illegal_parameter", "a value that is not allowed" },
-  { 48, "unknown_ca", "the issuer of the certificate is not trusted" },
-  { 49, "access_denied", "the certificate is good, but has no right here" },
-  { 50, "decode_error", "a message out of form" },
-  { 51, "decrypt_error", "a signature or a proof is wrong" },
-  { 60, "export_restriction", "weak keys of old export rules were asked for" },
-  { 70, "protocol_version", "no version of TLS that both sides speak" },
-  { 71, "insufficient_security", "what is offered is too weak" },
-  { 80, "internal_error", "trouble inside the program" },
-  { 86, "inappropriate_fallback", "the client tried an older version than it had to" },
-  { 90, "user_canceled", "the user gave up" },
-  { 100, "no_renegotiation", "no second handshake is wanted" },
-  { 109, "missing_extension", "a part of the message that must be there is not" },
-  { 110, "unsupported_extension", "a part of the message that nobody asked for" },
-  { 111, "certificate_unobtainable", "the certificate could not be fetched" },
-  { 112, "unrecognized_name", "the server does not know the name it was called by" },
-  { 113, "bad_certificate_status_response", "the proof that the certificate is still good is wrong" },
-  { 114, "bad_certificate_hash_value", "the certificate is not the one that was named" },
-  { 115, "unknown_psk_identity", "the key agreed on before is not known" },
-  { 116, "certificate_required", "the server wants a certificate of the client" },
-  { 120, "no_application_protocol", "no protocol inside TLS that both sides speak" },
+  { 0, "close_notify", N_ ("end of the encrypted part, in order") },
+  { 10, "unexpected_message", N_ ("a message that has no place here") },
+  { 20, "bad_record_mac", N_ ("octets were changed on the way, or the keys differ") },
+  { 21, "decryption_failed", N_ ("octets could not be decrypted") },
+  { 22, "record_overflow", N_ ("a record that is too long") },
+  { 30, "decompression_failure", N_ ("octets could not be decompressed") },
+  { 40, "handshake_failure", N_ ("no cipher that both sides accept") },
+  { 41, "no_certificate", N_ ("the client has no certificate") },
+  { 42, "bad_certificate", N_ ("the certificate is damaged or does not fit") },
+  { 43, "unsupported_certificate", N_ ("a kind of certificate that is not understood") },
+  { 44, "certificate_revoked", N_ ("the certificate was withdrawn by its issuer") },
+  { 45, "certificate_expired", N_ ("the certificate has expired") },
+  { 46, "certificate_unknown", N_ ("the certificate was not accepted") },
+  { 47, "illegal_parameter", N_ ("a value that is not allowed") },
+  { 48, "unknown_ca", N_ ("the issuer of the certificate is not trusted") },
+  { 49, "access_denied", N_ ("the certificate is good, but has no right here") },
+  { 50, "decode_error", N_ ("a message out of form") },
+  { 51, "decrypt_error", N_ ("a signature or a proof is wrong") },
+  { 60, "export_restriction", N_ ("weak keys of old export rules were asked for") },
+  { 70, "protocol_version", N_ ("no version of TLS that both sides speak") },
+  { 71, "insufficient_security", N_ ("what is offered is too weak") },
+  { 80, "internal_error", N_ ("trouble inside the program") },
+  { 86, "inappropriate_fallback", N_ ("the client tried an older version than it had to") },
+  { 90, "user_canceled", N_ ("the user gave up") },
+  { 100, "no_renegotiation", N_ ("no second handshake is wanted") },
+  { 109, "missing_extension", N_ ("a part of the message that must be there is not") },
+  { 110, "unsupported_extension", N_ ("a part of the message that nobody asked for") },
+  { 111, "certificate_unobtainable", N_ ("the certificate could not be fetched") },
+  { 112, "unrecognized_name", N_ ("the server does not know the name it was called by") },
+  { 113, "bad_certificate_status_response", N_ ("the proof that the certificate is still good is wrong") },
+  { 114, "bad_certificate_hash_value", N_ ("the certificate is not the one that was named") },
+  { 115, "unknown_psk_identity", N_ ("the key agreed on before is not known") },
+  { 116, "certificate_required", N_ ("the server wants a certificate of the client") },
+  { 120, "no_application_protocol", N_ ("no protocol inside TLS that both sides speak") },
 };
 
 static const AlertRow *

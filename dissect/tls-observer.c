@@ -10,6 +10,7 @@
 
 #include "octet-reader.h"
 #include "tls-handshake.h"
+#include "translate.h"
 
 void
 tls_half_tell (TlsHalf *half, SmtpAnomaly code, const char *what, uint64_t offset, Origin origin)
@@ -270,8 +271,9 @@ records_malformed (gpointer user, Octets octets, uint64_t offset, Origin origin)
       facts->clear_text = arena_copy (facts->arena, octets);
     }
   tls_half_tell (half, ANOMALY_TLS_MALFORMED,
-                 clear ? "clear text where a TLS record should begin" : "no TLS record where one should begin", offset,
-                 origin);
+                 clear ? N_ ("clear text where a TLS record should begin")
+                       : N_ ("no TLS record where one should begin"),
+                 offset, origin);
 }
 
 static void

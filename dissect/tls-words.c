@@ -31,15 +31,15 @@ tls_words_suite (uint16_t suite)
 }
 
 char *
-tls_words_key (const TlsCertificate *certificate)
+tls_words_key (const TlsCertificate *certificate, Tongue tongue)
 {
   if (certificate->key == NULL)
-    return g_strdup ("a key of an unknown kind");
+    return g_strdup (translate (tongue, "a key of an unknown kind"));
   if (certificate->curve != NULL)
     return g_strdup_printf ("%s %s", certificate->key, certificate->curve);
   if (certificate->bits == 0 || g_str_has_prefix (certificate->key, "Ed"))
     return g_strdup (certificate->key);
-  return g_strdup_printf ("%s %u bits", certificate->key, certificate->bits);
+  return g_strdup_printf (translate (tongue, "%s %u bits"), certificate->key, certificate->bits);
 }
 
 char *
@@ -53,7 +53,7 @@ tls_words_date (int64_t seconds)
 }
 
 char *
-tls_words_holder (const TlsCertificate *certificate)
+tls_words_holder (const TlsCertificate *certificate, Tongue tongue)
 {
   enum { NAMES_SHOWN = 3 };
   GString *text = g_string_new (NULL);
@@ -63,22 +63,23 @@ tls_words_holder (const TlsCertificate *certificate)
       g_string_append_printf (text, i == 0 ? "%s" : ", %s", name);
     }
   if (certificate->name_count > NAMES_SHOWN)
-    g_string_append_printf (text, " and %zu more", certificate->name_count - NAMES_SHOWN);
+    g_string_append_printf (text, translate (tongue, " and %zu more"), certificate->name_count - NAMES_SHOWN);
   g_autofree char *subject = printable (certificate->subject);
   if (text->len == 0)
     g_string_append (text, subject);
   if (text->len == 0)
-    g_string_append (text, "nobody named");
+    g_string_append (text, translate (tongue, "nobody named"));
   return g_string_free (text, FALSE);
 }
 
 char *
-tls_words_alert (const TlsAlert *alert)
+tls_words_alert (const TlsAlert *alert, Tongue tongue)
 {
   const char *name = tls_alert_name (alert->description), *meaning = tls_alert_meaning (alert->description);
   if (alert->encrypted)
-    return g_strdup ("an encrypted alert");
-  return name != NULL ? g_strdup_printf ("%s (%s)", name, meaning) : g_strdup_printf ("alert %u", alert->description);
+    return g_strdup (translate (tongue, "an encrypted alert"));
+  return name != NULL ? g_strdup_printf ("%s (%s)", name, translate (tongue, meaning))
+                      : g_strdup_printf (translate (tongue, "alert %u"), alert->description);
 }
 
 /* Takes the line. */
@@ -134,8 +135,8 @@ add_names (GPtrArray *lines, const TlsFacts *facts, Tongue tongue)
 static void
 add_server_certificate (GPtrArray *lines, const TlsCertificate *certificate, Tongue tongue)
 {
-  g_autofree char *holder = tls_words_holder (certificate);
-  g_autofree char *key = tls_words_key (certificate);
+  g_autofree char *holder = tls_words_holder (certificate, tongue);
+  g_autofree char *key = tls_words_key (certificate, tongue);
   g_autofree char *from = tls_words_date (certificate->not_before);
   g_autofree char *to = tls_words_date (certificate->not_after);
   g_autofree char *issuer = printable (certificate->issuer);
@@ -166,7 +167,7 @@ add_certificate (GPtrArray *lines, const TlsFacts *facts, Tongue tongue)
     add (lines, g_strdup (translate (tongue, "certificate not visible: TLS 1.3 encrypts it")));
   if (facts->client_certificate != NULL && !facts->client_certificate->malformed)
     {
-      g_autofree char *holder = tls_words_holder (facts->client_certificate);
+      g_autofree char *holder = tls_words_holder (facts->client_certificate, tongue);
       add (lines, g_strdup_printf (translate (tongue, "the client showed a certificate as well, for %s"), holder));
     }
 }
@@ -179,7 +180,7 @@ add_alerts (GPtrArray *lines, const TlsFacts *facts, Tongue tongue)
       const TlsAlert *alert = &facts->alerts[i];
       if (alert->encrypted && facts->outcome == TLS_OUTCOME_COMPLETE)
         continue; /* mostly the close_notify at the end */
-      g_autofree char *words = tls_words_alert (alert);
+      g_autofree char *words = tls_words_alert (alert, tongue);
       add (lines,
            g_strdup_printf (alert->side == SIDE_CLIENT ? translate (tongue, "the client says %s in packet %" PRIu64)
                                                        : translate (tongue, "the server says %s in packet %" PRIu64),

@@ -16,12 +16,12 @@ char *tls_words_version (uint16_t version);
 /* "TLS_AES_128_GCM_SHA256", or its number; g_free. */
 char *tls_words_suite (uint16_t suite);
 /* "RSA 2048 bits", "EC prime256v1"; g_free. */
-char *tls_words_key (const TlsCertificate *certificate);
+char *tls_words_key (const TlsCertificate *certificate, Tongue tongue);
 /* "2026-01-31"; g_free. */
 char *tls_words_date (int64_t seconds);
 /* Whom it is for: its first names, or its subject; g_free. */
-char *tls_words_holder (const TlsCertificate *certificate);
+char *tls_words_holder (const TlsCertificate *certificate, Tongue tongue);
 /* "handshake_failure (no cipher that both sides accept)"; g_free. */
-char *tls_words_alert (const TlsAlert *alert);
+char *tls_words_alert (const TlsAlert *alert, Tongue tongue);
 
 #endif

@@ -21,7 +21,8 @@
 /* Whose language. */
 typedef enum Tongue {
   TONGUE_ENGLISH, /* that of programs and files */
-  TONGUE_USER
+  TONGUE_USER,
+  TONGUES
 } Tongue;
 
 #define _(text) gettext (text)

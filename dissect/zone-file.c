@@ -11,6 +11,7 @@
 
 #include "zone-file.h"
 
+#include "translate.h"
 #include "flow.h"
 
 enum { WORDS = 4096, RECORD_OCTETS = 65535 };
@@ -65,9 +66,9 @@ add_word (ZoneReader *reader, size_t start, size_t end, bool quoted)
 {
   Word word = { octets_slice (reader->text, start, end - start), reader->line, quoted };
   if (word.octets.length > 0 && memchr (word.octets.at, '\0', word.octets.length) != NULL)
-    return fail (reader, reader->line, "there is a NUL: this is no text");
+    return fail (reader, reader->line, _ ("there is a NUL: this is no text"));
   if (reader->words->len >= WORDS)
-    return fail (reader, reader->line, "more than %d words in one record", (int) WORDS);
+    return fail (reader, reader->line, _ ("more than %d words in one record"), (int) WORDS);
   g_array_append_val (reader->words, word);
   return true;
 }
@@ -83,7 +84,7 @@ read_quoted (ZoneReader *reader)
         reader->at++;
       octet = octet_at (reader);
       if (octet == -1 || octet == '\n')
-        return fail (reader, reader->line, "the quotation mark is not closed");
+        return fail (reader, reader->line, _ ("the quotation mark is not closed"));
     }
   return add_word (reader, start, reader->at++, true);
 }
@@ -96,7 +97,7 @@ read_plain (ZoneReader *reader)
     if (octet == '\\' && reader->at + 1 < reader->text.length && reader->text.at[reader->at + 1] != '\n')
       reader->at++;
   if (octet_at (reader) == '\0')
-    return fail (reader, reader->line, "there is a NUL: this is no text");
+    return fail (reader, reader->line, _ ("there is a NUL: this is no text"));
   return add_word (reader, start, reader->at, false);
 }
 
@@ -107,7 +108,7 @@ change_depth (ZoneReader *reader, bool open)
   if (open && reader->depth++ == 0)
     reader->opened = reader->line;
   if (!open && reader->depth-- == 0)
-    return fail (reader, reader->line, "there is a ')' without its '('");
+    return fail (reader, reader->line, _ ("there is a ')' without its '('"));
   return true;
 }
 
@@ -130,7 +131,7 @@ read_entry (ZoneReader *reader)
       int octet = octet_at (reader);
       bool good = true;
       if (octet == -1)
-        return reader->depth == 0 || fail (reader, reader->opened, "the '(' is not closed");
+        return reader->depth == 0 || fail (reader, reader->opened, _ ("the '(' is not closed"));
       if (octet == '\n')
         {
           reader->at++;
@@ -193,9 +194,9 @@ read_name (ZoneReader *reader, const Word *word, char name[DNS_NAME_TEXT])
   char shown[ZONE_FILE_WORD];
   char text[2 * DNS_NAME_TEXT + 2];
   if (word_is (word, "@") && !reader->has_origin)
-    return fail (reader, word->line, "'@' stands for the origin, but there is no $ORIGIN line before it");
+    return fail (reader, word->line, _ ("'@' stands for the origin, but there is no $ORIGIN line before it"));
   if (word->octets.length == 0 || word->octets.length >= DNS_NAME_TEXT)
-    return fail (reader, word->line, "a name is empty or too long");
+    return fail (reader, word->line, _ ("a name is empty or too long"));
   if (word_is (word, "@"))
     {
       g_strlcpy (name, reader->origin, DNS_NAME_TEXT);
@@ -211,7 +212,7 @@ read_name (ZoneReader *reader, const Word *word, char name[DNS_NAME_TEXT])
                   reader->origin);
       good = dns_name_spell (text, name);
     }
-  return good || fail (reader, word->line, "'%s' can be no name", show (word, shown));
+  return good || fail (reader, word->line, _ ("'%s' can be no name"), show (word, shown));
 }
 
 /* "3600", "1h30m". */
@@ -269,7 +270,7 @@ static bool
 keep (ZoneReader *reader, DnsType type, const DnsRecord *record, unsigned line)
 {
   if (!dns_facts_add_record (reader->facts, reader->owner, type, record, line))
-    return fail (reader, line, "no room for more facts (see the limits dns-facts and dns-octets)");
+    return fail (reader, line, _ ("no room for more facts (see the limits dns-facts and dns-octets)"));
   reader->report->records++;
   return true;
 }
@@ -281,8 +282,9 @@ has_words (ZoneReader *reader, guint first, guint count, DnsType type)
   guint have = reader->words->len - first;
   if (have == count)
     return true;
-  return fail (reader, word_at (reader, reader->words->len - 1)->line, "%s needs %u %s behind it, not %u",
-               dns_type_name (type), count, count == 1 ? "word" : "words", have);
+  return fail (reader, word_at (reader, reader->words->len - 1)->line,
+               ngettext ("%s needs %u word behind it, not %u", "%s needs %u words behind it, not %u", count),
+               dns_type_name (type), count, have);
 }
 
 static bool
@@ -294,7 +296,7 @@ read_address (ZoneReader *reader, DnsType type, guint first, unsigned line)
     return false;
   const Word *word = word_at (reader, first);
   if (!flow_ip_parse (word->octets, ip, &ip_version) || ip_version != (type == DNS_A ? 4 : 6))
-    return fail (reader, word->line, "'%s' is no address of IPv%d", show (word, shown), type == DNS_A ? 4 : 6);
+    return fail (reader, word->line, _ ("'%s' is no address of IPv%d"), show (word, shown), type == DNS_A ? 4 : 6);
   DnsRecord record = { .data = octets_of (ip, type == DNS_A ? 4 : 16) };
   return keep (reader, type, &record, line);
 }
@@ -307,7 +309,7 @@ read_target (ZoneReader *reader, DnsType type, guint first, unsigned line)
   if (!has_words (reader, first, type == DNS_MX ? 2 : 1, type))
     return false;
   if (type == DNS_MX && !read_number (word_at (reader, first++), &record.preference))
-    return fail (reader, word_at (reader, first - 1)->line, "'%s' is no preference of an MX record",
+    return fail (reader, word_at (reader, first - 1)->line, _ ("'%s' is no preference of an MX record"),
                  show (word_at (reader, first - 1), shown));
   if (!read_name (reader, word_at (reader, first), name))
     return false;
@@ -320,11 +322,11 @@ read_text (ZoneReader *reader, guint first, unsigned line)
 {
   g_byte_array_set_size (reader->data, 0);
   if (first == reader->words->len)
-    return fail (reader, line, "TXT needs a text behind it");
+    return fail (reader, line, _ ("TXT needs a text behind it"));
   for (guint i = first; i < reader->words->len && reader->data->len <= RECORD_OCTETS; i++)
     append_string (reader->data, word_at (reader, i)->octets);
   if (reader->data->len > RECORD_OCTETS)
-    return fail (reader, line, "a TXT record has at most %d octets", (int) RECORD_OCTETS);
+    return fail (reader, line, _ ("a TXT record has at most %d octets"), (int) RECORD_OCTETS);
   DnsRecord record = { .data = octets_of (reader->data->data, reader->data->len) };
   return keep (reader, DNS_TXT, &record, line);
 }
@@ -344,13 +346,13 @@ read_soa (ZoneReader *reader, guint first, unsigned line)
     return false;
   for (guint i = first + 2; i < first + 7; i++)
     if (!is_duration (word_at (reader, i)))
-      return fail (reader, word_at (reader, i)->line, "'%s' is no number, as SOA needs here",
+      return fail (reader, word_at (reader, i)->line, _ ("'%s' is no number, as SOA needs here"),
                    show (word_at (reader, i), shown));
   DnsRecord record = { .data = octets_of_string (server) };
   if (!keep (reader, DNS_SOA, &record, line))
     return false;
   if (!dns_facts_add_zone (reader->facts, reader->owner, line))
-    return fail (reader, line, "no room for more facts (see the limits dns-facts and dns-octets)");
+    return fail (reader, line, _ ("no room for more facts (see the limits dns-facts and dns-octets)"));
   reader->report->zones++;
   return true;
 }
@@ -367,7 +369,7 @@ pass_over (ZoneReader *reader, const Word *type)
           "NID",     "L32",   "L64",        "LP",       "TALINK", "PX",    "GPOS",  "NSAP",   "DLV",        "TA" };
   char shown[ZONE_FILE_WORD];
   if (type->quoted || !g_ascii_isalpha (type->octets.at[0]))
-    return fail (reader, type->line, "'%s' stands where a type of record (A, TXT, MX ...) was expected",
+    return fail (reader, type->line, _ ("'%s' stands where a type of record (A, TXT, MX ...) was expected"),
                  show (type, shown));
   for (size_t i = 0; i < G_N_ELEMENTS (others); i++)
     if (word_is (type, others[i]))
@@ -407,7 +409,7 @@ read_directive (ZoneReader *reader)
   const Word *name = word_at (reader, 0), *value = word_at (reader, 1);
   char shown[ZONE_FILE_WORD], origin[DNS_NAME_TEXT];
   if (word_is (name, "$TTL") && reader->words->len == 2)
-    return is_duration (value) || fail (reader, value->line, "'%s' is no TTL", show (value, shown));
+    return is_duration (value) || fail (reader, value->line, _ ("'%s' is no TTL"), show (value, shown));
   if (word_is (name, "$ORIGIN") && reader->words->len == 2)
     {
       if (!read_name (reader, value, origin))
@@ -418,10 +420,10 @@ read_directive (ZoneReader *reader)
       return true;
     }
   if (word_is (name, "$TTL") || word_is (name, "$ORIGIN"))
-    return fail (reader, name->line, "%s needs one word behind it", show (name, shown));
+    return fail (reader, name->line, _ ("%s needs one word behind it"), show (name, shown));
   if (word_is (name, "$INCLUDE"))
-    return fail (reader, name->line, "$INCLUDE is not followed: give that file by a --dns of its own");
-  return fail (reader, name->line, "'%s' is not understood", show (name, shown));
+    return fail (reader, name->line, _ ("$INCLUDE is not followed: give that file by a --dns of its own"));
+  return fail (reader, name->line, _ ("'%s' is not understood"), show (name, shown));
 }
 
 /* Owner, TTL, class; then the record. */
@@ -443,7 +445,7 @@ understand (ZoneReader *reader)
       at++;
     }
   else if (!reader->has_owner)
-    return fail (reader, first->line, "this line begins with a blank, but there is no name before it");
+    return fail (reader, first->line, _ ("this line begins with a blank, but there is no name before it"));
   for (unsigned i = 0; i < 2 && word_at (reader, at) != NULL; i++)
     {
       const Word *word = word_at (reader, at);
@@ -452,7 +454,7 @@ understand (ZoneReader *reader)
             || word_is (word, "CS");
     }
   if (word_at (reader, at) == NULL)
-    return fail (reader, first->line, "there is no type of record (A, TXT, MX ...) in this line");
+    return fail (reader, first->line, _ ("there is no type of record (A, TXT, MX ...) in this line"));
   return other_class || read_record (reader, at, first->line);
 }
 

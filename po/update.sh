@@ -10,13 +10,13 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
-phrases='finding_(add|note|phrase)|phrase|spf_check_cause'
+phrases='finding_(add|note|phrase|cite_words)|phrase|spf_check_cause|savefile_(fail|blemish)|tls_half_tell'
 
 # All sources that mark a text.
 marked ()
 {
   grep -lE "(^|[^A-Za-z0-9_])(N?C?_|translate(_in|_count)?|ngettext|wording_count|$phrases) \\(" \
-    src/*.[ch] dissect/*.[ch] ui/*.[ch] \
+    src/*.[ch] dissect/*.[ch] report/*.[ch] ui/*.[ch] \
     | grep -vx -e dissect/translate.h | LC_ALL=C sort
 }
 
@@ -28,7 +28,8 @@ template ()
     --keyword=translate:2 --keyword=translate_in:2c,3 --keyword=translate_count:2,3 \
     --keyword=ngettext:1,2 --keyword=wording_count:2,3 \
     --keyword=finding_add:4 --keyword=finding_note:3 --keyword=finding_phrase:2 --keyword=phrase:2 \
-    --keyword=spf_check_cause:2 --flag=finding_add:4:c-format --flag=finding_note:3:c-format \
+    --keyword=spf_check_cause:2 --keyword=savefile_fail:3 --keyword=savefile_blemish:3 --keyword=finding_cite_words:5 --keyword=tls_half_tell:3 \
+    --flag=finding_cite_words:5:c-format --flag=savefile_fail:3:c-format --flag=savefile_blemish:3:c-format --flag=finding_add:4:c-format --flag=finding_note:3:c-format \
     --flag=finding_phrase:2:c-format --flag=phrase:2:c-format --flag=spf_check_cause:2:c-format \
     --add-comments=Translators
   [ -f "$1" ] || return 0

@@ -7,6 +7,7 @@
  * Does not: write logins that show the password itself. */
 #include "config.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -16,6 +17,7 @@
 #include "hash-form.h"
 #include "sinks.h"
 
+#include "../dissect/translate.h"
 #include "../dissect/siphash.h"
 
 enum { LINES_REMEMBERED = 1 << 20 };
@@ -58,8 +60,9 @@ hash_export_open (const SinkOptions *options)
   export->output = fd >= 0 ? fdopen (fd, "w") : NULL;
   if (export->output == NULL)
     {
-      g_autofree char *why = g_strdup_printf ("%s%s", g_strerror (errno),
-                                              errno == EEXIST ? " (hashes are never written over a file)" : "");
+      g_autofree char *why = errno == EEXIST
+                                 ? g_strdup_printf (_ ("%s (hashes are never written over a file)"), g_strerror (errno))
+                                 : g_strdup (g_strerror (errno));
       tell (export, why);
       if (fd >= 0)
         close (fd);
@@ -110,22 +113,24 @@ static void
 tell_left_out (const HashExport *export)
 {
   static const char *const reasons[HASH_LINES] = {
-    [HASH_LINE_INCOMPLETE] = "incomplete in the capture",
-    [HASH_LINE_UNFIT] = "with a name that the form cannot hold",
-    [HASH_LINE_NO_FORM] = "of a mechanism (SCRAM, LM) for which hashcat and John have no form",
+    [HASH_LINE_INCOMPLETE] = N_ ("%" PRIu64 " incomplete in the capture"),
+    [HASH_LINE_UNFIT] = N_ ("%" PRIu64 " with a name that the form cannot hold"),
+    [HASH_LINE_NO_FORM] = N_ ("%" PRIu64 " of a mechanism (SCRAM, LM) for which hashcat and John have no form"),
   };
   g_autoptr (GString) text = g_string_new (NULL);
   for (HashLine kind = 0; kind < HASH_LINES; kind++)
     if (reasons[kind] != NULL && export->count[kind] > 0)
-      g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", text->len > 0 ? ", " : "", export->count[kind],
-                              reasons[kind]);
+      {
+        g_autofree char *reason = g_strdup_printf (_ (reasons[kind]), export->count[kind]);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? _ (", ") : "", reason);
+      }
   if (text->len > 0)
     {
-      g_string_prepend (text, "logins left out: ");
-      tell (export, text->str);
+      g_autofree char *line = g_strdup_printf (_ ("logins left out: %s"), text->str);
+      tell (export, line);
     }
   else if (export->count[HASH_LINE_MADE] == 0)
-    tell (export, "no login was found whose password could be guessed; the file is empty");
+    tell (export, _ ("no login was found whose password could be guessed; the file is empty"));
 }
 
 static bool
@@ -138,7 +143,7 @@ hash_export_close (gpointer user, const RunSummary *summary)
   written &= fsync (fileno (export->output)) == 0 || errno == EINVAL;
   written &= fclose (export->output) == 0;
   if (!written)
-    tell (export, "could not be written");
+    tell (export, _ ("could not be written"));
   g_hash_table_unref (export->written);
   g_free (export);
   return written;

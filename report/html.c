@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "../dissect/translate.h"
 #include "../dissect/exposure.h"
 #include "../dissect/session-facts.h"
 
@@ -196,7 +197,7 @@ html_close (gpointer user, const RunSummary *summary)
       sink->output = NULL;
     }
   if (!written)
-    tell (sink, errno != 0 ? g_strerror (errno) : "could not be written");
+    tell (sink, errno != 0 ? g_strerror (errno) : _ ("could not be written"));
   sink_free (sink);
   return written;
 }

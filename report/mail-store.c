@@ -9,12 +9,14 @@
  * Does not: mask anything.  A mail that is exported is exported whole. */
 #include "config.h"
 
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "json-sink.h"
 #include "sinks.h"
 #include "store-form.h"
 
+#include "../dissect/translate.h"
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
 
@@ -121,7 +123,7 @@ write_index_line (MailStore *store)
   g_string_append_c (text, '\n');
   bool written = fwrite (text->str, 1, text->len, store->index) == text->len && fflush (store->index) == 0;
   if (!written)
-    tell_failure (store, "index.jsonl", g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_IO, "cannot be written"));
+    tell_failure (store, "index.jsonl", g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_IO, _ ("cannot be written")));
 }
 
 /* --- attachments --------------------------------------------------------------- */
@@ -153,7 +155,7 @@ store_part (MailStore *store, const MailMessage *message, const MailPart *part, 
   if (!mail_message_part_each (message, part, copy_part_piece, &copy))
     {
       if (!copy.failed)
-        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, "the attachment's octets could not be kept");
+        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, _ ("the attachment's octets could not be kept"));
       store_file_discard (copy.file);
       return NULL;
     }
@@ -306,7 +308,7 @@ mail_store_open (const SinkOptions *options)
   GError *error = NULL;
   if (begin (store, &error))
     return store;
-  g_autofree char *line = g_strdup_printf ("mails cannot be stored: %s", error->message);
+  g_autofree char *line = g_strdup_printf (_ ("mails cannot be stored: %s"), error->message);
   options->tell (options->user, line);
   g_error_free (error);
   release (store);
@@ -342,10 +344,11 @@ mail_store_close (gpointer user, const RunSummary *summary)
   if (store->form->end != NULL && !store->form->end (&store->store, &error))
     tell_failure (store, store->form->name, error);
   if (fsync (fileno (store->index)) != 0 || fclose (store->index) != 0)
-    tell_failure (store, "index.jsonl", g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_IO, "cannot be written"));
+    tell_failure (store, "index.jsonl", g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_IO, _ ("cannot be written")));
   if (store->failed > 1)
     {
-      g_autofree char *line = g_strdup_printf ("%s: %" G_GUINT64_FORMAT " files could not be written",
+      g_autofree char *line = g_strdup_printf (ngettext ("%s: %" PRIu64 " file could not be written",
+                                                         "%s: %" PRIu64 " files could not be written", store->failed),
                                                store->options.path, store->failed);
       store->options.tell (store->options.user, line);
     }

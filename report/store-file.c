@@ -8,6 +8,8 @@
 
 #include "store-file.h"
 
+#include "../dissect/translate.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -90,7 +92,7 @@ write_all (StoreFile *file, const uint8_t *octets, size_t length, GError **error
         continue;
       if (wrote < 0)
         {
-          set_error (error, errno, "cannot be written");
+          set_error (error, errno, _ ("cannot be written"));
           return false;
         }
       octets += wrote;
@@ -134,7 +136,7 @@ store_file_cut (StoreFile *file, uint64_t size, GError **error)
   file->written = MIN (file->written, size);
   if (ftruncate (file->fd, (off_t) file->written) == 0 && lseek (file->fd, (off_t) file->written, SEEK_SET) >= 0)
     return true;
-  set_error (error, errno, "cannot be cut");
+  set_error (error, errno, _ ("cannot be cut"));
   return false;
 }
 
@@ -177,7 +179,7 @@ store_file_finish (StoreFile *file, int directory, const char *stem, const char 
   bool whole = store_file_flush (file, error);
   if (whole && fsync (file->fd) != 0 && errno != EINVAL && errno != EROFS)
     {
-      set_error (error, errno, "cannot be made to last");
+      set_error (error, errno, _ ("cannot be made to last"));
       whole = false;
     }
   for (unsigned i = 1; whole && i <= NAMES_TRIED; i++)

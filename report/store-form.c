@@ -6,6 +6,8 @@
 
 #include "store-form.h"
 
+#include "../dissect/translate.h"
+
 #include <unistd.h>
 
 #include "unix-mail.h"
@@ -59,7 +61,7 @@ copy_mail (Copy *copy, const MailMessage *message)
   bool read = mail_data_kept (message->data) >= message->size
               && mail_data_each (message->data, 0, message->size, copy_piece, copy);
   if (!read && !copy->failed)
-    g_set_error (copy->error, G_FILE_ERROR, G_FILE_ERROR_IO, "the mail's octets could not be kept");
+    g_set_error (copy->error, G_FILE_ERROR, G_FILE_ERROR_IO, _ ("the mail's octets could not be kept"));
   return read && !copy->failed;
 }
 

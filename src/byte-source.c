@@ -11,10 +11,13 @@
 
 #include "byte-source.h"
 
+#include "../dissect/translate.h"
+
 #include "decompressor.h"
 
 #include <glib.h>
 
+#include <inttypes.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -48,7 +51,7 @@ struct ByteSource {
   size_t untold;  /* how many of them are there */
   bool over;      /* nothing more enters the window */
   bool waiting;
-  char *failure;
+  char *failure[TONGUES];
 
   int fd;
   bool may_wait; /* not a regular file */
@@ -80,12 +83,11 @@ pass (ByteSource *source, uint64_t octets)
 }
 
 static Taken
-fail (ByteSource *source, char *failure)
+fail_reading (ByteSource *source, int error)
 {
-  if (source->failure == NULL)
-    source->failure = failure;
-  else
-    g_free (failure);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES && source->failure[tongue] == NULL; tongue++)
+    source->failure[tongue] = g_strdup_printf (translate (tongue, "cannot be read at octet %" PRIu64 ": %s"),
+                                               source->taken, g_strerror (error));
   return TAKEN_FAILURE;
 }
 
@@ -133,19 +135,24 @@ take (ByteSource *source, uint8_t *to, size_t room, size_t *length)
           poll (&ready, 1, -1);
         }
       else if (errno != EINTR)
-        return fail (source, g_strdup_printf ("cannot be read at octet %" G_GUINT64_FORMAT ": %s", source->taken,
-                                              g_strerror (errno)));
+        return fail_reading (source, errno);
     }
 }
 
 static Taken
-fail_packed (ByteSource *source, const char *what, const char *trouble)
+fail_packed (ByteSource *source, bool corrupt)
 {
   uint64_t place = source->taken - source->packed_left;
-  g_autofree char *why = trouble != NULL ? g_strdup_printf (" (%s)", trouble) : g_strdup ("");
-  return fail (source, g_strdup_printf ("the %s data are %s at octet %" G_GUINT64_FORMAT ", octet %" G_GUINT64_FORMAT
-                                        " when unpacked%s",
-                                        decompressor_name (source->decompressor), what, place, source->total, why));
+  const char *form = decompressor_name (source->decompressor), *trouble = decompressor_trouble (source->decompressor);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES && source->failure[tongue] == NULL; tongue++)
+    source->failure[tongue] = corrupt
+                                  ? g_strdup_printf (translate (tongue, "the %s data are corrupt at octet %" PRIu64
+                                                                        ", octet %" PRIu64 " when unpacked (%s)"),
+                                                     form, place, source->total, translate (tongue, trouble))
+                                  : g_strdup_printf (translate (tongue, "the %s data are cut short at octet %" PRIu64
+                                                                        ", octet %" PRIu64 " when unpacked"),
+                                                     form, place, source->total);
+  return TAKEN_FAILURE;
 }
 
 /* Takes octets and unpacks them. */
@@ -174,9 +181,9 @@ take_unpacked (ByteSource *source, uint8_t *to, size_t room, size_t *length)
       if (*length > 0)
         return TAKEN_SOME; /* trouble, if there was any, is told again by the next call */
       if (status == DECOMPRESSOR_CORRUPT)
-        return fail_packed (source, "corrupt", decompressor_trouble (source->decompressor));
+        return fail_packed (source, true);
       if (source->packed_over && source->packed_left == 0 && !moved)
-        return status == DECOMPRESSOR_WHOLE ? TAKEN_END : fail_packed (source, "cut short", NULL);
+        return status == DECOMPRESSOR_WHOLE ? TAKEN_END : fail_packed (source, false);
     }
 }
 
@@ -336,7 +343,8 @@ byte_source_free (ByteSource *source)
     close (source->fd);
   g_free (source->packed);
   g_free (source->buffer);
-  g_free (source->failure);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+    g_free (source->failure[tongue]);
   g_free (source);
 }
 
@@ -373,9 +381,9 @@ byte_source_waiting (const ByteSource *source)
 }
 
 const char *
-byte_source_failure (const ByteSource *source)
+byte_source_failure (const ByteSource *source, Tongue tongue)
 {
-  return source->over ? source->failure : NULL;
+  return source->over ? source->failure[tongue] : NULL;
 }
 
 uint64_t

@@ -8,6 +8,8 @@
 #ifndef SMTPLENS_BYTE_SOURCE_H
 #define SMTPLENS_BYTE_SOURCE_H
 
+#include "../dissect/translate.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,7 +43,7 @@ bool byte_source_waiting (const ByteSource *source);
 
 /* What went wrong, in words with its place ("the gzip data are corrupt at octet
  * 812"), NULL if nothing did.  Octets before it are given first. */
-const char *byte_source_failure (const ByteSource *source);
+const char *byte_source_failure (const ByteSource *source, Tongue tongue);
 
 /* Place of the next octet in the unpacked stream. */
 uint64_t byte_source_offset (const ByteSource *source);

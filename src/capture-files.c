@@ -13,6 +13,8 @@
 #include "config.h"
 
 #include "capture-filter.h"
+
+#include "../dissect/translate.h"
 #include "capture-input.h"
 #include "savefile.h"
 
@@ -72,7 +74,8 @@ input_free (gpointer pointer)
   savefile_free (input->savefile);
   file_notes_free (input->notes);
   g_free (input->input.name);
-  g_free (input->input.damage);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+    g_free (input->input.damage[tongue]);
   g_free (input);
 }
 
@@ -192,11 +195,13 @@ add_folder (FilesCapture *files, const char *path, const Listener *listener)
   if (passed_over == names->len)
     {
       files->capture.counters.unread++;
-      tell (listener, "%s: no capture file is in this directory", path);
+      tell (listener, _ ("%s: no capture file is in this directory"), path);
     }
   else if (passed_over > 0)
-    tell (listener, "%s: %u %s passed over", path, passed_over,
-          passed_over == 1 ? "file that is no capture was" : "files that are no captures were");
+    tell (listener,
+          ngettext ("%s: %u file that is no capture was passed over",
+                    "%s: %u files that are no captures were passed over", passed_over),
+          path, passed_over);
 }
 
 static void
@@ -214,7 +219,7 @@ add_path (FilesCapture *files, const char *path, bool alone, const Listener *lis
   else
     {
       files->capture.counters.unread++;
-      tell (listener, "%s: %s", strcmp (path, "-") == 0 ? "standard input" : path, why);
+      tell (listener, "%s: %s", strcmp (path, "-") == 0 ? _ ("standard input") : path, why);
     }
 }
 
@@ -242,23 +247,26 @@ check_filter (FilesCapture *files, GError **error)
     }
   if (files->filter_fitted || why == NULL)
     return true;
-  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FILTER, "the filter does not fit these captures: %s", why);
+  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FILTER, _ ("the filter does not fit these captures: %s"), why);
   return false;
 }
 
 /* Reading */
 
 static const char *
-shown_name (const FileInput *input)
+shown_name (const FileInput *input, Tongue tongue)
 {
-  return input->standard_input ? "standard input" : input->input.name;
+  return input->standard_input ? translate (tongue, "standard input") : input->input.name;
 }
 
+/* In English, and as the user is told. */
 static void
-note_damage (FileInput *input, const char *damage, GError **error)
+note_damage (FileInput *input, const char *english, const char *told, GError **error)
 {
-  input->input.damage = g_strdup_printf ("%s: %s", shown_name (input), damage);
-  g_set_error_literal (error, CAPTURE_ERROR, CAPTURE_ERROR_DAMAGED, input->input.damage);
+  char **damage = input->input.damage;
+  damage[TONGUE_ENGLISH] = g_strdup_printf ("%s: %s", shown_name (input, TONGUE_ENGLISH), english);
+  damage[TONGUE_USER] = g_strdup_printf ("%s: %s", shown_name (input, TONGUE_USER), told);
+  g_set_error_literal (error, CAPTURE_ERROR, CAPTURE_ERROR_DAMAGED, damage[TONGUE_USER]);
 }
 
 /* The input whose turn it is, open; NULL past the last or with an error. */
@@ -274,7 +282,7 @@ open_current (FilesCapture *files, GError **error)
   if (input_open (input, &why))
     return input;
   files->current++;
-  note_damage (input, why, error); /* it could be read before */
+  note_damage (input, "could be read at first, and no longer can", why, error);
   return NULL;
 }
 
@@ -327,7 +335,7 @@ fit_filter (FilesCapture *files, const Packet *packet, GError **error)
   const char *why;
   files->filter_fitted = capture_filter_fits (files->filter, packet->link_type, &why);
   if (!files->filter_fitted)
-    g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FILTER, "the filter does not fit this capture: %s", why);
+    g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FILTER, _ ("the filter does not fit this capture: %s"), why);
   return files->filter_fitted;
 }
 
@@ -344,7 +352,8 @@ read_current (FilesCapture *files, FileInput *input, unsigned *most, PacketHandl
       if (status == SAVEFILE_WAIT)
         return CAPTURE_AGAIN;
       if (status == SAVEFILE_DAMAGED)
-        note_damage (input, savefile_damage (input->savefile), error);
+        note_damage (input, savefile_damage (input->savefile, TONGUE_ENGLISH),
+                     savefile_damage (input->savefile, TONGUE_USER), error);
       if (status != SAVEFILE_PACKET)
         {
           leave_current (files, input);
@@ -480,7 +489,7 @@ open_all (FilesCapture *files, char *const *paths, const Listener *listener, GEr
     add_path (files, *path, alone, listener);
   if (files->inputs->len == 0)
     {
-      g_set_error_literal (error, CAPTURE_ERROR, CAPTURE_ERROR_NO_INPUT, "no input could be read");
+      g_set_error_literal (error, CAPTURE_ERROR, CAPTURE_ERROR_NO_INPUT, _ ("no input could be read"));
       return false;
     }
   g_ptr_array_sort (files->inputs, compare_first); /* stable */

@@ -6,6 +6,8 @@
 
 #include "capture-filter.h"
 
+#include "../dissect/translate.h"
+
 #include "capture.h"
 
 #include <pcap.h>
@@ -107,7 +109,7 @@ capture_filter_new (const char *expression, GError **error)
       return filter;
 
   const FilterProgram *ethernet = filter->programs->pdata[0];
-  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FILTER, "filter \"%s\": %s", expression, ethernet->why);
+  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FILTER, _ ("filter \"%s\": %s"), expression, ethernet->why);
   capture_filter_free (filter);
   return NULL;
 }
@@ -129,7 +131,7 @@ capture_filter_fits (CaptureFilter *filter, int link_type, const char **why)
   if (program != NULL && program->fits)
     return true;
   if (why != NULL)
-    *why = program != NULL ? program->why : "too many link types";
+    *why = program != NULL ? program->why : _ ("too many link types");
   return false;
 }
 

@@ -3,13 +3,15 @@
 #ifndef SMTPLENS_CAPTURE_INPUT_H
 #define SMTPLENS_CAPTURE_INPUT_H
 
+#include "../dissect/translate.h"
+
 #include "capture.h"
 
 /* One input: a file, standard input or a device. */
 typedef struct CaptureInput {
   char *name; /* as given */
   uint64_t packets;
-  char *damage;
+  char *damage[TONGUES]; /* NULL: none */
 } CaptureInput;
 
 typedef struct CaptureKind {

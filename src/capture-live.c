@@ -12,6 +12,8 @@
 #include "config.h"
 
 #include "capture-input.h"
+
+#include "../dissect/translate.h"
 #include "savefile.h"
 
 #include <pcap.h>
@@ -91,7 +93,7 @@ find_devices (pcap_if_t **devices, GError **error)
   char trouble[PCAP_ERRBUF_SIZE] = "";
   if (pcap_findalldevs (devices, trouble) == 0)
     return true;
-  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "the interfaces cannot be listed: %s", trouble);
+  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, _ ("the interfaces cannot be listed: %s"), trouble);
   return false;
 }
 
@@ -146,21 +148,21 @@ refuse (const char *interface, pcap_t *device, int result, GError **error)
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED:
       g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_PERMISSION,
-                   "%s: no permission to capture: run as root, or allow the program once with "
-                   "\"setcap cap_net_raw,cap_net_admin=eip\" and its path",
+                   _ ("%s: no permission to capture: run as root, or allow the program once with "
+                      "\"setcap cap_net_raw,cap_net_admin=eip\" and its path"),
                    interface);
       break;
     case PCAP_ERROR_NO_SUCH_DEVICE:
-      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "%s: no such interface; -D lists those there are",
+      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, _ ("%s: no such interface; -D lists those there are"),
                    interface);
       break;
     case PCAP_ERROR_IFACE_NOT_UP:
-      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "%s: the interface is not up", interface);
+      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, _ ("%s: the interface is not up"), interface);
       break;
     case PCAP_ERROR_RFMON_NOTSUP:
       g_set_error (
           error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE,
-          "%s: libpcap cannot put this interface into monitor mode; for a radio, iw dev %s set type monitor may",
+          _ ("%s: libpcap cannot put this interface into monitor mode; for a radio, iw dev %s set type monitor may"),
           interface, interface);
       break;
     default:
@@ -216,12 +218,12 @@ set_filter (pcap_t *device, const char *filter, GError **error)
   struct bpf_program program;
   if (pcap_compile (device, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0)
     {
-      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FILTER, "filter \"%s\": %s", filter, pcap_geterr (device));
+      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FILTER, _ ("filter \"%s\": %s"), filter, pcap_geterr (device));
       return false;
     }
   int result = pcap_setfilter (device, &program);
   if (result != 0)
-    g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "the filter cannot be set: %s", pcap_geterr (device));
+    g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, _ ("the filter cannot be set: %s"), pcap_geterr (device));
   pcap_freecode (&program);
   return result == 0;
 }
@@ -288,8 +290,9 @@ live_read (Capture *capture, unsigned most, PacketHandler handler, void *user, G
       return CAPTURE_AGAIN;
     }
   live->over = true;
-  live->input.damage = g_strdup_printf ("%s: %s", live->input.name, pcap_geterr (live->device));
-  g_set_error_literal (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, live->input.damage);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+    live->input.damage[tongue] = g_strdup_printf ("%s: %s", live->input.name, pcap_geterr (live->device));
+  g_set_error_literal (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, live->input.damage[TONGUE_USER]);
   return CAPTURE_END;
 }
 
@@ -336,7 +339,8 @@ live_free (Capture *capture)
     close (live->clock);
   pcap_close (live->device);
   g_free (live->input.name);
-  g_free (live->input.damage);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+    g_free (live->input.damage[tongue]);
   g_free (live);
 }
 
@@ -355,7 +359,7 @@ join_with_clock (LiveCapture *live, GError **error)
       && epoll_ctl (live->either, EPOLL_CTL_ADD, pcap_get_selectable_fd (live->device), &event) == 0)
     return true;
   int number = errno;
-  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, "%s: cannot be waited for: %s", live->input.name,
+  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_DEVICE, _ ("%s: cannot be waited for: %s"), live->input.name,
                g_strerror (number));
   return false;
 }

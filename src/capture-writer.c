@@ -8,6 +8,8 @@
 #include "config.h"
 
 #include "capture.h"
+
+#include "../dissect/translate.h"
 #include "pcapng-writer.h"
 
 #include <errno.h>
@@ -70,7 +72,7 @@ write_out (CaptureWriter *writer, const uint8_t *octets, size_t length, GError *
         {
           int number = errno;
           writer->failed = true;
-          g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_OUTPUT, "%s: cannot be written: %s", writer->name,
+          g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_OUTPUT, _ ("%s: cannot be written: %s"), writer->name,
                        g_strerror (number));
           return false;
         }
@@ -208,13 +210,14 @@ CaptureWriter *
 capture_writer_new (const char *path, GError **error)
 {
   bool standard_output = strcmp (path, "-") == 0;
-  const char *name = standard_output ? "standard output" : path;
+  const char *name = standard_output ? _ ("standard output") : path;
   int fd = standard_output ? fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
                            : open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0)
     {
       int number = errno;
-      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_OUTPUT, "%s: cannot be written: %s", name, g_strerror (number));
+      g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_OUTPUT, _ ("%s: cannot be written: %s"), name,
+                   g_strerror (number));
       return NULL;
     }
   return capture_writer_new_of (fd, name);

@@ -58,9 +58,9 @@ capture_file_packets (const Capture *capture, guint file)
 }
 
 const char *
-capture_file_damage (const Capture *capture, guint file)
+capture_file_damage (const Capture *capture, guint file, Tongue tongue)
 {
-  return capture->kind->input (capture, file)->damage;
+  return capture->kind->input (capture, file)->damage[tongue];
 }
 
 const FileNotes *

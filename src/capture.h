@@ -5,6 +5,8 @@
 #ifndef SMTPLENS_CAPTURE_H
 #define SMTPLENS_CAPTURE_H
 
+#include "../dissect/translate.h"
+
 #include "file-notes.h"
 #include "packet.h"
 
@@ -96,7 +98,7 @@ const char *capture_file_name (const Capture *capture, guint file);
 /* Read so far, with those that the filter left out. */
 uint64_t capture_file_packets (const Capture *capture, guint file);
 /* The line that told what was wrong with it, NULL if nothing. */
-const char *capture_file_damage (const Capture *capture, guint file);
+const char *capture_file_damage (const Capture *capture, guint file, Tongue tongue);
 
 /* What the file says of itself, as far as it was read; NULL where it says nothing. */
 const FileNotes *capture_file_notes (const Capture *capture, guint file);

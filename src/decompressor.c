@@ -9,6 +9,8 @@
 
 #include "decompressor.h"
 
+#include "../dissect/translate.h"
+
 #include <glib.h>
 #include <lzma.h>
 #include <zlib.h>
@@ -71,9 +73,9 @@ gzip_next_member (Decompressor *decompressor, DecompressorStep *step)
   if (step->in_length == 0)
     return DECOMPRESSOR_WHOLE;
   if (step->in[0] != 0x1f)
-    return corrupt (decompressor, "octets that are not gzip follow it");
+    return corrupt (decompressor, N_ ("octets that are not gzip follow it"));
   if (inflateReset (&decompressor->of.gzip) != Z_OK)
-    return corrupt (decompressor, "zlib cannot start again");
+    return corrupt (decompressor, N_ ("zlib cannot start again"));
   decompressor->between = false;
   return DECOMPRESSOR_MORE;
 }
@@ -111,7 +113,7 @@ gzip_run (Decompressor *decompressor, DecompressorStep *step)
       decompressor->between = true;
       return DECOMPRESSOR_WHOLE;
     default:
-      return corrupt (decompressor, stream->msg != NULL ? stream->msg : "zlib refuses it");
+      return corrupt (decompressor, stream->msg != NULL ? stream->msg : N_ ("zlib refuses it"));
     }
 }
 
@@ -204,16 +206,16 @@ xz_trouble (lzma_ret result)
   switch (result)
     {
     case LZMA_DATA_ERROR:
-      return "invalid data";
+      return N_ ("invalid data");
     case LZMA_FORMAT_ERROR:
-      return "octets that are not xz";
+      return N_ ("octets that are not xz");
     case LZMA_OPTIONS_ERROR:
-      return "unknown options";
+      return N_ ("unknown options");
     case LZMA_MEMLIMIT_ERROR:
     case LZMA_MEM_ERROR:
-      return "it asks for too much memory";
+      return N_ ("it asks for too much memory");
     default:
-      return "liblzma refuses it";
+      return N_ ("liblzma refuses it");
     }
 }
 

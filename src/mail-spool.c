@@ -13,6 +13,8 @@
 
 #include "mail-spool.h"
 
+#include "../dissect/translate.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -34,13 +36,36 @@ typedef struct FileSpool {
   char *failure;
 } FileSpool;
 
+/* The first failure is told at the end. */
 static bool
-fail (FileSpool *spool, const char *what, int error)
+fail (FileSpool *spool, char *failure)
 {
   if (spool->failure == NULL)
-    spool->failure
-        = g_strdup_printf ("temporary file in %s cannot be %s: %s", g_get_tmp_dir (), what, g_strerror (error));
+    spool->failure = failure;
+  else
+    g_free (failure);
   return false;
+}
+
+static bool
+fail_making (FileSpool *spool, int error)
+{
+  return fail (spool,
+               g_strdup_printf (_ ("temporary file in %s cannot be made: %s"), g_get_tmp_dir (), g_strerror (error)));
+}
+
+static bool
+fail_writing (FileSpool *spool, int error)
+{
+  return fail (
+      spool, g_strdup_printf (_ ("temporary file in %s cannot be written: %s"), g_get_tmp_dir (), g_strerror (error)));
+}
+
+static bool
+fail_reading (FileSpool *spool, int error)
+{
+  return fail (spool,
+               g_strdup_printf (_ ("temporary file in %s cannot be read: %s"), g_get_tmp_dir (), g_strerror (error)));
 }
 
 static bool
@@ -54,9 +79,9 @@ open_file (FileSpool *spool)
   g_autofree char *name = g_build_filename (folder, "smtplens-XXXXXX", NULL);
   spool->fd = mkostemp (name, O_CLOEXEC);
   if (spool->fd < 0)
-    return fail (spool, "made", errno);
+    return fail_making (spool, errno);
   if (unlink (name) != 0)
-    return fail (spool, "hidden", errno);
+    return fail_making (spool, errno);
   return true;
 }
 
@@ -82,7 +107,7 @@ flush (FileSpool *spool)
       if (wrote > 0)
         done += (size_t) wrote;
       else if (wrote < 0 && errno != EINTR)
-        return fail (spool, "written", errno); /* all stays in the buffer */
+        return fail_writing (spool, errno); /* all stays in the buffer */
     }
   uint64_t first = spool->written / EXTENT_OCTETS;
   spool->written += spool->buffered;
@@ -118,7 +143,7 @@ spool_write (MailSpool *door, Octets octets, uint64_t *offset)
   uint64_t start = spool->written + spool->buffered;
   uint64_t extents = (start + octets.length) / EXTENT_OCTETS;
   if (octets.length > INT64_MAX - start || extents >= G_MAXUINT / sizeof (uint32_t))
-    return fail (spool, "written", EFBIG);
+    return fail_writing (spool, EFBIG);
   need (spool, start, octets.length);
   size_t done = 0;
   while (done < octets.length)
@@ -143,7 +168,7 @@ read_file (FileSpool *spool, uint64_t offset, uint8_t *to, size_t length)
       if (got < 0 && errno == EINTR)
         continue;
       if (got <= 0)
-        return fail (spool, "read", got < 0 ? errno : EIO);
+        return fail_reading (spool, got < 0 ? errno : EIO);
       offset += (uint64_t) got;
       to += got;
       length -= (size_t) got;

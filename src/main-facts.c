@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../dissect/translate.h"
 #include "../dissect/zone-file.h"
 
 enum { FILE_MAX_OCTETS = 1024 * 1024 * 1024, READ_OCTETS = 256 * 1024 };
@@ -46,12 +47,12 @@ tell_report (const char *path, ZoneFileReport *report, void (*tell) (void *user,
 {
   g_autofree char *line = NULL;
   if (report->wrong != NULL)
-    line = g_strdup_printf ("%s, line %u: %s", path, report->line, report->wrong);
+    line = g_strdup_printf (_ ("%s, line %u: %s"), path, report->line, report->wrong);
   else if (report->strange_line != 0)
-    line = g_strdup_printf ("%s, line %u: '%s' is no type of record; passed over", path, report->strange_line,
+    line = g_strdup_printf (_ ("%s, line %u: '%s' is no type of record; passed over"), path, report->strange_line,
                             report->strange);
   else if (report->records == 0)
-    line = g_strdup_printf ("%s: no DNS records are in this file", path);
+    line = g_strdup_printf (_ ("%s: no DNS records are in this file"), path);
   if (line != NULL)
     tell (user, line);
   g_clear_pointer (&report->wrong, g_free);
@@ -105,7 +106,7 @@ facts_open (Pipeline *pipeline, const Options *options, void (*tell) (void *user
       tell (user, wrong);
       return FACTS_WRONG;
     }
-  tell (user, "--resolve: DNS servers are asked about the senders of these mails, and so learn what is looked at");
+  tell (user, _ ("--resolve: DNS servers are asked about the senders of these mails, and so learn what is looked at"));
   return FACTS_READ;
 }
 

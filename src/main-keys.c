@@ -5,6 +5,8 @@
 
 #include "main-keys.h"
 
+#include "../dissect/translate.h"
+
 #include "key-log.h"
 
 static void
@@ -54,7 +56,7 @@ key_logs_open (KeyLogs *logs, char *const *paths, TlsKeys *keys, bool growing,
         return false;
       if (!has_secrets && !growing)
         {
-          g_autofree char *line = g_strdup_printf ("%s: no secrets of TLS are in this file", *path);
+          g_autofree char *line = g_strdup_printf (_ ("%s: no secrets of TLS are in this file"), *path);
           warn (user, line);
         }
     }
@@ -87,7 +89,7 @@ wifi_keys_take (char *const *keys, Pipeline *pipeline, void (*warn) (void *user,
       const char *why = NULL;
       if (pipeline_add_wifi_key (pipeline, keys[i], &why))
         continue;
-      g_autofree char *line = g_strdup_printf ("--wifi-key number %u: %s", i + 1, why);
+      g_autofree char *line = g_strdup_printf (_ ("--wifi-key number %u: %s"), i + 1, why);
       warn (user, line);
       return false;
     }

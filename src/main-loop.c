@@ -6,10 +6,13 @@
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "main-facts.h"
+
+#include "../dissect/translate.h"
 #include "main-program.h"
 #include "main-summary.h"
 
@@ -28,8 +31,11 @@ tell_left_out (Program *program)
   if (count == 0)
     return;
   g_autofree char *line
-      = g_strdup_printf ("%s: %" G_GUINT64_FORMAT " packets of another link type than the first were not saved"
-                         " (a name that ends in .pcapng keeps all)",
+      = g_strdup_printf (ngettext ("%s: %" PRIu64 " packet of another link type than the first was not saved"
+                                   " (a name that ends in .pcapng keeps all)",
+                                   "%s: %" PRIu64 " packets of another link type than the first were not saved"
+                                   " (a name that ends in .pcapng keeps all)",
+                                   count),
                          program->options.write_file, count);
   program_tell (program, line);
 }
@@ -39,8 +45,10 @@ tell_no_session (Program *program, uint64_t sessions)
 {
   if (program->options.session == 0 || program->session_seen)
     return;
-  g_autofree char *line = g_strdup_printf ("there is no session %" G_GUINT64_FORMAT ": %" G_GUINT64_FORMAT " %s found",
-                                           program->options.session, sessions, sessions == 1 ? "was" : "were");
+  g_autofree char *line
+      = g_strdup_printf (ngettext ("there is no session %" PRIu64 ": %" PRIu64 " was found",
+                                   "there is no session %" PRIu64 ": %" PRIu64 " were found", sessions),
+                         program->options.session, sessions);
   program_tell (program, line);
 }
 
@@ -233,11 +241,12 @@ progress_bar (gpointer user)
   const CaptureCounters *counters = capture_counters (program->capture);
   if (!program->reading)
     return G_SOURCE_REMOVE;
-  if (counters->file_octets_all > 0)
-    fprintf (stderr, "\r%3u %% read, %" G_GUINT64_FORMAT " packets\033[K",
-             (unsigned) (counters->file_octets * 100 / counters->file_octets_all), counters->packets);
-  else
-    fprintf (stderr, "\r%" G_GUINT64_FORMAT " packets\033[K", counters->packets);
+  g_autofree char *words
+      = counters->file_octets_all > 0
+            ? g_strdup_printf (_ ("%3u %% read, %" PRIu64 " packets"),
+                               (unsigned) (counters->file_octets * 100 / counters->file_octets_all), counters->packets)
+            : g_strdup_printf (_ ("%" PRIu64 " packets"), counters->packets);
+  fprintf (stderr, "\r%s\033[K", words);
   program->progress_shown = true;
   return G_SOURCE_CONTINUE;
 }

@@ -4,7 +4,10 @@
 
 #include "main-summary.h"
 
+#include "../dissect/translate.h"
 #include "../dissect/printable.h"
+
+#include <inttypes.h>
 
 static void
 take_interfaces (SummaryFile *file, const GPtrArray *interfaces)
@@ -55,7 +58,8 @@ summary_gather_files (RunSummary *summary, Capture *capture)
       files[i] = (SummaryFile){
         .name = capture_file_name (capture, i),
         .packets = capture_file_packets (capture, i),
-        .damage = capture_file_damage (capture, i),
+        .damage = capture_file_damage (capture, i, TONGUE_ENGLISH),
+        .damage_told = capture_file_damage (capture, i, TONGUE_USER),
       };
       take_notes (&files[i], capture_file_notes (capture, i));
     }
@@ -104,14 +108,18 @@ char *
 summary_drops (const RunSummary *summary)
 {
   if (summary->recorded_lost > 0)
-    return g_strdup_printf ("%" G_GUINT64_FORMAT " packets were lost while the capture was made, as its file says: "
-                            "sessions may have gaps",
+    return g_strdup_printf (ngettext ("%" PRIu64 " packet was lost while the capture was made, as its file says: "
+                                      "sessions may have gaps",
+                                      "%" PRIu64 " packets were lost while the capture was made, as its file says: "
+                                      "sessions may have gaps",
+                                      summary->recorded_lost),
                             summary->recorded_lost);
   if (summary->kernel_dropped == 0 && summary->interface_dropped == 0)
     return NULL;
-  return g_strdup_printf ("%" G_GUINT64_FORMAT " packets were dropped by the kernel, %" G_GUINT64_FORMAT
-                          " by the interface: sessions may have gaps (a larger buffer by -B, or a filter, may help)",
-                          summary->kernel_dropped, summary->interface_dropped);
+  return g_strdup_printf (
+      _ ("%" PRIu64 " packets were dropped by the kernel, %" PRIu64
+         " by the interface: sessions may have gaps (a larger buffer by -B, or a filter, may help)"),
+      summary->kernel_dropped, summary->interface_dropped);
 }
 
 GPtrArray *
@@ -133,12 +141,14 @@ summary_unread_networks (const RunSummary *summary)
       char bssid[FLOW_MAC_TEXT];
       flow_mac_octets_text (network->wifi.bssid, bssid);
       g_autofree char *ssid = printable (octets_of (network->wifi.ssid, network->wifi.ssid_length));
-      g_ptr_array_add (lines, g_strdup_printf ("Wi-Fi %s%s%s%s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                                               " protected frames were not read: %s",
-                                               ssid, ssid[0] != '\0' ? " (" : "", bssid, ssid[0] != '\0' ? ")" : "",
-                                               network->unread, network->protected, network->why));
+      g_autofree char *name = ssid[0] != '\0' ? g_strdup_printf ("%s (%s)", ssid, bssid) : g_strdup (bssid);
+      g_ptr_array_add (lines,
+                       g_strdup_printf (_ ("Wi-Fi %s: %" PRIu64 " of %" PRIu64 " protected frames were not read: %s"),
+                                        name, network->unread, network->protected, _ (network->why)));
     }
   if (more > 0)
-    g_ptr_array_add (lines, g_strdup_printf ("Wi-Fi: the same of %zu more networks", more));
+    g_ptr_array_add (lines, g_strdup_printf (ngettext ("Wi-Fi: the same of %zu network more",
+                                                       "Wi-Fi: the same of %zu networks more", more),
+                                             more));
   return lines;
 }

@@ -318,7 +318,7 @@ open_store (Program *program, PipelineLimits *limits)
   program->store = session_store_new (NULL, limits->kept_octets, &wrong);
   if (program->store == NULL)
     {
-      g_autofree char *line = g_strdup_printf ("%s; fewer sessions are kept, in memory", wrong);
+      g_autofree char *line = g_strdup_printf (_ ("%s; fewer sessions are kept, in memory"), wrong);
       program_tell (program, line);
       limits->kept_octets = MIN (limits->kept_octets, in_memory);
     }

@@ -113,16 +113,16 @@ pipeline_ambiguity_text (const StreamAmbiguity *ambiguity)
 
 /* What is odd of octets that their receiver did not take; the same rules. */
 static const char *const refusal_why[AMBIGUITY_REASONS] = {
-  [AMBIGUITY_FRAGMENTS] = "they came in overlapping fragments, which Linux today drops",
-  [AMBIGUITY_CHECKSUM] = "the checksum is wrong",
-  [AMBIGUITY_TTL] = "the time to live is not that of their sender's other packets",
-  [AMBIGUITY_TIMESTAMP] = "the timestamp is older than what their sender had sent before",
-  [AMBIGUITY_NO_ACK] = "the ACK flag is not set",
-  [AMBIGUITY_FUTURE_ACK] = "they confirm octets that were never sent",
-  [AMBIGUITY_PAST_ACK] = "they confirm octets from before the connection",
-  [AMBIGUITY_SIGNED] = "they carry a signature that nobody had agreed on",
-  [AMBIGUITY_WINDOW] = "they lie outside of what their receiver had room for",
-  [AMBIGUITY_SYN_DATA] = "they came with a packet that opens a connection",
+  [AMBIGUITY_FRAGMENTS] = N_ ("they came in overlapping fragments, which Linux today drops"),
+  [AMBIGUITY_CHECKSUM] = N_ ("the checksum is wrong"),
+  [AMBIGUITY_TTL] = N_ ("the time to live is not that of their sender's other packets"),
+  [AMBIGUITY_TIMESTAMP] = N_ ("the timestamp is older than what their sender had sent before"),
+  [AMBIGUITY_NO_ACK] = N_ ("the ACK flag is not set"),
+  [AMBIGUITY_FUTURE_ACK] = N_ ("they confirm octets that were never sent"),
+  [AMBIGUITY_PAST_ACK] = N_ ("they confirm octets from before the connection"),
+  [AMBIGUITY_SIGNED] = N_ ("they carry a signature that nobody had agreed on"),
+  [AMBIGUITY_WINDOW] = N_ ("they lie outside of what their receiver had room for"),
+  [AMBIGUITY_SYN_DATA] = N_ ("they came with a packet that opens a connection"),
 };
 
 char *
@@ -131,11 +131,11 @@ pipeline_oddity_text (const StreamOddity *oddity)
   switch (oddity->kind)
     {
     case ODDITY_RESET:
-      return g_strdup ("connection broken off (RST), and its alleged sender went on");
+      return g_strdup (N_ ("connection broken off (RST), and its alleged sender went on"));
     case ODDITY_FIN:
-      return g_strdup ("end of the stream (FIN), and the stream went on behind it");
+      return g_strdup (N_ ("end of the stream (FIN), and the stream went on behind it"));
     case ODDITY_SYN:
-      return g_strdup ("new connection (SYN) inside this one, and its alleged sender went on with the old one");
+      return g_strdup (N_ ("new connection (SYN) inside this one, and its alleged sender went on with the old one"));
     default:
       break;
     }

@@ -14,6 +14,7 @@
 #include <glib-unix.h>
 #include <sys/random.h>
 
+#include "../dissect/translate.h"
 #include "../dissect/dns-message.h"
 #include "../dissect/flow.h"
 
@@ -335,9 +336,9 @@ resolver_new (const char *server, const ResolverLimits *limits, DnsFacts *facts,
     return resolver;
   if (server != NULL)
     *wrong = g_strdup_printf (
-        "%s: that is no address of a DNS server, such as 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53", server);
+        _ ("%s: that is no address of a DNS server, such as 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53"), server);
   else
-    *wrong = g_strdup_printf ("live DNS cannot be asked: %s", ares_strerror (status));
+    *wrong = g_strdup_printf (_ ("live DNS cannot be asked: %s"), ares_strerror (status));
   resolver_free (resolver);
   return NULL;
 }

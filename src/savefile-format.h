@@ -3,6 +3,8 @@
 #ifndef SMTPLENS_SAVEFILE_FORMAT_H
 #define SMTPLENS_SAVEFILE_FORMAT_H
 
+#include "../dissect/translate.h"
+
 #include "savefile.h"
 
 enum { SAVEFILE_MAGIC_OCTETS = 4 };
@@ -22,8 +24,8 @@ extern const SavefileFormat savefile_pcapng;
 struct Savefile {
   const SavefileFormat *format;
   ByteSource *source;
-  char *damage;
-  char *blemish;             /* the first record that could not be read though the next could */
+  char *damage[TONGUES];
+  char *blemish[TONGUES];    /* the first record that could not be read though the next could */
   GByteArray *secrets;       /* not yet taken; NULL: none */
   GArray *names;             /* of SavefileName, not yet taken; NULL: none */
   FileNotes *notes;          /* of a format that has some, until they are taken; else NULL */
@@ -33,7 +35,8 @@ struct Savefile {
   void *state; /* the format's own */
 };
 
-/* Keeps the first damage: "damaged at octet PLACE: " and the words. */
+/* Keeps the first damage: "damaged at octet PLACE: " and the words, in both tongues: the
+ * format is a text of the catalogue. */
 SavefileStatus savefile_fail (Savefile *savefile, uint64_t place, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* The same for a record that is passed over: reading goes on, and the words are
@@ -51,7 +54,7 @@ uint8_t savefile_check_octets (unsigned told);
 
 /* After a peek that was too short for what begins at `start`: it is waited for,
  * this is a clean end, or the file is cut short.  `what` names it ("packet
- * record"), `need` is how many octets it has. */
+ * record"), a text of the catalogue; `need` is how many octets it has. */
 SavefileStatus savefile_short (Savefile *savefile, uint64_t start, const char *what, uint64_t need);
 
 /* Nanoseconds since the epoch from seconds and nanoseconds, held at the ends of

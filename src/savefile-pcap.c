@@ -20,6 +20,8 @@
 
 #include "savefile-format.h"
 
+#include "../dissect/translate.h"
+
 enum {
   FILE_HEADER_OCTETS = 24,
   LCAP_HEADER_OCTETS = 28,
@@ -104,7 +106,7 @@ pcap_open (Savefile *savefile)
   size_t have = byte_source_peek (savefile->source, FILE_HEADER_OCTETS, &header);
   if (have < FILE_HEADER_OCTETS)
     {
-      savefile_short (savefile, 0, "file header", FILE_HEADER_OCTETS);
+      savefile_short (savefile, 0, N_ ("file header"), FILE_HEADER_OCTETS);
       return false;
     }
   savefile->big_endian = known_magic (magic_of (header, true));
@@ -115,7 +117,7 @@ pcap_open (Savefile *savefile)
   size_t whole = is_lcap (magic) ? LCAP_HEADER_OCTETS : FILE_HEADER_OCTETS;
   if (byte_source_peek (savefile->source, whole, &header) < whole)
     {
-      savefile_short (savefile, 0, "file header", whole);
+      savefile_short (savefile, 0, N_ ("file header"), whole);
       return false;
     }
 
@@ -191,7 +193,7 @@ pcap_next (Savefile *savefile, Packet *packet)
   const uint8_t *record;
   size_t have = byte_source_peek (savefile->source, state->header_octets, &record);
   if (have < state->header_octets)
-    return savefile_short (savefile, byte_source_offset (savefile->source), "record header", state->header_octets);
+    return savefile_short (savefile, byte_source_offset (savefile->source), N_ ("record header"), state->header_octets);
 
   uint32_t captured = savefile_u32 (savefile, record + 8);
   uint32_t length = savefile_u32 (savefile, record + 12);
@@ -205,7 +207,7 @@ pcap_next (Savefile *savefile, Packet *packet)
     {
       have = byte_source_peek (savefile->source, whole, &record);
       if (have < whole)
-        return savefile_short (savefile, byte_source_offset (savefile->source), "packet record", whole);
+        return savefile_short (savefile, byte_source_offset (savefile->source), N_ ("packet record"), whole);
     }
 
   uint32_t seconds = savefile_u32 (savefile, record);

@@ -14,6 +14,8 @@
 
 #include "pcapng.h"
 
+#include "../dissect/translate.h"
+
 enum {
   BLOCK_SECTION = 0x0a0d0d0a, /* the same in both byte orders */
   BLOCK_INTERFACE = 1,
@@ -89,7 +91,7 @@ finish_pass (Savefile *savefile)
   PcapngState *state = savefile->state;
   const uint8_t *trailer;
   if (byte_source_peek (savefile->source, BLOCK_TRAILER_OCTETS, &trailer) < BLOCK_TRAILER_OCTETS)
-    return savefile_short (savefile, state->block_start, "block", pcapng_padded (state->trailer));
+    return savefile_short (savefile, state->block_start, N_ ("block"), pcapng_padded (state->trailer));
   SavefileStatus status
       = check_lengths (savefile, state->block_start, (uint32_t) state->trailer, savefile_u32 (savefile, trailer));
   state->trailer = 0;
@@ -104,7 +106,7 @@ look_at_section (Savefile *savefile, uint32_t *octets)
   uint64_t start = byte_source_offset (savefile->source);
   const uint8_t *header;
   if (byte_source_peek (savefile->source, SECTION_FIXED_OCTETS, &header) < SECTION_FIXED_OCTETS)
-    return savefile_short (savefile, start, "section header", SECTION_FIXED_OCTETS + BLOCK_TRAILER_OCTETS);
+    return savefile_short (savefile, start, N_ ("section header"), SECTION_FIXED_OCTETS + BLOCK_TRAILER_OCTETS);
 
   bool before = savefile->big_endian;
   savefile->big_endian = header[8] == 0x1a;
@@ -141,7 +143,7 @@ read_section (Savefile *savefile)
   const uint8_t *at;
   size_t whole = (size_t) pcapng_padded (length);
   if (byte_source_peek (savefile->source, whole, &at) < whole)
-    return savefile_short (savefile, start, "block", whole);
+    return savefile_short (savefile, start, N_ ("block"), whole);
   status = check_lengths (savefile, start, length, savefile_u32 (savefile, at + whole - BLOCK_TRAILER_OCTETS));
   if (status != SAVEFILE_PACKET)
     return status;
@@ -227,8 +229,7 @@ read_packet (Savefile *savefile, const Block *block, Packet *packet)
   size_t room = MIN (block->length - PACKET_FIXED_OCTETS, SAVEFILE_PACKET_MAX);
   if (captured > room)
     {
-      savefile_blemish (savefile, block->start, "the packet block promises %u octets and may have %" G_GSIZE_FORMAT,
-                        captured, room);
+      savefile_blemish (savefile, block->start, "the packet block promises %u octets and may have %zu", captured, room);
       return false;
     }
 
@@ -288,8 +289,8 @@ read_secrets (Savefile *savefile, const Block *block)
     return;
   uint32_t length = savefile_u32 (savefile, block->body + 4);
   if (length > block->length - SECRETS_FIXED_OCTETS)
-    savefile_blemish (savefile, block->start, "the block of secrets promises %u octets and has %" G_GSIZE_FORMAT,
-                      length, block->length - SECRETS_FIXED_OCTETS);
+    savefile_blemish (savefile, block->start, "the block of secrets promises %u octets and has %zu", length,
+                      block->length - SECRETS_FIXED_OCTETS);
   else
     savefile_add_secrets (savefile, block->start, block->body + SECRETS_FIXED_OCTETS, length);
 }
@@ -350,7 +351,7 @@ read_block (Savefile *savefile, uint32_t type, uint32_t length, Packet *packet, 
   size_t whole = (size_t) pcapng_padded (length);
   const uint8_t *at;
   if (byte_source_peek (savefile->source, whole, &at) < whole)
-    return savefile_short (savefile, start, "block", whole);
+    return savefile_short (savefile, start, N_ ("block"), whole);
   SavefileStatus status
       = check_lengths (savefile, start, length, savefile_u32 (savefile, at + whole - BLOCK_TRAILER_OCTETS));
   if (status != SAVEFILE_PACKET)
@@ -379,7 +380,7 @@ next_block (Savefile *savefile, Packet *packet, bool *is_packet)
   uint64_t start = byte_source_offset (savefile->source);
   const uint8_t *header;
   if (byte_source_peek (savefile->source, BLOCK_HEADER_OCTETS, &header) < BLOCK_HEADER_OCTETS)
-    return savefile_short (savefile, start, "block header", BLOCK_HEADER_OCTETS);
+    return savefile_short (savefile, start, N_ ("block header"), BLOCK_HEADER_OCTETS);
   uint32_t type = savefile_u32 (savefile, header);
   uint32_t length = savefile_u32 (savefile, header + 4);
   if (type == BLOCK_SECTION)

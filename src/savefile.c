@@ -9,6 +9,9 @@
 
 #include "savefile-format.h"
 
+#include "../dissect/translate.h"
+
+#include <inttypes.h>
 #include <string.h>
 
 static const SavefileFormat *const formats[] = { &savefile_pcap, &savefile_pcapng };
@@ -18,8 +21,6 @@ enum { SECRETS_MAX = 16 * 1024 * 1024, NAMES_MAX = 16 * 1024 };
 
 /* No link in use has a longer frame check sequence. */
 enum { CHECK_OCTETS_MAX = 8 };
-
-static const char not_a_capture[] = "not a capture file";
 
 static const SavefileFormat *
 find_format (const uint8_t *magic)
@@ -43,11 +44,11 @@ savefile_new (ByteSource *source, char **why)
   if (savefile->format != NULL && savefile->format->open (savefile))
     return savefile;
 
-  const char *reason = savefile->damage;
+  const char *reason = savefile->damage[TONGUE_USER];
   if (reason == NULL)
-    reason = byte_source_failure (source);
+    reason = byte_source_failure (source, TONGUE_USER);
   if (reason == NULL)
-    reason = have == 0 ? "not a capture file: it is empty" : not_a_capture;
+    reason = have == 0 ? _ ("not a capture file: it is empty") : _ ("not a capture file");
   *why = g_strdup (reason);
   savefile_free (savefile);
   return NULL;
@@ -65,15 +66,31 @@ savefile_free (Savefile *savefile)
   g_clear_pointer (&savefile->names, g_array_unref);
   file_notes_free (savefile->notes);
   packet_notes_unref (savefile->packet_notes);
-  g_free (savefile->damage);
-  g_free (savefile->blemish);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+    {
+      g_free (savefile->damage[tongue]);
+      g_free (savefile->blemish[tongue]);
+    }
   g_free (savefile);
+}
+
+/* In front of the damage that ended the file, if there is any. */
+static void
+add_blemish (Savefile *savefile)
+{
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+    {
+      const char *blemish = savefile->blemish[tongue];
+      char *end = savefile->damage[tongue];
+      savefile->damage[tongue] = end != NULL ? g_strconcat (blemish, "; ", end, NULL) : g_strdup (blemish);
+      g_free (end);
+    }
 }
 
 SavefileStatus
 savefile_next (Savefile *savefile, Packet *packet)
 {
-  if (savefile->damage != NULL)
+  if (savefile->damage[TONGUE_ENGLISH] != NULL)
     return SAVEFILE_DAMAGED;
   g_clear_pointer (&savefile->packet_notes, packet_notes_unref);
   packet->notes = NULL;
@@ -82,11 +99,9 @@ savefile_next (Savefile *savefile, Packet *packet)
   packet->direction = PACKET_DIRECTION_UNKNOWN;
   packet->damaged = false;
   SavefileStatus status = savefile->format->next (savefile, packet);
-  if (savefile->blemish != NULL && (status == SAVEFILE_END || status == SAVEFILE_DAMAGED))
+  if (savefile->blemish[TONGUE_ENGLISH] != NULL && (status == SAVEFILE_END || status == SAVEFILE_DAMAGED))
     {
-      char *end = savefile->damage;
-      savefile->damage = end != NULL ? g_strconcat (savefile->blemish, "; ", end, NULL) : g_strdup (savefile->blemish);
-      g_free (end);
+      add_blemish (savefile);
       return SAVEFILE_DAMAGED;
     }
   return status;
@@ -173,9 +188,9 @@ savefile_check_octets (unsigned told)
 }
 
 const char *
-savefile_damage (const Savefile *savefile)
+savefile_damage (const Savefile *savefile, Tongue tongue)
 {
-  return savefile->damage;
+  return savefile->damage[tongue];
 }
 
 ByteSource *
@@ -184,11 +199,18 @@ savefile_source (Savefile *savefile)
   return savefile->source;
 }
 
-static char *
-describe (uint64_t place, const char *format, va_list arguments)
+/* The first time alone. */
+static void
+describe (char *to[TONGUES], uint64_t place, const char *format, va_list arguments)
 {
-  g_autofree char *words = g_strdup_vprintf (format, arguments);
-  return g_strdup_printf ("damaged at octet %" G_GUINT64_FORMAT ": %s", place, words);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES && to[tongue] == NULL; tongue++)
+    {
+      va_list again;
+      va_copy (again, arguments);
+      g_autofree char *words = g_strdup_vprintf (translate (tongue, format), again);
+      va_end (again);
+      to[tongue] = g_strdup_printf (translate (tongue, "damaged at octet %" PRIu64 ": %s"), place, words);
+    }
 }
 
 SavefileStatus
@@ -196,8 +218,7 @@ savefile_fail (Savefile *savefile, uint64_t place, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  if (savefile->damage == NULL)
-    savefile->damage = describe (place, format, arguments);
+  describe (savefile->damage, place, format, arguments);
   va_end (arguments);
   return SAVEFILE_DAMAGED;
 }
@@ -207,8 +228,7 @@ savefile_blemish (Savefile *savefile, uint64_t place, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  if (savefile->blemish == NULL)
-    savefile->blemish = describe (place, format, arguments);
+  describe (savefile->blemish, place, format, arguments);
   va_end (arguments);
 }
 
@@ -217,18 +237,20 @@ savefile_short (Savefile *savefile, uint64_t start, const char *what, uint64_t n
 {
   if (byte_source_waiting (savefile->source))
     return SAVEFILE_WAIT;
-  const char *failure = byte_source_failure (savefile->source);
-  if (failure != NULL)
+  if (byte_source_failure (savefile->source, TONGUE_ENGLISH) != NULL)
     {
-      savefile->damage = g_strdup (failure);
+      for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+        savefile->damage[tongue] = g_strdup (byte_source_failure (savefile->source, tongue));
       return SAVEFILE_DAMAGED;
     }
   uint64_t total = byte_source_total (savefile->source);
   if (start == total)
     return SAVEFILE_END;
-  savefile->damage = g_strdup_printf ("cut short at octet %" G_GUINT64_FORMAT ": the %s at octet %" G_GUINT64_FORMAT
-                                      " has %" G_GUINT64_FORMAT " octets, %" G_GUINT64_FORMAT " are there",
-                                      total, what, start, need, total - start);
+  for (Tongue tongue = TONGUE_ENGLISH; tongue < TONGUES; tongue++)
+    savefile->damage[tongue]
+        = g_strdup_printf (translate (tongue, "cut short at octet %" PRIu64 ": the %s at octet %" PRIu64 " has %" PRIu64
+                                              " octets, %" PRIu64 " are there"),
+                           total, translate (tongue, what), start, need, total - start);
   return SAVEFILE_DAMAGED;
 }
 

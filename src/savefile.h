@@ -4,6 +4,8 @@
 #ifndef SMTPLENS_SAVEFILE_H
 #define SMTPLENS_SAVEFILE_H
 
+#include "../dissect/translate.h"
+
 #include "byte-source.h"
 #include "file-notes.h"
 #include "packet-notes.h"
@@ -25,7 +27,7 @@ typedef enum SavefileStatus {
 } SavefileStatus;
 
 /* Reads the file header.  Takes the source over, also where it returns NULL and
- * *why (g_free) says in a few words why this is no capture that can be read. */
+ * *why (g_free) tells the user in a few words why this is no capture that can be read. */
 Savefile *savefile_new (ByteSource *source, char **why);
 /* NULL is fine. */
 void savefile_free (Savefile *savefile);
@@ -59,7 +61,7 @@ const FileNotes *savefile_notes (const Savefile *savefile);
 FileNotes *savefile_take_notes (Savefile *savefile);
 
 /* One line without the file's name, NULL if nothing is wrong. */
-const char *savefile_damage (const Savefile *savefile);
+const char *savefile_damage (const Savefile *savefile, Tongue tongue);
 
 /* The LINKTYPE_ number of a number found in a file or given by a device: old
  * ones of some systems (raw IP as 12 or 14) have one meaning here. */

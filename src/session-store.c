@@ -16,6 +16,8 @@
 
 #include "session-store.h"
 
+#include "../dissect/translate.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
@@ -106,16 +108,17 @@ grow (SessionStore *store, size_t least)
   if (step > store->most - MIN (store->size, store->most))
     step = (size_t) (store->most - MIN (store->size, store->most)) / page * page;
   if (step < least)
-    return stop (store, "the limit kept-octets was met") != NULL;
+    return stop (store, _ ("the limit kept-octets was met")) != NULL;
   if (!leaves_room (store, step))
-    return stop (store, "the disk for temporary files is nearly full") != NULL;
+    return stop (store, _ ("the disk for temporary files is nearly full")) != NULL;
   int error = posix_fallocate (store->file, (off_t) store->size, (off_t) step);
   if (error != 0)
-    return stop (store, error == ENOSPC ? "the disk for temporary files is full" : "the temporary file cannot grow")
+    return stop (store,
+                 error == ENOSPC ? _ ("the disk for temporary files is full") : _ ("the temporary file cannot grow"))
            != NULL;
   uint8_t *memory = mmap (NULL, step, PROT_READ | PROT_WRITE, MAP_SHARED, store->file, (off_t) store->size);
   if (memory == MAP_FAILED)
-    return stop (store, "the temporary file cannot be mapped") != NULL;
+    return stop (store, _ ("the temporary file cannot be mapped")) != NULL;
   madvise (memory, step, MADV_DONTDUMP);
   const Step added = { memory, step, 0 };
   g_array_append_val (store->steps, added);
@@ -220,7 +223,7 @@ session_store_new (const char *directory, uint64_t most, char **wrong)
   int file = nameless_file (directory);
   if (file < 0)
     {
-      *wrong = g_strdup_printf ("cannot make a temporary file in %s: %s", directory, g_strerror (errno));
+      *wrong = g_strdup_printf (_ ("cannot make a temporary file in %s: %s"), directory, g_strerror (errno));
       return NULL;
     }
   SessionStore *store = g_new0 (SessionStore, 1);

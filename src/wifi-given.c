@@ -5,6 +5,8 @@
 
 #include "wifi-given.h"
 
+#include "../dissect/translate.h"
+
 #include <glib.h>
 #include <openssl/crypto.h>
 
@@ -68,7 +70,7 @@ wifi_given_parse (WifiGiven *given, const char *text)
   const char *colon = strchr (text, ':');
   memset (given, 0, sizeof *given);
   if (colon == NULL)
-    return "it is SSID:PASSPHRASE, SSID:64-HEX-DIGITS or WEP:HEX-DIGITS";
+    return _ ("it is SSID:PASSPHRASE, SSID:64-HEX-DIGITS or WEP:HEX-DIGITS");
 
   const char *secret = colon + 1;
   const size_t hex = parse_hex (given->key, sizeof given->key, secret);
@@ -79,7 +81,7 @@ wifi_given_parse (WifiGiven *given, const char *text)
       return NULL;
     }
   if (!parse_ssid (given, text, (size_t) (colon - text)))
-    return "the name of a network has 1 to 32 octets";
+    return _ ("the name of a network has 1 to 32 octets");
   if (hex == WIFI_PMK_OCTETS || hex == WIFI_PMK_MAX)
     {
       given->derived = true;
@@ -87,7 +89,7 @@ wifi_given_parse (WifiGiven *given, const char *text)
       return NULL;
     }
   if (strlen (secret) < PASSPHRASE_LEAST || strlen (secret) > PASSPHRASE_MOST)
-    return "a passphrase has 8 to 63 characters, a key 64 hexadecimal digits, and one of WEP 10 or 26";
+    return _ ("a passphrase has 8 to 63 characters, a key 64 hexadecimal digits, and one of WEP 10 or 26");
   given->passphrase = g_strdup (secret);
   return NULL;
 }

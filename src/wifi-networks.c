@@ -6,6 +6,8 @@
 
 #include "wifi-networks.h"
 
+#include "../dissect/translate.h"
+
 static bool
 name_is (const WifiName *name, const uint8_t *ssid, size_t length)
 {
@@ -94,22 +96,22 @@ why_not_opened (const WifiNetwork *network)
   enum { MESSAGE_1 = 1u << 1, MESSAGE_2 = 1u << 2, MESSAGE_3 = 1u << 3 };
   const WifiHandshakes *handshakes = &network->handshakes;
   if (wifi_network_protection (network) == WIFI_WEP)
-    return "the WEP key that was given does not fit";
+    return N_ ("the WEP key that was given does not fit");
   if (handshakes->verified > 0)
-    return "of some stations no handshake was captured that made the keys of these frames";
+    return N_ ("of some stations no handshake was captured that made the keys of these frames");
   if (handshakes->wpa3)
-    return "its stations joined by WPA3, which makes a key for each that no passphrase gives";
+    return N_ ("its stations joined by WPA3, which makes a key for each that no passphrase gives");
   if (handshakes->enterprise)
-    return "its stations joined by a login of their own, so that there is no passphrase to read them with";
+    return N_ ("its stations joined by a login of their own, so that there is no passphrase to read them with");
   if (handshakes->fast_transition)
-    return "its stations joined by fast transition (802.11r), of which something is missing";
+    return N_ ("its stations joined by fast transition (802.11r), of which something is missing");
   if (handshakes->refused > 0)
-    return "the passphrase that was given does not fit: the handshake proves it wrong";
+    return N_ ("the passphrase that was given does not fit: the handshake proves it wrong");
   if ((handshakes->seen & (MESSAGE_1 | MESSAGE_2 | MESSAGE_3)) == 0)
-    return "no station was seen joining it: the key of a session is made in that handshake";
+    return N_ ("no station was seen joining it: the key of a session is made in that handshake");
   if ((handshakes->seen & MESSAGE_2) == 0)
-    return "message 2 of the four-way handshake was not captured";
-  return "messages 1 and 3 of the four-way handshake were not captured: one of them is needed";
+    return N_ ("message 2 of the four-way handshake was not captured");
+  return N_ ("messages 1 and 3 of the four-way handshake were not captured: one of them is needed");
 }
 
 static const char *
@@ -120,10 +122,10 @@ why_unread (const WifiNetwork *network, bool has_key)
   if (has_key && (network->handshakes.verified > 0 || wifi_network_protection (network) != WIFI_WPA3))
     return why_not_opened (network);
   if (wifi_network_protection (network) == WIFI_WPA3)
-    return "WPA3 makes a key for each station that no passphrase gives: a capture of it cannot be read";
+    return N_ ("WPA3 makes a key for each station that no passphrase gives: a capture of it cannot be read");
   if (network->has_ability && wifi_ability_is_enterprise (&network->ability))
-    return "each login makes a key of its own there, so that there is no passphrase to read it with";
-  return "no key was given for it (--wifi-key)";
+    return N_ ("each login makes a key of its own there, so that there is no passphrase to read it with");
+  return N_ ("no key was given for it (--wifi-key)");
 }
 
 void

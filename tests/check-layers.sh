@@ -13,15 +13,17 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 # Which files are a room (first row that fits), and which rooms it may include.
+# The words of a user's language are a header alone, for every room.
 rooms='
-main      ^src/main(-.*)?\.[ch]$                          main options pipeline src dissect report ui
-options   ^src/options(-.*)?\.[ch]$                      options pipeline src dissect
-pipeline  ^src/(pipeline|pipeline-.*|mail-spool|session-store|type-guesser|resolver)\.[ch]$  pipeline src dissect
-src       ^src/                                          src
-dissect   ^dissect/                                      dissect
-report    ^report/                                       report dissect
-ui        ^ui/                                           ui dissect
-tests     ^tests/                                        main options pipeline src dissect report ui tests
+words     ^dissect/translate\.h$                         words
+main      ^src/main(-.*)?\.[ch]$                          main options pipeline src dissect report ui words
+options   ^src/options(-.*)?\.[ch]$                      options pipeline src dissect words
+pipeline  ^src/(pipeline|pipeline-.*|mail-spool|session-store|type-guesser|resolver)\.[ch]$  pipeline src dissect words
+src       ^src/                                          src words
+dissect   ^dissect/                                      dissect words
+report    ^report/                                       report dissect words
+ui        ^ui/                                           ui dissect words
+tests     ^tests/                                        main options pipeline src dissect report ui words tests
 '
 
 # A system header (left) may be included by these files alone (right).
@@ -203,7 +205,7 @@ expect ()
   local tree=$work/tree
   rm -rf "$tree"
   mkdir -p "$tree"/{src,dissect,report,ui,tests/unit}
-  for header in src/ip.h src/pipeline.h src/options.h dissect/octets.h report/sinks.h ui/ui.h
+  for header in src/ip.h src/pipeline.h src/options.h dissect/octets.h dissect/translate.h report/sinks.h ui/ui.h
   do
     echo '/* SPDX-License-Identifier: GPL-3.0-or-later */' >"$tree/$header"
   done
@@ -227,6 +229,7 @@ self_test ()
   expect clean  'pipeline joins src and dissect' src/pipeline.c '#include "ip.h"' '#include "../dissect/octets.h"'
   expect caught 'src includes dissect' src/link.c '#include "../dissect/octets.h"'
   expect caught 'src includes dissect from the top' src/link.c '#include "dissect/octets.h"'
+  expect clean  'every room may translate' src/link.c '#include "../dissect/translate.h"'
   expect caught 'src includes the pipeline' src/link.c '#include "pipeline.h"'
   expect clean  'main includes a sink' src/main.c '#include "../report/sinks.h"' '#include "../ui/ui.h"'
   expect caught 'the pipeline includes a sink' src/pipeline.c '#include "../report/sinks.h"'

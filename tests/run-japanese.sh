@@ -66,6 +66,40 @@ told 'errors speak Japanese behind the name of the program' $?
 japanese --where 'sujbect ~ x' "$sample" 2>&1 | grep -q '^smtplens: --where .*subject のことですか'
 told 'so do those of filters' $?
 
+# What goes wrong while it reads is told in Japanese; what programs read of it is English.
+head -c 2000 "$sample" >"$work/cut.pcap"
+japanese --json "$work/cut.pcap" 2>"$work/error" >"$work/json"
+grep -q "^smtplens: $work/cut.pcap: オクテット 2000 で途切れています" "$work/error"
+told 'so does damage' $?
+grep -q '"damage":"[^"]*: cut short at octet 2000: the packet record at' "$work/json"
+told 'but not in JSON' $?
+printf 'list\nview overview\nlist\n' | japanese --no-state --ui=line "$work/cut.pcap" 2>/dev/null | grep -q 'オクテット 2000 で途切れています'
+told 'the screens tell the damage in Japanese' $?
+: >"$work/empty.pcap"
+for wrong in "$work/none.pcap" "$work/empty.pcap"
+do
+  japanese --text "$wrong" 2>"$work/error" >/dev/null
+  tail -1 "$work/error" | grep -q '^smtplens: 入力を一つも読めませんでした'
+  told "so does ${wrong##*/}" $?
+done
+printf 'a.example. IN A 192.0.2.300\n' >"$work/zone"
+japanese --text --dns "$work/zone" "$sample" 2>&1 >/dev/null | grep -q ' の 1 行目: .*IPv4 のアドレスではありません'
+told 'so does a zone file' $?
+japanese --json --session 99 "$sample" 2>&1 >/dev/null | grep -q '^smtplens: セッション 99 はありません'
+told 'so does a session that is not there' $?
+japanese --text --wifi-key x "$sample" 2>&1 >/dev/null | grep -q '^smtplens: 1 番目の --wifi-key: SSID'
+told 'so does a key of Wi-Fi' $?
+japanese --text "$top/samples/23-wifi-passphrase.pcap" 2>&1 >/dev/null | grep -q '^smtplens: Wi-Fi .*を読めませんでした: 鍵が指定されていません'
+told 'so does a network that stays closed' $?
+
+# Evidence that is no octets, but words about them.
+evidence ()
+{
+  printf 'open 2\nview findings\nlist\ndetails\n' | japanese --no-state --ui=line "$top/samples/03-starttls.pcap" 2>/dev/null
+}
+evidence | grep -q 'S: 証明書: mail.hogehoge.or.jp、EC prime256v1' && ! evidence | grep -q 'Certificate for'
+told 'evidence about TLS is Japanese' $?
+
 for form in text json
 do
   cmp -s <(japanese --"$form" "$sample") <(english --"$form" "$sample")

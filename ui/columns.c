@@ -146,7 +146,7 @@ columns_say (const Column *columns, int count, const char *first, const char *co
   GString *text = g_string_new (NULL);
   for (int i = 0; i < count; i++)
     if (cells[i] != NULL && cells[i][0] != '\0' && !g_str_equal (cells[i], "—"))
-      g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? _ (", ") : "",
                               i == 0 && first != NULL ? first : column_heading (columns[i].heading), cells[i]);
   return g_string_free (text, FALSE);
 }

@@ -24,6 +24,8 @@ finding_evidence_text (Wording wording, const SmtpSession *session, const Eviden
                                       &more, &text);
   if (wording.redact && !known)
     return g_strdup ("…");
+  if (evidence->local.length > 0)
+    return wording_spoken (wording, session, evidence->side, evidence->local, OCTETS_NONE);
   return wording_spoken (wording, session, evidence->side, evidence->text, evidence->secret);
 }
 

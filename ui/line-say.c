@@ -176,7 +176,7 @@ line_say_status (LineSay *say)
       g_free (pieces[0]);
       pieces[0] = g_strdup (source);
     }
-  g_autofree char *line = g_strjoinv (", ", pieces);
+  g_autofree char *line = g_strjoinv (_ (", "), pieces);
   line_say (say, line);
 }
 
@@ -194,12 +194,12 @@ line_say_views (LineSay *say)
   GString *names = g_string_new (NULL);
   for (size_t i = 0; views[i] != NULL; i++)
     if (views[i]->place == PLACE_ROOT)
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", _ (views[i]->title));
+      g_string_append_printf (names, "%s%s", names->len > 0 ? _ (", ") : "", _ (views[i]->title));
   sayf (say, _ ("Views: %s"), names->str);
   g_string_truncate (names, 0);
   for (size_t i = 0; session && views[i] != NULL; i++)
     if (views[i]->place == PLACE_SESSION)
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", _ (views[i]->title));
+      g_string_append_printf (names, "%s%s", names->len > 0 ? _ (", ") : "", _ (views[i]->title));
   if (session)
     sayf (say, _ ("Of this session: %s"), names->str);
   g_string_free (names, TRUE);

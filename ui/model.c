@@ -248,8 +248,8 @@ model_close (Model *model, const RunSummary *summary)
     take_unread_network (model, &summary->networks[i]);
   take_file_notes (model, summary);
   for (size_t i = 0; i < summary->file_count && model->damage == NULL; i++)
-    if (summary->files[i].damage != NULL)
-      model->damage = printable (octets_of_string (summary->files[i].damage));
+    if (summary->files[i].damage_told != NULL)
+      model->damage = printable (octets_of_string (summary->files[i].damage_told));
 }
 
 void

@@ -14,6 +14,7 @@
 #include "rung-text.h"
 
 #include "../dissect/session-facts.h"
+#include "../dissect/smtp-telling.h"
 #include "../dissect/tls-words.h"
 #include "../dissect/translate.h"
 
@@ -22,7 +23,8 @@ enum { LINES_DESCRIBED = 500 };
 static void
 describe_spoken (TextPane *pane, Wording wording, const SmtpSession *session, const SmtpEvent *event)
 {
-  Octets rest = event->octets;
+  g_autofree char *local = event->secret.length == 0 ? smtp_telling_local (event) : NULL;
+  Octets rest = local != NULL ? octets_of_string (local) : event->octets;
   for (unsigned lines = 0; lines < LINES_DESCRIBED; lines++)
     {
       size_t end = octets_find (rest, '\n');

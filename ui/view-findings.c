@@ -171,8 +171,8 @@ findings_say (gpointer state, size_t index)
 {
   const Finding *finding = finding_at (state, index);
   return finding->transaction != 0
-             ? g_strdup_printf ("%s: %s (mail %u)", _ (severity_name (finding->severity)), _ (finding->check->title),
-                                finding->transaction)
+             ? g_strdup_printf (_ ("%s: %s (mail %u)"), _ (severity_name (finding->severity)),
+                                _ (finding->check->title), finding->transaction)
              : g_strdup_printf ("%s: %s", _ (severity_name (finding->severity)), _ (finding->check->title));
 }
 

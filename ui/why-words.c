@@ -227,6 +227,11 @@ add_evidence (WhyText *why, const Finding *finding, size_t index)
         add_offset (why, event, event->offset);
       return;
     }
+  if (evidence->ours) /* these are no octets of the stream */
+    {
+      text_pane_add (why->pane, STYLE_TEXT, 2, words);
+      return;
+    }
   why_text_add_octets (why, side, evidence->text, evidence->secret, offset);
   if (!why->wording.redact && evidence->text.length > 0)
     add_offset (why, event, offset);

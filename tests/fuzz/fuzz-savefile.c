@@ -95,7 +95,7 @@ LLVMFuzzerTestOneInput (const uint8_t *octets, size_t length)
   if (status != SAVEFILE_PACKET)
     {
       g_assert (status == SAVEFILE_END || status == SAVEFILE_DAMAGED);
-      g_assert ((status == SAVEFILE_DAMAGED) == (savefile_damage (savefile) != NULL));
+      g_assert ((status == SAVEFILE_DAMAGED) == (savefile_damage (savefile, TONGUE_ENGLISH) != NULL));
       g_assert (savefile_next (savefile, &packet) == status);
     }
   check_names (savefile);

@@ -179,7 +179,7 @@ log_savefile (GString *log, Savefile *savefile)
   while ((status = log_next (log, savefile, &packet)) == SAVEFILE_PACKET)
     log_packet (log, &packet);
   if (status == SAVEFILE_DAMAGED)
-    g_string_append_printf (log, "%s\n", savefile_damage (savefile));
+    g_string_append_printf (log, "%s\n", savefile_damage (savefile, TONGUE_ENGLISH));
   if (status == SAVEFILE_END)
     g_string_append (log, "end\n");
   if (status != SAVEFILE_WAIT)

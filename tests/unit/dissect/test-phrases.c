@@ -12,12 +12,14 @@
 
 #include <glib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <locale.h>
 
 #include "dissect/check.h"
 #include "dissect/checks.h"
 #include "dissect/finding.h"
 #include "dissect/phrases.h"
+#include "dissect/smtp-telling.h"
 #include "tests/support/conversation.h"
 
 /* As msgfmt writes it: sorted by the English text. */
@@ -27,10 +29,19 @@ static const struct {
   { "", "Content-Type: text/plain; charset=UTF-8\n" },
   { " in %u attempts", "（%u 回）" },
   { "%s.", "%s。" },
+  { "%s: %s", "%s → %s" },
+  { "%s; the second counts: %s", "%s。後が有効: %s" },
   { "%u of %s", "%2$s の %1$u" },
   { "%u wrong", "%s です" },
   { "a secret", "秘密" },
   { "both %s and %s", "%s と %s" },
+  { "end of the stream (FIN), and the stream went on behind it", "終わり" },
+  { "first copy %s in packet %" PRIu64 ", second copy %s in packet %" PRIu64,
+    "%2$" PRIu64 " に %1$s、%4$" PRIu64 " に %3$s" },
+  { "first copy %s, second copy %s in packet %" PRIu64, "%1$s、%3$" PRIu64 " に %2$s" },
+  { "refused %s", "拒否 %s" },
+  { "refused %s and %" PRIu64 " octets more", "拒否 %s と %" PRIu64 },
+  { "the checksum is wrong", "誤り" },
   { "user %s showed %s%s", "%2$s を利用者 %1$s が見せました%3$s" },
 };
 enum { TEXTS = G_N_ELEMENTS (texts) };
@@ -205,6 +216,73 @@ cut_between_characters (void **state)
   g_string_free (wide, TRUE);
 }
 
+/* The words of an anomaly; NULL: they stay as they are. */
+static const struct {
+  SmtpAnomaly code;
+  const char *english, *local;
+} tellings[] = {
+  { ANOMALY_STREAM_AMBIGUITY, "first copy \"RSET\\x0d\" in packet 4, second copy \"DATA\" in packet 5",
+    "4 に \"RSET\\x0d\"、5 に \"DATA\"" },
+  { ANOMALY_STREAM_AMBIGUITY, "first copy \"a\", second copy \"\" in packet 18446744073709551615",
+    "\"a\"、18446744073709551615 に \"\"" },
+  { ANOMALY_STREAM_AMBIGUITY,
+    "first copy \"a\" in packet 4, second copy \"b\" in packet 5; the second counts: the checksum is wrong",
+    "4 に \"a\"、5 に \"b\"。後が有効: 誤り" },
+  { ANOMALY_STREAM_AMBIGUITY, "first copy \"a\" in packet 4", NULL },
+  { ANOMALY_STREAM_AMBIGUITY, "first copy \"a", NULL },
+  { ANOMALY_STREAM_AMBIGUITY, "first copy \"a\" in packet x, second copy \"b\" in packet 5", NULL },
+  { ANOMALY_STREAM_DECEPTION, "refused \"%s%n\"", "拒否 \"%s%n\"" },
+  { ANOMALY_STREAM_DECEPTION, "refused \"a\" and 12 octets more", "拒否 \"a\" と 12" },
+  { ANOMALY_STREAM_DECEPTION, "refused \"a\": the checksum is wrong", "拒否 \"a\" → 誤り" },
+  { ANOMALY_STREAM_DECEPTION, "refused to be read", NULL },
+  { ANOMALY_FORGED_RESET, "end of the stream (FIN), and the stream went on behind it", "終わり" },
+  { ANOMALY_FORGED_RESET, "", NULL },
+  { ANOMALY_TLS_MALFORMED, "not in the catalogue", NULL },
+  { ANOMALY_UNKNOWN_COMMAND, "a secret", NULL }, /* octets on the wire, whatever they say */
+};
+
+static void
+words_of_anomalies (void **state)
+{
+  SmtpSession *session = ((Tongues *) *state)->conversation.session;
+  for (size_t i = 0; i < G_N_ELEMENTS (tellings); i++)
+    {
+      SmtpEvent event = { .type = EVENT_ANOMALY, .code = tellings[i].code };
+      event.octets = octets_of_string (tellings[i].english);
+      g_autofree char *local = smtp_telling_local (&event);
+      if (g_strcmp0 (local, tellings[i].local) != 0)
+        fail_msg ("%s: \"%s\"", tellings[i].english, local != NULL ? local : "NULL");
+      Finding *finding = finding_add (session, &check, NULL, "x");
+      finding_cite_event (finding, &event);
+      expect (finding->evidence[0].text, tellings[i].english);
+      expect (finding->evidence[0].local, local != NULL ? local : "");
+      event.secret = octets_slice (event.octets, 0, 1);
+      finding = finding_add (session, &check, NULL, "x");
+      finding_cite_event (finding, &event);
+      assert_int_equal (finding->evidence[0].local.length, 0);
+    }
+}
+
+static void
+evidence_in_words (void **state)
+{
+  SmtpSession *session = ((Tongues *) *state)->conversation.session;
+  Finding *finding = finding_add (session, &check, NULL, "x");
+  finding_cite_words (finding, session, SIDE_SERVER, (Origin){ .packet = 7 }, "both %s and %s", "x",
+                      finding_word (session, "a secret"));
+  finding_cite_words (finding, session, SIDE_CLIENT, (Origin){ .packet = 8 }, "unknown %u", 5u);
+  finding_cite_octets (finding, SIDE_CLIENT, (Origin){ .packet = 9 }, OCTETS ("a secret"));
+  expect (finding->evidence[0].text, "both x and a secret");
+  expect (finding->evidence[0].local, "x と 秘密");
+  assert_int_equal (finding->evidence[0].origin.packet, 7);
+  assert_true (finding->evidence[0].ours);
+  expect (finding->evidence[1].text, "unknown 5");
+  assert_int_equal (finding->evidence[1].local.length, 0);
+  assert_true (finding->evidence[1].ours);
+  assert_int_equal (finding->evidence[2].local.length, 0);
+  assert_false (finding->evidence[2].ours);
+}
+
 int
 main (void)
 {
@@ -214,6 +292,8 @@ main (void)
     cmocka_unit_test (nothing_translated),
     cmocka_unit_test (lives_as_long_as_checks),
     cmocka_unit_test (cut_between_characters),
+    cmocka_unit_test (words_of_anomalies),
+    cmocka_unit_test (evidence_in_words),
   };
   return cmocka_run_group_tests (tests, begin, end);
 }

@@ -95,7 +95,7 @@ check_source (ByteSource *source, size_t step, const GByteArray *expected, size_
 {
   g_autoptr (GByteArray) read = read_all (source, step);
   assert_same (read, expected);
-  assert_null (byte_source_failure (source));
+  assert_null (byte_source_failure (source, TONGUE_ENGLISH));
   assert_int_equal (byte_source_taken (source), packed_length);
   byte_source_free (source);
 }
@@ -167,9 +167,9 @@ assert_fails (const GByteArray *packed, const GByteArray *octets, size_t at_leas
   assert_in_range (read->len, at_least, octets->len);
   if (read->len > 0)
     assert_memory_equal (read->data, octets->data, read->len);
-  assert_non_null (byte_source_failure (source));
-  if (strstr (byte_source_failure (source), words) == NULL)
-    fail_msg ("\"%s\" lacks \"%s\"", byte_source_failure (source), words);
+  assert_non_null (byte_source_failure (source, TONGUE_ENGLISH));
+  if (strstr (byte_source_failure (source, TONGUE_ENGLISH), words) == NULL)
+    fail_msg ("\"%s\" lacks \"%s\"", byte_source_failure (source, TONGUE_ENGLISH), words);
   byte_source_free (source);
 }
 
@@ -211,7 +211,7 @@ test_cut_at_every_octet (void **state)
           ByteSource *source = byte_source_new_memory (guard.octets, guard.length);
           g_autoptr (GByteArray) read = read_all (source, 100);
           assert_in_range (read->len, 0, octets->len);
-          assert_non_null (byte_source_failure (source));
+          assert_non_null (byte_source_failure (source, TONGUE_ENGLISH));
           byte_source_free (source);
           guard_page_clear (&guard);
         }
@@ -293,7 +293,7 @@ test_skip (void **state)
       assert_int_equal (byte_source_peek (source, 1, &at), 0);
       assert_int_equal (byte_source_total (source), octets->len);
       assert_true (byte_source_offset (source) > byte_source_total (source));
-      assert_null (byte_source_failure (source));
+      assert_null (byte_source_failure (source, TONGUE_ENGLISH));
       byte_source_free (source);
     }
 }
@@ -345,7 +345,7 @@ test_never_wait (void **state)
       assert_int_equal (byte_source_peek (source, 501, &at), 500);
       assert_false (byte_source_waiting (source));
       assert_memory_equal (at, octets->data, 500);
-      assert_null (byte_source_failure (source));
+      assert_null (byte_source_failure (source, TONGUE_ENGLISH));
       byte_source_free (source);
     }
 }
@@ -404,7 +404,7 @@ test_what_cannot_be_read_is_a_failure (void **state)
   ByteSource *source = byte_source_new_fd (fd);
   const uint8_t *at;
   assert_int_equal (byte_source_peek (source, 1, &at), 0);
-  assert_non_null (strstr (byte_source_failure (source), "cannot be read at octet 0: "));
+  assert_non_null (strstr (byte_source_failure (source, TONGUE_ENGLISH), "cannot be read at octet 0: "));
   byte_source_free (source);
 }
 

@@ -184,7 +184,7 @@ test_one_file (void **state)
       assert_int_equal (counters->file_octets_all, 24 + 3 * 76);
       assert_int_equal (capture_file_count (capture), 1);
       assert_int_equal (capture_file_packets (capture, 0), 3);
-      assert_null (capture_file_damage (capture, 0));
+      assert_null (capture_file_damage (capture, 0, TONGUE_ENGLISH));
       g_autofree char *path = path_of (desk, "a.pcap");
       assert_string_equal (capture_file_name (capture, 0), path);
       capture_free (capture);
@@ -283,9 +283,9 @@ test_damage_is_told_once_and_the_next_file_read (void **state)
               "damaged: DIR/cut: cut short at octet 242: the packet record at octet 176 has 76 octets, 66 are there\n"
               "file 1 packet 1 second 200\n"
               "damaged: DIR/stub: cut short at octet 30: the record header at octet 24 has 16 octets, 6 are there\n");
-  assert_non_null (strstr (capture_file_damage (capture, 0), "/cut: cut short at octet 242"));
-  assert_null (capture_file_damage (capture, 1));
-  assert_non_null (capture_file_damage (capture, 2));
+  assert_non_null (strstr (capture_file_damage (capture, 0, TONGUE_ENGLISH), "/cut: cut short at octet 242"));
+  assert_null (capture_file_damage (capture, 1, TONGUE_ENGLISH));
+  assert_non_null (capture_file_damage (capture, 2, TONGUE_ENGLISH));
   capture_free (capture);
 }
 

@@ -79,7 +79,7 @@ tell_all (GString *log, Savefile *savefile)
     }
   while (status == SAVEFILE_PACKET);
   if (status == SAVEFILE_DAMAGED)
-    g_string_append_printf (log, "%s\n", savefile_damage (savefile));
+    g_string_append_printf (log, "%s\n", savefile_damage (savefile, TONGUE_ENGLISH));
   if (status != SAVEFILE_WAIT)
     tell_notes (log, savefile_notes (savefile));
   return status;

@@ -427,7 +427,7 @@ test_many_packets (void **state)
     }
   Packet packet;
   assert_int_equal (savefile_next (savefile, &packet), SAVEFILE_END);
-  assert_null (savefile_damage (savefile));
+  assert_null (savefile_damage (savefile, TONGUE_ENGLISH));
   savefile_free (savefile);
   build_clear (&build);
 }

@@ -183,7 +183,7 @@ test_too_many (void **state)
   assert_non_null (savefile);
   Packet packet;
   assert_int_equal (savefile_next (savefile, &packet), SAVEFILE_DAMAGED);
-  assert_non_null (strstr (savefile_damage (savefile), "secrets of more than 16777216 octets"));
+  assert_non_null (strstr (savefile_damage (savefile, TONGUE_ENGLISH), "secrets of more than 16777216 octets"));
   GByteArray *secrets = savefile_take_secrets (savefile);
   assert_true (secrets->len <= 16 * MIB + 16);
   savefile_secrets_free (secrets);

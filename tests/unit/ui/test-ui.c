@@ -431,7 +431,7 @@ test_progress (void **state)
   progress.source = NULL;
   ui_progress (screen.ui, &progress);
   assert_true (ui_screen_shows (&screen, " live  "));
-  const SummaryFile file = { .name = "x", .damage = "cut" };
+  const SummaryFile file = { .name = "x", .damage = "cut", .damage_told = "cut" };
   const RunSummary summary = { .kernel_dropped = 2, .files = &file, .file_count = 1 };
   ui_sink.close (screen.ui, &summary);
   assert_true (ui_screen_shows (&screen, "input damaged  2 packets dropped"));
