@@ -158,18 +158,26 @@ read_body (Mail *mail, Octets run)
 }
 
 static void
-read_run (Mail *mail, Octets run)
+hash_run (void *user, Octets run)
 {
+  Mail *mail = user;
   sha256_update (mail->hash, run);
+}
+
+static void
+scan_run (void *user, Octets run)
+{
+  Mail *mail = user;
   entity_scanner_feed (mail->scanner, run);
   line_scanner_feed (&mail->lines, run);
   read_body (mail, run);
 }
 
 static void
-read_given (void *user, Octets run)
+read_run (Mail *mail, Octets run)
 {
-  read_run (user, run);
+  hash_run (mail, run);
+  scan_run (mail, run);
 }
 
 static void
@@ -196,11 +204,12 @@ flush (Mail *mail)
 static void
 give_staged (Mail *mail)
 {
+  static const Reading reading = { .scan = scan_run, .hash = hash_run };
   size_t begin = mail->scanned;
   mail_data_append (mail->seen.data, octets_of (mail->staging, mail->staged));
   if (begin > 0)
     memmove (mail->staging, mail->staging + begin, mail->staged - begin);
-  mail->ticket = reading_thread_give (mail->reader, mail->staging, mail->staged - begin, read_given, mail);
+  mail->ticket = reading_thread_give (mail->reader, mail->staging, mail->staged - begin, &reading, mail);
   mail->staged = mail->scanned = 0;
   mail->staging = NULL;
 }

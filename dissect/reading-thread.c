@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A ring of jobs under one lock.  A hash is more work than all else that is done
- * with an octet of mail, and depends on nothing but the octets: so it is the one
- * work that leaves the main thread.  Small mails never come here: to hand them over
- * and wait would cost more than to read them.  Where the thread falls behind, the
- * giver reads its next mail itself, so that both have the same to do.
+/* A ring of jobs under one lock.  To scan and to hash the octets is more work than all
+ * else that is done with a mail, and depends on nothing but the octets: so it leaves the
+ * main thread.  Small mails never come here: to hand them over and wait would cost more
+ * than to read them.
+ *
+ * Hides who hashes.  Each job is scanned and hashed, both in order, but neither waits for
+ * the other: so what the thread does not manage its giver hashes, and one mail has both
+ * processors.  Scanning stays with the thread.  Where it falls behind with that, the
+ * giver reads its next mail itself.
  *
  * Limits: JOBS buffers wait at most; then the giver does. */
 #include "config.h"
@@ -13,10 +17,12 @@
 #include <glib.h>
 #include <sched.h>
 
-enum { JOBS = 128, BUSY = 24 };
+/* So many jobs that were not hashed make the giver help, and so many not scanned let the thread
+ * leave hashes to it: few, that the octets are still in the processor's cache. */
+enum { JOBS = 128, BUSY = 24, HELP = 8 };
 
 typedef struct Job {
-  void (*read) (void *user, Octets octets); /* NULL: end the thread */
+  const Reading *reading;
   void *user;
   uint8_t *buffer;
   size_t length;
@@ -28,7 +34,10 @@ struct ReadingThread {
   GMutex lock;
   GCond given, done;
   Job jobs[JOBS];
-  uint64_t first, next; /* jobs done, and given, so far */
+  uint64_t next;                  /* jobs given so far */
+  uint64_t scanned, hashed, read; /* … and what was done of them; read: both */
+  bool hashing;                   /* one of the two hashes the next job */
+  bool ending;
   uint8_t *spare[JOBS + 1];
   size_t spares;
 };
@@ -45,6 +54,70 @@ leave_processor (int taken)
   sched_setaffinity (0, sizeof allowed, &allowed);
 }
 
+static Octets
+octets_of_job (const Job *job)
+{
+  return octets_of (job->buffer, job->length);
+}
+
+/* Buffers that were both scanned and hashed are free again. */
+static void
+free_read (ReadingThread *thread)
+{
+  for (; thread->read < MIN (thread->scanned, thread->hashed); thread->read++)
+    {
+      uint8_t *buffer = thread->jobs[thread->read % JOBS].buffer;
+      if (thread->spares < G_N_ELEMENTS (thread->spare))
+        thread->spare[thread->spares++] = buffer;
+      else
+        g_free (buffer);
+    }
+}
+
+static bool
+can_hash (const ReadingThread *thread)
+{
+  return !thread->hashing && thread->hashed < thread->next;
+}
+
+/* The next job, without the lock. */
+static void
+hash_one (ReadingThread *thread)
+{
+  Job job = thread->jobs[thread->hashed % JOBS];
+  thread->hashing = true;
+  g_mutex_unlock (&thread->lock);
+  job.reading->hash (job.user, octets_of_job (&job));
+  g_mutex_lock (&thread->lock);
+  thread->hashing = false;
+  thread->hashed++;
+  free_read (thread);
+}
+
+/* What the giver does when it has to wait until the jobs before `ticket` are read. */
+static void
+help (ReadingThread *thread, uint64_t ticket)
+{
+  if (thread->hashed < ticket && can_hash (thread))
+    {
+      hash_one (thread);
+      g_cond_signal (&thread->given); /* the next is the thread's again */
+    }
+  else
+    g_cond_wait (&thread->done, &thread->lock);
+}
+
+static void
+scan_one (ReadingThread *thread)
+{
+  Job job = thread->jobs[thread->scanned % JOBS];
+  g_mutex_unlock (&thread->lock);
+  job.reading->scan (job.user, octets_of_job (&job));
+  g_mutex_lock (&thread->lock);
+  thread->scanned++;
+  free_read (thread);
+}
+
 static gpointer
 work (gpointer user)
 {
@@ -53,19 +126,18 @@ work (gpointer user)
   g_mutex_lock (&thread->lock);
   for (;;)
     {
-      while (thread->first == thread->next)
-        g_cond_wait (&thread->given, &thread->lock);
-      Job job = thread->jobs[thread->first % JOBS];
-      if (job.read == NULL)
+      uint64_t unscanned = thread->next - thread->scanned;
+      if (unscanned <= HELP && thread->hashed < thread->scanned && can_hash (thread))
+        hash_one (thread);
+      else if (unscanned > 0)
+        scan_one (thread);
+      else if (thread->ending)
         break;
-      g_mutex_unlock (&thread->lock);
-      job.read (job.user, octets_of (job.buffer, job.length));
-      g_mutex_lock (&thread->lock);
-      if (thread->spares < G_N_ELEMENTS (thread->spare))
-        thread->spare[thread->spares++] = job.buffer;
       else
-        g_free (job.buffer);
-      thread->first++;
+        {
+          g_cond_wait (&thread->given, &thread->lock);
+          continue;
+        }
       g_cond_signal (&thread->done);
     }
   g_mutex_unlock (&thread->lock);
@@ -82,19 +154,6 @@ reading_thread_new (void)
   return thread;
 }
 
-static uint64_t
-push (ReadingThread *thread, Job job)
-{
-  g_mutex_lock (&thread->lock);
-  while (thread->next - thread->first == JOBS)
-    g_cond_wait (&thread->done, &thread->lock);
-  thread->jobs[thread->next % JOBS] = job;
-  uint64_t ticket = ++thread->next;
-  g_cond_signal (&thread->given);
-  g_mutex_unlock (&thread->lock);
-  return ticket;
-}
-
 void
 reading_thread_free (ReadingThread *thread)
 {
@@ -102,7 +161,10 @@ reading_thread_free (ReadingThread *thread)
     return;
   if (thread->thread != NULL)
     {
-      push (thread, (Job){ .read = NULL });
+      g_mutex_lock (&thread->lock);
+      thread->ending = true;
+      g_cond_signal (&thread->given);
+      g_mutex_unlock (&thread->lock);
       g_thread_join (thread->thread);
     }
   while (thread->spares > 0)
@@ -117,7 +179,7 @@ bool
 reading_thread_is_busy (ReadingThread *thread)
 {
   g_mutex_lock (&thread->lock);
-  bool busy = thread->next - thread->first > BUSY;
+  bool busy = thread->next - thread->scanned > BUSY;
   g_mutex_unlock (&thread->lock);
   return busy;
 }
@@ -132,8 +194,7 @@ reading_thread_buffer (ReadingThread *thread)
 }
 
 uint64_t
-reading_thread_give (ReadingThread *thread, uint8_t *buffer, size_t length, void (*read) (void *user, Octets octets),
-                     void *user)
+reading_thread_give (ReadingThread *thread, uint8_t *buffer, size_t length, const Reading *reading, void *user)
 {
   /* Most captures have no large mail: the thread begins with the first. */
   if (thread->thread == NULL)
@@ -141,14 +202,24 @@ reading_thread_give (ReadingThread *thread, uint8_t *buffer, size_t length, void
       thread->giver_processor = sched_getcpu ();
       thread->thread = g_thread_new ("reading", work, thread);
     }
-  return push (thread, (Job){ .read = read, .user = user, .buffer = buffer, .length = length });
+  g_mutex_lock (&thread->lock);
+  while (thread->next - thread->read == JOBS)
+    help (thread, thread->next);
+  thread->jobs[thread->next % JOBS] = (Job){ .reading = reading, .user = user, .buffer = buffer, .length = length };
+  uint64_t ticket = ++thread->next;
+  g_cond_signal (&thread->given);
+  while (thread->next - thread->hashed > HELP && can_hash (thread))
+    hash_one (thread);
+  g_cond_signal (&thread->given); /* what is left is the thread's again */
+  g_mutex_unlock (&thread->lock);
+  return ticket;
 }
 
 void
 reading_thread_wait (ReadingThread *thread, uint64_t ticket)
 {
   g_mutex_lock (&thread->lock);
-  while (thread->first < ticket)
-    g_cond_wait (&thread->done, &thread->lock);
+  while (thread->read < ticket)
+    help (thread, ticket);
   g_mutex_unlock (&thread->lock);
 }
