@@ -452,3 +452,20 @@ cell_filter_of_mail (const Model *model, const MailRow *mail, MailCell cell)
       return more_of_mail (model, mail, (MoreMailCell) cell);
     }
 }
+
+char *
+cell_filter_of_path (const Model *model, const PathRow *path, int cell)
+{
+  const MailRow mail = path_mail (path);
+  switch (cell)
+    {
+    case PATH_CELL_TIME:
+      return minute (path->row->session);
+    case PATH_CELL_FROM:
+      return author (model, path->transaction);
+    case PATH_CELL_SUBJECT:
+      return subject (model, path->transaction);
+    default:
+      return cell >= PATH_CELLS ? more_of_mail (model, &mail, (MoreMailCell) (cell - PATH_CELLS + MAIL_CELLS)) : NULL;
+    }
+}

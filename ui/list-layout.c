@@ -27,7 +27,22 @@ list_layout_has_standard_columns (const ListLayout *layout, const TableType *typ
 void
 list_layout_sort (const ListLayout *layout, const TableType *type, Model *model)
 {
-  model_sort (model, type->kind, layout->sorted >= 0 ? type->columns[layout->sorted].cell : -1, layout->descending);
+  if (type->kind < ROW_KINDS)
+    model_sort (model, type->kind, layout->sorted >= 0 ? type->columns[layout->sorted].cell : -1, layout->descending);
+}
+
+void
+list_layout_turn (ListLayout *layout, int column)
+{
+  if (layout->sorted != column)
+    {
+      layout->sorted = column;
+      layout->descending = false;
+    }
+  else if (!layout->descending)
+    layout->descending = true;
+  else
+    layout->sorted = -1;
 }
 
 int

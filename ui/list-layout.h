@@ -18,6 +18,8 @@ void list_layout_init (ListLayout *layout, const TableType *type);
 bool list_layout_has_standard_columns (const ListLayout *layout, const TableType *type);
 /* Has the model sort the list as the layout says. */
 void list_layout_sort (const ListLayout *layout, const TableType *type, Model *model);
+/* Sorts by a column: downwards where it was sorted by it before, and after that not at all. */
+void list_layout_turn (ListLayout *layout, int column);
 /* The place of a column in the layout; -1: it is not shown. */
 int list_layout_find (const ListLayout *layout, int column);
 

@@ -322,3 +322,25 @@ model_number_of_login (const LoginRow *login, MoreLoginCell cell, uint64_t *numb
                                        : (uint64_t) login->auth->origin.time ^ (UINT64_C (1) << 63);
   return true;
 }
+
+/* --- ways ---------------------------------------------------------------------------- */
+
+MailRow
+path_mail (const PathRow *path)
+{
+  return (MailRow){ .row = path->row, .transaction = path->transaction, .index = NO_ROW, .before = NO_ROW };
+}
+
+char *
+model_more_of_path (const Model *model, const PathRow *path, int cell)
+{
+  const MailRow mail = path_mail (path);
+  return model_more_of_mail (model, &mail, (MoreMailCell) (cell - PATH_CELLS + MAIL_CELLS));
+}
+
+bool
+model_number_of_path (const PathRow *path, int cell, uint64_t *number)
+{
+  const MailRow mail = path_mail (path);
+  return model_number_of_mail (&mail, (MoreMailCell) (cell - PATH_CELLS + MAIL_CELLS), number);
+}

@@ -45,14 +45,21 @@ typedef enum MoreLoginCell {
   MORE_LOGIN_CELLS
 } MoreLoginCell;
 
+/* Those of a way are those of its mail. */
+#define PATH_CELL_OF(mail_cell) (PATH_CELLS + (mail_cell) -MAIL_CELLS)
+
 /* What stands in such a cell, printable UTF-8, "" where nothing is known; g_free. */
 char *model_more_of_session (const Model *model, const SessionRow *row, MoreCell cell);
 char *model_more_of_mail (const Model *model, const MailRow *mail, MoreMailCell cell);
 char *model_more_of_login (const Model *model, const LoginRow *login, MoreLoginCell cell);
+char *model_more_of_path (const Model *model, const PathRow *path, int cell);
 
 /* By what it is sorted, if that is a number: false, and nothing written, where it is its words. */
 bool model_number_of_session (const SessionRow *row, MoreCell cell, uint64_t *number);
 bool model_number_of_mail (const MailRow *mail, MoreMailCell cell, uint64_t *number);
 bool model_number_of_login (const LoginRow *login, MoreLoginCell cell, uint64_t *number);
+bool model_number_of_path (const PathRow *path, int cell, uint64_t *number);
+/* The mail whose way it is, as a row that is in no list. */
+MailRow path_mail (const PathRow *path);
 
 #endif

@@ -416,6 +416,8 @@ void model_sort_reword (Model *model);
 /* All keys of a kind may be other ones now. */
 void model_sort_again (Model *model, RowKind kind);
 guint model_row_index (RowKind kind, gconstpointer row);
+/* Appends by what a row is sorted; in model-keys.c. */
+void model_row_key (const Model *model, RowKind kind, int cell, guint row, GByteArray *key);
 
 /* Every row has to be said anew: secrets were shown or hidden. */
 void model_reword (Model *model, bool secrets);

@@ -19,29 +19,31 @@ sort (TableView *view)
 static void
 sort_by_marked (TableView *view)
 {
-  ListLayout *layout = view->layout;
-  int column = layout->columns[view->column];
-  if (layout->sorted != column)
-    {
-      layout->sorted = column;
-      layout->descending = false;
-    }
-  else if (!layout->descending)
-    layout->descending = true;
-  else
-    layout->sorted = -1;
+  list_layout_turn (view->layout, view->layout->columns[view->column]);
   sort (view);
 }
 
-static void
-say_how (const TableView *view)
+/* A sentence with the keys that mark a column, and that of an action with it. */
+static void G_GNUC_PRINTF (2, 0) say_keys (Ui *ui, const char *format, Action action)
 {
   char left[KEY_NAME], right[KEY_NAME], key[KEY_NAME];
-  keymap_first_name (ui_keymap (view->ui), ACTION_COLUMN_LEFT, left);
-  keymap_first_name (ui_keymap (view->ui), ACTION_COLUMN_RIGHT, right);
-  keymap_first_name (ui_keymap (view->ui), ACTION_SORT, key);
-  g_autofree char *text = g_strdup_printf (_ ("%s and %s choose a column, %s sorts by it."), right, left, key);
-  ui_say (view->ui, text);
+  keymap_first_name (ui_keymap (ui), ACTION_COLUMN_LEFT, left);
+  keymap_first_name (ui_keymap (ui), ACTION_COLUMN_RIGHT, right);
+  keymap_first_name (ui_keymap (ui), action, key);
+  g_autofree char *text = g_strdup_printf (format, right, left, key);
+  ui_say (ui, text);
+}
+
+void
+table_say_sort (Ui *ui)
+{
+  say_keys (ui, _ ("%s and %s choose a column, %s sorts by it."), ACTION_SORT);
+}
+
+void
+table_say_filter (Ui *ui)
+{
+  say_keys (ui, _ ("%s and %s choose a column, %s filters by what stands there."), ACTION_FILTER_CELL);
 }
 
 /* --- findings -------------------------------------------------------------------------- */
@@ -99,7 +101,7 @@ table_sort_act (TableView *view, Action action)
       if (view->column < 0 || view->widths[view->column] == 0)
         {
           view->column = columns_next (view->widths, view->layout->count, -1, true);
-          say_how (view);
+          table_say_sort (view->ui);
         }
       else
         sort_by_marked (view);

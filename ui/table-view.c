@@ -180,13 +180,7 @@ filter_by_cell (TableView *view, gpointer row, bool like)
   if (view->column < 0 || view->widths[view->column] == 0)
     {
       view->column = columns_next (view->widths, view->layout->count, -1, true);
-      char right[KEY_NAME], left[KEY_NAME], equal[KEY_NAME];
-      keymap_first_name (ui_keymap (view->ui), ACTION_COLUMN_RIGHT, right);
-      keymap_first_name (ui_keymap (view->ui), ACTION_COLUMN_LEFT, left);
-      keymap_first_name (ui_keymap (view->ui), ACTION_FILTER_CELL, equal);
-      g_autofree char *words
-          = g_strdup_printf (_ ("%s and %s choose a column, %s filters by what stands there."), right, left, equal);
-      ui_say (view->ui, words);
+      table_say_filter (view->ui);
       return;
     }
   if (row == NULL)

@@ -24,7 +24,7 @@ typedef struct TableType {
   const char *title;          /* for who chooses its columns */
   const TableColumn *columns; /* in the order in which they stand at first */
   int count;
-  RowKind kind;
+  RowKind kind;  /* ROW_KINDS: its view has rows of its own, and looks at columns alone */
   bool timeless; /* it has no column of times */
   int cells;     /* that each row keeps, shown or not: search looks at all */
   char *const *(*words) (const Model *model, gpointer row);
@@ -55,6 +55,8 @@ extern const TableType table_sessions;
 extern const TableType table_messages;
 extern const TableType table_logins;
 extern const TableType table_hosts;
+extern const TableType table_paths;
+extern const TableType table_findings;
 
 /* The state of a view, for its `open`; the other functions are those of View. */
 gpointer table_view_new (Ui *ui, const TableType *type);
@@ -69,6 +71,10 @@ bool table_view_click (gpointer state, int row, int column);
 /* The cells of the selected row, whole, with tabs between them. */
 char *table_view_copy (gpointer state);
 char *table_view_say (gpointer state, size_t row);
+
+/* Tells how a list is sorted, or filtered by a cell: for who has not marked a column yet. */
+void table_say_sort (Ui *ui);
+void table_say_filter (Ui *ui);
 
 /* The row that is selected; NULL: there is none. */
 gpointer table_view_selected (gpointer state);

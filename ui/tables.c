@@ -4,4 +4,5 @@
 
 #include "table-view.h"
 
-const TableType *const tables[] = { &table_sessions, &table_messages, &table_logins, &table_hosts, NULL };
+const TableType *const tables[]
+    = { &table_sessions, &table_messages, &table_findings, &table_hosts, &table_logins, &table_paths, NULL };

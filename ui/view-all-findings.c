@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the checks found in all sessions: a row a check, the worst first.  Enter unfolds
- * it into the sessions where it was found, and goes from there to the evidence.  The
+/* What the checks found in sessions: a row a check, the worst first where it is not sorted otherwise.  Enter
+ * unfolds it into the sessions where it was found, and goes from there to the evidence.  The
  * part below explains what is selected. */
 #include "config.h"
 
+#include "column-chooser.h"
 #include "empty.h"
+#include "finding-groups.h"
 #include "finding-words.h"
 #include "list.h"
 #include "search.h"
-#include "view.h"
 
 #include "../dissect/printable.h"
 #include "../dissect/translate.h"
@@ -19,8 +20,14 @@
 typedef struct AllFindingsView {
   Ui *ui;
   const Model *model;
-  GHashTable *unfolded; /* of FindingGroup * */
+  GPtrArray *groups;    /* of FindingGroup *, in the order of the list */
+  GHashTable *unfolded; /* of the same */
   List list;
+  ListLayout *layout; /* borrowed */
+  int column;         /* marked, of those of the layout; -1: none */
+  Column columns[COLUMNS_MAX];
+  int widths[COLUMNS_MAX];
+  Area area; /* of headings and cells, as last drawn */
   TextPane *pane;
   /* What is selected, so that it stays where groups grow above it. */
   const FindingGroup *group;
@@ -30,13 +37,11 @@ typedef struct AllFindingsView {
   Wording described_in;
 } AllFindingsView;
 
-enum { NO_INDEX = G_MAXUINT, SEVERITY_COLUMNS = 9, COUNT_COLUMNS = 7 };
+enum { NO_INDEX = G_MAXUINT, SIGN_COLUMNS = 2 };
 
 static guint
 rows_of (const AllFindingsView *view, const FindingGroup *group)
 {
-  if (group->shown->len == 0)
-    return 0; /* filtered away */
   return 1 + (g_hash_table_contains (view->unfolded, group) ? group->shown->len : 0);
 }
 
@@ -44,8 +49,8 @@ static size_t
 count_rows (const AllFindingsView *view)
 {
   size_t count = 0;
-  for (guint i = 0; i < view->model->found->len; i++)
-    count += rows_of (view, g_ptr_array_index (view->model->found, i));
+  for (guint i = 0; i < view->groups->len; i++)
+    count += rows_of (view, g_ptr_array_index (view->groups, i));
   return count;
 }
 
@@ -53,9 +58,9 @@ count_rows (const AllFindingsView *view)
 static const FindingGroup *
 find_row (const AllFindingsView *view, size_t row, guint *index)
 {
-  for (guint i = 0; i < view->model->found->len; i++)
+  for (guint i = 0; i < view->groups->len; i++)
     {
-      const FindingGroup *group = g_ptr_array_index (view->model->found, i);
+      const FindingGroup *group = g_ptr_array_index (view->groups, i);
       guint rows = rows_of (view, group);
       if (row < rows)
         {
@@ -71,9 +76,9 @@ static size_t
 row_of (const AllFindingsView *view, const FindingGroup *wanted, guint index)
 {
   size_t row = 0;
-  for (guint i = 0; i < view->model->found->len; i++)
+  for (guint i = 0; i < view->groups->len; i++)
     {
-      const FindingGroup *group = g_ptr_array_index (view->model->found, i);
+      const FindingGroup *group = g_ptr_array_index (view->groups, i);
       if (group == wanted)
         return row + (index != NO_INDEX && rows_of (view, group) > 1 ? MIN (index, group->shown->len - 1) + 1 : 0);
       row += rows_of (view, group);
@@ -88,9 +93,25 @@ note_selected (AllFindingsView *view)
   view->group = find_row (view, view->list.selected, &view->index);
 }
 
+/* The groups that there are now, in order. */
+static void
+gather (AllFindingsView *view)
+{
+  const GPtrArray *found = view->model->found;
+  g_ptr_array_set_size (view->groups, 0);
+  for (guint i = 0; i < found->len; i++)
+    {
+      FindingGroup *group = g_ptr_array_index (found, i);
+      if (group->shown->len > 0)
+        g_ptr_array_add (view->groups, group);
+    }
+  finding_groups_sort (view->groups, view->layout);
+}
+
 static void
 update (AllFindingsView *view)
 {
+  gather (view);
   list_set_count (&view->list, count_rows (view));
   if (view->group != NULL)
     list_select (&view->list, row_of (view, view->group, view->index));
@@ -119,20 +140,21 @@ session_words (const AllFindingsView *view, const FindingRow *found)
 static void
 draw_group (const AllFindingsView *view, Canvas *canvas, int at, Area area, const FindingGroup *group, bool selected)
 {
-  Style plain = selected ? STYLE_SELECTED : STYLE_TEXT;
-  char *count = wording_number (group->shown->len);
-  char *sign = g_strdup_printf ("%s %s", rows_of (view, group) > 1 ? "-" : "+", count);
-  int column = area.column + 1;
-  canvas_put (canvas, at, area.column, area.columns, plain, selected ? ">" : "");
-  canvas_say (canvas, at, column, SEVERITY_COLUMNS, selected ? plain : style_of_severity (group->severity),
-              _ (severity_name (group->severity)));
-  canvas_say (canvas, at, column + SEVERITY_COLUMNS, COUNT_COLUMNS, plain, sign);
-  char *title
-      = printable_fit (_ (group->check->title), (size_t) MAX (area.columns - SEVERITY_COLUMNS - COUNT_COLUMNS - 2, 1));
-  canvas_say (canvas, at, column + SEVERITY_COLUMNS + COUNT_COLUMNS, area.columns, plain, title);
-  g_free (title);
-  g_free (sign);
-  g_free (count);
+  const int count = view->layout->count;
+  char *cells[COLUMNS_MAX];
+  Style styles[COLUMNS_MAX], plain = selected ? STYLE_SELECTED : STYLE_TEXT;
+  for (int i = 0; i < count; i++)
+    {
+      FoundCell cell = (FoundCell) table_findings.columns[view->layout->columns[i]].cell;
+      cells[i] = view->widths[i] > 0 ? finding_group_cell (view->model, group, cell) : g_strdup ("");
+      styles[i] = cell == FOUND_CELL_SEVERITY ? style_of_severity (group->severity) : STYLE_TEXT;
+    }
+  columns_draw_row (view->columns, count, view->widths, canvas, at, view->area, (const char *const *) cells, styles,
+                    selected);
+  g_autofree char *sign = g_strdup_printf ("%s%s ", selected ? ">" : " ", rows_of (view, group) > 1 ? "-" : "+");
+  canvas_put (canvas, at, area.column, SIGN_COLUMNS + 1, plain, sign);
+  for (int i = 0; i < count; i++)
+    g_free (cells[i]);
 }
 
 static void
@@ -180,6 +202,22 @@ describe (AllFindingsView *view)
 }
 
 static void
+draw_headings (AllFindingsView *view, Canvas *canvas, Area area)
+{
+  const ListLayout *layout = view->layout;
+  view->area = (Area){ area.row, area.column + SIGN_COLUMNS, area.rows, area.columns - SIGN_COLUMNS };
+  for (int i = 0; i < layout->count; i++)
+    view->columns[i] = table_findings.columns[layout->columns[i]].column;
+  if (view->column >= layout->count)
+    view->column = -1;
+  columns_lay_out (view->columns, layout->count, NULL, view->area.columns, view->widths);
+  columns_draw_headings (view->columns, layout->count, view->widths, canvas, view->area);
+  columns_mark_heading (view->widths, view->column, canvas, view->area);
+  columns_sort_heading (view->columns, view->widths, list_layout_find (layout, layout->sorted), layout->descending,
+                        canvas, view->area);
+}
+
+static void
 all_findings_draw (gpointer state, Canvas *canvas, Area area)
 {
   AllFindingsView *view = state;
@@ -189,15 +227,87 @@ all_findings_draw (gpointer state, Canvas *canvas, Area area)
       empty_draw (view->ui, EMPTY_FINDINGS, view->model->found->len > 0, canvas, area, 0);
       return;
     }
+  draw_headings (view, canvas, area);
   int rows = (int) MIN (view->list.count, (size_t) MAX (area.rows / 2, 1));
   list_set_rows (&view->list, (size_t) rows);
-  canvas_list (canvas, area.row, rows, view->list.top, view->list.count);
+  canvas_list (canvas, area.row + 1, rows, view->list.top, view->list.count);
   for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)
-    draw_row (view, canvas, area.row + row, area, view->list.top + (size_t) row);
-  canvas_rule (canvas, area.row + rows, area);
+    draw_row (view, canvas, area.row + 1 + row, area, view->list.top + (size_t) row);
+  canvas_rule (canvas, area.row + 1 + rows, area);
   describe (view);
   text_pane_draw (view->pane, canvas,
-                  (Area){ area.row + rows + 1, area.column + 1, area.rows - rows - 1, area.columns - 1 });
+                  (Area){ area.row + rows + 2, area.column + 1, area.rows - rows - 2, area.columns - 1 });
+}
+
+/* --- keys ------------------------------------------------------------------------------ */
+
+static bool
+column_is_marked (AllFindingsView *view)
+{
+  if (view->column >= 0 && view->widths[view->column] > 0)
+    return true;
+  view->column = columns_next (view->widths, view->layout->count, -1, true);
+  return false;
+}
+
+/* Of one that is unfolded its session, whatever column is marked. */
+static void
+filter_by_cell (AllFindingsView *view, bool like)
+{
+  g_autofree char *text = NULL;
+  if (view->group == NULL)
+    return;
+  if (view->index != NO_INDEX)
+    text = g_strdup_printf ("id == %" PRIu64,
+                            g_array_index (view->group->shown, FindingRow, view->index).row->session->id);
+  else if (column_is_marked (view))
+    text = finding_group_filter (view->group,
+                                 (FoundCell) table_findings.columns[view->layout->columns[view->column]].cell);
+  if (text != NULL)
+    ui_filter_by (view->ui, text, like);
+  else
+    table_say_filter (view->ui);
+}
+
+static bool
+act_on_columns (AllFindingsView *view, Action action)
+{
+  switch (action)
+    {
+    case ACTION_COLUMN_RIGHT:
+    case ACTION_COLUMN_LEFT:
+      view->column = columns_next (view->widths, view->layout->count, view->column, action == ACTION_COLUMN_RIGHT);
+      return true;
+    case ACTION_COLUMNS:
+      column_chooser_open (view->ui, &table_findings);
+      return true;
+    case ACTION_SORT:
+      if (column_is_marked (view))
+        list_layout_turn (view->layout, view->layout->columns[view->column]);
+      else
+        table_say_sort (view->ui);
+      update (view);
+      return true;
+    case ACTION_FILTER_CELL:
+    case ACTION_FILTER_CELL_NOT:
+      filter_by_cell (view, action == ACTION_FILTER_CELL);
+      return true;
+    default:
+      return false;
+    }
+}
+
+static bool
+all_findings_click (gpointer state, int row, int column)
+{
+  AllFindingsView *view = state;
+  int marked = row == view->area.row ? columns_at (view->widths, view->layout->count, view->area, column) : -1;
+  if (marked < 0 || view->list.count == 0)
+    return false;
+  view->column = marked;
+  list_layout_turn (view->layout, view->layout->columns[marked]);
+  update (view);
+  return true;
 }
 
 static void
@@ -278,6 +388,8 @@ all_findings_act (gpointer state, Action action)
       turn_finding (view, action == ACTION_NEXT_FINDING);
       return true;
     }
+  if (act_on_columns (view, action))
+    return true;
   bool moved = list_act (&view->list, action);
   note_selected (view);
   return moved;
@@ -370,7 +482,10 @@ all_findings_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
   AllFindingsView *view = g_new0 (AllFindingsView, 1);
   view->ui = ui;
   view->model = ui_model (ui);
+  view->groups = g_ptr_array_new ();
   view->unfolded = g_hash_table_new (NULL, NULL);
+  view->layout = ui_layout (ui, &table_findings);
+  view->column = -1;
   view->pane = text_pane_new ();
   return view;
 }
@@ -380,6 +495,7 @@ all_findings_free (gpointer state)
 {
   AllFindingsView *view = state;
   g_hash_table_unref (view->unfolded);
+  g_ptr_array_unref (view->groups);
   text_pane_free (view->pane);
   g_free (view);
 }
@@ -401,7 +517,8 @@ const View view_all_findings = {
   .id = "all-findings",
   .title = N_ ("Findings"),
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FILTER | SCOPE_TIMES | SCOPE_FINDINGS,
+  .scopes
+  = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES | SCOPE_FINDINGS,
   .open = all_findings_open,
   .free = all_findings_free,
   .draw = all_findings_draw,
@@ -410,6 +527,7 @@ const View view_all_findings = {
   .position = all_findings_position,
   .matches = all_findings_match,
   .go = all_findings_go,
+  .click = all_findings_click,
   .say = all_findings_say,
   .text = all_findings_text,
   .pick = all_findings_pick,

@@ -8,12 +8,11 @@
  * made up (the findings do). */
 #include "config.h"
 
+#include "cell-filter.h"
 #include "empty.h"
-#include "columns.h"
-#include "list.h"
 #include "search.h"
+#include "table-view.h"
 #include "text-pane.h"
-#include "view.h"
 
 #include "../dissect/path-words.h"
 #include "../dissect/translate.h"
@@ -25,8 +24,7 @@ enum { NO_HOP = -1 };
 typedef struct PathsView {
   Ui *ui;
   const Model *model;
-  List list;
-  const PathRow *path; /* selected, so that it stays where others come and go; NULL: the first */
+  gpointer table;
   TextPane *pane;
   int hop; /* of the selected way: marked, or NO_HOP */
   /* What the pane was made from. */
@@ -35,15 +33,6 @@ typedef struct PathsView {
   int described_hop;
   Wording described_in;
 } PathsView;
-
-static const Column columns[] = {
-  { N_ ("Time UTC"), 8, 0, 3, 0, false }, { N_ ("From"), 8, 1, 6, 0, false }, { N_ ("Subject"), 8, 2, 8, 0, false },
-  { N_ ("Seen"), 4, 0, 5, 0, true },      { N_ ("Told"), 4, 0, 4, 0, true },  { N_ ("Each hop"), 11, 3, 9, 0, false },
-  { N_ ("Changed"), 7, 0, 7, 0, false },
-};
-
-enum { COLUMNS = G_N_ELEMENTS (columns) };
-G_STATIC_ASSERT (G_N_ELEMENTS (columns) == PATH_CELLS);
 
 static Model *
 model_of (const PathsView *view)
@@ -54,8 +43,121 @@ model_of (const PathsView *view)
 static PathRow *
 selected (const PathsView *view)
 {
-  return model_path (view->model, view->list.selected);
+  return table_view_selected (view->table);
 }
+
+/* --- the list ------------------------------------------------------------------------- */
+
+static const TableColumn columns[] = {
+  { "time", PATH_CELL_TIME, true, N_ ("when it was first seen"), { N_ ("Time UTC"), 8, 0, 3, 0, false } },
+  { "from", PATH_CELL_FROM, true, N_ ("whom it names as its author"), { N_ ("From"), 8, 1, 6, 0, false } },
+  { "subject", PATH_CELL_SUBJECT, true, N_ ("the subject"), { N_ ("Subject"), 8, 2, 8, 0, false } },
+  { "seen", PATH_CELL_SEEN, true, N_ ("hops that were captured"), { N_ ("Seen"), 4, 0, 5, 0, true } },
+  { "told", PATH_CELL_TOLD, true, N_ ("hops that only Received fields tell of"), { N_ ("Told"), 4, 0, 4, 0, true } },
+  { "hops", PATH_CELL_COVERS, true, N_ ("each hop: in the clear, or TLS"), { N_ ("Each hop"), 11, 3, 9, 0, false } },
+  { "changed", PATH_CELL_CHANGED, true, N_ ("what was changed on its way"), { N_ ("Changed"), 7, 0, 7, 0, false } },
+  { "id", PATH_CELL_OF (MAIL_CELL_SESSION), false, N_ ("number of the session"), { N_ ("Id"), 6, 0, 2, 0, true } },
+  { "reverse-path",
+    PATH_CELL_OF (MAIL_CELL_REVERSE_PATH),
+    false,
+    N_ ("the reverse-path of the envelope"),
+    { N_ ("Reverse-path"), 12, 2, 4, 0, false } },
+  { "date", PATH_CELL_OF (MAIL_CELL_DATE), false, N_ ("the header field Date"), { N_ ("Date"), 19, 0, 3, 0, false } },
+  { "message-id",
+    PATH_CELL_OF (MAIL_CELL_MESSAGE_ID),
+    false,
+    N_ ("Message-ID"),
+    { N_ ("Message-ID"), 12, 3, 3, 0, false } },
+  { "outcome",
+    PATH_CELL_OF (MAIL_CELL_OUTCOME),
+    false,
+    N_ ("what became of it"),
+    { N_ ("Outcome"), 10, 0, 4, 0, false } },
+  { "why",
+    PATH_CELL_OF (MAIL_CELL_WHY),
+    false,
+    N_ ("why the sender is as sure as that"),
+    { N_ ("Why"), 12, 4, 5, 0, false } },
+};
+
+static char *const *
+words (const Model *model, gpointer row)
+{
+  return model_path_cells (model, row);
+}
+
+static char *
+more (const Model *model, gpointer row, int cell)
+{
+  return model_more_of_path (model, row, cell);
+}
+
+static Style
+style (G_GNUC_UNUSED const Model *model, G_GNUC_UNUSED gpointer row, int cell, const char *text)
+{
+  if (cell == PATH_CELL_CHANGED && g_str_equal (text, C_ ("changed", "body")))
+    return STYLE_HIGH;
+  if (cell == PATH_CELL_CHANGED && g_str_equal (text, C_ ("changed", "header")))
+    return STYLE_MEDIUM;
+  return STYLE_TEXT;
+}
+
+static const SmtpSession *
+session_of (G_GNUC_UNUSED const Model *model, gpointer row)
+{
+  return ((const PathRow *) row)->row->session;
+}
+
+/* Of the verdict about its sender. */
+static void
+open_why (Ui *ui, gpointer row)
+{
+  const PathRow *path = row;
+  ui_open_why (ui, path->row->session, path->transaction->number, NULL);
+}
+
+static char *
+filter (const Model *model, gpointer row, int cell)
+{
+  return cell_filter_of_path (model, row, cell);
+}
+
+/* In the way below it. */
+static bool
+has (const Model *model, gpointer row, const char *needle)
+{
+  g_autoptr (GPtrArray) lines = path_words (((const PathRow *) row)->transaction, TONGUE_USER);
+  bool found = false;
+  for (guint i = 0; lines != NULL && i < lines->len && !found; i++)
+    {
+      g_autofree char *text = wording_text (model->wording, ((const PathLine *) g_ptr_array_index (lines, i))->text);
+      found = search_matches (text, needle);
+    }
+  return found;
+}
+
+static void
+draw_empty (const Ui *ui, Canvas *canvas, Area area)
+{
+  empty_draw (ui, EMPTY_PATHS, ui_model (ui)->paths->len > 0, canvas, area, 1);
+}
+
+const TableType table_paths = {
+  .id = "paths",
+  .title = N_ ("Paths"),
+  .columns = columns,
+  .count = G_N_ELEMENTS (columns),
+  .kind = ROWS_PATHS,
+  .cells = PATH_CELLS,
+  .words = words,
+  .more = more,
+  .style = style,
+  .session = session_of,
+  .why = open_why,
+  .filter = filter,
+  .has = has,
+  .draw_empty = draw_empty,
+};
 
 /* --- hops ---------------------------------------------------------------------------- */
 
@@ -201,65 +303,27 @@ describe (PathsView *view)
   view->described_in = wording;
 }
 
-/* Follows the mails that are shown; the mark goes to another mail's own hop. */
+/* The mark goes to the own hop of another mail. */
 static void
 update (PathsView *view)
 {
-  const GPtrArray *paths = view->model->shown_paths;
-  const PathRow *before = view->described;
-  const SmtpTransaction *transaction = view->described_transaction;
-  list_set_count (&view->list, paths->len);
-  if (view->path != NULL && selected (view) != view->path)
-    list_select (&view->list, model_place (view->model, ROWS_PATHS, view->path));
   const PathRow *path = selected (view);
-  if (path != NULL && (path != before || path->transaction != transaction))
+  if (path != NULL && (path != view->described || path->transaction != view->described_transaction))
     view->hop = first_marked (path->transaction->path);
 }
 
 /* --- the view -------------------------------------------------------------------------- */
 
-static Style
-cell_style (PathCell cell, const char *text)
-{
-  if (cell == PATH_CELL_CHANGED && g_str_equal (text, C_ ("changed", "body")))
-    return STYLE_HIGH;
-  if (cell == PATH_CELL_CHANGED && g_str_equal (text, C_ ("changed", "header")))
-    return STYLE_MEDIUM;
-  return STYLE_TEXT;
-}
-
-static void
-draw_row (const PathsView *view, Canvas *canvas, int at, Area area, const int *widths, size_t index)
-{
-  char *const *words = model_path_cells (view->model, model_path (view->model, index));
-  Style styles[COLUMNS];
-  for (int i = 0; i < COLUMNS; i++)
-    styles[i] = cell_style ((PathCell) i, words[i]);
-  columns_draw_row (columns, COLUMNS, widths, canvas, at, area, (const char *const *) words, styles,
-                    index == view->list.selected);
-}
-
 static void
 paths_draw (gpointer state, Canvas *canvas, Area area)
 {
   PathsView *view = state;
-  int widths[COLUMNS];
-  columns_lay_out (columns, COLUMNS, NULL, area.columns, widths);
   update (view);
-  int rows = (int) MIN (MAX (view->list.count, 1), (size_t) MAX (area.rows / 3, 1));
-  list_set_rows (&view->list, (size_t) rows);
-  columns_draw_headings (columns, COLUMNS, widths, canvas, area);
-  columns_draw_first_heading (columns, widths, time_style_heading (view->model->times), canvas, area);
-  if (view->list.count == 0)
-    {
-      empty_draw (view->ui, EMPTY_PATHS, view->model->paths->len > 0, canvas, area, 1);
-      return;
-    }
-  for (int row = 0; row < rows && view->list.top + (size_t) row < view->list.count; row++)
-    draw_row (view, canvas, area.row + 1 + row, area, widths, view->list.top + (size_t) row);
-  canvas_rule (canvas, area.row + rows + 1, area);
+  const Area below = table_view_draw_above (view->table, canvas, area, area.rows / 3);
+  if (below.rows <= 0)
+    return;
   describe (view);
-  text_pane_draw (view->pane, canvas, (Area){ area.row + rows + 2, area.column, area.rows - rows - 2, area.columns });
+  text_pane_draw (view->pane, canvas, below);
 }
 
 static bool
@@ -283,62 +347,50 @@ paths_act (gpointer state, Action action)
     case ACTION_PANE_UP:
       return text_pane_act (view->pane, action == ACTION_PANE_DOWN ? ACTION_DOWN : ACTION_UP);
     default:
-      if (!list_act (&view->list, action))
-        return false;
-      view->path = selected (view);
-      return true;
+      return table_view_act (view->table, action);
     }
 }
 
 static size_t
 paths_count (gpointer state)
 {
-  return ((PathsView *) state)->model->shown_paths->len;
+  return table_view_count (((PathsView *) state)->table);
 }
 
 static size_t
 paths_position (gpointer state)
 {
-  PathsView *view = state;
-  update (view);
-  return view->list.selected;
+  return table_view_position (((PathsView *) state)->table);
 }
 
-/* In a row, or in the way below it. */
 static bool
 paths_match (gpointer state, size_t index, const char *needle)
 {
-  const PathsView *view = state;
-  PathRow *path = model_path (view->model, index);
-  char *const *cells = model_path_cells (view->model, path);
-  g_autoptr (GPtrArray) lines = path_words (path->transaction, TONGUE_USER);
-  bool found = false;
-  for (int cell = 0; cell < PATH_CELLS && !found; cell++)
-    found = search_matches (cells[cell], needle);
-  for (guint i = 0; lines != NULL && i < lines->len && !found; i++)
-    {
-      g_autofree char *text
-          = wording_text (view->model->wording, ((const PathLine *) g_ptr_array_index (lines, i))->text);
-      found = search_matches (text, needle);
-    }
-  return found;
+  return table_view_match (((PathsView *) state)->table, index, needle);
 }
 
 static void
 paths_go (gpointer state, size_t index)
 {
-  PathsView *view = state;
-  update (view);
-  list_select (&view->list, index);
-  view->path = selected (view);
+  table_view_go (((PathsView *) state)->table, index);
+}
+
+static bool
+paths_click (gpointer state, int row, int column)
+{
+  return table_view_click (((PathsView *) state)->table, row, column);
+}
+
+static char *
+paths_copy (gpointer state)
+{
+  return table_view_copy (((PathsView *) state)->table);
 }
 
 static char *
 paths_say (gpointer state, size_t index)
 {
-  const PathsView *view = state;
-  char *const *words = model_path_cells (view->model, model_path (view->model, index));
-  return columns_say (columns, COLUMNS, time_style_heading (view->model->times), (const char *const *) words);
+  return table_view_say (((PathsView *) state)->table, index);
 }
 
 static TextPane *
@@ -347,7 +399,7 @@ paths_text (gpointer state)
   PathsView *view = state;
   text_pane_be_plain (view->pane);
   update (view);
-  if (view->list.count == 0)
+  if (selected (view) == NULL)
     return NULL;
   describe (view);
   return view->pane;
@@ -359,6 +411,7 @@ paths_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
   PathsView *view = g_new0 (PathsView, 1);
   view->ui = ui;
   view->model = ui_model (ui);
+  view->table = table_view_new (ui, &table_paths);
   view->pane = text_pane_new ();
   view->hop = NO_HOP;
   return view;
@@ -367,8 +420,10 @@ paths_open (Ui *ui, G_GNUC_UNUSED Focus *focus)
 static void
 paths_close (gpointer state)
 {
-  text_pane_free (((PathsView *) state)->pane);
-  g_free (state);
+  PathsView *view = state;
+  table_view_free (view->table);
+  text_pane_free (view->pane);
+  g_free (view);
 }
 
 static bool
@@ -384,7 +439,8 @@ const View view_paths = {
   .id = "paths",
   .title = N_ ("Paths"),
   .place = PLACE_ROOT,
-  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_HOPS | SCOPE_FILTER | SCOPE_TIMES,
+  .scopes = SCOPE_MOVE | SCOPE_OPEN | SCOPE_TABS | SCOPE_PANE | SCOPE_HOPS | SCOPE_FILTER | SCOPE_COLUMNS | SCOPE_TIMES
+            | SCOPE_FINDINGS | SCOPE_FOLLOW,
   .open = paths_open,
   .free = paths_close,
   .draw = paths_draw,
@@ -393,6 +449,8 @@ const View view_paths = {
   .position = paths_position,
   .matches = paths_match,
   .go = paths_go,
+  .click = paths_click,
+  .copy = paths_copy,
   .say = paths_say,
   .text = paths_text,
   .pick = paths_pick,

@@ -77,7 +77,7 @@ test_wrong_lines (void **state)
     { "\n# remark\ntimes = noon\n", "3: times are utc, local" },
     { "times = line\n", "1: times are utc, local" },
     { "colour = red\n", "1: 'colour' is not known here\n" },
-    { "paths.columns = time\n", "1: 'paths.columns' is not known here\n" },
+    { "dialogue.columns = time\n", "1: 'dialogue.columns' is not known here\n" },
     { "sessions.columns = time, nonsense\n", "1: there is no column 'nonsense'\n" },
     { "sessions.columns = time, time\n", "1: the column 'time' stands twice\n" },
     { "sessions.columns =\n", "1: there is no column in ''\n" },
