@@ -74,6 +74,14 @@ add_unread (const Model *model, GString *next)
        _ ("--wifi-key SSID:PASSPHRASE opens WPA and WPA2, if the capture has the moment when a station joined."));
 }
 
+/* Why reading ended before the end. */
+static void
+add_damage (const Model *model, GString *next)
+{
+  if (model->damage != NULL)
+    add (next, _ ("Reading ended early: %s"), model->damage);
+}
+
 /* While no SMTP was seen at all. */
 static void
 say_nothing_seen (const Ui *ui, EmptyView view, EmptyWords *words, GString *next)
@@ -100,13 +108,16 @@ say_nothing_seen (const Ui *ui, EmptyView view, EmptyWords *words, GString *next
     }
   else if (model->packets == 0)
     {
-      words->what = g_strdup (_ ("This capture is empty: it has no packets."));
+      words->what = g_strdup (model->damage != NULL ? _ ("No packet could be read.")
+                                                    : _ ("This capture is empty: it has no packets."));
+      add_damage (model, next);
       add_keys (model, next, _ ("%s quits.  smtplens --tour 01 shows a capture that has mail."), ACTION_QUIT,
                 ACTION_NONE);
     }
   else
     {
       words->what = g_strdup (_ (rows[EMPTY_SESSIONS].none));
+      add_damage (model, next);
       add (next,
            _ ("Packets read: %s.  Was the mail traffic captured, on the right interface?  Webmail, IMAP and POP are "
               "other "

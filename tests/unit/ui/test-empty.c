@@ -26,6 +26,7 @@ typedef struct EmptyCase {
   UiProgress progress; /* the last one */
   bool closed;         /* reading is over */
   bool wifi;           /* a network of Wi-Fi was not read */
+  const char *damage;  /* of the input */
   const char *keys;
   const char *what, *next; /* that stand there */
   bool golden;             /* a screen of 80x24, and of 40x10, is tests/screens/NAME.txt */
@@ -56,6 +57,20 @@ static const EmptyCase empty_cases[] = {
     .what = "This capture is empty: it has no packets.",
     .next = "^C quits.  smtplens --tour 01 shows a capture that has mail.",
     .golden = true },
+  { .name = "empty-interface-gone",
+    .progress = { .live = true, .source = "wlan0" },
+    .closed = true,
+    .damage = "wlan0: The interface disappeared\033[2J",
+    .keys = "",
+    .what = "No packet could be read.",
+    .next = "Reading ended early: wlan0: The interface disappeared\\x1b[2J" },
+  { .name = "empty-damaged",
+    .progress = { .packets = 99, .source = "class.pcap" },
+    .closed = true,
+    .damage = "class.pcap: cut short at octet 2000",
+    .keys = TO_MAILS,
+    .what = "No SMTP session was found.",
+    .next = "Reading ended early: class.pcap: cut short at octet 2000" },
   { .name = "empty-other-protocols",
     .progress = { .packets = 99, .source = "class.pcap" },
     .closed = true,
@@ -159,7 +174,10 @@ open_case (UiScreen *screen, const EmptyCase *this, int rows, int columns)
   ui_screen_open (screen, rows, columns, &options);
   ui_screen_feed (screen, this->sessions);
   ui_progress (screen->ui, &this->progress);
+  const SummaryFile file = { .damage = this->damage, .damage_told = this->damage };
   const RunSummary summary = {
+    .files = &file,
+    .file_count = this->damage != NULL,
     .packets = this->progress.packets,
     .wifi_unread = this->wifi ? 27 : 0,
     .networks = this->wifi ? &network : NULL,
