@@ -16,20 +16,25 @@
 
 #include "../ui/ui.h"
 
+#include "../dissect/printable.h"
 #include "../dissect/translate.h"
 
-/* One line on standard error; while the UI has the terminal, kept for later. */
+/* One line on standard error; while the UI has the terminal, kept for later.  Names of files and the like
+ * may have anything in them. */
 void
 program_tell (Program *program, const char *line)
 {
+  g_autoptr (GString) shown = g_string_new ("smtplens: ");
+  printable_append (shown, octets_of_string (line), PRINTABLE_KEEP_LF);
+  g_string_append_c (shown, '\n');
   if (program->screen)
-    g_string_append_printf (program->told, "smtplens: %s\n", line);
+    g_string_append (program->told, shown->str);
   else
     {
       if (program->progress_shown)
         fputs ("\r\033[K", stderr);
       program->progress_shown = false;
-      fprintf (stderr, "smtplens: %s\n", line);
+      fputs (shown->str, stderr);
     }
 }
 

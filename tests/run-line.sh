@@ -38,6 +38,7 @@ wrong ()
 wrong 'another face' "--ui is one of screen and line, not 'lines'" --ui=lines "${samples[0]}"
 wrong 'no face' 'Missing argument for --ui (--help lists the options)' "${samples[0]}" --ui
 wrong 'with a format' 'choose one of --ui and a format' --ui=line --text "${samples[0]}"
+wrong 'an escape sequence' 'Unknown option --\x1b[2Jred (--help lists the options)' $'--\033[2Jred'
 wrong 'packets on standard output' \
   'choose one of -w - and a format or --ui: both would go to standard output' --ui line -w - "${samples[0]}"
 wrong 'screens without a terminal' 'standard output is no terminal; --text needs no screen' --ui=screen "${samples[0]}"
