@@ -281,6 +281,29 @@ sender_misses_records (const SmtpSession *session)
   return false;
 }
 
+static void
+each_used (const DnsInquiry *inquiry, void (*visit) (void *user, const DnsAnswer *answer), void *user)
+{
+  const GPtrArray *used = dns_inquiry_used (inquiry);
+  for (guint i = 0; i < used->len; i++)
+    visit (user, g_ptr_array_index (used, i));
+}
+
+void
+sender_each_answer (const SmtpSession *session, void (*visit) (void *user, const DnsAnswer *answer), void *user)
+{
+  for (guint i = 0; session->transactions != NULL && i < session->transactions->len; i++)
+    {
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      const SenderReport *report = transaction->sender;
+      if (report == NULL)
+        continue;
+      each_used (report->inquiry, visit, user);
+      if (report->helo != NULL)
+        each_used (report->helo->inquiry, visit, user);
+    }
+}
+
 /* --- what follows --------------------------------------------------------------- */
 
 bool

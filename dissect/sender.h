@@ -43,6 +43,8 @@ void sender_judge (SmtpSession *session, DnsFacts *facts);
 void sender_conclude (SmtpSession *session);
 /* Whether a record is missing that a resolver could be asked for. */
 bool sender_misses_records (const SmtpSession *session);
+/* Each answer of the DNS that a verdict of the session rests on; more than once where several do. */
+void sender_each_answer (const SmtpSession *session, void (*visit) (void *user, const DnsAnswer *answer), void *user);
 /* NULL is fine. */
 void sender_report_free (SenderReport *report);
 

@@ -175,6 +175,7 @@ successor_new (SmtpSession *session, const SessionTraffic *traffic)
   next->continues = session->id;
   session->continued_by = next->id;
   d->surroundings->counters.sessions++;
+  next->opened = session->opened;
   next->traffic.first = traffic->last;
   next->traffic.nanoseconds = traffic->nanoseconds;
   next->dialogue->before = *traffic;

@@ -80,6 +80,7 @@ struct SmtpSession {
   uint64_t continues;    /* id of the session that met a limit, in whose place this one goes on; 0: none */
   uint64_t continued_by; /* the same seen from that one */
   bool turned;           /* … because TURN or ATRN was accepted: who was the server is the client here */
+  Origin opened;         /* the first packet of the connection; of the first session the same as traffic.first */
   Flow flow;
   unsigned client_side; /* index into flow.side and traffic */
   SmtpProtocol protocol;

@@ -46,7 +46,7 @@ struct Decoder {
   DecoderCounters counters;
   Defragmenter *defragmenter;
   WifiLimits wifi_limits;
-  void (*handshake) (void *user, const Packet *packet); /* or NULL */
+  void (*frame) (void *user, const Packet *packet, const WifiPath *path); /* or NULL */
   WifiKeys *wifi_keys;
   Wifi *wifi;    /* NULL before the first 802.11 frame */
   WalkEnd msdus; /* the best end of the packets of a frame */
@@ -135,6 +135,7 @@ push_datagram (Decoder *decoder, const IpHeader *ip, const Bytes *bytes)
     bytes_limit (&rest, length - HEADER);
   const UdpDatagram datagram = {
     .packet = decoder->packet,
+    .fragments = decoder->fragments,
     .ip_version = ip->version,
     .source = ip->source,
     .destination = ip->destination,
@@ -286,10 +287,10 @@ take_msdu (void *user, const WifiMsdu *msdu)
 {
   Decoder *decoder = user;
   LinkPath *path = &decoder->path;
-  if (msdu->handshake)
+  if (msdu->told)
     {
-      if (decoder->handshake != NULL)
-        decoder->handshake (decoder->user, msdu->packet);
+      if (decoder->frame != NULL)
+        decoder->frame (decoder->user, msdu->packet, msdu->path);
       return;
     }
   Bytes bytes = msdu->octets;
@@ -392,9 +393,9 @@ decoder_counters (const Decoder *decoder)
 }
 
 void
-decoder_on_handshake (Decoder *decoder, void (*handler) (void *user, const Packet *packet))
+decoder_on_frame (Decoder *decoder, void (*handler) (void *user, const Packet *packet, const WifiPath *path))
 {
-  decoder->handshake = handler;
+  decoder->frame = handler;
 }
 
 WifiKeys *

@@ -57,9 +57,10 @@ void decoder_keep_fragments (Decoder *decoder);
 /* From now on datagrams from or to this UDP port go to `handler`, with the same `user`. */
 void decoder_take_port (Decoder *decoder, uint16_t port, DatagramHandler handler);
 
-/* Called for packets without which protected frames of wireless networks cannot be opened
- * again, where keys were given. */
-void decoder_on_handshake (Decoder *decoder, void (*handler) (void *user, const Packet *packet));
+/* Called for frames that told of a wireless network what was not known, whose path has no
+ * station; and, where keys were given, for those without which the protected frames of a station
+ * cannot be opened. */
+void decoder_on_frame (Decoder *decoder, void (*handler) (void *user, const Packet *packet, const WifiPath *path));
 
 /* Decodes one packet.  Bad packets are counted, never an error. */
 void decoder_push (Decoder *decoder, const Packet *packet);

@@ -14,6 +14,7 @@
 
 #include "../dissect/translate.h"
 #include "main-program.h"
+#include "main-save-packets.h"
 #include "main-summary.h"
 
 #include "../ui/ui.h"
@@ -38,6 +39,30 @@ tell_left_out (Program *program)
                                    count),
                          program->options.write_file, count);
   program_tell (program, line);
+}
+
+/* The packets of chosen sessions, by a second pass.  Keys and signals go on meanwhile. */
+static void
+save_chosen (Program *program)
+{
+  SavedPackets *chosen = g_steal_pointer (&program->chosen);
+  uint64_t sessions, packets, missed;
+  unsigned percent;
+  g_autofree char *trouble = NULL;
+  if (chosen == NULL)
+    return;
+  while (saved_packets_work (chosen, &percent))
+    g_main_context_iteration (NULL, FALSE);
+  saved_packets_end (chosen, &sessions, &packets, &missed, &trouble);
+  if (trouble == NULL && missed == 0)
+    return;
+  g_autofree char *line = trouble != NULL
+                              ? g_strdup_printf ("%s: %s", program->options.write_file, trouble)
+                              : g_strdup_printf ("%s: sessions that were not found again: %" G_GUINT64_FORMAT,
+                                                 program->options.write_file, missed);
+  program_tell (program, line);
+  if (program->exit_status == EXIT_DONE)
+    program->exit_status = EXIT_NO_INPUT;
 }
 
 static void
@@ -89,6 +114,7 @@ stop_reading (Program *program)
   if (program->writer != NULL && !capture_writer_flush (program->writer, &error))
     program_tell_error (program, error);
   tell_left_out (program);
+  save_chosen (program);
   if (mail_spool_failure (program->spool) != NULL)
     program_tell (program, mail_spool_failure (program->spool));
   if (!program->ui)

@@ -31,6 +31,7 @@ typedef struct Program {
   GMainLoop *loop;
   Capture *capture;
   CaptureWriter *writer;
+  struct SavedPackets *chosen; /* in place of writer: packets of chosen sessions, to be read again; or NULL */
   Pipeline *pipeline;
   MailSpool *spool;
   ArenaStore *store; /* of sessions that the screen keeps; NULL: none */

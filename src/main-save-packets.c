@@ -3,7 +3,8 @@
  * their hosts, ports and first packet's time, not by their number, which is another one where a
  * file of -w is read in place of packets that cannot be read twice.
  *
- * Does not save the DNS that senders were judged by. */
+ * A session that continues another one is read again only behind that, so a connection is
+ * saved whole; the answers that a session was judged by are known, and saved where they stand. */
 #include "config.h"
 
 #include "main-save-packets.h"
@@ -14,6 +15,7 @@
 
 #include "keyed-hash.h"
 
+#include "../dissect/sender.h"
 #include "../dissect/translate.h"
 
 enum { BATCH = 512 };
@@ -37,7 +39,9 @@ typedef struct Wanted {
 struct SavedPackets {
   Program *program;
   HashKey hash_key;
-  GHashTable *wanted; /* a set of Wanted */
+  GHashTable *wanted;      /* a set of Wanted */
+  GHashTable *connections; /* the same of whole connections */
+  GArray *answers;         /* of int64_t: times of the DNS answers that they were judged by */
   uint64_t begun, ended, packets;
   uint64_t packets_most; /* to be read, for the first pass read no more; 0: all */
   int64_t now, over;     /* over: past this time nothing more is of them; once all have ended */
@@ -59,9 +63,8 @@ is_regular (const char *path)
   return strcmp (path, "-") != 0 && stat (path, &found) == 0 && (S_ISREG (found.st_mode) || S_ISDIR (found.st_mode));
 }
 
-/* Whether all that was read can be read again. */
-static bool
-inputs_stay (const Options *options)
+bool
+saved_packets_inputs_stay (const Options *options)
 {
   if (options->interface != NULL)
     return false;
@@ -79,7 +82,7 @@ saved_packets_refusal (const Program *program)
   for (char **path = options->tls_keys; path != NULL && *path != NULL; path++)
     if (!is_regular (*path))
       return _ ("A file of --tls-keys cannot be read a second time.");
-  if (inputs_stay (options) || kept)
+  if (saved_packets_inputs_stay (options) || kept)
     return NULL;
   return options->interface != NULL ? _ ("Packets of a device are kept only with -w FILE at the start.")
                                     : _ ("This input cannot be read twice: -w FILE at the start keeps it.");
@@ -88,7 +91,7 @@ saved_packets_refusal (const Program *program)
 /* --- which sessions ------------------------------------------------------------ */
 
 static SessionKey
-key_of (const SmtpSession *session)
+key_of (const SmtpSession *session, const Origin *first)
 {
   SessionKey key;
   memset (&key, 0, sizeof key);
@@ -98,7 +101,7 @@ key_of (const SmtpSession *session)
       key.port[side] = session->flow.side[side].port;
     }
   key.ip_version = session->flow.ip_version;
-  key.time = session->traffic.first.time;
+  key.time = first->time;
   return key;
 }
 
@@ -114,40 +117,56 @@ wanted_equal (gconstpointer left, gconstpointer right)
   return memcmp (&((const Wanted *) left)->key, &((const Wanted *) right)->key, sizeof (SessionKey)) == 0;
 }
 
+/* `first`: the first packet of the session, or of its connection. */
 static Wanted
-wanted_of (const SavedPackets *saved, const SmtpSession *session)
+wanted_of (const SavedPackets *saved, const SmtpSession *session, const Origin *first)
 {
-  Wanted wanted = { .key = key_of (session) };
+  Wanted wanted = { .key = key_of (session, first) };
   wanted.hash = (guint) keyed_hash (&saved->hash_key, &wanted.key, sizeof wanted.key);
   return wanted;
+}
+
+static void
+note_answer (void *user, const DnsAnswer *answer)
+{
+  SavedPackets *saved = user;
+  if (answer->source != DNS_FROM_CAPTURE)
+    return;
+  g_array_append_val (saved->answers, answer->origin.time);
+  if (answer->differs)
+    g_array_append_val (saved->answers, answer->differing.time);
 }
 
 void
 saved_packets_want (SavedPackets *saved, const SmtpSession *session)
 {
-  Wanted wanted = wanted_of (saved, session);
+  const Wanted wanted = wanted_of (saved, session, &session->traffic.first);
+  const Wanted connection = wanted_of (saved, session, &session->opened);
   g_hash_table_add (saved->wanted, g_memdup2 (&wanted, sizeof wanted));
+  g_hash_table_add (saved->connections, g_memdup2 (&connection, sizeof connection));
+  sender_each_answer (session, note_answer, saved);
 }
 
 static bool
 is_wanted (void *user, const SmtpSession *session)
 {
   SavedPackets *saved = user;
-  Wanted key = wanted_of (saved, session);
+  const Wanted key = wanted_of (saved, session, &session->traffic.first);
+  const Wanted connection = wanted_of (saved, session, &session->opened);
   Wanted *wanted = g_hash_table_lookup (saved->wanted, &key);
   if (wanted != NULL && !wanted->begun)
     {
       wanted->begun = true;
       saved->begun++;
     }
-  return wanted != NULL;
+  return g_hash_table_contains (saved->connections, &connection);
 }
 
 static void
 take_session (void *user, SmtpSession *session)
 {
   SavedPackets *saved = user;
-  Wanted key = wanted_of (saved, session);
+  const Wanted key = wanted_of (saved, session, &session->traffic.first);
   Wanted *wanted = g_hash_table_lookup (saved->wanted, &key);
   if (wanted == NULL || wanted->ended)
     return;
@@ -199,7 +218,7 @@ begin (SavedPackets *saved)
 {
   Program *program = saved->program;
   const Options *options = &program->options;
-  bool again = inputs_stay (options);
+  bool again = saved_packets_inputs_stay (options);
   PipelineLimits limits;
   program_limits (program, &limits);
   GPtrArray *paths = g_ptr_array_new ();
@@ -218,6 +237,8 @@ begin (SavedPackets *saved)
   saved->pipeline = pipeline_new (&limits, &handler, saved, NULL, false);
   pipeline_set_policy (saved->pipeline, &options->policy);
   pipeline_save_when (saved->pipeline, is_wanted, saved);
+  for (guint i = 0; i < saved->answers->len; i++)
+    pipeline_save_answer (saved->pipeline, g_array_index (saved->answers, int64_t, i));
   capture_on_secrets (saved->capture, key_logs_take, &saved->key_logs);
   capture_writer_name_interfaces (saved->writer, interface_name, saved);
   return wifi_keys_take (options->wifi_keys, saved->pipeline, pass_over, NULL)
@@ -247,23 +268,49 @@ saved_packets_work (SavedPackets *saved, unsigned *percent)
 /* --- begin and end ------------------------------------------------------------- */
 
 SavedPackets *
-saved_packets_new (Program *program, int fd, const char *path)
+saved_packets_new_into (Program *program, CaptureWriter *writer)
 {
   SavedPackets *saved = g_new0 (SavedPackets, 1);
   saved->program = program;
   hash_key_init (&saved->hash_key);
   saved->wanted = g_hash_table_new_full (wanted_hash, wanted_equal, g_free, NULL);
-  saved->writer = capture_writer_new_of (fd, path);
-  saved->fd = fd;
+  saved->connections = g_hash_table_new_full (wanted_hash, wanted_equal, g_free, NULL);
+  saved->answers = g_array_new (FALSE, FALSE, sizeof (int64_t));
+  saved->writer = writer;
+  saved->fd = -1;
   saved->now = INT64_MIN;
   saved->over = INT64_MAX;
   return saved;
 }
 
+SavedPackets *
+saved_packets_new (Program *program, int fd, const char *path)
+{
+  SavedPackets *saved = saved_packets_new_into (program, capture_writer_new_of (fd, path));
+  saved->fd = fd;
+  return saved;
+}
+
+void
+saved_packets_free (SavedPackets *saved)
+{
+  if (saved == NULL)
+    return;
+  pipeline_free (saved->pipeline);
+  key_logs_clear (&saved->key_logs);
+  capture_writer_free (saved->writer);
+  capture_free (saved->capture);
+  g_hash_table_unref (saved->wanted);
+  g_hash_table_unref (saved->connections);
+  g_array_unref (saved->answers);
+  g_clear_error (&saved->error);
+  g_free (saved);
+}
+
 void
 saved_packets_end (SavedPackets *saved, uint64_t *sessions, uint64_t *packets, uint64_t *missed, char **trouble)
 {
-  if (saved->error == NULL && capture_writer_flush (saved->writer, &saved->error))
+  if (saved->error == NULL && capture_writer_flush (saved->writer, &saved->error) && saved->fd >= 0)
     fsync (saved->fd);
   uint64_t left_out = capture_writer_left_out (saved->writer);
   *sessions = saved->begun;
@@ -276,11 +323,5 @@ saved_packets_end (SavedPackets *saved, uint64_t *sessions, uint64_t *packets, u
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, left_out);
       *trouble = g_strdup_printf (_ ("packets of another link type, which .pcapng can hold: %s"), number);
     }
-  pipeline_free (saved->pipeline);
-  key_logs_clear (&saved->key_logs);
-  capture_writer_free (saved->writer);
-  capture_free (saved->capture);
-  g_hash_table_unref (saved->wanted);
-  g_clear_error (&saved->error);
-  g_free (saved);
+  saved_packets_free (saved);
 }

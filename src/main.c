@@ -11,6 +11,7 @@
 #include "main-facts.h"
 #include "main-language.h"
 #include "main-program.h"
+#include "main-save-packets.h"
 #include "options-answer.h"
 #include "terminal.h"
 
@@ -130,7 +131,10 @@ take_session (void *user, SmtpSession *session)
   if (!is_wanted (program, session))
     return;
   program->session_seen = true;
-  outputs_session (&program->outputs, session, where_takes (&program->where, session));
+  const bool taken = where_takes (&program->where, session);
+  if (taken && program->chosen != NULL)
+    saved_packets_want (program->chosen, session);
+  outputs_session (&program->outputs, session, taken);
 }
 
 /* Live DNS answered. */
@@ -188,6 +192,13 @@ open_facts (Program *program)
   return read == FACTS_READ;
 }
 
+/* Not all sessions are saved: which, and what they need, is known once they were judged. */
+static bool
+chooses (const Options *options)
+{
+  return options->session != 0 || options->where != NULL;
+}
+
 static bool
 open_capture (Program *program)
 {
@@ -215,6 +226,8 @@ open_capture (Program *program)
     program_tell_error (program, error);
   else if (options->write_file != NULL && (program->writer = capture_writer_new (options->write_file, &error)) == NULL)
     program_tell_error (program, error);
+  if (program->writer != NULL && chooses (options) && saved_packets_inputs_stay (options))
+    program->chosen = saved_packets_new_into (program, g_steal_pointer (&program->writer));
   if (program->writer != NULL)
     capture_writer_name_interfaces (program->writer, saved_interface_name, program);
   return program->exit_status == EXIT_DONE;
@@ -271,6 +284,9 @@ take_wishes (Program *program, PipelineLimits *limits)
     program_tell (program, _ ("--fail-on needs one of info, low, medium, high, critical"));
   else if (!user_settings_read (&program->settings, &program->options, warn, program, program->outputs.screen, &wrong))
     program_tell (program, wrong);
+  else if (program->options.where != NULL && program->options.write_file != NULL
+           && !saved_packets_inputs_stay (&program->options))
+    program_tell (program, _ ("-w cannot choose by --where what cannot be read twice, for that needs whole sessions"));
   else if (program->options.profile != NULL && !program->outputs.screen)
     program_tell (program, _ ("--profile is of the screens; --where chooses sessions for all else"));
   else
@@ -351,7 +367,8 @@ run (Program *program)
   program->pipeline
       = pipeline_new (&limits, &handler, program, program->spool, outputs_need_mail_data (&program->outputs));
   open_store (program, &limits);
-  pipeline_save_when (program->pipeline, is_saved, program);
+  if (program->options.session != 0)
+    pipeline_save_when (program->pipeline, is_saved, program);
   pipeline_set_policy (program->pipeline, &program->options.policy);
   capture_on_names (program->capture, take_name, program);
   if (!open_keys (program) || !take_wifi_keys (program) || !open_facts (program))
@@ -415,6 +432,7 @@ program_clear (Program *program)
   pipeline_free (program->pipeline);
   session_store_free (program->store);
   mail_spool_free (program->spool);
+  saved_packets_free (program->chosen);
   capture_writer_free (program->writer);
   capture_free (program->capture);
   g_clear_pointer (&program->loop, g_main_loop_unref);

@@ -178,14 +178,6 @@ free_secrets (char **secrets)
   g_strfreev (secrets);
 }
 
-/* Packets are saved before it is known what becomes of their session. */
-static bool
-take_where (const Options *options, char **error_text)
-{
-  return options->where == NULL || options->write_file == NULL
-         || fail (error_text, _ ("-w cannot choose by --where, which needs whole sessions: save one by --session ID"));
-}
-
 /* A lesson brings its capture along, and is shown on screens. */
 static bool
 take_tour (Options *options, RawOptions *raw, char **error_text)
@@ -248,8 +240,7 @@ take_all (Options *options, RawOptions *raw, char **error_text)
     return fail (error_text, _ ("-w names a file that is read: it would be lost"));
   if (!take_filter (options, raw, words, error_text) || !take_ends (options, raw, error_text)
       || !take_session (options, raw, error_text) || !take_export (options, raw, error_text)
-      || !take_policy (options, raw, error_text) || !take_where (options, error_text)
-      || !take_tour (options, raw, error_text))
+      || !take_policy (options, raw, error_text) || !take_tour (options, raw, error_text))
     return false;
   bool asks = options->list_interfaces || options->list_checks || options->help_limits || options->help_where
               || options->dump_keys || options->version || options->has_tour;

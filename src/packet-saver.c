@@ -12,15 +12,10 @@
 
 #include <glib.h>
 
+#include "flow-key.h"
 #include "keyed-hash.h"
 #include "packet-chain.h"
 #include "shares.h"
-
-typedef struct FlowKey {
-  uint8_t low_ip[16], high_ip[16];
-  uint16_t low_port, high_port;
-  uint32_t ip_version; /* an address of one version has the octets of one of the other */
-} FlowKey;
 
 typedef struct Entry {
   FlowKey key;
@@ -71,22 +66,6 @@ packet_saver_new (uint64_t limit, void (*write) (void *user, const Packet *packe
   saver->write = write;
   saver->user = user;
   return saver;
-}
-
-static FlowKey
-key_of (uint8_t ip_version, const uint8_t *one, uint16_t one_port, const uint8_t *other, uint16_t other_port)
-{
-  FlowKey key;
-  memset (&key, 0, sizeof key);
-  key.ip_version = ip_version;
-  size_t length = ip_version == 6 ? 16 : 4;
-  int order = memcmp (one, other, length);
-  bool one_low = order < 0 || (order == 0 && one_port <= other_port);
-  memcpy (key.low_ip, one_low ? one : other, length);
-  memcpy (key.high_ip, one_low ? other : one, length);
-  key.low_port = one_low ? one_port : other_port;
-  key.high_port = one_low ? other_port : one_port;
-  return key;
 }
 
 /* Lets the packets of an entry go; writes them first if asked. */
@@ -189,8 +168,8 @@ take (PacketSaver *saver, Entry *entry, const Packet *packet)
 void
 packet_saver_add (PacketSaver *saver, const TcpSegment *segment, SaveVerdict verdict)
 {
-  FlowKey key = key_of (segment->ip_version, segment->source, segment->source_port, segment->destination,
-                        segment->destination_port);
+  FlowKey key = flow_key_of (segment->ip_version, segment->source, segment->source_port, segment->destination,
+                             segment->destination_port);
   Entry *entry = find_or_add (saver, &key);
   bool opens = (segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
   if (verdict != SAVE_HOLD || opens)
@@ -210,7 +189,7 @@ void
 packet_saver_end (PacketSaver *saver, const ConnectionView *connection)
 {
   const ConnectionSide *one = &connection->side[0], *other = &connection->side[1];
-  const FlowKey key = key_of (connection->ip_version, one->ip, one->port, other->ip, other->port);
+  const FlowKey key = flow_key_of (connection->ip_version, one->ip, one->port, other->ip, other->port);
   Entry *entry = find (saver, &key);
   if (entry != NULL)
     release (saver, entry, true);

@@ -108,6 +108,7 @@ typedef struct TcpSegment {
 /* A UDP datagram, the same. */
 typedef struct UdpDatagram {
   const Packet *packet;
+  const struct PacketChain *fragments;
   uint8_t ip_version; /* 4 or 6 */
   const uint8_t *source;
   const uint8_t *destination;

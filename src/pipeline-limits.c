@@ -61,7 +61,8 @@ const LimitRow limit_rows[] = {
   { "tls-secrets", AT (tls_secrets), N_ ("secrets of TLS connections, from key logs") },
   { "comment-octets", AT (notes.comment_octets), N_ ("of comments in captures, held until their session ends") },
   { "host-names", AT (notes.names), N_ ("that captures give to addresses") },
-  { "saved-octets", AT (saved_octets), N_ ("of packets held for -w until SMTP is recognised") },
+  { "saved-octets", AT (saved_octets),
+    N_ ("of packets held for -w until SMTP is recognised, and of DNS until it is used") },
 };
 const size_t limit_row_count = G_N_ELEMENTS (limit_rows);
 

@@ -3,9 +3,9 @@
 #ifndef SMTPLENS_PIPELINE_STATE_H
 #define SMTPLENS_PIPELINE_STATE_H
 
-#include "packet-saver.h"
 #include "pipeline-dns.h"
 #include "pipeline-notes.h"
+#include "pipeline-save.h"
 #include "pipeline.h"
 
 struct Pipeline {
@@ -32,7 +32,8 @@ struct Pipeline {
   ResolverLimits resolver_limits;
   void (*answered) (void *user);
   void *answered_user;
-  PacketSaver *saver;                                      /* NULL without -w */
+  PipelineSave *save;                                      /* NULL without -w */
+  bool dns_saved;                                          /* some was, so that who reads the file waits for more */
   bool (*wanted) (void *user, const SmtpSession *session); /* NULL: all are saved */
   void *wanted_user;
   uint64_t packets, octets;

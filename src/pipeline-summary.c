@@ -50,7 +50,7 @@ summarize_limits (Pipeline *pipeline, RunSummary *summary)
     { "tls-secrets", tls_keys_counters (pipeline->keys)->limit_hit },
     { "comment-octets", pipeline_notes_comments_hit (pipeline->notes) },
     { "host-names", pipeline_notes_names_hit (pipeline->notes) },
-    { "saved-octets", pipeline->saver != NULL ? packet_saver_hit (pipeline->saver) : 0 },
+    { "saved-octets", pipeline->save != NULL ? pipeline_save_hit (pipeline->save) : 0 },
   };
   g_free (pipeline->limits_met);
   pipeline->limits_met = g_new0 (SummaryLimit, G_N_ELEMENTS (rows));

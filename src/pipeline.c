@@ -89,6 +89,12 @@ attach_notes (Pipeline *pipeline, SmtpSession *session)
   pipeline_notes_attach (pipeline->notes, session, name);
 }
 
+static bool
+is_saved (const Pipeline *pipeline, const SmtpSession *session)
+{
+  return pipeline->wanted == NULL || pipeline->wanted (pipeline->wanted_user, session);
+}
+
 /* Shows a session that ended and whose senders were judged. */
 static void
 show (void *user, SmtpSession *session)
@@ -101,6 +107,8 @@ show (void *user, SmtpSession *session)
   count_mails (pipeline, session);
   for (guint i = 0; i < session->findings->len; i++)
     pipeline->findings[((const Finding *) g_ptr_array_index (session->findings, i))->severity]++;
+  if (pipeline->save != NULL && is_saved (pipeline, session))
+    pipeline_save_answers (pipeline->save, session);
   pipeline->handler.session (pipeline->user, session);
 }
 
@@ -214,7 +222,7 @@ static void
 begin_session (Pipeline *pipeline, PipelineSession *held, const ConnectionView *connection, const Flow *flow)
 {
   held->session = smtp_session_new (flow, connection->midstream, &pipeline->surroundings);
-  held->session->traffic.first = pipeline_origin (&connection->first);
+  held->session->opened = held->session->traffic.first = pipeline_origin (&connection->first);
   held->session->traffic.nanoseconds = connection->nanoseconds;
   if (pipeline->at_hand != NULL && pipeline->at_hand->file == connection->first.file)
     held->session->interface = pipeline->at_hand->interface;
@@ -283,12 +291,6 @@ stream_ambiguity (void *user, void *session, const ConnectionView *connection, u
                           pipeline_origin (&ambiguity->second_place));
 }
 
-static bool
-is_saved (const Pipeline *pipeline, const SmtpSession *session)
-{
-  return pipeline->wanted == NULL || pipeline->wanted (pipeline->wanted_user, session);
-}
-
 static void
 stream_oddity (void *user, void *session, const ConnectionView *connection, unsigned side, const StreamOddity *oddity)
 {
@@ -334,8 +336,8 @@ stream_closed (void *user, void *session, const ConnectionView *connection, Conn
         go_on (pipeline, held, connection);
       if (smtp_session_end (held->session, pipeline_session_end (end), &traffic))
         {
-          if (pipeline->saver != NULL && is_saved (pipeline, held->session))
-            packet_saver_end (pipeline->saver, connection);
+          if (pipeline->save != NULL && is_saved (pipeline, held->session))
+            pipeline_save_end (pipeline->save, held->session, connection);
           conclude (pipeline, held->session);
         }
       g_clear_pointer (&held->session, smtp_session_unref);
@@ -367,14 +369,15 @@ take_segment (void *user, const TcpSegment *segment)
   pipeline->at_hand = segment->packet;
   const PipelineSession *held = reassembler_push (pipeline->reassembler, segment);
   pipeline->at_hand = NULL;
-  if (pipeline->saver == NULL || segment->second_reading)
+  if (pipeline->save == NULL || segment->second_reading)
     return;
   SaveVerdict verdict = SAVE_HOLD;
   if (held != NULL && held->recognised)
     verdict = is_saved (pipeline, held->session) ? SAVE_WRITE : SAVE_DROP;
   else if (held != NULL && held->unwanted)
     verdict = SAVE_DROP;
-  packet_saver_add (pipeline->saver, segment, verdict);
+  const bool port = segment->source_port == DNS_PORT || segment->destination_port == DNS_PORT;
+  pipeline_save_segment (pipeline->save, segment, verdict, port && verdict != SAVE_WRITE);
 }
 
 static void
@@ -382,6 +385,18 @@ take_datagram (void *user, const UdpDatagram *datagram)
 {
   Pipeline *pipeline = user;
   pipeline_dns_datagram (pipeline->dns, datagram);
+  if (pipeline->save == NULL)
+    return;
+  const bool first = pipeline->wanted == NULL && !pipeline->dns_saved && datagram->source_port == DNS_PORT;
+  pipeline_save_datagram (pipeline->save, datagram, first);
+  pipeline->dns_saved |= first;
+}
+
+static void
+take_frame (void *user, const Packet *packet, const WifiPath *path)
+{
+  Pipeline *pipeline = user;
+  pipeline_save_frame (pipeline->save, packet, path);
 }
 
 static void
@@ -453,8 +468,8 @@ pipeline_new (const PipelineLimits *limits, const PipelineHandler *handler, void
   if (handler->packet != NULL)
     {
       decoder_keep_fragments (pipeline->decoder);
-      decoder_on_handshake (pipeline->decoder, relay_packet);
-      pipeline->saver = packet_saver_new (limits->saved_octets, relay_packet, pipeline);
+      decoder_on_frame (pipeline->decoder, take_frame);
+      pipeline->save = pipeline_save_new (limits->saved_octets, relay_packet, pipeline);
     }
   return pipeline;
 }
@@ -477,6 +492,12 @@ pipeline_save_when (Pipeline *pipeline, bool (*wanted) (void *user, const SmtpSe
 {
   pipeline->wanted = wanted;
   pipeline->wanted_user = user;
+}
+
+void
+pipeline_save_answer (Pipeline *pipeline, int64_t time)
+{
+  pipeline_save_expect (pipeline->save, time);
 }
 
 TlsKeys *
@@ -509,9 +530,10 @@ pipeline_push (Pipeline *pipeline, const Packet *packet)
   pipeline->packets++;
   pipeline->octets += packet->captured;
   pipeline->now = MAX (pipeline->now, packet->time);
-  decoder_push (pipeline->decoder, packet);
+  /* Who waited long enough goes on before this packet, so that -w has in front of it what that needs. */
   if (pipeline->waits_for_packets && pipeline_wait_count (pipeline->wait) > 0)
     pipeline_wait_advance (pipeline->wait, pipeline->now);
+  decoder_push (pipeline->decoder, packet);
 }
 
 void
@@ -576,7 +598,7 @@ pipeline_free (Pipeline *pipeline)
   pipeline_wait_free (pipeline->wait);
   pipeline_notes_free (pipeline->notes);
   decoder_free (pipeline->decoder);
-  packet_saver_free (pipeline->saver);
+  pipeline_save_free (pipeline->save);
   tls_keys_free (pipeline->keys);
   reading_thread_free (pipeline->storage.reader);
   type_guesser_free (pipeline->storage.guesser);

@@ -66,6 +66,9 @@ void pipeline_set_policy (Pipeline *pipeline, const StreamPolicy *policy);
 /* Of the packets for the handler only those of sessions that are `wanted`, which is asked for
  * each packet and must keep to its answer; NULL: of all. */
 void pipeline_save_when (Pipeline *pipeline, bool (*wanted) (void *user, const SmtpSession *session), void *user);
+/* The DNS answer that comes at this time is saved, at its place, for a session of an earlier pass over
+ * the same packets was judged by it; before the first packet. */
+void pipeline_save_answer (Pipeline *pipeline, int64_t time);
 /* Secrets with which TLS is opened: to be filled before and while packets come. */
 TlsKeys *pipeline_tls_keys (Pipeline *pipeline);
 /* What is known of the DNS, the same. */

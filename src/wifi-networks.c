@@ -45,12 +45,12 @@ wifi_network_may_have_name (const WifiNetwork *network, const uint8_t *ssid, siz
   return has;
 }
 
-void
+bool
 wifi_network_learn (WifiNetwork *network, unsigned subtype, Bytes body)
 {
   WifiElements elements;
   if (!wifi_elements_read (&elements, subtype, body))
-    return;
+    return false;
   const bool from_network = subtype == WIFI_BEACON || subtype == WIFI_PROBE_RESPONSE;
   const bool renamed = elements.has_ssid && !name_is (&network->name, elements.ssid, elements.ssid_length);
   if (renamed && (from_network || network->name.length == 0))
@@ -62,11 +62,13 @@ wifi_network_learn (WifiNetwork *network, unsigned subtype, Bytes body)
       keep_other_name (network, &name);
     }
   /* A station tells what it chose; only the network tells all that it offers. */
-  if (from_network && (renamed || !network->has_ability))
+  const bool describes = from_network && (renamed || !network->has_ability);
+  if (describes)
     {
       network->ability = elements.ability;
       network->has_ability = true;
     }
+  return renamed || describes;
 }
 
 void

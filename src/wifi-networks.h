@@ -47,8 +47,9 @@ typedef struct WifiNetwork {
 void wifi_network_set_name (WifiNetwork *network, const uint8_t *ssid, size_t length);
 /* Whether anybody gave it that name, or nobody gave it any. */
 bool wifi_network_may_have_name (const WifiNetwork *network, const uint8_t *ssid, size_t length);
-/* What a management frame tells: a beacon, a probe response, an association request. */
-void wifi_network_learn (WifiNetwork *network, unsigned subtype, Bytes body);
+/* What a management frame tells: a beacon, a probe response, an association request.  Whether it
+ * was anything new. */
+bool wifi_network_learn (WifiNetwork *network, unsigned subtype, Bytes body);
 /* A protected data frame; `body` begins with its initialization vector. */
 void wifi_network_note_protected (WifiNetwork *network, const Bytes *body);
 WifiProtection wifi_network_protection (const WifiNetwork *network);

@@ -100,6 +100,17 @@ check_of (Wifi *wifi, const Packet *packet)
 
 /* --- management ---------------------------------------------------------------- */
 
+/* What a frame told, without which others would not be read as they were. */
+static void
+tell (Wifi *wifi, const uint8_t *bssid, const uint8_t *station)
+{
+  wifi->path = (WifiPath){ .present = true, .protection = WIFI_OPEN };
+  memcpy (wifi->path.bssid, bssid, sizeof wifi->path.bssid);
+  if (station != NULL)
+    memcpy (wifi->path.station, station, sizeof wifi->path.station);
+  wifi->handler (wifi->user, &(WifiMsdu){ .told = true, .packet = wifi->packet, .path = &wifi->path });
+}
+
 static void
 learn (Wifi *wifi, const WifiFrame *frame, const Bytes *bytes)
 {
@@ -109,8 +120,9 @@ learn (Wifi *wifi, const WifiFrame *frame, const Bytes *bytes)
     case WIFI_PROBE_RESPONSE:
     case WIFI_ASSOCIATION_REQUEST:
     case WIFI_REASSOCIATION_REQUEST:
-      if (!frame->protected && (frame->bssid[0] & 1) == 0)
-        wifi_network_learn (wifi_table_get (wifi->networks, frame->bssid, NULL), frame->subtype, *bytes);
+      if (!frame->protected && (frame->bssid[0] & 1) == 0
+          && wifi_network_learn (wifi_table_get (wifi->networks, frame->bssid, NULL), frame->subtype, *bytes))
+        tell (wifi, frame->bssid, NULL);
       break;
     default:
       break;
@@ -131,12 +143,8 @@ take_reassociation (Wifi *wifi, WifiFrame *frame, Bytes bytes)
   const uint64_t verified = network->handshakes.verified;
   wifi_keys_take_roaming (wifi->keys, network, frame->station, response, bytes);
   wifi->new_keys = network->handshakes.verified != verified;
-  if (!wifi->new_keys)
-    return;
-  wifi->path = (WifiPath){ .present = true, .protection = WIFI_OPEN };
-  memcpy (wifi->path.bssid, frame->bssid, sizeof wifi->path.bssid);
-  memcpy (wifi->path.station, frame->station, sizeof wifi->path.station);
-  wifi->handler (wifi->user, &(WifiMsdu){ .handshake = true, .packet = wifi->packet, .path = &wifi->path });
+  if (wifi->new_keys)
+    tell (wifi, frame->bssid, frame->station);
 }
 
 /* --- MSDUs --------------------------------------------------------------------- */
@@ -187,7 +195,7 @@ hand_on (Wifi *wifi, Bytes octets, const uint8_t *destination, const uint8_t *so
       wifi_keys_take_eapol (wifi->keys, wifi->network, wifi->frame, octets);
       wifi->new_keys = wifi->network->handshakes.verified != verified;
       if (wifi_keys_any (wifi->keys))
-        wifi->handler (wifi->user, &(WifiMsdu){ .handshake = true, .packet = wifi->packet, .path = &wifi->path });
+        wifi->handler (wifi->user, &(WifiMsdu){ .told = true, .packet = wifi->packet, .path = &wifi->path });
       return;
     }
   const WifiMsdu msdu = {

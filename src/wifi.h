@@ -40,7 +40,8 @@ typedef struct WifiCounters {
 
 /* A packet out of a frame: an 802.2 header comes first.  Borrowed. */
 typedef struct WifiMsdu {
-  bool handshake; /* it made keys, and has nothing else to say; only where keys were given */
+  bool told; /* it told of a network, or, where keys were given, of the keys of a station, and has
+                nothing else to say */
   Bytes octets;
   const Packet *packet; /* an earlier one, where its keys came after it */
   const uint8_t *destination;

@@ -35,8 +35,7 @@ says ()
 
 says 'a wrong filter' 2 '--where, column 9: there is no field form: did you mean from?' --where 'quit && form ~ x'
 says 'an empty filter' 2 '--where, column 1: the name of a field was expected, such as from' --where ''
-says 'with -w' 2 '-w cannot choose by --where, which needs whole sessions: save one by --session ID' \
-  --where quit -w "$work/out.pcap"
+says 'with -w' 0 '' --where quit -w "$work/out.pcap"
 says 'sessions without findings do not fail' 0 '' --where '!findings' --fail-on info
 says 'a session with one does' 1 '' --where findings --fail-on info
 says 'one by a lesser finding does not' 0 '' --where 'severity < critical && !(severity == critical)' --fail-on critical

@@ -37,6 +37,7 @@ typedef struct Net {
   uint64_t number;
   int64_t time;
   bool six, vlan, gre, fragments;
+  GString *saved; /* numbers of packets; NULL: none are saved */
 } Net;
 
 /* --- packets ---------------------------------------------------------------------- */
@@ -404,6 +405,91 @@ waits_for_late_answers (void **state)
 }
 
 static void
+note_saved (void *user, const Packet *packet)
+{
+  Net *net = user;
+  g_string_append_printf (net->saved, " %u ", (unsigned) packet->number);
+}
+
+static bool
+want_all (void *user, const SmtpSession *session)
+{
+  (void) user;
+  (void) session;
+  return true;
+}
+
+static void
+ask_by_connection (Net *net)
+{
+  Stream stream;
+  g_autoptr (GByteArray) asks = g_byte_array_new (), tells = g_byte_array_new ();
+  put_message (asks, 1, DNS_ASKS, "? _dmarc.x.example TXT");
+  put_message (tells, 1, DNS_ANSWERS, "? _dmarc.x.example TXT\n! _dmarc.x.example 60 TXT 'v=DMARC1; p=none'");
+  begin (net, &stream, 4000, 53);
+  segment (net, &stream, 0, PUSH_ACK, asks->data, asks->len);
+  segment (net, &stream, 1, PUSH_ACK, tells->data, tells->len);
+  end (net, &stream);
+}
+
+/* Of the DNS those packets that a verdict rests on, each once; or those that are expected, at their place. */
+static void
+saves_what_verdicts_rest_on (void **state)
+{
+  (void) state;
+  for (unsigned way = 0; way < 12; way++)
+    {
+      Net net;
+      const bool expected = way >= 6, by_connection = way % 6 == 5;
+      const PipelineHandler handler = { .session = show, .packet = note_saved };
+      net_init (&net, true, NULL);
+      pipeline_free (net.pipeline);
+      PipelineLimits limits;
+      pipeline_limits_init (&limits);
+      net.saved = g_string_new (NULL);
+      net.pipeline = pipeline_new (&limits, &handler, &net, NULL, false);
+      pipeline_save_when (net.pipeline, want_all, NULL);
+      net.six = way % 6 == 1;
+      net.vlan = way % 6 == 2;
+      net.gre = way % 6 == 3;
+      net.fragments = way % 6 == 4;
+      if (expected)
+        pipeline_save_answer (net.pipeline, net.time + SECOND);
+      datagram (&net, 1, DNS_ASKS, "? other.example A");
+      datagram (&net, 1, DNS_ANSWERS, "? other.example A\n! other.example 60 A 192.0.2.7");
+      const unsigned before = (unsigned) net.number;
+      if (by_connection)
+        {
+          net.time += SECOND;
+          ask_by_connection (&net);
+        }
+      else
+        {
+          ask (&net);
+          net.time += SECOND;
+          tell (&net);
+        }
+      const unsigned last = (unsigned) net.number;
+      assert_int_equal (net.saved->len > 0, expected);
+      net.time += SECOND;
+      net.fragments = false;
+      mail (&net, 40000, "x.example");
+      pipeline_finish (net.pipeline);
+      for (unsigned number = 1; number <= net.number; number++)
+        {
+          g_autofree char *word = g_strdup_printf (" %u ", number);
+          const char *found = strstr (net.saved->str, word);
+          if ((found != NULL) != (number > before))
+            fail_msg ("way %u, the DNS in packets %u to %u: of %u in all these were saved: %s", way, before + 1, last,
+                      (unsigned) net.number, net.saved->str);
+          assert_true (found == NULL || strstr (found + 1, word) == NULL);
+        }
+      g_string_free (net.saved, TRUE);
+      net_clear (&net);
+    }
+}
+
+static void
 waits_for_nothing_without_dns (void **state)
 {
   (void) state;
@@ -545,10 +631,15 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (reads_datagrams),         cmocka_unit_test (reads_connections),
-    cmocka_unit_test (finds_smtp_on_the_port),  cmocka_unit_test (waits_for_late_answers),
-    cmocka_unit_test (waits_for_the_first_dns), cmocka_unit_test (waits_for_nothing_without_dns),
-    cmocka_unit_test (asks_live_dns),           cmocka_unit_test (gives_up),
+    cmocka_unit_test (saves_what_verdicts_rest_on),
+    cmocka_unit_test (reads_datagrams),
+    cmocka_unit_test (reads_connections),
+    cmocka_unit_test (finds_smtp_on_the_port),
+    cmocka_unit_test (waits_for_late_answers),
+    cmocka_unit_test (waits_for_the_first_dns),
+    cmocka_unit_test (waits_for_nothing_without_dns),
+    cmocka_unit_test (asks_live_dns),
+    cmocka_unit_test (gives_up),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -184,39 +184,49 @@ test_cases (void **state)
   g_free (packet);
 }
 
+/* What frames told: of the network, and of the keys of a station. */
+typedef struct Told {
+  unsigned network, station;
+} Told;
+
 static void
-count_packet (void *user, const Packet *packet)
+count_frame (void *user, const Packet *packet, const WifiPath *path)
 {
-  unsigned *count = user;
+  static const uint8_t none[6];
+  Told *told = user;
   assert_int_equal (packet->number, 7);
-  ++*count;
+  if (memcmp (path->station, none, sizeof none) == 0)
+    told->network++;
+  else
+    told->station++;
 }
 
-/* Whoever saves packets gets the handshakes, if keys were given. */
+/* Whoever saves packets gets what names the network, once, and the handshakes, if keys were given. */
 static void
 test_handshakes_are_told (void **state)
 {
   (void) state;
   for (unsigned given = 0; given < 2; given++)
     {
-      unsigned count = 0;
+      Told told = { 0 };
       DecoderLimits limits;
       decoder_limits_init (&limits);
-      Decoder *decoder = decoder_new (&limits, NULL, &count);
+      Decoder *decoder = decoder_new (&limits, NULL, &told);
       Air air;
       const char *why = NULL;
       if (given > 0)
         assert_true (wifi_keys_add (decoder_wifi_keys (decoder), RIGHT, &why));
-      decoder_on_handshake (decoder, count_packet);
+      decoder_on_frame (decoder, count_frame);
       air_init (&air, wpa2, SSID, "correct horse");
-      for (const char *letter = "b1234"; *letter != '\0'; letter++)
+      for (const char *letter = "bb1234"; *letter != '\0'; letter++)
         {
           g_autoptr (GByteArray) frame = step (&air, *letter, NULL, 0);
           const Packet packet
               = { .octets = frame->data, .captured = frame->len, .length = frame->len, .number = 7, .link_type = 105 };
           decoder_push (decoder, &packet);
         }
-      assert_int_equal (count, given * 4);
+      assert_int_equal (told.network, 1);
+      assert_int_equal (told.station, given * 4);
       decoder_free (decoder);
     }
 }

@@ -38,12 +38,14 @@ read_request (uint8_t octets[REQUEST_MAX])
   return length;
 }
 
+/* Frames that told of the keys of a station. */
 static void
-count_packet (void *user, const Packet *packet)
+count_frame (void *user, const Packet *packet, const WifiPath *path)
 {
+  static const uint8_t none[6];
   unsigned *count = user;
   (void) packet;
-  ++*count;
+  *count += memcmp (path->station, none, sizeof none) != 0;
 }
 
 /* Whether the frame makes keys with that one given. */
@@ -57,7 +59,7 @@ makes_keys (const uint8_t *octets, size_t length, const char *key)
   Decoder *decoder = decoder_new (&limits, NULL, &count);
   if (key != NULL)
     assert_true (wifi_keys_add (decoder_wifi_keys (decoder), key, &why));
-  decoder_on_handshake (decoder, count_packet);
+  decoder_on_frame (decoder, count_frame);
   GuardPage guard = guard_page_new (octets, length);
   const Packet packet
       = { .octets = guard.octets, .captured = length, .length = length, .number = 1, .link_type = IEEE802_11 };
