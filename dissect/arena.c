@@ -5,8 +5,10 @@
  * later ones double, so that a long session does not pay per line.  A request
  * larger than a chunk gets one of its own.
  *
- * Of a store chunks grow with what there is: what the last one does not need stays in
- * the store for as long as the session is kept.
+ * Structs are given from the begin of a chunk, octets, which need no alignment, from its end.
+ *
+ * Of a store chunks are smaller: what the last one does not need stays in the store for as long
+ * as the session is kept.
  *
  * Sets no limit of its own: whoever takes octets from the wire bounds them
  * first and reads arena_size.  Not for threads. */
@@ -21,21 +23,38 @@
 #define CHUNK_MOST 16384u
 
 #define STORED_FIRST 2048u
-#define STORED_UNIT 512u
+/* Others are as large as a part of what there is, at least so large: what is left over in the end is lost. */
+#define STORED_LEAST 512u
+#define STORED_PART 32u
+/* Of what is shared in a store: fewer octets cost less than to look for them, more are hardly the same. */
+#define SHARED_LEAST 4u
+#define SHARED_MOST 1024u
+
+/* What structs are made of. */
+typedef union Unit {
+  void *pointer;
+  uint64_t number;
+  double fraction;
+} Unit;
 
 typedef struct Chunk Chunk;
 struct Chunk {
   Chunk *next;
   size_t stored; /* octets of the store, this struct with them; 0: it is none of the store */
-  alignas (max_align_t) uint8_t space[];
+  alignas (Unit) uint8_t space[];
 };
+
+/* Octets of a chunk that were not given yet. */
+typedef struct Room {
+  uint8_t *free; /* aligned */
+  size_t left;
+} Room;
 
 struct Arena {
   Chunk *chunks; /* all of them, to be freed; the last one holds this struct */
   ArenaStore *store;
   bool all_stored;
-  uint8_t *free; /* in the chunk that is being filled */
-  size_t left;
+  Room rooms[2]; /* that are being filled: the one with less left first */
   size_t next_chunk;
   size_t given;
   size_t held; /* of memory, chunks whole */
@@ -87,7 +106,7 @@ rounded_up (size_t size, size_t unit)
 Arena *
 arena_new_in (ArenaStore *store)
 {
-  const size_t own = rounded_up (sizeof (Arena), alignof (max_align_t));
+  const size_t own = rounded_up (sizeof (Arena), alignof (Unit));
   size_t size = store != NULL ? STORED_FIRST - sizeof (Chunk) : own + CHUNK_FIRST;
   Chunk *chunk = chunk_new (store, &size);
   Arena *arena = (Arena *) (gpointer) chunk->space;
@@ -95,8 +114,7 @@ arena_new_in (ArenaStore *store)
   arena->store = store;
   arena->all_stored = chunk->stored > 0;
   arena->held = sizeof (Chunk) + size;
-  arena->free = chunk->space + own;
-  arena->left = (size - own) / alignof (max_align_t) * alignof (max_align_t);
+  arena->rooms[1] = (Room){ chunk->space + own, size - own };
   arena->next_chunk = CHUNK_FIRST;
   return arena;
 }
@@ -132,19 +150,53 @@ arena_is_stored (const Arena *arena)
   return arena->all_stored;
 }
 
-/* From a fresh chunk of the store, which is then filled if there is more left in it than in the one in use. */
-static void *
-give_stored (Arena *arena, size_t size)
+/* A chunk for so many octets and, mostly, more. */
+static Room
+fresh_room (Arena *arena, size_t size)
 {
-  const size_t unit = alignof (max_align_t);
-  size_t wanted = CLAMP (rounded_up (arena->held / 4, STORED_UNIT), 2 * STORED_UNIT, CHUNK_MOST) - sizeof (Chunk);
-  size_t room = MAX (wanted, size);
-  uint8_t *at = add_chunk (arena, &room);
-  size_t left = (room - size) / unit * unit;
-  if (left > arena->left)
+  size_t octets = size;
+  if (arena->store != NULL)
+    octets = MAX (CLAMP (arena->held / STORED_PART, STORED_LEAST, CHUNK_MOST) - sizeof (Chunk), size);
+  else if (size <= arena->next_chunk / 2)
     {
-      arena->free = at + size;
-      arena->left = left;
+      octets = arena->next_chunk;
+      arena->next_chunk = MIN (arena->next_chunk * 2, CHUNK_MOST);
+    } /* else it is most of a chunk, and gets one of its own */
+  uint8_t *at = add_chunk (arena, &octets);
+  return (Room){ at, octets };
+}
+
+static uint8_t *
+use_room (Room *room, size_t size, bool at_end)
+{
+  uint8_t *at = at_end ? room->free + room->left - size : room->free;
+  room->free += at_end ? 0 : size;
+  room->left -= size;
+  return at;
+}
+
+/* Of the room with less left, if it suffices there: then little is left over in the end. */
+static uint8_t *
+give_at (Arena *arena, size_t size, bool at_end)
+{
+  Room *rooms = arena->rooms, fresh;
+  uint8_t *at;
+  if (size <= rooms[0].left)
+    return use_room (&rooms[0], size, at_end);
+  if (size <= rooms[1].left)
+    at = use_room (&rooms[1], size, at_end);
+  else
+    {
+      fresh = fresh_room (arena, size);
+      at = use_room (&fresh, size, at_end);
+      if (fresh.left > rooms[0].left)
+        rooms[0] = fresh;
+    }
+  if (rooms[0].left > rooms[1].left)
+    {
+      fresh = rooms[0];
+      rooms[0] = rooms[1];
+      rooms[1] = fresh;
     }
   return at;
 }
@@ -152,29 +204,30 @@ give_stored (Arena *arena, size_t size)
 static void *
 give (Arena *arena, size_t size)
 {
-  const size_t unit = alignof (max_align_t);
+  const size_t unit = sizeof (Unit);
 
   g_assert (size <= SIZE_MAX - unit - sizeof (Chunk));
   size_t rounded = rounded_up (size, unit);
-  if (rounded == 0)
-    rounded = unit; /* two empty requests are still two addresses */
-  if (rounded > arena->left)
+  return give_at (arena, MAX (rounded, unit), false); /* two empty requests are still two addresses */
+}
+
+/* Octets with room for a NUL, which is there; shared, if the store has the same already. */
+static const uint8_t *
+give_octets (Arena *arena, const void *octets, size_t length)
+{
+  ArenaStore *store = arena->store;
+  if (store != NULL && store->share != NULL && length >= SHARED_LEAST && length <= SHARED_MOST)
     {
-      if (arena->store != NULL)
-        return give_stored (arena, rounded);
-      /* A request that would waste most of a fresh chunk is given its own and
-       * leaves the chunk in use as it is. */
-      if (rounded > arena->next_chunk / 2)
-        return add_chunk (arena, &rounded);
-      size_t room = arena->next_chunk;
-      arena->next_chunk = MIN (arena->next_chunk * 2, CHUNK_MOST);
-      arena->free = add_chunk (arena, &room);
-      arena->left = room / unit * unit;
+      const uint8_t *shared = store->share (store, octets_of (octets, length));
+      if (shared != NULL)
+        return shared;
     }
-  void *at = arena->free;
-  arena->free += rounded;
-  arena->left -= rounded;
-  return at;
+  g_assert (length <= SIZE_MAX - sizeof (Unit) - sizeof (Chunk));
+  uint8_t *copy = give_at (arena, length + 1, true);
+  if (length > 0)
+    memcpy (copy, octets, length);
+  copy[length] = 0;
+  return copy;
 }
 
 void *
@@ -188,7 +241,7 @@ void *
 arena_settle (Arena *arena, const void *octets, size_t size)
 {
   void *copy = give (arena, size);
-  if (size > 0)
+  if (size > 0 && octets != NULL)
     memcpy (copy, octets, size);
   return copy;
 }
@@ -199,19 +252,15 @@ arena_settle_string (Arena *arena, char **string)
   char *owned = *string;
   if (owned == NULL)
     return;
-  *string = arena_settle (arena, owned, strlen (owned) + 1);
+  *string = (char *) give_octets (arena, owned, strlen (owned));
   g_free (owned);
 }
 
 Octets
 arena_copy (Arena *arena, Octets octets)
 {
-  uint8_t *copy = arena_alloc (arena, octets.length + 1);
-
-  if (octets.length > 0)
-    memcpy (copy, octets.at, octets.length);
-  arena->given--; /* the NUL is ours */
-  return octets_of (copy, octets.length);
+  arena->given += octets.length;
+  return octets_of (give_octets (arena, octets.at, octets.length), octets.length);
 }
 
 size_t

@@ -191,6 +191,14 @@ mail_data_settle (MailData *mail, Arena *arena, bool *plain)
   return settled;
 }
 
+Octets
+mail_data_front (const MailData *mail)
+{
+  if (!mail->settled || mail->count == 0 || mail->pieces[0].memory == NULL)
+    return OCTETS_NONE;
+  return octets_of (mail->pieces[0].memory, mail->pieces[0].length);
+}
+
 void
 mail_data_append (MailData *mail, Octets octets)
 {

@@ -57,6 +57,9 @@ void mail_data_unref (MailData *mail);
  * else has a reference.  True in `plain` where nothing is left elsewhere. */
 MailData *mail_data_settle (MailData *mail, Arena *arena, bool *plain);
 
+/* Its first octets where they stand in the arena for as long as that is there; none: they do not. */
+Octets mail_data_front (const MailData *mail);
+
 /* Copies the octets. */
 void mail_data_append (MailData *mail, Octets octets);
 

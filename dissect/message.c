@@ -387,12 +387,14 @@ moved (Octets octets, Octets before, Octets after)
   return octets.length == 0 ? octets : octets_of (after.at + (octets.at - before.at), octets.length);
 }
 
-/* The octets of the header, and the fields that point into it. */
+/* The octets of the header, and the fields that point into it.  Mostly a settled mail begins with them. */
 static void
 settle_header (MailMessage *message, Arena *arena)
 {
   const Octets before = message->header;
-  Octets after = octets_of (arena_settle (arena, before.at, before.length), before.length);
+  Octets after = octets_slice (mail_data_front (message->data), 0, before.length);
+  if (!octets_equal (before, after))
+    after = octets_of (arena_settle (arena, before.at, before.length), before.length);
   HeaderField *fields = arena_settle (arena, message->fields, message->field_count * sizeof *fields);
   for (size_t i = 0; i < message->field_count; i++)
     {

@@ -34,6 +34,7 @@ typedef struct MailMessage {
   Octets header;
   HeaderField *fields;
   size_t field_count;
+  bool has_date_time;
   bool header_cut;   /* longer than the limit, or more fields, or more addresses */
   bool header_lacks; /* octets of it were not captured, as far as its end is known */
   bool fields_cut;   /* the same without the addresses: fields are missing at the end */
@@ -43,17 +44,16 @@ typedef struct MailMessage {
   GPtrArray *from_specs;                /* of char *: addr-specs of From */
   size_t from_fields;                   /* how many From fields there are */
   int64_t date_time;
-  bool has_date_time;
   GPtrArray *received; /* of ReceivedField *, topmost first */
   GPtrArray *entities; /* of MailPart *, as they came: an entity stands before its children */
   GPtrArray *parts;    /* of them those with octets of their own: all but multiparts; borrowed */
-  bool parts_cut;      /* more entities or deeper than the limit */
   unsigned guesses;    /* attachments whose type was guessed */
+  bool parts_cut;      /* more entities or deeper than the limit */
   /* End to end, judged from the entities (message-protection.h). */
-  EndToEnd end_to_end;    /* text or attachments were encrypted so */
-  bool end_to_end_partly; /* but not all of them */
-  EndToEnd signature;     /* of the kind that claims to be there; never verified here */
+  bool end_to_end_partly; /* text or attachments were encrypted so, but not all of them */
   bool opaque_signature;  /* of S/MIME, text and signature in one: looks encrypted and is not */
+  EndToEnd end_to_end;    /* text or attachments were encrypted so */
+  EndToEnd signature;     /* of the kind that claims to be there; never verified here */
   const MailPart *fake;   /* says that it is encrypted and is not; NULL: none */
   bool autocrypt;         /* the sender offers a key in the header (Autocrypt 1.1) */
   bool key_attached;      /* or as a part */

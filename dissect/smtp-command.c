@@ -140,7 +140,7 @@ parse_parameters (SmtpCommand *command, Arena *arena, Octets rest)
     return;
   command->parameters = arena_alloc (arena, count * sizeof *found);
   memcpy (command->parameters, found, count * sizeof *found);
-  command->parameter_count = count;
+  command->parameter_count = (unsigned) count;
 }
 
 /* "FROM:<a@b>", "FROM : a@b", "<a@b>", "FROM a@b": all were seen in the wild. */

@@ -47,27 +47,27 @@ typedef struct SmtpParameter {
 } SmtpParameter;
 
 struct SmtpCommand {
-  SmtpVerb verb;
-  Octets line;     /* the whole line without its end */
-  Octets word;     /* the verb as it was written */
-  Octets argument; /* what stands behind it, trimmed */
-  Octets path;     /* MAIL, RCPT (SEND, SOML, SAML): the address without brackets and source route */
-  Octets route;    /* the source route in front of it, with its colon; length 0: none */
-  bool has_path;   /* a path was there, though it may be the null path "<>" */
-  bool bad_path;   /* out of form: no brackets, text behind, unbalanced quotes … */
+  SmtpVerb verb : 8;
+  bool has_path : 1;   /* a path was there, though it may be the null path "<>" */
+  bool bad_path : 1;   /* out of form: no brackets, text behind, unbalanced quotes … */
+  bool chunk_last : 1; /* BDAT, BURL: the mail ends here */
+  bool bad_chunk : 1;  /* BDAT, XEXCH50: without a size that can be (RFC 3030 §2) */
+  bool reply_lost : 1; /* its reply fell in a gap */
+  bool truncated : 1;  /* a gap cut the line */
+  bool tls : 1;        /* crossed inside TLS, and was decrypted; offset is that inside */
+  unsigned parameter_count;
   SmtpParameter *parameters;
-  size_t parameter_count;
+  Octets line;         /* the whole line without its end */
+  Octets word;         /* the verb as it was written */
+  Octets argument;     /* what stands behind it, trimmed */
+  Octets path;         /* MAIL, RCPT (SEND, SOML, SAML): the address without brackets and source route */
+  Octets route;        /* the source route in front of it, with its colon; length 0: none */
   uint64_t chunk_size; /* BDAT; XEXCH50: of the octets that follow its 354 */
-  bool chunk_last;     /* BDAT, BURL: the mail ends here */
-  bool bad_chunk;      /* BDAT, XEXCH50: without a size that can be (RFC 3030 §2) */
   Octets url;          /* BURL (RFC 4468): where the server finds mail data */
   Origin origin;
   uint64_t offset;              /* of the line, in the client's stream */
   SmtpReply *reply;             /* NULL until, or if never, seen */
   SmtpTransaction *transaction; /* the one it belongs to or began, or NULL */
-  bool reply_lost;              /* its reply fell in a gap */
-  bool truncated;               /* a gap cut the line */
-  bool tls;                     /* crossed inside TLS, and was decrypted; offset is that inside */
   Octets secret;                /* the part of line to mask; length 0: none */
 };
 

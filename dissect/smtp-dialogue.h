@@ -148,7 +148,7 @@ struct SmtpDialogue {
   /* Server half. */
   GString *reply_lines; /* of the reply begun */
   GString *reply_text;
-  size_t reply_count;
+  unsigned reply_count;
   int reply_code;
   bool reply_differs;
   bool reply_truncated; /* the next reply's begin may be lost */

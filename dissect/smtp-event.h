@@ -70,16 +70,17 @@ typedef struct SmtpReply SmtpReply;
 typedef struct SmtpAuth SmtpAuth;
 typedef struct SmtpTransaction SmtpTransaction;
 
+/* There are many of them: enums have an octet each. */
 typedef struct SmtpEvent {
-  SmtpEventType type;
-  Side side;
-  SmtpAnomaly code; /* EVENT_ANOMALY; EVENT_GAP: ANOMALY_TRUNCATED_DATA where the snapshot length cut it */
+  SmtpEventType type : 8;
+  Side side : 8;
+  SmtpAnomaly code : 8; /* EVENT_ANOMALY; EVENT_GAP: ANOMALY_TRUNCATED_DATA where the snapshot length cut it */
+  bool tls : 1;         /* crossed inside TLS, and was decrypted; offset is that inside */
   Origin origin;
   uint64_t offset; /* in the side's stream */
   uint64_t length; /* EVENT_GAP: octets missing; STREAM_AMBIGUITY: octets that differ; STREAM_DECEPTION: refused;
                     * EVENT_DATA_BEGIN, _MESSAGE: 0 */
   Octets octets;   /* the line as it came, without its line end; a reply's lines joined by LF */
-  bool tls;        /* crossed inside TLS, and was decrypted; offset is that inside */
   Octets secret;   /* the part of octets to mask, inside octets; length 0: none */
   union {
     SmtpCommand *command;

@@ -5,15 +5,17 @@
 
 #include "smtp-event.h"
 
+enum { REPLY_LINES_MOST = (1 << 29) - 1 };
+
 struct SmtpReply {
-  int code;     /* of the last line, which ends it */
-  Octets text;  /* lines without their codes, joined by LF */
-  Octets lines; /* lines as they came, joined by LF */
-  size_t line_count;
-  Octets status; /* enhanced status code of the first line (RFC 3463), "2.1.5"; length 0: none */
-  bool codes_differ;
-  bool truncated;       /* a gap cut it */
-  bool tls;             /* crossed inside TLS, and was decrypted; offset is that inside */
+  int code; /* of the last line, which ends it */
+  bool codes_differ : 1;
+  bool truncated : 1; /* a gap cut it */
+  bool tls : 1;       /* crossed inside TLS, and was decrypted; offset is that inside */
+  unsigned line_count : 29;
+  Octets text;          /* lines without their codes, joined by LF */
+  Octets lines;         /* lines as they came, joined by LF */
+  Octets status;        /* enhanced status code of the first line (RFC 3463), "2.1.5"; length 0: none */
   Origin origin;        /* of the last line */
   Origin first;         /* of the first line */
   uint64_t offset;      /* in the server's stream */

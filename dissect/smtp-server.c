@@ -287,6 +287,21 @@ server_take_early (SmtpSession *session)
   answer_mail (session, reply->command, reply, recipient, last);
 }
 
+/* The text of the reply; that of one line stands in the line. */
+static Octets
+keep_text (SmtpSession *session, Octets lines)
+{
+  const GString *joined = session->dialogue->reply_text;
+  const Octets text = octets_of (joined->str, joined->len);
+  if (text.length <= lines.length)
+    {
+      Octets end = octets_from (lines, lines.length - text.length);
+      if (octets_equal (text, end))
+        return end;
+    }
+  return dialogue_keep (session, text);
+}
+
 static void
 end_reply (SmtpSession *session, const SmtpLine *line, bool truncated)
 {
@@ -295,9 +310,9 @@ end_reply (SmtpSession *session, const SmtpLine *line, bool truncated)
   reply->tls = d->inside_tls;
   reply->code = d->reply_code;
   reply->lines = dialogue_keep (session, octets_of (d->reply_lines->str, d->reply_lines->len));
-  reply->text = dialogue_keep (session, octets_of (d->reply_text->str, d->reply_text->len));
+  reply->text = keep_text (session, reply->lines);
   reply->status = smtp_reply_status (reply->code, reply->text);
-  reply->line_count = d->reply_count;
+  reply->line_count = d->reply_count & REPLY_LINES_MOST; /* it is no more */
   reply->codes_differ = d->reply_differs;
   reply->truncated = truncated || d->reply_truncated;
   reply->first = d->reply_first;
@@ -338,7 +353,8 @@ add_line (struct SmtpDialogue *d, const SmtpLine *line, Octets text, size_t limi
       if (text.length > 0)
         g_string_append_len (d->reply_text, (const char *) text.at, (gssize) text.length);
     }
-  d->reply_count++;
+  if (d->reply_count < REPLY_LINES_MOST)
+    d->reply_count++;
 }
 
 static void

@@ -134,8 +134,8 @@ text_parameters (TextSink *sink, const SmtpCommand *command)
       g_free (line);
     }
   if (command->parameter_count > PARAMETERS_SHOWN)
-    page_entryf (&sink->page, TEXT_BODY + BELOW_PATH, TEXT_BODY + BELOW_PATH, INK_FAINT, "",
-                 "… and %zu parameters more", command->parameter_count - PARAMETERS_SHOWN);
+    page_entryf (&sink->page, TEXT_BODY + BELOW_PATH, TEXT_BODY + BELOW_PATH, INK_FAINT, "", "… and %u parameters more",
+                 command->parameter_count - PARAMETERS_SHOWN);
 }
 
 /* --- requests ------------------------------------------------------------------ */

@@ -16,6 +16,8 @@
 
 #include "session-store.h"
 
+#include "shared-octets.h"
+
 #include "../dissect/translate.h"
 
 #include <errno.h>
@@ -27,8 +29,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define UNIT ((size_t) 512)
-#define UNITS_MOST ((size_t) 64)
+#define UNIT ((size_t) 128)
+#define UNITS_MOST ((size_t) 256)
 #define POWERS ((size_t) 32) /* above UNITS_MOST * UNIT */
 #define STEP_FIRST ((size_t) 1024 * 1024)
 #define STEP_MOST ((size_t) 64 * 1024 * 1024)
@@ -56,6 +58,7 @@ typedef struct SessionStore {
   Free *units[UNITS_MOST + 1];
   Free *powers[POWERS];
   size_t fresh; /* octets given since pages were taken out */
+  SharedOctets *shared;
 } SessionStore;
 
 /* The size in which so many octets are given, and the list of such memory; false: more than any. */
@@ -198,6 +201,12 @@ give_back (ArenaStore *door, void *memory, size_t size)
   door->used -= size;
 }
 
+static const uint8_t *
+share (ArenaStore *door, Octets octets)
+{
+  return shared_octets_find (((SessionStore *) door)->shared, octets);
+}
+
 /* An open file without a name. */
 static int
 nameless_file (const char *directory)
@@ -227,10 +236,11 @@ session_store_new (const char *directory, uint64_t most, char **wrong)
       return NULL;
     }
   SessionStore *store = g_new0 (SessionStore, 1);
-  store->door = (ArenaStore){ .take = take, .give_back = give_back, .rest = rest };
+  store->door = (ArenaStore){ .take = take, .give_back = give_back, .share = share, .rest = rest };
   store->file = file;
   store->most = most;
   store->steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  store->shared = shared_octets_new (&store->door);
   return &store->door;
 }
 
@@ -246,6 +256,7 @@ session_store_free (ArenaStore *door)
       munmap (step->memory, step->size);
     }
   g_array_unref (store->steps);
+  shared_octets_free (store->shared);
   close (store->file);
   g_free (store);
 }

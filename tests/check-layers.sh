@@ -18,7 +18,7 @@ rooms='
 words     ^dissect/translate\.h$                         words
 main      ^src/main(-.*)?\.[ch]$                          main options pipeline src dissect report ui words
 options   ^src/options(-.*)?\.[ch]$                      options pipeline src dissect words
-pipeline  ^src/(pipeline|pipeline-.*|mail-spool|session-store|type-guesser|resolver)\.[ch]$  pipeline src dissect words
+pipeline  ^src/(pipeline|pipeline-.*|mail-spool|session-store|shared-octets|type-guesser|resolver)\.[ch]$  pipeline src dissect words
 src       ^src/                                          src words
 dissect   ^dissect/                                      dissect words
 report    ^report/                                       report dissect words

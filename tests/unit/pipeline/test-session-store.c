@@ -41,7 +41,7 @@ static void
 test_sizes (void **state)
 {
   static const SizeCase cases[]
-      = { { 0, 512 },       { 1, 512 },       { 512, 512 },      { 513, 1024 },       { 5000, 5120 },
+      = { { 0, 128 },       { 1, 128 },       { 512, 512 },      { 513, 640 },        { 5000, 5120 },
           { 32768, 32768 }, { 32769, 65536 }, { 70000, 131072 }, { 1 << 20, 1 << 20 } };
   ArenaStore *store = store_of (64 << 20);
   uint64_t used = 0;
@@ -176,7 +176,7 @@ test_arenas (void **state)
         {
           size_t size = sizes[i % G_N_ELEMENTS (sizes)];
           pieces[i] = arena_alloc (arena, size);
-          assert_int_equal ((uintptr_t) pieces[i] % alignof (max_align_t), 0);
+          assert_int_equal ((uintptr_t) pieces[i] % alignof (uint64_t), 0);
           assert_true (is_zero (pieces[i], size));
           memset (pieces[i], (int) (i % 251), size);
         }
@@ -191,12 +191,68 @@ test_arenas (void **state)
   session_store_free (store);
 }
 
+/* What comes again is there once for all arenas; what is too short, too long or came once is not. */
+static void
+test_shared (void **state)
+{
+  static const char text[] = "250 2.1.5 Ok";
+  ArenaStore *store = store_of (64 << 20);
+  Arena *first = arena_new_in (store), *second = arena_new_in (store), *third = arena_new_in (store);
+  (void) state;
+  Octets own = arena_copy (first, octets_of_string (text)), shared = arena_copy (second, octets_of_string (text));
+  char *string = g_strdup (text);
+  arena_settle_string (third, &string);
+  assert_ptr_not_equal (own.at, shared.at);
+  assert_ptr_equal (string, shared.at);
+  assert_string_equal (string, text);
+  assert_string_equal ((const char *) own.at, text);
+  assert_ptr_not_equal (arena_copy (third, OCTETS ("250 2.1.5 Okay")).at, shared.at);
+  assert_true (arena_size (second) == strlen (text));
+  for (int i = 0; i < 3; i++)
+    assert_ptr_not_equal (arena_copy (first, OCTETS ("ok")).at, arena_copy (second, OCTETS ("ok")).at);
+  g_autofree uint8_t *large = g_malloc (1 << 20);
+  memset (large, 'x', 1 << 20);
+  for (int i = 0; i < 3; i++)
+    assert_ptr_not_equal (arena_copy (first, octets_of (large, 1 << 20)).at,
+                          arena_copy (second, octets_of (large, 1 << 20)).at);
+  /* It outlives those who had it. */
+  arena_free (first);
+  arena_free (second);
+  assert_ptr_equal (arena_copy (third, octets_of_string (text)).at, shared.at);
+  arena_free (third);
+  session_store_free (store);
+}
+
+/* Many different ones displace each other, and each stays what it is; what is shared has its limit, too. */
+static void
+test_shared_many (void **state)
+{
+  enum { DIFFERENT = 100000 };
+  const uint64_t most = 2 << 20;
+  ArenaStore *store = store_of (most);
+  Arena *arena = arena_new_in (store);
+  (void) state;
+  for (int i = 0; i < 2 * DIFFERENT; i++)
+    {
+      char text[32];
+      size_t length = (size_t) snprintf (text, sizeof text, "250 queued as %d", i / 2);
+      Octets kept = arena_copy (arena, octets_of (text, length));
+      assert_true (octets_equal (kept, octets_of (text, length)));
+      assert_int_equal (kept.at[length], 0);
+    }
+  assert_true (store->used <= most);
+  assert_non_null (store->why);
+  arena_free (arena);
+  session_store_free (store);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_sizes),        cmocka_unit_test (test_rest),      cmocka_unit_test (test_limit),
-    cmocka_unit_test (test_no_directory), cmocka_unit_test (test_full_disk), cmocka_unit_test (test_arenas),
+    cmocka_unit_test (test_sizes),        cmocka_unit_test (test_rest),        cmocka_unit_test (test_limit),
+    cmocka_unit_test (test_no_directory), cmocka_unit_test (test_full_disk),   cmocka_unit_test (test_arenas),
+    cmocka_unit_test (test_shared),       cmocka_unit_test (test_shared_many),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
