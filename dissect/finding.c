@@ -281,3 +281,26 @@ severity_parse (const char *name, Severity *severity)
       }
   return false;
 }
+
+bool
+evidence_has_known_form (const Evidence *evidence)
+{
+  int code;
+  bool more;
+  Octets text;
+  if (evidence->side == SIDE_SERVER)
+    return smtp_reply_line (octets_slice (evidence->text, 0, octets_find (evidence->text, '\n')), &code, &more, &text);
+  switch (smtp_command_verb (evidence->text))
+    {
+    case VERB_HELO:
+    case VERB_EHLO:
+    case VERB_LHLO:
+    case VERB_MAIL:
+    case VERB_RCPT:
+    case VERB_AUTH:
+    case VERB_STARTTLS:
+      return true;
+    default:
+      return false;
+    }
+}

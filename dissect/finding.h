@@ -76,6 +76,10 @@ void finding_cite_told (Finding *finding, Side side, Origin origin, const char *
 /* A header field as it crossed, but for its last line end; in the packet that brought its first octet. */
 void finding_cite_field (Finding *finding, const SmtpTransaction *transaction, const HeaderField *field);
 
+/* Whether evidence is a command or a reply, and neither a line of a mail nor one that may name people without
+ * an "@": what else it is has to be hidden where people are. */
+bool evidence_has_known_form (const Evidence *evidence);
+
 /* The first finding of this check in the session; NULL: none so far. */
 const Finding *session_finding (const SmtpSession *session, const Check *check);
 

@@ -406,34 +406,10 @@ veil_content (Veil *veil, const char *text)
   return octets_of_string (veil->redact ? ellipsis : text);
 }
 
-/* Evidence that is a command or a reply and no line of a mail or of an exchange. */
-static bool
-has_known_form (const Evidence *evidence)
-{
-  int code;
-  bool more;
-  Octets text;
-  if (evidence->side == SIDE_SERVER)
-    return smtp_reply_line (octets_slice (evidence->text, 0, octets_find (evidence->text, '\n')), &code, &more, &text);
-  switch (smtp_command_verb (evidence->text))
-    {
-    case VERB_HELO:
-    case VERB_EHLO:
-    case VERB_LHLO:
-    case VERB_MAIL:
-    case VERB_RCPT:
-    case VERB_AUTH:
-    case VERB_STARTTLS:
-      return true;
-    default:
-      return false;
-    }
-}
-
 Octets
 veil_evidence (Veil *veil, const Evidence *evidence)
 {
-  if (veil->redact && !has_known_form (evidence))
+  if (veil->redact && !evidence_has_known_form (evidence))
     return octets_of_string (ellipsis);
   Octets text = mask_secret (veil, evidence);
   return evidence->side == SIDE_SERVER ? veil_reply (veil, text) : veil_text (veil, text);

@@ -84,8 +84,7 @@ change_speed (DialogueView *view, bool faster)
   g_autofree char *speed = replay_speed_words (&view->replay);
   g_autofree char *words = g_strdup_printf (_ ("The session plays %s."), speed);
   ui_say (view->ui, words);
-  if (view->replay.on)
-    await_next (view);
+  dialogue_go_on (view);
 }
 
 unsigned

@@ -11,18 +11,10 @@
 
 #include <inttypes.h>
 
-/* Redacted, a line that is neither a command nor a reply may be one of a mail. */
 char *
 finding_evidence_text (Wording wording, const SmtpSession *session, const Evidence *evidence)
 {
-  int code;
-  bool more;
-  Octets text;
-  bool known = evidence->side == SIDE_CLIENT
-                   ? smtp_command_verb (evidence->text) != VERB_UNKNOWN
-                   : smtp_reply_line (octets_slice (evidence->text, 0, octets_find (evidence->text, '\n')), &code,
-                                      &more, &text);
-  if (wording.redact && !known)
+  if (wording.redact && !evidence_has_known_form (evidence))
     return g_strdup ("…");
   if (evidence->local.length > 0)
     return wording_spoken (wording, session, evidence->side, evidence->local, OCTETS_NONE);

@@ -85,5 +85,6 @@ message_header_add_all (TextPane *pane, Wording wording, const MailMessage *mess
   else if (message->fields_cut)
     text_pane_add (pane, STYLE_DIM, 0, _ ("and more fields, which a limit left out"));
   if (message->header_lacks)
-    text_pane_add (pane, STYLE_GAP, 0, _ ("░░ octets of the header were not captured"));
+    text_pane_addf (pane, STYLE_GAP, 0, _ ("%soctets of the header were not captured"),
+                    text_pane_is_plain (pane) ? "" : "░░ ");
 }

@@ -25,8 +25,13 @@ newest (const TableView *view)
   if (!is_sorted (view))
     return table_row (view, view->list.count - 1);
   for (guint i = 0; i < MIN (all->len, LOOKED_AT_MOST); i++)
-    if (table_place (view, g_ptr_array_index (all, all->len - 1 - i)) != SIZE_MAX)
-      return g_ptr_array_index (all, all->len - 1 - i);
+    {
+      gpointer row = g_ptr_array_index (all, all->len - 1 - i);
+      /* To look for one that the filters hide would go through the whole list. */
+      if (row_set_has (&view->model->filters.taken, view->type->kind, all->len - 1 - i)
+          && table_place (view, row) != SIZE_MAX)
+        return row;
+    }
   return NULL;
 }
 
@@ -52,9 +57,10 @@ table_follow_update (TableView *view)
   view->version = filters->version;
   view->arrived += count > view->known ? count - view->known : 0;
   view->known = count;
-  if (view->follows && view->frozen == NULL && newest (view) != NULL)
+  gpointer row = view->follows && view->frozen == NULL ? newest (view) : NULL;
+  if (row != NULL)
     {
-      view->row = newest (view);
+      view->row = row;
       view->arrived = 0;
     }
 }

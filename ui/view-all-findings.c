@@ -31,9 +31,8 @@ typedef struct AllFindingsView {
   TextPane *pane;
   /* What is selected, so that it stays where groups grow above it. */
   const FindingGroup *group;
-  guint index; /* into its rows; NO_INDEX: the group itself */
-  gconstpointer described;
-  guint described_index;
+  guint index;             /* into its rows; NO_INDEX: the group itself */
+  gconstpointer described; /* a FindingGroup or a Finding: what stands at an index changes with the filters */
   Wording described_in;
 } AllFindingsView;
 
@@ -180,24 +179,23 @@ static void
 describe (AllFindingsView *view)
 {
   const Wording wording = view->model->wording;
-  if (view->described == view->group && view->described_index == view->index
-      && memcmp (&view->described_in, &wording, sizeof wording) == 0)
+  const FindingRow *found = view->group != NULL && view->index != NO_INDEX
+                                ? &g_array_index (view->group->shown, FindingRow, view->index)
+                                : NULL;
+  gconstpointer selected = found != NULL ? (gconstpointer) found->finding : view->group;
+  if (view->described == selected && memcmp (&view->described_in, &wording, sizeof wording) == 0)
     return;
   text_pane_clear (view->pane);
   text_pane_rewind (view->pane);
-  if (view->group != NULL && view->index != NO_INDEX)
-    {
-      const FindingRow *found = &g_array_index (view->group->shown, FindingRow, view->index);
-      finding_describe (view->pane, wording, found->row->session, found->finding);
-    }
+  if (found != NULL)
+    finding_describe (view->pane, wording, found->row->session, found->finding);
   else if (view->group != NULL)
     {
       if (!text_pane_is_plain (view->pane))
         text_pane_add (view->pane, STYLE_HEADING, 0, _ (view->group->check->title));
       finding_explain (view->pane, view->group->check);
     }
-  view->described = view->group;
-  view->described_index = view->index;
+  view->described = selected;
   view->described_in = wording;
 }
 

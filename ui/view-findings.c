@@ -107,6 +107,16 @@ open_evidence (FindingsView *view)
   ui_switch (view->ui, "dialogue");
 }
 
+/* The selection was moved: the tabs of mails follow. */
+static void
+note_selection (FindingsView *view)
+{
+  const Finding *finding = finding_at (view, view->list.selected);
+  if (finding != NULL && finding->transaction != 0)
+    view->focus->transaction = finding->transaction;
+  text_pane_rewind (view->pane);
+}
+
 static bool
 findings_act (gpointer state, Action action)
 {
@@ -130,10 +140,7 @@ findings_act (gpointer state, Action action)
     action = action == ACTION_NEXT_FINDING ? ACTION_DOWN : ACTION_UP;
   if (!list_act (&view->list, action))
     return false;
-  const Finding *finding = finding_at (view, view->list.selected);
-  if (finding != NULL && finding->transaction != 0)
-    view->focus->transaction = finding->transaction;
-  text_pane_rewind (view->pane);
+  note_selection (view);
   return true;
 }
 
@@ -163,7 +170,7 @@ findings_go (gpointer state, size_t index)
 {
   FindingsView *view = state;
   list_select (&view->list, index);
-  text_pane_rewind (view->pane);
+  note_selection (view);
 }
 
 static char *

@@ -39,6 +39,7 @@ typedef struct MessageView {
   /* What the pane was made from; it is made anew when one of them changes. */
   unsigned transaction;
   guint events;
+  const SenderReport *sender; /* live DNS may be waited for after the last event */
   Wording wording;
   bool made;
   int columns;     /* the pane's, when it was drawn last */
@@ -268,13 +269,16 @@ update (MessageView *view)
   const SmtpTransaction *transaction = current (view);
   unsigned number = transaction != NULL ? transaction->number : 0;
   guint events = session->events->len;
-  if (view->made && view->transaction == number && view->events == events && view->wording.secrets == wording.secrets)
+  const SenderReport *sender = transaction != NULL ? transaction->sender : NULL;
+  if (view->made && view->transaction == number && view->events == events && view->sender == sender
+      && view->wording.secrets == wording.secrets)
     return;
   if (view->transaction != number)
     text_pane_rewind (view->pane);
   view->made = true;
   view->transaction = number;
   view->events = events;
+  view->sender = sender;
   view->wording = wording;
   make (view);
   /* Keys that come before it is drawn act on its lines. */

@@ -55,22 +55,14 @@ span_words (int64_t nanoseconds)
 static void
 add_share (TextPane *pane, const char *label, uint64_t part, uint64_t whole, Style style, const char *words)
 {
-  if (text_pane_is_plain (pane))
-    {
-      g_autofree char *some = wording_number (part), *of = wording_number (whole);
-      text_pane_addf (pane, STYLE_TEXT, 0, "%s: %s of %s %s", label, some, of, words);
-      return;
-    }
-  GString *bar = g_string_new (NULL);
-  uint64_t marks = whole == 0 ? 0 : (part * BAR_COLUMNS + whole - 1) / whole;
-  for (uint64_t i = 0; i < BAR_COLUMNS; i++)
-    g_string_append (bar, i < marks ? "█" : "·");
-  char *count = wording_number (part), *all = wording_number (whole);
+  g_autofree char *count = wording_number (part), *all = wording_number (whole);
   g_autofree char *shares = g_strdup_printf (words, count, all);
-  text_pane_add_labelledf (pane, part > 0 ? style : STYLE_TEXT, LABEL_COLUMNS, label, "%s  %s", bar->str, shares);
-  g_string_free (bar, TRUE);
-  g_free (count);
-  g_free (all);
+  g_autoptr (GString) bar = g_string_new (NULL);
+  uint64_t marks = whole == 0 ? 0 : (part * BAR_COLUMNS + whole - 1) / whole;
+  for (uint64_t i = 0; i < BAR_COLUMNS && !text_pane_is_plain (pane); i++)
+    g_string_append (bar, i < marks ? "█" : "·");
+  text_pane_add_labelledf (pane, part > 0 ? style : STYLE_TEXT, LABEL_COLUMNS, label, "%s%s%s", bar->str,
+                           bar->len > 0 ? "  " : "", shares);
 }
 
 static void

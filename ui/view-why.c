@@ -21,6 +21,7 @@ typedef struct WhyView {
   GPtrArray *sources; /* of WhySource * */
   /* What it was made from. */
   const Finding *finding;
+  const SenderReport *sender;
   int columns; /* 0: not yet */
   bool secrets;
 } WhyView;
@@ -41,7 +42,9 @@ make (WhyView *view, int columns)
 {
   const Wording wording = ui_model (view->ui)->wording;
   const SmtpTransaction *transaction = transaction_of (view);
-  if (view->columns == columns && view->finding == view->focus->finding && view->secrets == wording.secrets)
+  const SenderReport *sender = transaction != NULL ? transaction->sender : NULL;
+  if (view->columns == columns && view->finding == view->focus->finding && view->sender == sender
+      && view->secrets == wording.secrets)
     return;
   if (view->finding != view->focus->finding)
     {
@@ -50,6 +53,7 @@ make (WhyView *view, int columns)
     }
   view->columns = columns;
   view->finding = view->focus->finding;
+  view->sender = sender;
   view->secrets = wording.secrets;
   text_pane_clear (view->pane);
   g_ptr_array_set_size (view->sources, 0);

@@ -48,6 +48,8 @@ wording_findings (uint64_t number, Severity severity)
   return g_strdup_printf (C_ ("findings", "%" PRIu64 " %s"), number, _ (severity_name (severity)));
 }
 
+#define CUT "…"
+
 /* Whether an octet can be part of a local part, generously: hostile ones hold more
  * than the grammar lets them. */
 static bool
@@ -63,7 +65,9 @@ local_part_start (const char *text, size_t from, size_t at)
   size_t start = at;
   if (at > from && text[at - 1] == '"')
     {
-      for (start = at - 1; start > from && text[start - 1] != '"'; start--)
+      /* A quoted pair does not open it. */
+      for (start = at - 1; start > from && (text[start - 1] != '"' || (start > from + 1 && text[start - 2] == '\\'));
+           start--)
         ;
       return start > from ? start - 1 : from;
     }
@@ -72,13 +76,20 @@ local_part_start (const char *text, size_t from, size_t at)
   return start;
 }
 
-/* The next "@", or one in xtext (RFC 3461 §4); sets its length. */
+/* The next place behind a local part: "@", one in xtext (RFC 3461 §4), or the end of a text that was cut; sets
+ * its length. */
 static const char *
-next_at_sign (const char *text, size_t *length)
+next_mark (const char *text, size_t *length)
 {
-  const char *sign = strchr (text, '@'), *coded = strstr (text, "+40");
-  *length = coded != NULL && (sign == NULL || coded < sign) ? strlen ("+40") : 1;
-  return *length > 1 ? coded : sign;
+  static const char *const marks[] = { "@", "+40", CUT };
+  for (; *text != '\0'; text++)
+    for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
+      if (*text == marks[i][0] && g_str_has_prefix (text, marks[i]))
+        {
+          *length = strlen (marks[i]);
+          return text;
+        }
+  return NULL;
 }
 
 void
@@ -91,12 +102,12 @@ wording_append (GString *to, Wording wording, const char *text)
       g_string_append (to, text);
       return;
     }
-  while ((sign = next_at_sign (text + done, &length)) != NULL)
+  while ((sign = next_mark (text + done, &length)) != NULL)
     {
       size_t at = (size_t) (sign - text);
       size_t start = local_part_start (text, done, at);
       g_string_append_len (to, text + done, (gssize) (start - done));
-      g_string_append (to, start < at ? "…" : "");
+      g_string_append (to, start < at && !g_str_has_prefix (sign, CUT) ? CUT : "");
       g_string_append_len (to, sign, (gssize) length);
       done = at + length;
     }

@@ -141,6 +141,7 @@ static const MovedCase moved_cases[] = {
   { "a column to choose", "=", "Z and h choose a column, = filters by what stands there." },
   { "nothing to search for", "n", "v begins a search." },
   { "no filter yet", "Y", "X writes one." },
+  { "a filter turned off", "Xid == 1{Enter}Y", "Filter off (Y): id == 1" },
   { "no finding of this line", "{Enter}V", "b goes to the next one that is cited." },
   { "the finding of a line", "{Enter}b", "(V: why)" },
 };

@@ -80,6 +80,23 @@ test_keys (void **state)
   assert_false (hides);
 }
 
+/* A click on what is selected opens it. */
+static void
+test_click (void **state)
+{
+  UiScreen screen;
+  (void) state;
+  const SinkOptions options = { 0 };
+  ui_screen_open (&screen, 24, 80, &options);
+  ui_screen_feed (&screen, sessions);
+  ui_screen_finish_reading (&screen);
+  ui_screen_type (&screen, TO_PATHS);
+  assert_true (ui_screen_shows (&screen, "[Paths]"));
+  ui_click (screen.ui, 2, 20);
+  assert_true (ui_screen_shows (&screen, "Session 4 "));
+  ui_screen_close (&screen);
+}
+
 /* A session with one mail, and its way. */
 typedef struct Known {
   PathHop hops[4];
@@ -145,12 +162,13 @@ test_ways_join (void **state)
 int
 main (void)
 {
-  struct CMUnitTest tests[G_N_ELEMENTS (cases) + 1];
+  struct CMUnitTest tests[G_N_ELEMENTS (cases) + 2];
   if (setlocale (LC_ALL, "C.UTF-8") == NULL)
     return 77;
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
     tests[i]
         = (struct CMUnitTest){ .name = cases[i].name, .test_func = test_keys, .initial_state = (void *) &cases[i] };
   tests[G_N_ELEMENTS (cases)] = (struct CMUnitTest) cmocka_unit_test (test_ways_join);
+  tests[G_N_ELEMENTS (cases) + 1] = (struct CMUnitTest) cmocka_unit_test (test_click);
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -53,6 +53,8 @@ static const KeyCase key_cases[] = {
   { "controls do not enter the prompt", "/a\x01\x02z", "/az", NULL, 0 },
   { "search in the message", "j{Enter}{Tab}/noon{Enter}", "Shall we meet at noon?", NULL, 0 },
   { "search in the findings", "j{Enter}{Tab}{Tab}/readable{Enter}", ">medium", NULL, 0 },
+  { "the mail of a finding that was searched for", "j{Enter}{Tab}]{Tab}/readable{Enter}{Backtab}", "Mail 1 of 2", NULL,
+    0 },
   { "why, and on to the evidence", "{Tab}{Tab}{Enter}jW{Enter}", "[Dialogue]", "[Why]", 0 },
   { "why of a folded row is that of its first", "{Tab}{Tab}W", "Evidence 1 of 1", NULL, 0 },
   { "next finding unfolds", "{Tab}{Tab}}", ">  10:00:03  session 2", NULL, 0 },
@@ -184,6 +186,61 @@ test_selection_stays_on_its_session (void **state)
     ui_screen_feed (&screen, all_sessions);
   assert_true (ui_screen_shows (&screen, ">10:00:14"));
   ui_screen_close (&screen);
+}
+
+/* A filter puts another session in the place of the one that was selected. */
+static void
+test_findings_described_anew (void **state)
+{
+  UiScreen screen;
+  (void) state;
+  ui_screen_open (&screen, 30, 80, &no_options);
+  ui_screen_feed (&screen, all_sessions);
+  ui_screen_finish_reading (&screen);
+  ui_screen_type (&screen, "{Tab}{Tab}jj{Enter}j");
+  assert_true (ui_screen_shows (&screen, "MAIL FROM:<mallory@bulk.example.net>"));
+  ui_screen_type (&screen, "fid == 2{Enter}");
+  assert_true (ui_screen_shows (&screen, "MAIL FROM:<alice@example.com>"));
+  assert_false (ui_screen_shows (&screen, "mallory"));
+  ui_screen_close (&screen);
+}
+
+static void
+draw_at_end (gpointer ui, SmtpSession *session, const SmtpEvent *event)
+{
+  ui_sink.event (ui, session, event);
+  if (event->type == EVENT_END)
+    ui_draw (ui);
+}
+
+static void
+judged_session (gpointer ui, SmtpSession *session)
+{
+  ui_sink.session (ui, session);
+}
+
+/* The verdict of live DNS comes after the last event, which was drawn. */
+static void
+test_judged_late (void **state)
+{
+  static const char *const views[] = { "{Enter}{Tab}", "{Enter}{Tab}W" };
+  const SinkType late = { .event = draw_at_end, .session = judged_session };
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      UiScreen screen;
+      ui_screen_open (&screen, 60, 80, &no_options);
+      ModelRun *run = model_run_new (&late, screen.ui);
+      model_run_begin (run, model_dialogue ("honest"), SIZE_MAX);
+      ui_draw (screen.ui);
+      ui_screen_type (&screen, views[i]);
+      g_free (ui_screen_text (&screen));
+      model_run_end (run);
+      assert_true (ui_screen_shows (&screen, "SPF"));
+      assert_false (ui_screen_shows (&screen, "not judged"));
+      ui_screen_close (&screen);
+      model_run_free (run);
+    }
 }
 
 /* A model as a sink: fed without a screen. */
@@ -587,6 +644,8 @@ main (void)
   const struct CMUnitTest others[] = {
     cmocka_unit_test (test_secrets_shown_and_hidden),
     cmocka_unit_test (test_redact_wins_over_secrets),
+    cmocka_unit_test (test_findings_described_anew),
+    cmocka_unit_test (test_judged_late),
     cmocka_unit_test (test_open_session_goes_on),
     cmocka_unit_test (test_selection_stays_on_its_session),
     cmocka_unit_test (test_limit_is_told),

@@ -11,6 +11,7 @@
 
 #include "tests/support/conversation.h"
 #include "tests/support/hidden-scripts.h"
+#include "ui/finding-words.h"
 #include "ui/rung-description.h"
 #include "ui/rung-text.h"
 
@@ -73,6 +74,9 @@ static const struct {
   { "path", "MAIL FROM:<alice.b+c@example.com> SIZE=1", "MAIL FROM:<…@example.com> SIZE=1" },
   { "two", "a@x.example, Bob <b@y.example>", "…@x.example, Bob <…@y.example>" },
   { "quoted", "RCPT TO:<\"john doe\"@example.com>", "RCPT TO:<…@example.com>" },
+  { "quoted pair", "RCPT TO:<\"john\\\"doe\"@example.com>", "RCPT TO:<…@example.com>" },
+  { "cut", "it names \"alice.smi…\" as its sender", "it names \"…\" as its sender" },
+  { "hidden already", "AUTH … <…@x>", "AUTH … <…@x>" },
   { "unbalanced quote", "doe\"@example.com", "…@example.com" },
   { "source route", "RCPT TO:<@a.example:bob@b.example>", "RCPT TO:<@a.example:…@b.example>" },
   { "odd octets", "<a\\x1b]0;t@b.example>", "<…@b.example>" },
@@ -95,6 +99,32 @@ test_redacted (void **state)
         fail_msg ("%s: %s", lines[i].name, said);
       g_free (said);
       assert_said (wording_text (plain, lines[i].text), lines[i].text);
+    }
+}
+
+/* Requests may name people without an "@"; lines of mails say anything. */
+static void
+test_redacted_evidence (void **state)
+{
+  static const struct {
+    Side side;
+    const char *text, *said;
+  } rows[] = {
+    { SIDE_CLIENT, "RCPT TO:<alice@example.com>", "RCPT TO:<…@example.com>" },
+    { SIDE_CLIENT, "XCLIENT LOGIN=alice", "…" },
+    { SIDE_CLIENT, "VRFY alice", "…" },
+    { SIDE_CLIENT, "Subject: Lunch", "…" },
+    { SIDE_SERVER, "250 Ok", "250 Ok" },
+    { SIDE_SERVER, "Subject: Lunch", "…" },
+  };
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (SmtpEvent));
+  const SmtpSession session = { .id = 1, .events = events };
+  (void) state;
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const Evidence evidence = { .side = rows[i].side, .text = octets_of_string (rows[i].text) };
+      assert_said (finding_evidence_text ((Wording){ .redact = true }, &session, &evidence), rows[i].said);
+      assert_said (finding_evidence_text ((Wording){ 0 }, &session, &evidence), rows[i].text);
     }
 }
 
@@ -194,9 +224,15 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_anomalies), cmocka_unit_test (test_numbers),    cmocka_unit_test (test_delays),
-    cmocka_unit_test (test_hidden),    cmocka_unit_test (test_redacted),   cmocka_unit_test (test_addresses),
-    cmocka_unit_test (test_masked),    cmocka_unit_test (test_no_secrets),
+    cmocka_unit_test (test_anomalies),
+    cmocka_unit_test (test_numbers),
+    cmocka_unit_test (test_delays),
+    cmocka_unit_test (test_hidden),
+    cmocka_unit_test (test_redacted),
+    cmocka_unit_test (test_addresses),
+    cmocka_unit_test (test_redacted_evidence),
+    cmocka_unit_test (test_masked),
+    cmocka_unit_test (test_no_secrets),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
