@@ -9,7 +9,8 @@
  *
  * ISO-2022-JP is turned into Shift_JIS here, for mail programs put characters of
  * the vendor's rows into it that iconv refuses, and a cut or a slip in an escape
- * sequence must not cost the rest of the text.
+ * sequence must not cost the rest of the text.  Where it has the kanji of JIS X 0212 or JIS X
+ * 0213, for which there is no room in that, it is EUC-JP instead.
  *
  * The guess knows UTF-8, ISO-2022-JP, Shift_JIS, EUC-JP and Windows-1252 and
  * nothing else; text in another language without a label comes out wrong. */
@@ -18,6 +19,7 @@
 #include "charset.h"
 
 #include <errno.h>
+#include <string.h>
 
 static const char REPLACEMENT[] = "\xEF\xBF\xBD";
 
@@ -58,6 +60,10 @@ static const Charset charsets[] = {
   { "iso-2022-jp-ms", FAMILY_JIS, NULL },
   { "cp50220", FAMILY_JIS, NULL },
   { "cp50221", FAMILY_JIS, NULL },
+  { "cp50222", FAMILY_JIS, NULL },
+  { "iso2022jp", FAMILY_JIS, NULL },
+  { "iso-2022-jp-3", FAMILY_JIS, NULL },
+  { "iso-2022-jp-2004", FAMILY_JIS, NULL },
   { "shift_jis", FAMILY_ICONV, "CP932" },
   { "shift-jis", FAMILY_ICONV, "CP932" },
   { "sjis", FAMILY_ICONV, "CP932" },
@@ -65,8 +71,19 @@ static const Charset charsets[] = {
   { "ms_kanji", FAMILY_ICONV, "CP932" },
   { "windows-31j", FAMILY_ICONV, "CP932" },
   { "cp932", FAMILY_ICONV, "CP932" },
+  { "ms932", FAMILY_ICONV, "CP932" },
+  { "csshiftjis", FAMILY_ICONV, "CP932" },
+  { "cswindows31j", FAMILY_ICONV, "CP932" },
+  { "shift_jis-2004", FAMILY_ICONV, "SHIFT_JISX0213" },
+  { "shift_jisx0213", FAMILY_ICONV, "SHIFT_JISX0213" },
   { "euc-jp", FAMILY_ICONV, "EUC-JP-MS" },
   { "x-euc-jp", FAMILY_ICONV, "EUC-JP-MS" },
+  { "eucjp", FAMILY_ICONV, "EUC-JP-MS" },
+  { "eucjp-ms", FAMILY_ICONV, "EUC-JP-MS" },
+  { "cp51932", FAMILY_ICONV, "EUC-JP-MS" },
+  { "cseucpkdfmtjapanese", FAMILY_ICONV, "EUC-JP-MS" },
+  { "euc-jis-2004", FAMILY_ICONV, "EUC-JISX0213" },
+  { "euc-jisx0213", FAMILY_ICONV, "EUC-JISX0213" },
   { "gb2312", FAMILY_ICONV, "GB18030" },
   { "gbk", FAMILY_ICONV, "GB18030" },
   { "x-gbk", FAMILY_ICONV, "GB18030" },
@@ -256,15 +273,23 @@ append_iconv (GString *to, Octets octets, const char *name)
   return clean;
 }
 
-typedef enum JisMode { JIS_ASCII, JIS_KANJI, JIS_KANA } JisMode;
+/* JIS_SECOND is a second set of kanji: JIS X 0212, or plane 2 of JIS X 0213. */
+typedef enum JisMode { JIS_ASCII, JIS_KANJI, JIS_KANA, JIS_SECOND } JisMode;
 
-/* An escape sequence of RFC 1468 at the start of octets: its length, or 0. */
+/* An escape sequence of RFC 1468 or its successors at the start of octets: its length, or 0. */
 static size_t
 jis_escape (Octets octets, JisMode *mode)
 {
   if (octets.length < 3)
     return 0;
-  uint8_t first = octets.at[1], second = octets.at[2];
+  uint8_t first = octets.at[1], second = octets.at[2], third = octets.length > 3 ? octets.at[3] : 0;
+  if (first == '$' && second == '(' && third != 0)
+    {
+      if (strchr ("@BDOPQ", third) == NULL)
+        return 0;
+      *mode = third == 'D' || third == 'P' ? JIS_SECOND : JIS_KANJI;
+      return 4;
+    }
   if (first == '(' && (second == 'B' || second == 'J'))
     *mode = JIS_ASCII;
   else if (first == '(' && second == 'I')
@@ -292,9 +317,18 @@ shift_jis_pair (GByteArray *to, uint8_t row, uint8_t cell)
   g_byte_array_append (to, pair, sizeof pair);
 }
 
-/* Shift_JIS of ISO-2022-JP; a stray octet goes through as it is. */
+/* EUC-JP has a prefix for half-width kana and one for the second set of kanji. */
+static void
+append_euc (GByteArray *to, JisMode mode, uint8_t row, uint8_t cell)
+{
+  const uint8_t triple[] = { 0x8f, row | 0x80, cell | 0x80 };
+  const size_t from = mode == JIS_SECOND ? 0 : 1;
+  g_byte_array_append (to, triple + from, (guint) (sizeof triple - from));
+}
+
+/* Shift_JIS, or EUC-JP, of ISO-2022-JP; a stray octet goes through as it is. */
 static GByteArray *
-shift_jis_of_jis (Octets octets)
+reshape_jis (Octets octets, bool euc)
 {
   GByteArray *made = g_byte_array_sized_new ((guint) octets.length);
   JisMode mode = JIS_ASCII;
@@ -310,18 +344,41 @@ shift_jis_of_jis (Octets octets)
         }
       if (octet == '\n')
         mode = JIS_ASCII; /* a line ends in ASCII by RFC 1468; a forgotten escape costs no more than its line */
-      if (mode == JIS_KANJI && is_jis_octet (octet) && i + 1 < octets.length && is_jis_octet (octets.at[i + 1]))
+      bool pair = (mode == JIS_KANJI || mode == JIS_SECOND) && is_jis_octet (octet) && i + 1 < octets.length
+                  && is_jis_octet (octets.at[i + 1]);
+      if (pair)
         {
-          shift_jis_pair (made, octet, octets.at[i + 1]);
+          if (euc)
+            append_euc (made, mode, octet, octets.at[i + 1]);
+          else
+            shift_jis_pair (made, octet, octets.at[i + 1]);
           i += 2;
           continue;
         }
       if (mode == JIS_KANA && is_jis_octet (octet))
-        octet |= 0x80;
+        {
+          const uint8_t prefix = 0x8e;
+          octet |= 0x80;
+          g_byte_array_append (made, &prefix, euc ? 1 : 0);
+        }
       g_byte_array_append (made, &octet, 1);
       i++;
     }
   return made;
+}
+
+/* The charset that has all kanji which these escape sequences call in. */
+static const char *
+jis_charset (Octets octets)
+{
+  static const Octets of_2000[] = { OCTETS ("\x1b$(O"), OCTETS ("\x1b$(P"), OCTETS ("\x1b$(Q") };
+
+  if (octets_find_nocase (octets, OCTETS ("\x1b$(")) == SIZE_MAX)
+    return "CP932";
+  for (size_t i = 0; i < G_N_ELEMENTS (of_2000); i++)
+    if (octets_find_nocase (octets, of_2000[i]) != SIZE_MAX)
+      return "EUC-JISX0213";
+  return "EUC-JP-MS";
 }
 
 static bool
@@ -330,8 +387,9 @@ append_jis (GString *to, Octets octets)
   for (size_t i = 0; i < octets.length; i++)
     if (octets.at[i] >= 0x80)
       return false;
-  g_autoptr (GByteArray) shifted = shift_jis_of_jis (octets);
-  append_iconv (to, octets_of (shifted->data, shifted->len), "CP932");
+  const char *name = jis_charset (octets);
+  g_autoptr (GByteArray) shaped = reshape_jis (octets, strcmp (name, "CP932") != 0);
+  append_iconv (to, octets_of (shaped->data, shaped->len), name);
   return true;
 }
 

@@ -46,6 +46,15 @@ static const CharsetCase cases[] = {
   { "JIS, half-width kana", "iso-2022-jp", "\x1b(I1\x1b(B", "ｱ" },
   { "JIS cut in a character", "iso-2022-jp", "\x1b$B;3;", "山;" },
   { "JIS without an end in its line", "iso-2022-jp", "\x1b$B;3\nabc", "山\nabc" },
+  { "JIS X 0212", "iso-2022-jp-1", "\x1b$(D0!\x1b$B;3\x1b(B", "丂山" },
+  { "JIS X 0212 and half-width kana", "iso-2022-jp-1", "\x1b$(D0!\x1b(I1\x1b(B", "丂ｱ" },
+  { "JIS X 0213", "iso-2022-jp-2004", "\x1b$(QOT\x1b$B$k\x1b$(Q~e\x1b(B", "𠮟る鷗" },
+  { "JIS X 0213 of 2000, its second plane", "iso-2022-jp-3", "\x1b$(P!!\x1b(B.", "𠂉." },
+  { "JIS X 0213 without an end in its line", "iso-2022-jp-3", "\x1b$(Q-!\nabc", "①\nabc" },
+  { "JIS X 0213 in Shift_JIS", "Shift_JISX0213", "\x98s\x82\xe9\xef\xe3", "𠮟る鷗" },
+  { "JIS X 0213 in EUC", "EUC-JIS-2004", "\xcf\xd4\xa4\xeb\xfe\xe5", "𠮟る鷗" },
+  { "an escape sequence of no set", "iso-2022-jp", "\x1b$(Zab", "\x1b$(Zab" },
+  { "an escape sequence cut", "iso-2022-jp", "\x1b$(", "\x1b$(" },
   { "JIS without label", NULL, "\x1b$B;3\x1b(B", "山" },
   { "JIS called ASCII", "us-ascii", "\x1b$B;3\x1b(B", "山" },
   { "UTF-8 called JIS", "iso-2022-jp", "\xe5\xb1\xb1", "山" },
@@ -54,6 +63,7 @@ static const CharsetCase cases[] = {
   { "Shift_JIS, the vendor's row", "x-sjis", "\x87\x40", "①" },
   { "Shift_JIS by guess", NULL, "\x83\x65\x83\x58\x83\x67\x82\xc5\x82\xb7", "テストです" },
   { "EUC-JP", "euc-jp", "\xbb\xb3", "山" },
+  { "EUC-JP by a vendor's name", "cp51932", "\xad\xa1", "①" },
   { "EUC-JP by guess", NULL, "\xa5\xc6\xa5\xb9\xa5\xc8\xa4\xc7\xa4\xb9", "テストです" },
   { "Latin 1 is not guessed to be Japanese", NULL, "\xc4pfel f\xfcr \xdcmit", "Äpfel für Ümit" },
   { "quotes of Windows are not guessed to be Japanese", NULL, "\x93quoted\x94 text", "“quoted” text" },
@@ -82,8 +92,10 @@ test_cases (void **state)
 static void
 test_always_valid (void **state)
 {
-  static const char *const labels[] = { NULL,    "utf-8",  "iso-2022-jp", "shift_jis",   "euc-jp", "gb2312",  "big5",
-                                        "utf-7", "utf-16", "euc-kr",      "iso-2022-kr", "koi8-r", "us-ascii" };
+  static const char *const labels[]
+      = { NULL,           "utf-8",         "iso-2022-jp", "shift_jis",   "euc-jp", "gb2312",   "big5",
+          "utf-7",        "utf-16",        "euc-kr",      "iso-2022-kr", "koi8-r", "us-ascii", "iso-2022-jp-2004",
+          "euc-jis-2004", "shift_jis-2004" };
   g_autoptr (GRand) random = g_rand_new_with_seed (11);
 
   (void) state;
@@ -93,7 +105,7 @@ test_always_valid (void **state)
       size_t length = (size_t) g_rand_int_range (random, 0, sizeof octets);
       for (size_t i = 0; i < length; i++)
         octets[i] = g_rand_boolean (random) ? (uint8_t) g_rand_int (random)
-                                            : (uint8_t) "\x1b$B(\0;"[g_rand_int_range (random, 0, 6)];
+                                            : (uint8_t) "\x1b$B(\0;QD"[g_rand_int_range (random, 0, 8)];
       const char *label = labels[round % G_N_ELEMENTS (labels)];
       g_autoptr (GString) text = g_string_new (NULL);
       charset_append (text, octets_of (octets, length), label);
