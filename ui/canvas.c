@@ -12,7 +12,9 @@
 
 #include "curses-wide.h"
 
+#include <langinfo.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 
 struct Canvas {
@@ -106,12 +108,42 @@ next_glyph (const char **text, Glyph *glyph)
   return glyph->length > 0;
 }
 
+/* Other terminals may lack a character or two, which the cells then have as question marks. */
+static bool
+shows_all (void)
+{
+  return strcmp (nl_langinfo (CODESET), "UTF-8") == 0;
+}
+
+char *
+canvas_spell (const char *text)
+{
+  if (shows_all ())
+    return g_strdup (text);
+  GString *spelled = g_string_new (NULL);
+  while (*text != '\0')
+    {
+      gunichar character = g_utf8_get_char_validated (text, -1);
+      const bool valid = character != (gunichar) -1 && character != (gunichar) -2;
+      const char *next = valid ? g_utf8_next_char (text) : text + 1;
+      if (valid && character >= 0x80 && character != 0xfffd && likeness_of (character) == L'?'
+          && !can_show (character, canvas_char_columns (character)))
+        g_string_append_printf (spelled, "\\u{%x}", (unsigned) character);
+      else
+        g_string_append_len (spelled, text, next - text);
+      text = next;
+    }
+  return g_string_free (spelled, FALSE);
+}
+
 char *
 canvas_locale_text (const char *text)
 {
   GString *shown = g_string_new (NULL);
   Glyph glyph;
-  while (next_glyph (&text, &glyph))
+  g_autofree char *spelled = canvas_spell (text);
+  const char *rest = spelled;
+  while (next_glyph (&rest, &glyph))
     {
       mbstate_t state = { 0 };
       char octets[MB_LEN_MAX];

@@ -49,7 +49,11 @@ int canvas_screen_row (const Canvas *canvas, size_t list_row);
 /* What stands in a row of the screen, without trailing spaces; g_free. */
 char *canvas_row_text (const Canvas *canvas, int row);
 
-/* What the locale can show of a text: as the cells would have it, in its charset.  g_free. */
+/* The text with each character that the terminal's charset lacks by its number, as \u{65e5}: where there
+ * is room for it that says more than a question mark.  Lines and arrows keep their likeness.  g_free. */
+char *canvas_spell (const char *text);
+
+/* The same in the charset of the locale.  g_free. */
 char *canvas_locale_text (const char *text);
 
 /* Columns of one character: 0 combining, 2 wide, else 1. */

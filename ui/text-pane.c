@@ -89,6 +89,8 @@ text_pane_rewind (TextPane *pane)
 void
 text_pane_add (TextPane *pane, Style style, int hang, const char *text)
 {
+  g_autofree char *spelled = canvas_spell (text);
+  text = spelled;
   for (;;)
     {
       const char *end = strchrnul (text, '\n');
