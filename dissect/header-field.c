@@ -120,9 +120,9 @@ header_fields_scan (Octets section, HeaderField *fields, size_t most, size_t *us
 }
 
 bool
-header_field_is (const HeaderField *field, const char *name)
+header_field_has_name (const HeaderField *field, Octets name)
 {
-  return octets_equal_nocase (trim_name (field->name), octets_of_string (name));
+  return field->name.length >= name.length && octets_equal_nocase (trim_name (field->name), name);
 }
 
 char *

@@ -25,7 +25,14 @@ typedef struct HeaderField {
 size_t header_fields_scan (Octets section, HeaderField *fields, size_t most, size_t *used);
 
 /* Trimmed name equals `name`, any case. */
-bool header_field_is (const HeaderField *field, const char *name);
+bool header_field_has_name (const HeaderField *field, Octets name);
+
+/* Inline, so that the compiler counts the octets of a literal. */
+static inline bool
+header_field_is (const HeaderField *field, const char *name)
+{
+  return header_field_has_name (field, octets_of_string (name));
+}
 
 /* Unstructured value, unfolded and decoded to UTF-8 (RFC 2047; raw octets in
  * `charset` or a guess where they are not UTF-8).  Bounded; free with g_free. */

@@ -61,7 +61,8 @@ const SmtpExtension *
 smtp_extension_find (Octets keyword)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (known); i++)
-    if (octets_equal_nocase (keyword, octets_of_string (known[i].keyword)))
+    if (keyword.length > 0 && (keyword.at[0] | 0x20) == (known[i].keyword[0] | 0x20)
+        && octets_equal_nocase (keyword, octets_of_string (known[i].keyword)))
       return &known[i];
   return NULL;
 }

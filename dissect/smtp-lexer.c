@@ -6,6 +6,8 @@
 
 #include "smtp-lexer.h"
 
+#include "wide.h"
+
 void
 smtp_lexer_init (SmtpLexer *lexer, size_t limit)
 {
@@ -121,8 +123,13 @@ smtp_lexer_partial (SmtpLexer *lexer, SmtpLine *line)
 bool
 smtp_line_has_controls (Octets line)
 {
-  for (size_t i = 0; i < line.length; i++)
-    if ((line.at[i] < 0x20 && line.at[i] != '\t') || line.at[i] == 0x7f)
-      return true;
-  return false;
+  for (;;)
+    {
+      size_t plain = wide_plain (line, false);
+      if (plain == line.length)
+        return false;
+      if (line.at[plain] != '\t')
+        return true;
+      line = octets_from (line, plain + 1);
+    }
 }

@@ -12,6 +12,7 @@ enum {
   HEAD_OCTETS = 4096, /* of each side that detection looks at */
   HEAD_LINES = 32,    /* the same */
   HEAD_TLS = 3,       /* of them, those that tell TLS */
+  EVENTS_USUAL = 24,  /* of a session with one mail */
 };
 
 static void
@@ -29,6 +30,9 @@ recognise (SmtpSession *session, unsigned client_side, bool tls)
   d->held = (HeldQueue){ 0 };
   Origin octets = held.first != NULL ? held.first->origin : (Origin){ 0 };
   Origin connected = session->traffic.first.packet != 0 ? session->traffic.first : octets;
+  /* Room for the log of a short session at once; what is not SMTP has none. */
+  g_array_set_size (session->events, EVENTS_USUAL);
+  g_array_set_size (session->events, 0);
   dialogue_emit (session, (SmtpEvent){ .type = EVENT_CONNECTED, .side = SIDE_CLIENT, .origin = connected });
   if (tls)
     dialogue_tls_begin (session, TLS_IMPLICIT, 0, octets);

@@ -61,7 +61,8 @@ dialogue_new (SmtpSurroundings *surroundings, bool midstream)
   struct SmtpDialogue *d = g_new0 (struct SmtpDialogue, 1);
   d->surroundings = surroundings;
   d->midstream = midstream;
-  d->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
+  enum { PENDING_USUAL = 8 };
+  d->pending = g_array_sized_new (FALSE, FALSE, sizeof (Pending), PENDING_USUAL);
   d->line_unsure = d->server_unsure = d->reply_truncated = d->secret_near = d->chunks_lost = midstream;
   smtp_lexer_init (&d->lexer[SIDE_CLIENT], surroundings->limits.line_octets);
   smtp_lexer_init (&d->lexer[SIDE_SERVER], surroundings->limits.line_octets);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two loops through which every octet of every mail goes, by vectors as wide as the machine has
- * them; private to the readers of mails, which have a plain loop for what is left. */
+ * them; private to the readers of mails and lines. */
 #ifndef SMTPLENS_WIDE_H
 #define SMTPLENS_WIDE_H
 

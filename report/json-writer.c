@@ -113,23 +113,31 @@ is_plain (uint8_t octet)
   return octet >= 0x20 && octet < 0x7f && octet != '"' && octet != '\\';
 }
 
+/* Whether the eight octets that stand there need no escape; false may be said of those that
+ * need none, which only means a closer look. */
+static inline bool
+eight_are_plain (const uint8_t *at)
+{
+  static const uint64_t ones = UINT64_C (0x0101010101010101), tops = UINT64_C (0x8080808080808080);
+  uint64_t word;
+  memcpy (&word, at, sizeof word);
+  uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
+  /* A top bit stands where an octet is not ASCII, below a space, DEL, or one of the two
+   * (a borrow may set one too many). */
+  uint64_t odd = word | (word - ones * 0x20) | (word + ones) | (quote - ones) | (backslash - ones);
+  return (odd & tops) == 0;
+}
+
 /* Octets from the start on that need no escape; eight at a time as long as all are plain. */
 static size_t
 plain_length (Octets octets)
 {
-  static const uint64_t ones = UINT64_C (0x0101010101010101), tops = UINT64_C (0x8080808080808080);
   size_t length = 0;
-  for (; octets.length - length >= 8; length += 8)
-    {
-      uint64_t word;
-      memcpy (&word, octets.at + length, 8);
-      uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
-      /* A top bit stands where an octet is not ASCII, below a space, DEL, or one of the two
-       * (a borrow may set one too many, which only means a closer look). */
-      uint64_t odd = word | (word - ones * 0x20) | (word + ones) | (quote - ones) | (backslash - ones);
-      if ((odd & tops) != 0)
-        break;
-    }
+  while (octets.length - length >= 8 && eight_are_plain (octets.at + length))
+    length += 8;
+  /* The last eight, some of them for the second time. */
+  if (length > 0 && octets.length - length < 8 && eight_are_plain (octets.at + octets.length - 8))
+    return octets.length;
   while (length < octets.length && is_plain (octets.at[length]))
     length++;
   return length;
@@ -183,12 +191,11 @@ append_base64 (GString *to, Octets octets)
 }
 
 /* The comma, and the member's name if there is one. */
-static void
-begin_value (JsonWriter *writer, Octets name, const char *suffix)
+enum { PUNCTUATION = 4 }; /* around a name */
+
+static inline char *
+put_name (JsonWriter *writer, char *at, Octets name, Octets suffix)
 {
-  enum { PUNCTUATION = 4 };
-  size_t suffix_length = strlen (suffix);
-  char *at = reserve (writer->text, name.length + suffix_length + PUNCTUATION);
   if (writer->filled[writer->depth])
     *at++ = ',';
   writer->filled[writer->depth] = true;
@@ -196,18 +203,27 @@ begin_value (JsonWriter *writer, Octets name, const char *suffix)
     {
       *at++ = '"';
       at = (char *) memcpy (at, name.at, name.length) + name.length;
-      at = (char *) memcpy (at, suffix, suffix_length) + suffix_length;
+      if (suffix.length > 0)
+        at = (char *) memcpy (at, suffix.at, suffix.length) + suffix.length;
       *at++ = '"';
       *at++ = ':';
     }
-  settle (writer->text, at);
+  return at;
+}
+
+static void
+begin_value (JsonWriter *writer, Octets name, Octets suffix)
+{
+  char *at = reserve (writer->text, name.length + suffix.length + PUNCTUATION);
+  settle (writer->text, put_name (writer, at, name, suffix));
 }
 
 void
 json_open_under (JsonWriter *writer, Octets name, char bracket)
 {
-  begin_value (writer, name, "");
-  put_octet (writer->text, bracket);
+  char *at = put_name (writer, reserve (writer->text, name.length + PUNCTUATION + 1), name, OCTETS_NONE);
+  *at++ = bracket;
+  settle (writer->text, at);
   g_assert (writer->depth + 1 < JSON_DEPTH);
   writer->filled[++writer->depth] = false;
 }
@@ -240,31 +256,43 @@ json_number_under (JsonWriter *writer, Octets name, uint64_t number)
   do
     digits[--first] = (char) ('0' + number % 10);
   while ((number /= 10) > 0);
-  begin_value (writer, name, "");
-  put (writer->text, digits + first, sizeof digits - first);
+  char *at = reserve (writer->text, name.length + PUNCTUATION + sizeof digits);
+  at = put_name (writer, at, name, OCTETS_NONE);
+  settle (writer->text, (char *) memcpy (at, digits + first, sizeof digits - first) + (sizeof digits - first));
 }
 
 void
 json_bool_under (JsonWriter *writer, Octets name, bool value)
 {
-  begin_value (writer, name, "");
+  begin_value (writer, name, OCTETS_NONE);
   g_string_append (writer->text, value ? "true" : "false");
 }
 
 void
 json_octets_under (JsonWriter *writer, Octets name, Octets octets)
 {
-  begin_value (writer, name, "");
+  enum { QUOTES = 2 };
+  char *at = reserve (writer->text, name.length + PUNCTUATION + octets.length + QUOTES);
+  at = put_name (writer, at, name, OCTETS_NONE);
+  if (octets.length > 0 && plain_length (octets) == octets.length)
+    {
+      *at++ = '"';
+      at = (char *) memcpy (at, octets.at, octets.length) + octets.length;
+      *at++ = '"';
+      settle (writer->text, at);
+      return;
+    }
+  settle (writer->text, at);
   if (append_string (writer->text, octets))
     return;
-  begin_value (writer, name, "_b64");
+  begin_value (writer, name, OCTETS ("_b64"));
   append_base64 (writer->text, octets);
 }
 
 void
 json_true_under (JsonWriter *writer, Octets name)
 {
-  begin_value (writer, name, "");
+  begin_value (writer, name, OCTETS_NONE);
   g_string_append (writer->text, "true");
 }
 
@@ -272,7 +300,7 @@ void
 json_hex (JsonWriter *writer, const char *name, const uint8_t *octets, size_t length)
 {
   static const char digits[] = "0123456789abcdef";
-  begin_value (writer, octets_of_string (name), "");
+  begin_value (writer, octets_of_string (name), OCTETS_NONE);
   char *at = reserve (writer->text, 2 * length + 2);
   *at++ = '"';
   for (size_t i = 0; i < length; i++)
@@ -291,13 +319,13 @@ json_octets_array (JsonWriter *writer, const char *name, const Octets *octets, s
   json_begin_array (writer, name);
   for (size_t i = 0; i < count; i++)
     {
-      begin_value (writer, OCTETS_NONE, "");
+      begin_value (writer, OCTETS_NONE, OCTETS_NONE);
       valid &= append_string (writer->text, octets[i]);
     }
   json_end_array (writer);
   if (valid)
     return;
-  begin_value (writer, octets_of_string (name), "_b64");
+  begin_value (writer, octets_of_string (name), OCTETS ("_b64"));
   put_octet (writer->text, '[');
   for (size_t i = 0; i < count; i++)
     {

@@ -58,6 +58,34 @@ writes_strings (void **state)
     }
 }
 
+/* A character that needs an escape, at every place of strings around the lengths of words. */
+static void
+finds_escapes_everywhere (void **state)
+{
+  (void) state;
+  static const struct {
+    uint8_t octet;
+    const char *escape;
+  } odd[] = { { '"', "\\\"" }, { '\\', "\\\\" }, { 0x1f, "\\u001f" }, { 0x7f, "\\u007f" }, { ' ', " " } };
+  for (size_t length = 1; length <= 40; length++)
+    for (size_t at = 0; at < length; at++)
+      for (size_t i = 0; i < G_N_ELEMENTS (odd); i++)
+        {
+          uint8_t text[40];
+          memset (text, 'x', sizeof text);
+          text[at] = odd[i].octet;
+          GuardPage guard = guard_page_new (text, length);
+          JsonWriter json;
+          json_writer_init (&json);
+          json_octets (&json, NULL, octets_of (guard.octets, length));
+          g_autofree char *expected = g_strdup_printf ("\"%.*s%s%.*s\"", (int) at, (const char *) text, odd[i].escape,
+                                                       (int) (length - at - 1), (const char *) text + at + 1);
+          assert_string_equal (json.text->str, expected);
+          json_writer_clear (&json);
+          guard_page_clear (&guard);
+        }
+}
+
 static void
 writes_structure (void **state)
 {
@@ -146,9 +174,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (writes_strings),
-    cmocka_unit_test (writes_structure),
-    cmocka_unit_test (writes_arrays_of_octets),
+    cmocka_unit_test (writes_strings),          cmocka_unit_test (finds_escapes_everywhere),
+    cmocka_unit_test (writes_structure),        cmocka_unit_test (writes_arrays_of_octets),
     cmocka_unit_test (the_validator_is_strict),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
