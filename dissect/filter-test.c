@@ -13,6 +13,8 @@
 
 #include "filter-test.h"
 
+#include "kana-width.h"
+
 #include "filter-time.h"
 #include "flow.h"
 #include "translate.h"
@@ -205,7 +207,8 @@ read_text (FilterLiteral *literal, const char *text)
   if (literal->ascii)
     return true;
   glong count;
-  literal->folded = g_utf8_to_ucs4_fast (text, -1, &count);
+  g_autofree char *usual = kana_usual_text (text);
+  literal->folded = g_utf8_to_ucs4_fast (usual, -1, &count);
   for (glong i = 0; i < count; i++)
     literal->folded[i] = g_unichar_tolower (literal->folded[i]);
   return true;
@@ -317,7 +320,7 @@ contains_ascii (Octets value, Octets needle)
 
 /* Where a character ends, and the character; an octet that is not UTF-8 is one that nothing equals. */
 static size_t
-next_character (Octets value, size_t at, gunichar *character)
+any_character (Octets value, size_t at, gunichar *character)
 {
   gunichar c = g_utf8_get_char_validated ((const char *) value.at + at, (gssize) (value.length - at));
   if (c == (gunichar) -1 || c == (gunichar) -2)
@@ -325,8 +328,26 @@ next_character (Octets value, size_t at, gunichar *character)
       *character = 0;
       return at + 1;
     }
-  *character = g_unichar_tolower (c);
+  *character = c;
   return at + MAX ((size_t) g_unichar_to_utf8 (c, NULL), 1);
+}
+
+/* In lower case and in its usual width. */
+static size_t
+next_character (Octets value, size_t at, gunichar *character)
+{
+  enum { WIDTHS = 0xff00 }; /* no character before it has two */
+  gunichar first, second = 0;
+  bool both = false;
+  size_t end = any_character (value, at, &first), behind = end;
+  if (first >= WIDTHS)
+    {
+      if (end < value.length)
+        behind = any_character (value, end, &second);
+      first = kana_usual_width (first, second, &both);
+    }
+  *character = g_unichar_tolower (first);
+  return both ? behind : end;
 }
 
 /* Whether the folded text stands at this place; where it then ends. */

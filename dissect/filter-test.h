@@ -50,7 +50,7 @@ typedef struct FilterLiteral {
                         level */
   bool of_day;       /* the time is one of any day */
   bool ascii;        /* text holds no other character */
-  gunichar *folded;  /* text that does: its characters in lower case, 0 ends */
+  gunichar *folded;  /* text that does: its characters in lower case and usual width, 0 ends */
   uint8_t ip[16];
   uint8_t ip_version, prefix;
   GRegex *pattern;

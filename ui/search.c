@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plain search, without regard to case.  Knows no patterns. */
+/* Plain search, without regard to case and width.  Knows no patterns. */
 #include "config.h"
 
 #include "search.h"
+
+#include "../dissect/kana-width.h"
 
 #include <string.h>
 
@@ -13,8 +15,9 @@ search_matches (const char *text, const char *needle)
     return false;
   if (g_str_is_ascii (needle))
     return strcasestr (text, needle) != NULL;
-  char *folded_text = g_utf8_casefold (text, -1);
-  char *folded_needle = g_utf8_casefold (needle, -1);
+  g_autofree char *wide_text = kana_usual_text (text), *wide_needle = kana_usual_text (needle);
+  char *folded_text = g_utf8_casefold (wide_text, -1);
+  char *folded_needle = g_utf8_casefold (wide_needle, -1);
   bool found = strstr (folded_text, folded_needle) != NULL;
   g_free (folded_text);
   g_free (folded_needle);

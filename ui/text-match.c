@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plain words, no patterns.  Cases are folded as Unicode has it where the needle is more than
+/* Plain words, no patterns.  Cases, and widths of kana, are folded where the needle is more than
  * ASCII; a text that writes the same character in another way (NFC, NFD) is another text. */
 #include "config.h"
 
 #include "text-match.h"
+
+#include "../dissect/kana-width.h"
 
 #include <string.h>
 
@@ -34,7 +36,8 @@ void
 text_needle_init (TextNeedle *needle, const char *typed)
 {
   needle->text = g_strstrip (g_string_free (text_single_spaced (typed), FALSE));
-  needle->folded = g_utf8_casefold (needle->text, -1);
+  g_autofree char *wide = kana_usual_text (needle->text);
+  needle->folded = g_utf8_casefold (wide, -1);
   needle->ascii = g_str_is_ascii (needle->text);
 }
 
@@ -73,14 +76,17 @@ static GString *
 fold_with_places (const char *text, GArray *places)
 {
   GString *folded = g_string_new (NULL);
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+  const char *behind;
+  for (const char *at = text; *at != '\0'; at = behind)
     {
       size_t place = (size_t) (at - text);
-      if ((uint8_t) *at < 0x80)
-        g_string_append_c (folded, g_ascii_tolower (*at));
+      char usual[6];
+      const gint length = g_unichar_to_utf8 (kana_usual_char (at, &behind), usual);
+      if (length == 1)
+        g_string_append_c (folded, g_ascii_tolower (usual[0]));
       else
         {
-          g_autofree char *character = g_utf8_casefold (at, g_utf8_next_char (at) - at);
+          g_autofree char *character = g_utf8_casefold (usual, length);
           g_string_append (folded, character);
         }
       while (places->len < folded->len)
@@ -93,7 +99,9 @@ fold_with_places (const char *text, GArray *places)
 static size_t
 behind (const char *text, size_t at)
 {
-  return (size_t) (g_utf8_next_char (text + at) - text);
+  const char *end;
+  kana_usual_char (text + at, &end);
+  return (size_t) (end - text);
 }
 
 GArray *
@@ -104,7 +112,8 @@ text_needle_find (const TextNeedle *needle, const char *text, size_t most)
     return NULL;
   if (needle->ascii)
     return find_ascii (needle, text, most);
-  g_autofree char *quickly = g_utf8_casefold (text, -1);
+  g_autofree char *wide = kana_usual_text (text);
+  g_autofree char *quickly = g_utf8_casefold (wide, -1);
   if (strstr (quickly, needle->folded) == NULL)
     return NULL;
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (size_t));

@@ -78,6 +78,7 @@ static const FilterCase cases[] = {
   { "subject ~ konten", "1", NULL },
   { "subject ~ ÜBER", "1", "subject ~ \"ÜBER\"" },
   { "subject ~ über", "1", "subject ~ \"über\"" },
+  { "subject ~ \"ÜＢＥＲ\"", "1", NULL },
   { "subject == 'über \"konten\"'", "1", "subject == \"über \\\"konten\\\"\"" },
   { "subject == 'über'", "", "subject == \"über\"" },
   { "subject == FAILED", "3", NULL },
