@@ -98,6 +98,7 @@ typedef struct RunSummary {
   uint64_t findings[SEVERITIES];
   bool selection;    /* the numbers are of sessions that the user chose to save; octets are of streams */
   const char *where; /* --where: only sessions that meet it were shown; NULL: all were */
+  uint64_t session;  /* --session: only that one was shown; 0: all were */
   uint64_t shown;    /* so many of them */
   uint64_t findings_shown[SEVERITIES]; /* those in them */
   uint64_t senders[SENDER_VERDICTS];   /* mails by the verdict about their sender */

@@ -16,31 +16,39 @@ enum { FILES_SHOWN = 200 };
 static const char style[]
     = ":root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--faint:#595959;--line:#bbb;--bad:#a4001d;"
       "--warn:#7a4b00;--good:#00593b;--code:#f2f2f2}\n"
-      "@media "
-      "(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#16181b;--faint:#a8a8a8;--line:#555;--bad:#ff9aa5;"
-      "--warn:#ffc46b;--good:#7fd9ae;--code:#24272b}}\n"
+      "@media (prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#16181b;--faint:#a8a8a8;--line:#555;"
+      "--bad:#ff9aa5;--warn:#ffc46b;--good:#7fd9ae;--code:#24272b}}\n"
       "body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:72rem;margin:0 auto;"
-      "padding:1rem}\n"
+      "padding:1rem;overflow-wrap:anywhere}\n"
       "h1,h2,h3,h4,h5{line-height:1.25;margin:1.4em 0 .4em}\n"
+      "h4,h5{font-size:1rem}\n"
       "a{color:inherit}\n"
-      "table{border-collapse:collapse;margin:.5em 0;max-width:100%}\n"
-      "th,td{border:1px solid var(--line);padding:.15em "
-      ".5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}\n"
+      ".wide{overflow-x:auto;margin:.5em 0}\n"
+      "table{border-collapse:collapse}\n"
+      "th,td{border:1px solid var(--line);padding:.15em .5em;text-align:left;vertical-align:top;"
+      "overflow-wrap:normal}\n"
+      "th{background:var(--code)}\n"
+      ".number{white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+      ".wire{overflow-wrap:anywhere;min-width:13rem}\n"
       "dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.1em 1em;margin:.5em 0}\n"
       "dt{color:var(--faint);grid-column:1}\n"
-      "dd{margin:0;grid-column:2;overflow-wrap:anywhere}\n"
-      "code{font-family:ui-monospace,monospace;font-size:.92em;background:var(--code);overflow-wrap:anywhere}\n"
+      "dd{margin:0;grid-column:2}\n"
+      "code{font-family:ui-monospace,monospace;font-size:.92em;background:var(--code);unicode-bidi:isolate}\n"
       ".session,.mail,.finding{border-left:.3rem solid var(--line);padding-left:1rem;margin:1.5rem 0}\n"
       ".finding.high,.finding.critical{border-color:var(--bad)}\n"
       ".finding.medium{border-color:var(--warn)}\n"
-      ".severity{border:1px solid;padding:0 .4em;font-size:.85em}\n"
+      ".finding li>p{margin:.2em 0}\n"
+      ".severity{border:1px solid;padding:0 .4em;font-size:.85em;white-space:nowrap}\n"
       ".severity.high,.severity.critical,.bad{color:var(--bad)}\n"
       ".severity.medium{color:var(--warn)}\n"
       ".good{color:var(--good)}\n"
       ".note{color:var(--faint)}\n"
-      ".evidence{font-size:.92em}\n"
+      ".evidence{font-size:.92em;margin:.2em 0 .8em}\n"
       ".dialogue .server td:nth-child(3){font-weight:bold}\n"
-      "@media print{body{max-width:none;font-size:10pt}.finding,.mail{break-inside:avoid-page}}\n";
+      "@media (max-width:40rem){dl{display:block}dt{margin-top:.4em}dd{margin-left:1em}"
+      ".session,.mail,.finding{padding-left:.5rem}ol,ul{padding-left:1.4em}}\n"
+      "@media print{body{max-width:none;font-size:10pt}.wide{overflow:visible}a{text-decoration:none}"
+      "h2,h3,h4,h5,dt{break-after:avoid}tr,dd{break-inside:avoid}}\n";
 
 static void
 append_policy (GString *to)
@@ -60,6 +68,12 @@ append_policy (GString *to)
 
 /* --- inputs -------------------------------------------------------------------- */
 
+static const char *
+input_name (const SummaryFile *file)
+{
+  return strcmp (file->name, "-") == 0 ? "standard input" : file->name;
+}
+
 static void
 append_inputs (HtmlSink *sink, const RunSummary *summary, GString *to)
 {
@@ -69,7 +83,7 @@ append_inputs (HtmlSink *sink, const RunSummary *summary, GString *to)
     {
       const SummaryFile *file = &summary->files[i];
       g_string_append (to, i == 0 ? "<dt>Input</dt><dd>" : "<dd>");
-      html_value (to, octets_of_string (file->name));
+      html_value (to, octets_of_string (input_name (file)));
       g_string_append (to, ", ");
       html_number (to, file->packets);
       g_string_append (to, file->packets == 1 ? " packet" : " packets");
@@ -91,6 +105,12 @@ append_inputs (HtmlSink *sink, const RunSummary *summary, GString *to)
     }
   if (summary->where != NULL)
     html_row_words (to, "Only sessions", summary->where);
+  if (summary->session != 0)
+    {
+      g_autofree char *words
+          = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, summary->session, summary->sessions);
+      html_row_words (to, "Only session", words);
+    }
   html_row_words (to, "Hidden",
                   sink->options.redact         ? "passwords, people's names, local parts, subjects, text"
                   : sink->options.show_secrets ? "nothing: passwords are shown"
@@ -130,12 +150,12 @@ append_numbers (HtmlSink *sink, const RunSummary *summary, GString *to)
   g_string_append (to, "<section>\n<h2 id=\"summary\">In numbers</h2>\n<dl>\n");
   if (!summary->selection)
     html_row_number (to, "Packets read", summary->packets);
-  html_row_number (to, "SMTP sessions here", sink->sessions);
-  html_row_number (to, "of them with TLS", sink->with_tls);
-  html_row_number (to, "of them readable", sink->in_clear);
-  html_row_number (to, "Mails", sink->mails);
-  html_row_number (to, "of them readable", sink->mails_read);
+  html_row_number (to, "SMTP sessions", sink->sessions);
+  html_row_number (to, "Sessions with TLS", sink->with_tls);
+  html_row_number (to, "Sessions readable on the way", sink->in_clear);
   html_row_number (to, "Sessions with a readable password", sink->logins_read);
+  html_row_number (to, "Mails", sink->mails);
+  html_row_number (to, "Mails readable on the way", sink->mails_read);
   append_findings_row (sink, to);
   html_row_number (to, "Gaps in the streams", summary->gaps);
   if (summary->kernel_dropped + summary->interface_dropped > 0)
@@ -175,18 +195,35 @@ append_questions (const HtmlSink *sink, GString *to)
   g_string_append (to, "</dl>\n</section>\n");
 }
 
+/* The first input's name without its folder, for whoever has several such pages open. */
+static void
+append_title (const RunSummary *summary, GString *to)
+{
+  g_string_append (to, "<title>");
+  if (summary->file_count > 0)
+    {
+      g_autofree char *base = g_path_get_basename (input_name (&summary->files[0]));
+      html_octets (to, octets_of_string (base));
+      g_string_append (to, summary->file_count > 1 ? " and more: " : ": ");
+    }
+  g_string_append (to, "who could read its mails</title>\n");
+}
+
 void
 html_head (HtmlSink *sink, const RunSummary *summary, GString *to)
 {
   g_string_append (to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
   append_policy (to);
   g_string_append (to, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta name=\"referrer\" content=\"no-referrer\">\n<title>SMTP sessions: who could read "
-                       "them</title>\n<style>");
-  g_string_append_printf (to, "%s</style>\n</head>\n<body>\n<header>\n<h1>SMTP sessions: who could read them</h1>\n",
+                       "<meta name=\"referrer\" content=\"no-referrer\">\n");
+  append_title (summary, to);
+  g_string_append_printf (to,
+                          "<style>%s</style>\n</head>\n<body>\n<header>\n"
+                          "<h1>SMTP sessions: who could read them</h1>\n",
                           style);
   append_inputs (sink, summary, to);
-  g_string_append (to, "<nav><p><a href=\"#summary\">In numbers</a> · <a href=\"#findings\">Findings</a> · "
+  g_string_append (to, "<nav><p><a href=\"#summary\">In numbers</a> · <a href=\"#mails\">Mails</a> · <a "
+                       "href=\"#findings\">Findings</a> · "
                        "<a href=\"#sessions\">Sessions</a></p></nav>\n</header>\n<main>\n");
   append_numbers (sink, summary, to);
   append_questions (sink, to);

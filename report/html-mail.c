@@ -103,10 +103,11 @@ append_exposure (HtmlSink *sink, const SmtpSession *session, const SmtpTransacti
     any = any || exposure.rows[item].access[READER_PATH] != ACCESS_ABSENT;
   if (!any)
     return;
-  g_string_append (to, "<h5>Who could read what</h5>\n<table>\n<thead><tr><th>What</th>");
+  g_string_append (to, "<h5>Who could read what</h5>\n<div class=\"wide\">\n<table>\n"
+                       "<thead><tr><th scope=\"col\">What</th>");
   for (Reader reader = 0; reader < READERS; reader++)
     {
-      g_string_append (to, "<th>");
+      g_string_append (to, "<th scope=\"col\">");
       html_words (to, reader_name (reader));
       g_string_append (to, "</th>");
     }
@@ -128,7 +129,7 @@ append_exposure (HtmlSink *sink, const SmtpSession *session, const SmtpTransacti
         }
       g_string_append (to, "</tr>\n");
     }
-  g_string_append (to, "</tbody>\n</table>\n");
+  g_string_append (to, "</tbody>\n</table>\n</div>\n");
 }
 
 /* --- attachments --------------------------------------------------------------- */
@@ -163,7 +164,8 @@ append_mail (HtmlSink *sink, const SmtpSession *session, const SmtpTransaction *
   const MailMessage *message = transaction->message;
   GString *to = sink->text;
   veil_meet (sink->veil, transaction);
-  g_string_append_printf (to, "<article class=\"mail\">\n<h4>Mail %u", transaction->number);
+  g_string_append_printf (to, "<article class=\"mail\">\n<h4 id=\"s%" G_GUINT64_FORMAT "m%u\">Mail %u", session->id,
+                          transaction->number, transaction->number);
   if (message != NULL && message->subject != NULL)
     {
       g_string_append (to, ": ");
@@ -189,6 +191,70 @@ append_mail (HtmlSink *sink, const SmtpSession *session, const SmtpTransaction *
     append_attachments (sink, message);
   g_string_append (to, "</article>\n");
 }
+
+/* --- the table of all ---------------------------------------------------------- */
+
+static void
+append_verdict (HtmlSink *sink, const SenderReport *sender)
+{
+  static const char *const looks[SENDER_VERDICTS]
+      = { [SENDER_VERIFIED] = "good", [SENDER_UNVERIFIED] = "plain", [SENDER_CONTRADICTED] = "bad" };
+  GString *to = sink->text;
+  if (sender == NULL)
+    {
+      g_string_append (to, "not judged: the mail was not seen whole");
+      return;
+    }
+  g_string_append_printf (to, "<strong class=\"%s\">%s</strong>", looks[sender->verdict],
+                          sender_verdict_name (sender->verdict));
+  if (sender->why == NULL)
+    return;
+  g_string_append (to, ": ");
+  html_value (to, veil_text (sink->veil, octets_of_string (sender->why)));
+}
+
+static void
+append_mail_row (HtmlSink *sink, const SmtpSession *session, const SmtpTransaction *transaction)
+{
+  const MailMessage *message = transaction->message;
+  const Exposure exposure = exposure_of (session, transaction);
+  GString *to = sink->text;
+  veil_meet (sink->veil, transaction);
+  g_string_append_printf (to,
+                          "<tr><td class=\"number\"><a href=\"#s%" G_GUINT64_FORMAT "m%u\">%" G_GUINT64_FORMAT
+                          ".%u</a></td><td class=\"wire\">",
+                          session->id, transaction->number, session->id, transaction->number);
+  if (message->from != NULL && message->from->len > 0)
+    html_value (to, veil_mailbox (sink->veil, g_ptr_array_index (message->from, 0)));
+  else
+    g_string_append (to, "(nobody)");
+  if (message->from != NULL && message->from->len > 1)
+    g_string_append_printf (to, " and %u more", message->from->len - 1);
+  g_string_append (to, "</td><td class=\"wire\">");
+  if (message->subject != NULL)
+    html_value (to, veil_content (sink->veil, message->subject));
+  else
+    g_string_append (to, "(none)");
+  g_string_append (to, "</td><td class=\"wire\">");
+  append_verdict (sink, transaction->sender);
+  g_string_append (to, "</td><td>");
+  html_readable (to, &exposure, "nothing");
+  g_string_append (to, "</td></tr>\n");
+  sink->mail_rows_shown++;
+}
+
+void
+html_mail_rows (HtmlSink *sink, const SmtpSession *session)
+{
+  for (guint i = 0; i < session->transactions->len && i < MAILS_SHOWN; i++)
+    {
+      const SmtpTransaction *transaction = g_ptr_array_index (session->transactions, i);
+      if (transaction->message != NULL)
+        append_mail_row (sink, session, transaction);
+    }
+}
+
+/* --- the mails of a session ---------------------------------------------------- */
 
 void
 html_mails (HtmlSink *sink, const SmtpSession *session)

@@ -36,21 +36,19 @@ count_mails (const SmtpSession *session)
   return count;
 }
 
-/* What everyone on the way could read, in words. */
-static void
-append_readable (GString *to, const SmtpSession *session)
+void
+html_readable (GString *to, const Exposure *exposure, const char *hidden)
 {
-  Exposure exposure = exposure_of_session (session);
   bool any = false;
   for (ExposedItem item = 0; item < EXPOSED_ITEMS; item++)
-    if (exposure_on_path (&exposure, item))
+    if (exposure_on_path (exposure, item))
       {
         g_string_append (to, any ? ", " : "");
         html_words (to, exposed_item_name (item));
         any = true;
       }
   if (!any)
-    g_string_append (to, session_tls_hides (session) ? "nothing: TLS" : "nothing of a mail");
+    g_string_append (to, hidden);
 }
 
 void
@@ -60,13 +58,15 @@ html_session_row (HtmlSink *sink, const SmtpSession *session)
   char time[PRINTABLE_TIME];
   printable_time (session->traffic.first.time, session->traffic.nanoseconds, time);
   g_string_append_printf (to,
-                          "<tr><td><a href=\"#s%" G_GUINT64_FORMAT "\">%" G_GUINT64_FORMAT "</a></td><td>%s</td><td>",
+                          "<tr><td class=\"number\"><a href=\"#s%" G_GUINT64_FORMAT "\">%" G_GUINT64_FORMAT
+                          "</a></td><td class=\"number\">%s</td><td class=\"number\">",
                           session->id, session->id, time);
   append_endpoint (to, session, SIDE_CLIENT);
-  g_string_append (to, "</td><td>");
+  g_string_append (to, "</td><td class=\"number\">");
   append_endpoint (to, session, SIDE_SERVER);
-  g_string_append_printf (to, "</td><td>%u</td><td>", count_mails (session));
-  append_readable (to, session);
+  g_string_append_printf (to, "</td><td class=\"number\">%u</td><td>", count_mails (session));
+  const Exposure exposure = exposure_of_session (session);
+  html_readable (to, &exposure, session_tls_hides (session) ? "nothing: TLS" : "nothing of a mail");
   g_string_append (to, "</td><td>");
   if (session->findings != NULL && session->findings->len > 0)
     html_severity (to, ((const Finding *) g_ptr_array_index (session->findings, 0))->severity);
@@ -123,12 +123,13 @@ append_event (HtmlSink *sink, const SmtpSession *session, const SmtpEvent *event
   g_autofree char *words = happened (event);
   if (words == NULL && !is_line (event))
     return false;
+  const char *side = event->side == SIDE_CLIENT ? "client" : "server";
   int64_t since = MAX (event->origin.time - session->traffic.first.time, 0);
   g_string_append_printf (to,
-                          "<tr class=\"%s\"><td>%" G_GUINT64_FORMAT "</td><td>+%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT
-                          "</td><td>%s</td><td>",
-                          event->side == SIDE_CLIENT ? "client" : "server", event->origin.packet, since / 1000000000,
-                          since / 1000 % 1000000, event->side == SIDE_CLIENT ? "C" : "S");
+                          "<tr class=\"%s\"><td class=\"number\">%" G_GUINT64_FORMAT
+                          "</td><td class=\"number\">+%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT
+                          "</td><td>%s</td><td class=\"wire\">",
+                          side, event->origin.packet, since / 1000000000, since / 1000 % 1000000, side);
   if (is_line (event))
     append_said (sink, event);
   else
@@ -143,8 +144,9 @@ append_dialogue (HtmlSink *sink, const SmtpSession *session)
   GString *to = sink->text;
   guint shown = 0, left_out = 0;
   g_string_append (to,
-                   "<details open>\n<summary>Dialogue</summary>\n<table class=\"dialogue\">\n<thead><tr><th>Packet</th>"
-                   "<th>Second</th><th>Side</th><th>What was said</th></tr></thead>\n<tbody>\n");
+                   "<details open>\n<summary>Dialogue</summary>\n<div class=\"wide\">\n<table class=\"dialogue\">\n"
+                   "<thead><tr><th scope=\"col\">Packet</th><th scope=\"col\">Second</th><th scope=\"col\">Side</th>"
+                   "<th scope=\"col\">What was said</th></tr></thead>\n<tbody>\n");
   gsize before = to->len;
   for (guint i = 0; i < session->events->len; i++)
     if (shown >= LINES_SHOWN)
@@ -153,7 +155,7 @@ append_dialogue (HtmlSink *sink, const SmtpSession *session)
       shown += append_event (sink, session, smtp_session_event (session, i));
   if (to->len == before)
     g_string_append (to, "<tr><td></td><td></td><td></td><td>Nothing that can be told.</td></tr>\n");
-  g_string_append (to, "</tbody>\n</table>\n");
+  g_string_append (to, "</tbody>\n</table>\n</div>\n");
   if (left_out > 0)
     g_string_append_printf (to, "<p class=\"note\">… and %u lines more.</p>\n", left_out);
   g_string_append (to, "</details>\n");

@@ -7,6 +7,8 @@
 #include "html-writer.h"
 #include "veil.h"
 
+#include "../dissect/exposure.h"
+
 typedef struct HtmlGroup {
   const Check *check;
   Severity severity;
@@ -20,10 +22,11 @@ typedef struct HtmlSink {
   FILE *output;
   bool owns_output; /* it is a file that the sink made */
   Veil *veil;
-  GString *text; /* of the session at hand */
-  FILE *rows;    /* of the table of sessions: a temporary file */
-  FILE *bodies;  /* the sessions themselves, the same */
-  uint64_t spooled, shown, left_out;
+  GString *text;   /* of the session at hand */
+  FILE *mail_rows; /* of the table of mails: a temporary file */
+  FILE *rows;      /* of that of sessions, the same */
+  FILE *bodies;    /* the sessions themselves, the same */
+  uint64_t spooled, shown, left_out, mail_rows_shown;
   GPtrArray *groups; /* of HtmlGroup * */
   int64_t first, last;
   bool any, failed;
@@ -36,6 +39,8 @@ typedef struct HtmlSink {
 void html_session (HtmlSink *sink, const SmtpSession *session);
 /* Its row in the table of all. */
 void html_session_row (HtmlSink *sink, const SmtpSession *session);
+/* Its mails in the table of all. */
+void html_mail_rows (HtmlSink *sink, const SmtpSession *session);
 /* The mails of a session. */
 void html_mails (HtmlSink *sink, const SmtpSession *session);
 /* Takes note of its findings; `linked`: the session has a section. */
@@ -47,6 +52,8 @@ void html_group_free (gpointer group);
 /* Everything in front of the findings, and the end of the page. */
 void html_head (HtmlSink *sink, const RunSummary *summary, GString *to);
 void html_foot (HtmlSink *sink, const RunSummary *summary, GString *to);
+/* What everyone on the way could read of that, in words; `hidden`: where it was nothing. */
+void html_readable (GString *to, const Exposure *exposure, const char *hidden);
 /* "HIGH" in its colours. */
 void html_severity (GString *to, Severity severity);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Escaping.  Limit: VALUE_COLUMNS of a value that is one line among many. */
+/* Escaping.  Limits: VALUE_COLUMNS of a value that is one line among many, LINES_SHOWN of what
+ * somebody said, the last of which has the rest. */
 #include "config.h"
 
 #include "html-writer.h"
@@ -8,12 +9,30 @@
 
 #include <string.h>
 
-enum { VALUE_COLUMNS = 400 };
+enum { VALUE_COLUMNS = 400, LINES_SHOWN = 40 };
 
+/* No character, and so nothing that may stand in a page. */
+static bool
+is_none (gunichar one)
+{
+  return (one & 0xfffe) == 0xfffe || (one >= 0xfdd0 && one <= 0xfdef);
+}
+
+static void
+append_character (GString *to, const char *text)
+{
+  const gunichar one = g_utf8_get_char (text);
+  if (is_none (one))
+    g_string_append_printf (to, "\\u{%x}", (unsigned) one);
+  else
+    g_string_append_len (to, text, g_utf8_next_char (text) - text);
+}
+
+/* Valid UTF-8. */
 static void
 append_escaped (GString *to, const char *text)
 {
-  for (; *text != '\0'; text++)
+  for (; *text != '\0'; text = g_utf8_next_char (text))
     switch (*text)
       {
       case '&':
@@ -32,7 +51,7 @@ append_escaped (GString *to, const char *text)
         g_string_append (to, "&#39;");
         break;
       default:
-        g_string_append_c (to, *text);
+        append_character (to, text);
         break;
       }
 }
@@ -50,7 +69,25 @@ html_value (GString *to, Octets octets)
   /* What is cut away need not be made printable first. */
   g_autofree char *text = printable (octets_slice (octets, 0, MIN (octets.length, VALUE_COLUMNS * 8)));
   g_autofree char *fitted = printable_fit (text, VALUE_COLUMNS);
+  /* What is written from right to left must not turn round what stands beside it. */
+  const bool may_turn = !g_str_is_ascii (fitted);
+  g_string_append (to, may_turn ? "<bdi>" : "");
   append_escaped (to, fitted);
+  g_string_append (to, may_turn ? "</bdi>" : "");
+}
+
+/* The same, with a new line behind each end of line that it has; those are shown, too. */
+static void
+append_lines (GString *to, Octets octets)
+{
+  for (unsigned i = 0; i < LINES_SHOWN && octets.length > 0; i++)
+    {
+      const size_t lf = octets_find (octets, '\n');
+      const bool last = lf == SIZE_MAX || lf + 1 == octets.length || i + 1 == LINES_SHOWN;
+      html_value (to, last ? octets : octets_slice (octets, 0, lf + 1));
+      g_string_append (to, last ? "" : "<br>");
+      octets = last ? OCTETS_NONE : octets_from (octets, lf + 1);
+    }
 }
 
 void
@@ -62,7 +99,7 @@ html_code (GString *to, Octets octets)
       return;
     }
   g_string_append (to, "<code>");
-  html_value (to, octets);
+  append_lines (to, octets);
   g_string_append (to, "</code>");
 }
 

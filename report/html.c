@@ -15,9 +15,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "../dissect/translate.h"
 #include "../dissect/exposure.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/translate.h"
 
 enum { SESSIONS_SHOWN = 2000, SPOOL_OCTETS = 24 * 1024 * 1024, COPY_OCTETS = 64 * 1024 };
 
@@ -33,7 +33,7 @@ tell (HtmlSink *sink, const char *what)
 static void
 sink_free (HtmlSink *sink)
 {
-  FILE *const files[] = { sink->rows, sink->bodies, sink->owns_output ? sink->output : NULL };
+  FILE *const files[] = { sink->mail_rows, sink->rows, sink->bodies, sink->owns_output ? sink->output : NULL };
   for (size_t i = 0; i < G_N_ELEMENTS (files); i++)
     if (files[i] != NULL)
       fclose (files[i]);
@@ -58,7 +58,8 @@ open_files (HtmlSink *sink)
     return false;
   sink->rows = tmpfile ();
   sink->bodies = sink->rows != NULL ? tmpfile () : NULL;
-  return sink->bodies != NULL;
+  sink->mail_rows = sink->bodies != NULL ? tmpfile () : NULL;
+  return sink->mail_rows != NULL;
 }
 
 static gpointer
@@ -130,6 +131,8 @@ html_take (gpointer user, SmtpSession *session)
   sink->shown++;
   html_session_row (sink, session);
   spool (sink, sink->rows);
+  html_mail_rows (sink, session);
+  spool (sink, sink->mail_rows);
   html_session (sink, session);
   spool (sink, sink->bodies);
 }
@@ -154,21 +157,49 @@ copy (HtmlSink *sink, FILE *from)
   sink->failed = ferror (from) || sink->failed;
 }
 
+/* The table from which a newcomer sees both answers. */
+static void
+write_mails (HtmlSink *sink, GString *text)
+{
+  g_string_append (text, "<section>\n<h2 id=\"mails\">Mails</h2>\n");
+  if (sink->mail_rows_shown > 0)
+    g_string_append (text, "<div class=\"wide\">\n<table>\n<thead><tr><th scope=\"col\">Mail</th>"
+                           "<th scope=\"col\">Says it is from</th><th scope=\"col\">Subject</th>"
+                           "<th scope=\"col\">How sure is the sender?</th>"
+                           "<th scope=\"col\">What everyone on the way could read</th></tr></thead>\n<tbody>\n");
+  else
+    g_string_append (text, "<p>None was seen.</p>\n");
+  write_text (sink, text);
+  copy (sink, sink->mail_rows);
+  g_string_append (text, sink->mail_rows_shown > 0 ? "</tbody>\n</table>\n</div>\n" : "");
+  if (sink->mail_rows_shown > 0 && sink->mail_rows_shown < sink->mails)
+    {
+      g_string_append (text, "<p class=\"note\">… and ");
+      html_number (text, sink->mails - sink->mail_rows_shown);
+      g_string_append (text, " more, which are left out here.</p>\n");
+    }
+  g_string_append (text, "</section>\n");
+}
+
 static void
 write_page (HtmlSink *sink, const RunSummary *summary)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   html_head (sink, summary, text);
+  write_mails (sink, text);
   html_findings (sink, text);
   g_string_append (text, "<section>\n<h2 id=\"sessions\">Sessions</h2>\n");
   if (sink->shown > 0)
-    g_string_append (text, "<table>\n<thead><tr><th>No.</th><th>Time (UTC)</th><th>Client</th><th>Server</th>"
-                           "<th>Mails</th><th>Readable on the way</th><th>Worst finding</th></tr></thead>\n<tbody>\n");
+    g_string_append (text, "<div class=\"wide\">\n<table>\n<thead><tr><th scope=\"col\">No.</th>"
+                           "<th scope=\"col\">Time (UTC)</th><th scope=\"col\">Client</th>"
+                           "<th scope=\"col\">Server</th><th scope=\"col\">Mails</th>"
+                           "<th scope=\"col\">Readable on the way</th><th scope=\"col\">Worst finding</th></tr>"
+                           "</thead>\n<tbody>\n");
   else
     g_string_append (text, "<p>None: nothing in this capture speaks SMTP, or no filter took it.</p>\n");
   write_text (sink, text);
   copy (sink, sink->rows);
-  g_string_append (text, sink->shown > 0 ? "</tbody>\n</table>\n" : "");
+  g_string_append (text, sink->shown > 0 ? "</tbody>\n</table>\n</div>\n" : "");
   if (sink->left_out > 0)
     {
       g_string_append (text, "<p class=\"note\">Left out, so that the page can be opened: ");

@@ -93,6 +93,7 @@ stop_reading (Program *program)
   RunSummary summary = { 0 };
   summary_gather (&summary, program->capture, program->pipeline);
   where_summarize (&program->where, program->options.where, &summary);
+  summary.session = program->options.session;
   g_autofree char *drops = summary_drops (&summary);
   if (drops != NULL)
     program_tell (program, drops);

@@ -128,7 +128,7 @@ take_export (Options *options, const RawOptions *raw, char **error_text)
     return fail (error_text, _ ("%s goes with --export DIR"), raw->form != NULL ? "--as" : "--attachments");
   if (options->export_directory != NULL && options->export_directory[0] == '\0')
     return fail (error_text, _ ("--export needs the name of a directory"));
-  if (options->report != NULL && options->report[0] == '\0')
+  if (options->report != NULL && (options->report[0] == '\0' || strcmp (options->report, "-") == 0))
     return fail (error_text, _ ("--report needs the name of a file"));
   if (options->export_hashes != NULL && options->export_hashes[0] == '\0')
     return fail (error_text, _ ("--export-hashes needs the name of a file"));

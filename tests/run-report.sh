@@ -96,4 +96,26 @@ report where.html --where 'auth.result == accepted' 02-submission-cleartext-auth
 validate "$work/where.html" && grep -q '<dt>Only sessions</dt><dd>auth.result == accepted</dd>' "$work/where.html"
 told 'only sessions that a filter takes' $?
 
+report one.html --session 2 17-forged-and-proven.pcap
+validate "$work/one.html" && grep -q '<dt>Only session</dt><dd>2 of 4</dd>' "$work/one.html" \
+  && [ "$(grep -c '<h3 id="s' "$work/one.html")" -eq 1 ] && grep -q '<a href="#s2m1">2.1</a>' "$work/one.html"
+told 'one session alone' $?
+
+report several.html --tls-keys 09-implicit-tls.keys 09-implicit-tls.pcap 17-forged-and-proven.pcap && validate "$work/several.html"
+told 'several captures' $?
+grep -qE '<strong class="bad">contradicted</strong>: .*<td>sender, recipients, header with subject, text</td>' "$work/several.html" \
+  && grep -q '<strong class="good">verified</strong>: ' "$work/several.html" && grep -q '<td>nothing</td>' "$work/several.html"
+told 'the table of mails answers both questions' $?
+
+"$program" --json --report "$work/pipe.html" - <"$top/samples/02-submission-cleartext-auth.pcap" >/dev/null \
+  && grep -q '<dt>Input</dt><dd>standard input, ' "$work/pipe.html"
+told 'of standard input' $?
+(cd "$work" && "$program" --text --report - "$top/samples/02-submission-cleartext-auth.pcap" >/dev/null 2>&1)
+[ $? -eq 2 ] && [ ! -e "$work/-" ]
+told 'standard output is for text and JSON' $?
+
+report redacted.html --redact 17-forged-and-proven.pcap && validate "$work/redacted.html" \
+  && ! grep -qiE 'president|collector|taro|please' "$work/redacted.html"
+told 'redacted' $?
+
 exit "$failed"

@@ -45,7 +45,11 @@ tells_what_there_is (void **state)
     "<a href=\"#s1\">Session 1</a>",
     "<dt>Envelope from</dt><dd>a@example.com</dd>",
     "<dt>From</dt><dd>Ann &lt;a@example.com&gt;</dd>",
-    "<h4>Mail 1: Lunch</h4>",
+    "<title>test.pcap: who could read its mails</title>",
+    "<h4 id=\"s1m1\">Mail 1: Lunch</h4>",
+    "<a href=\"#s1m1\">1.1</a></td><td class=\"wire\">Ann &lt;a@example.com&gt;</td><td class=\"wire\">Lunch</td>"
+    "<td class=\"wire\">",
+    "<td>sender, recipients, header with subject, text</td></tr>",
     "Who could read what",
     "<strong class=\"severity medium\">MEDIUM</strong>",
     "<code>MAIL FROM:&lt;a@example.com&gt;</code>",
@@ -86,8 +90,27 @@ controls_are_shown (void **state)
                                             "Subject: \x1b[31mred \xe2\x80\xaegnp.exe \xff\xfe\r\n\r\nx") BACK,
                    (SinkOptions){ 0 });
   assert_true (g_utf8_validate (page, -1, NULL));
+  /* No characters at all must not stand in a page. */
+  g_autofree const char *none
+      = report_of (FRONT MAIL ("a@example.com", "b@example.org", "Subject: x\xef\xbf\xbf\xef\xb7\x90y\r\n\r\nx") BACK,
+                   (SinkOptions){ 0 });
+  check (none, "\xef\xbf\xbf", false);
+  check (none, "x\\u{ffff}\\u{fdd0}y", true);
   for (const char *at = page; *at != '\0'; at = g_utf8_next_char (at))
     assert_true (*at == '\n' || !printable_hides (g_utf8_get_char (at)));
+}
+
+/* What is written from right to left does not turn round what stands beside it; lines stand one a line. */
+static void
+text_keeps_its_place (void **state)
+{
+  (void) state;
+  g_autofree const char *page
+      = report_of ("S 220 mx\nC EHLO c\nS 250-mx\r\n250 HELP\n" MAIL ("a@example.com", "b@example.org",
+                                                                      "Subject: \xd7\xa9\xd7\x9c\r\n\r\nx") BACK,
+                   (SinkOptions){ 0 });
+  check (page, "<td class=\"wire\"><bdi>\xd7\xa9\xd7\x9c</bdi></td>", true);
+  check (page, "<code>250-mx\\n<br>250 HELP", true);
 }
 
 static const char login[] = "S 220 mx\nC EHLO c\nS 250-mx\r\n250 AUTH PLAIN\nC AUTH PLAIN AGFsaWNlAHNlc2FtZS1vcGVu\n"
@@ -150,7 +173,7 @@ many_sessions_are_cut (void **state)
   conversation_play (&conversation, FRONT MAIL ("a@example.com", "b@example.org", "Subject: x\r\n\r\ny") BACK);
   g_autofree const char *page = print_session ("html", conversation.session, (SinkOptions){ 0 }, 2010);
   conversation_clear (&conversation);
-  check (page, "<dt>SMTP sessions here</dt><dd>2,010</dd>", true);
+  check (page, "<dt>SMTP sessions</dt><dd>2,010</dd>", true);
   check (page, "Left out, so that the page can be opened: 10 further sessions", true);
 }
 
@@ -158,13 +181,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (tells_what_there_is),
-    cmocka_unit_test (markup_stays_text),
-    cmocka_unit_test (controls_are_shown),
-    cmocka_unit_test (secrets_are_masked),
-    cmocka_unit_test (redacting_hides_people_and_text),
-    cmocka_unit_test (long_sessions_are_cut),
-    cmocka_unit_test (many_sessions_are_cut),
+    cmocka_unit_test (tells_what_there_is),   cmocka_unit_test (markup_stays_text),
+    cmocka_unit_test (controls_are_shown),    cmocka_unit_test (text_keeps_its_place),
+    cmocka_unit_test (secrets_are_masked),    cmocka_unit_test (redacting_hides_people_and_text),
+    cmocka_unit_test (long_sessions_are_cut), cmocka_unit_test (many_sessions_are_cut),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
