@@ -32,6 +32,9 @@ capture_takes_input (const Options *options)
 static int
 command_input (const Options *options)
 {
+  /* A lesson that goes into a pipe or a file is told whole. */
+  if (options->has_tour && isatty (STDIN_FILENO) && !isatty (STDOUT_FILENO))
+    return -1;
   if (!capture_takes_input (options))
     return STDIN_FILENO;
   return isatty (STDOUT_FILENO) ? open ("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;

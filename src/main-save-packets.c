@@ -50,6 +50,7 @@ struct SavedPackets {
   KeyLogs key_logs;
   CaptureWriter *writer;
   int fd; /* the writer's */
+  char *name;
   uint64_t read;
   GError *error; /* the first */
 };
@@ -268,7 +269,7 @@ saved_packets_work (SavedPackets *saved, unsigned *percent)
 /* --- begin and end ------------------------------------------------------------- */
 
 SavedPackets *
-saved_packets_new_into (Program *program, CaptureWriter *writer)
+saved_packets_new_into (Program *program, CaptureWriter *writer, const char *path)
 {
   SavedPackets *saved = g_new0 (SavedPackets, 1);
   saved->program = program;
@@ -277,6 +278,7 @@ saved_packets_new_into (Program *program, CaptureWriter *writer)
   saved->connections = g_hash_table_new_full (wanted_hash, wanted_equal, g_free, NULL);
   saved->answers = g_array_new (FALSE, FALSE, sizeof (int64_t));
   saved->writer = writer;
+  saved->name = g_strdup (path);
   saved->fd = -1;
   saved->now = INT64_MIN;
   saved->over = INT64_MAX;
@@ -286,9 +288,18 @@ saved_packets_new_into (Program *program, CaptureWriter *writer)
 SavedPackets *
 saved_packets_new (Program *program, int fd, const char *path)
 {
-  SavedPackets *saved = saved_packets_new_into (program, capture_writer_new_of (fd, path));
+  SavedPackets *saved = saved_packets_new_into (program, capture_writer_new_of (fd, path), path);
   saved->fd = fd;
   return saved;
+}
+
+/* The name of the file is told by whoever tells the trouble. */
+static const char *
+reason_of (const GError *error, const char *name)
+{
+  const size_t length = strlen (name);
+  bool names = strncmp (error->message, name, length) == 0 && g_str_has_prefix (error->message + length, ": ");
+  return names ? error->message + length + 2 : error->message;
 }
 
 void
@@ -304,6 +315,7 @@ saved_packets_free (SavedPackets *saved)
   g_hash_table_unref (saved->connections);
   g_array_unref (saved->answers);
   g_clear_error (&saved->error);
+  g_free (saved->name);
   g_free (saved);
 }
 
@@ -317,7 +329,7 @@ saved_packets_end (SavedPackets *saved, uint64_t *sessions, uint64_t *packets, u
   *packets = saved->packets - left_out;
   *missed = g_hash_table_size (saved->wanted) - saved->begun;
   if (saved->error != NULL)
-    *trouble = g_strdup (saved->error->message);
+    *trouble = g_strdup (reason_of (saved->error, saved->name));
   else if (left_out > 0)
     {
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, left_out);

@@ -14,8 +14,8 @@ bool saved_packets_inputs_stay (const Options *options);
 const char *saved_packets_refusal (const Program *program);
 /* Takes the descriptor of the new file; `path` tells its form. */
 SavedPackets *saved_packets_new (Program *program, int fd, const char *path);
-/* The same into what takes them; takes that. */
-SavedPackets *saved_packets_new_into (Program *program, CaptureWriter *writer);
+/* The same into what takes them, and is called so; takes it. */
+SavedPackets *saved_packets_new_into (Program *program, CaptureWriter *writer, const char *name);
 /* A session that has ended and was judged; before the first saved_packets_work, and kept by
  * nobody here. */
 void saved_packets_want (SavedPackets *saved, const SmtpSession *session);

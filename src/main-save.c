@@ -74,6 +74,14 @@ complete (gpointer user, const char *path)
   return new_path_complete (path);
 }
 
+static bool
+is_directory (gpointer user, const char *path)
+{
+  g_autofree char *expanded = new_path_expand (path);
+  (void) user;
+  return g_file_test (expanded, G_FILE_TEST_IS_DIR);
+}
+
 static void
 tell (gpointer user, const char *line)
 {
@@ -158,7 +166,7 @@ begin (gpointer user, const SaveOrder *order, bool *taken, char **trouble)
   *taken = job->trouble == NULL && number == EEXIST;
   if (!*taken)
     *trouble = job->trouble != NULL ? g_steal_pointer (&job->trouble)
-                                    : g_strdup_printf ("%s: %s", order->path, g_strerror (number));
+                                    : g_strdup_printf ("%s: %s", g_strerror (number), order->path);
   if (job->output != NULL)
     fclose (job->output);
   job_free (job);
@@ -308,6 +316,7 @@ saver_init (Saver *saver, Program *program)
     .refuses = refuses,
     .free_path = free_path,
     .complete = complete,
+    .is_directory = is_directory,
     .begin = begin,
     .add = add,
     .work = work,

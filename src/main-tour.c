@@ -287,36 +287,8 @@ find_next (Lesson *lesson, const char *directory, const char *name)
   tour_free (tour);
 }
 
-/* Its number, and what it is about. */
-static char *
-step_words (guint number, const TourStep *step)
-{
-  g_autofree char *session = g_strdup_printf ("%" G_GUINT64_FORMAT, step->session);
-  g_autofree char *packet = g_strdup_printf ("%" G_GUINT64_FORMAT, step->packet);
-  if (step->packet != 0)
-    return g_strdup_printf (_ ("Step %u: session %s, packet %s"), number, session, packet);
-  return step->session != 0 ? g_strdup_printf (_ ("Step %u: session %s"), number, session)
-                            : g_strdup_printf (_ ("Step %u: all sessions"), number);
-}
-
-static void
-print_lesson (const Tour *tour)
-{
-  Keymap keys;
-  keymap_init (&keys);
-  puts (tour->title);
-  for (guint i = 0; i < tour->steps->len; i++)
-    {
-      const TourStep *step = g_ptr_array_index (tour->steps, i);
-      g_autofree char *place = step_words (i + 1, step);
-      g_autofree char *text = tour_step_text (step, &keys);
-      printf ("\n%s\n%s\n", place, text);
-    }
-}
-
 static LessonFound
-open_lesson (Lesson *lesson, Options *options, bool screen, const char *directory, const char *name,
-             const Telling *telling)
+open_lesson (Lesson *lesson, Options *options, const char *directory, const char *name, const Telling *telling)
 {
   g_autofree char *capture = capture_of (directory, name);
   if (capture == NULL)
@@ -327,18 +299,13 @@ open_lesson (Lesson *lesson, Options *options, bool screen, const char *director
   lesson->tour = read_lesson (directory, name, telling);
   if (lesson->tour == NULL || !take_options (options, lesson->tour, directory, telling))
     return LESSON_WRONG;
-  if (!screen)
-    {
-      print_lesson (lesson->tour);
-      return LESSON_LISTED;
-    }
   g_ptr_array_add (options->files, g_steal_pointer (&capture));
   find_next (lesson, directory, name);
   return LESSON_FOUND;
 }
 
 LessonFound
-lesson_open (Lesson *lesson, Options *options, bool screen, void (*hear) (void *user, const char *line), void *user)
+lesson_open (Lesson *lesson, Options *options, void (*hear) (void *user, const char *line), void *user)
 {
   const Telling telling = { .tell = hear, .user = user };
   const char *wish = options->tour;
@@ -357,12 +324,12 @@ lesson_open (Lesson *lesson, Options *options, bool screen, void (*hear) (void *
       g_autofree char *name = without_ending (file);
       if (g_str_has_suffix (name, ".tour"))
         name[strlen (name) - strlen (".tour")] = '\0';
-      return open_lesson (lesson, options, screen, directory, name, &telling);
+      return open_lesson (lesson, options, directory, name, &telling);
     }
   g_autoptr (GPtrArray) names = lesson_names (samples);
   for (guint i = 0; i < names->len; i++)
     if (is_called (g_ptr_array_index (names, i), wish))
-      return open_lesson (lesson, options, screen, samples, g_ptr_array_index (names, i), &telling);
+      return open_lesson (lesson, options, samples, g_ptr_array_index (names, i), &telling);
   return tell_lessons (&telling, samples, wish);
 }
 

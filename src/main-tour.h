@@ -20,10 +20,8 @@ typedef enum LessonFound {
   LESSON_WRONG,  /* told: usage */
 } LessonFound;
 
-/* Finds what options->tour names and takes its options over.  `screen`: it will be shown there; else its
- * texts are printed, and there is no more to do: LESSON_LISTED. */
-LessonFound
-lesson_open (Lesson *lesson, Options *options, bool screen, void (*tell) (void *user, const char *line), void *user);
+/* Finds what options->tour names and takes its options over. */
+LessonFound lesson_open (Lesson *lesson, Options *options, void (*tell) (void *user, const char *line), void *user);
 void lesson_clear (Lesson *lesson);
 
 #endif

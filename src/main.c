@@ -227,7 +227,7 @@ open_capture (Program *program)
   else if (options->write_file != NULL && (program->writer = capture_writer_new (options->write_file, &error)) == NULL)
     program_tell_error (program, error);
   if (program->writer != NULL && chooses (options) && saved_packets_inputs_stay (options))
-    program->chosen = saved_packets_new_into (program, g_steal_pointer (&program->writer));
+    program->chosen = saved_packets_new_into (program, g_steal_pointer (&program->writer), options->write_file);
   if (program->writer != NULL)
     capture_writer_name_interfaces (program->writer, saved_interface_name, program);
   return program->exit_status == EXIT_DONE;
@@ -414,10 +414,11 @@ take_lesson (Program *program)
 {
   if (!program->options.has_tour)
     return true;
-  bool screen = terminal_has_screen () && g_strcmp0 (program->options.ui, "line") != 0;
-  LessonFound found = lesson_open (&program->lesson, &program->options, screen, warn, program);
+  LessonFound found = lesson_open (&program->lesson, &program->options, warn, program);
   if (found == LESSON_WRONG)
     program->exit_status = EXIT_USAGE;
+  if (!terminal_has_screen () && program->options.ui == NULL)
+    program->options.ui = g_strdup ("line");
   return found == LESSON_FOUND;
 }
 

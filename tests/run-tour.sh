@@ -49,19 +49,48 @@ told '--tour alone names them, too' $?
 ends 2 --tour 77 && grep -q "no lesson '77'" "$work/err" && [ "$(wc -l <"$work/err")" -eq $((lessons + 1)) ]
 told 'a lesson that is not there is refused' $?
 
-ends 0 --tour 04-relay && cp "$work/out" "$work/named" && grep -q 'Space\|session 2, packet 33' "$work/named"
-told 'without a terminal a lesson is printed' $?
+ends 0 --tour 04-relay && cp "$work/out" "$work/named" && [ "$(grep -c '^Step [1-7] of 7$' "$work/named")" -eq 7 ] \
+  && [ "$(grep -c '^Look at this:$' "$work/named")" -eq 7 ]
+told 'without a terminal a lesson is said whole' $?
+grep -A 1 '^Look at this:$' "$work/named" | grep -q '^3 of 17: client to server, .*packet 33: EHLO relay.sender.example$' \
+  && grep -q '^17 of 17: note, .*: connection closed$' "$work/named" && grep -q '^The way of this mail$' "$work/named"
+told 'with the lines of its views' $?
+[ "$(grep -c '^Session 1, Dialogue: ' "$work/named")" -eq 1 ]
+told 'a view that two steps are about is said once' $?
 for name in 4 04 "$top/samples/04-relay.pcap" "$top/samples/04-relay.tour"
 do
   ends 0 --tour "$name" && cmp -s "$work/out" "$work/named"
   told "${name##*/} is the same lesson" $?
 done
-LANGUAGE=ja ends 0 --tour 04 && [ "$(head -n 1 "$work/out")" = 'バケツリレー' ]
+LANGUAGE=ja ends 0 --tour 04 && grep -q 'バケツリレー$' "$work/out"
 told 'it is told in Japanese' $?
-LC_ALL=C LANGUAGE=ja ends 0 --tour 04 && cmp -s "$work/out" "$work/named"
+LC_ALL=C LANGUAGE=ja ends 0 --tour 04 && grep -q 'The bucket brigade$' "$work/out"
 told 'in English where Japanese cannot be shown' $?
 ends 2 --tour 04 --json && ends 2 --tour 04 "$top/samples/04-relay.pcap" && ends 2 --tour 04 -i lo
 told 'a format, another capture and an interface are refused' $?
+
+# Every step of every lesson points at something that is there.
+pointless=
+for file in "$top"/samples/*.tour
+do
+  ends 0 --tour "$file" && [ "$(grep -c '^Look at this:$' "$work/out")" -ge "$(grep -cE '^(packet|row|finding)=' "$file")" ] \
+    && [ "$(grep -c '^Step ' "$work/out")" -ge "$(grep -c '^\[step\]' "$file")" ] \
+    && ! grep -q 'is not in this capture' "$work/out" && continue
+  pointless="$pointless ${file##*/}"
+done
+[ -z "$pointless" ] || echo "lessons that point at nothing:$pointless"
+[ -z "$pointless" ]
+told 'all lessons show what they speak of' $?
+
+# Commands: an empty line goes on, and one may look around.
+printf '\nnext\nstep-back\nview findings\nstep-back\nquit\n' \
+  | "$program" --tour 04 --ui=line >"$work/out" 2>"$work/err" \
+  && [ "$(grep '^Step ' "$work/out" | tr '\n' ' ')" = 'Step 1 of 7 Step 2 of 7 Step 1 of 7 Step 1 of 7 ' ] \
+  && grep -q '^Session 1, Dialogue 13 of 17> next$' "$work/out" && grep -q '^14 of 17: server to client' "$work/out"
+told 'a lesson obeys commands' $?
+printf '%b' '\n\n\n\n\n\n\n\n' | "$program" --tour 04 --ui=line >"$work/out" 2>"$work/err" \
+  && grep -q '^This lesson is over' "$work/out"
+told 'behind its last step it is over' $?
 
 # The program finds the samples of its own tree by itself, and those of the installation.
 line=$(grep -o 'smtplens --tour [0-9]*' "$top/README.md" | head -n 1)

@@ -24,6 +24,8 @@ static const LineWord words[] = {
   { "open", "[ROW]", N_ ("open the row, or the row of that number"), LINE_OPEN, ACTION_OPEN },
   { "back", "", N_ ("back to where you came from"), LINE_ACTION, ACTION_BACK },
   { "view", "[NAME]", N_ ("go to a view, such as mails; alone: name them all"), LINE_VIEW, ACTION_NONE },
+  { "step", "", N_ ("in a lesson the next step; so does an empty line"), LINE_ACTION, ACTION_TOUR_NEXT },
+  { "step-back", "", N_ ("in a lesson the step before"), LINE_ACTION, ACTION_TOUR_BACK },
   { "search", "TEXT", N_ ("go to the next row with that text; n and N go on"), LINE_SEARCH, ACTION_SEARCH },
   { "search-all", "TEXT", N_ ("search in all mails and dialogues"), LINE_SEARCH_ALL, ACTION_SEARCH_ALL },
   { "stop", "", N_ ("stop what goes on: a search in all mails, a replay"), LINE_STOP, ACTION_NONE },

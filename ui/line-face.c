@@ -10,6 +10,7 @@
 #include "frame-top.h"
 #include "line-command.h"
 #include "line-front.h"
+#include "line-tour.h"
 #include "view-search-all.h"
 
 #include "../dissect/printable.h"
@@ -317,6 +318,8 @@ act (LineFace *face, Action action)
     search_all (face, "");
   else if (action == ACTION_SEARCH)
     line_say (&face->say, _ ("Search for what?  Write it behind: search TEXT."));
+  else if (action == ACTION_TOUR_NEXT || action == ACTION_TOUR_BACK)
+    line_tour_turn (face, action == ACTION_TOUR_NEXT);
   else if (needs_screen (action))
     line_say (&face->say, _ ("This needs a screen: --ui=screen."));
   else if (!move (face, action))
@@ -351,7 +354,10 @@ obey (LineFace *face, const LineCommand *command)
   switch (command->verb)
     {
     case LINE_NEXT:
-      move (face, ACTION_DOWN);
+      if (line_tour_goes_on (face))
+        line_tour_turn (face, true);
+      else
+        move (face, ACTION_DOWN);
       return true;
     case LINE_ACTION:
       return act (face, command->action);
@@ -426,8 +432,7 @@ line_face_obey (LineFace *face, const char *line)
     }
   else
     face->say.prompted = false;
-  line_command_read (&command, valid, face->frame->keys,
-                     top_view (face->frame)->scopes | top_mode (face->frame) | ALWAYS);
+  line_command_read (&command, valid, face->frame->keys, top_scopes (face->frame));
   bool more = obey (face, &command);
   line_front_say_hits (face);
   line_command_clear (&command);

@@ -8,6 +8,7 @@
 #include "line-front.h"
 
 #include "frame-top.h"
+#include "line-tour.h"
 #include "view-search-all.h"
 
 #include "../dissect/translate.h"
@@ -240,7 +241,10 @@ line_face_open (LineFace *face)
 {
   line_front_be_filtered (face);
   line_say_beginning (&face->say);
-  line_front_say (face);
+  if (face->frame->tour != NULL)
+    line_tour_open (face);
+  else
+    line_front_say (face);
   line_front_say_notice (face);
 }
 
@@ -319,7 +323,9 @@ line_face_say_all (LineFace *face, bool sessions_told)
 {
   line_front_be_filtered (face);
   line_say_beginning (&face->say);
-  for (size_t i = 0; views[i] != NULL && !line_face_is_broken (face); i++)
+  if (face->frame->tour != NULL)
+    line_tour_say_all (face);
+  for (size_t i = 0; face->frame->tour == NULL && views[i] != NULL && !line_face_is_broken (face); i++)
     {
       if (views[i]->place != PLACE_ROOT || (sessions_told && views[i] == &view_sessions))
         continue;

@@ -20,7 +20,9 @@ struct LineFace {
   /* Of a view that is a text: its lines, and which of them is the current one. */
   GPtrArray *lines;
   size_t line;
-  size_t hits; /* of a search in all mails, that were said */
+  const TourStep *told; /* the step of a lesson that was said last */
+  bool all;             /* it is said whole, without commands */
+  size_t hits;          /* of a search in all mails, that were said */
   bool searching;
 };
 

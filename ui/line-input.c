@@ -85,6 +85,8 @@ take_line (LineInput *input)
 static bool
 may_obey (const LineInput *input)
 {
+  if (input->ui->frame.tour != NULL && !input->closed)
+    return false;
   return input->terminal || ((input->closed || input->live) && !line_face_is_busy (input->face));
 }
 
@@ -191,7 +193,8 @@ line_input_new (Ui *ui, Frame *frame, GMainContext *context, const UiLines *line
   input->live = lines->live;
   input->text = g_string_new (NULL);
   input->face = line_face_new (ui, frame, lines->output, !input->terminal);
-  if (input->terminal && context != NULL)
+  /* The steps of a lesson are about the whole capture. */
+  if (input->terminal && context != NULL && frame->tour == NULL)
     {
       input->first = g_timeout_source_new (FIRST_PAGE_MILLISECONDS);
       g_source_set_callback (input->first, on_first_page, input, NULL);

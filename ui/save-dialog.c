@@ -68,9 +68,10 @@ makes_directory (const SaveDialog *dialog, const Model *model)
   return save_picks_mails (picks, 2) != 1;
 }
 
-/* "smtplens-20240102-1.mbox": of the day of what is saved first, by the clock of the packets. */
+/* "smtplens-20240102-1.mbox": of the day of what is saved first, by the clock of the packets;
+ * `front`: "", or a directory with "/" behind it. */
 static void
-propose (SaveDialog *dialog, const Model *model)
+propose_in (SaveDialog *dialog, const Model *model, const char *front)
 {
   char time[PRINTABLE_TIME], day[9] = "";
   const SessionRow *row = dialog->what == SAVE_SELECTED ? dialog->choice.pick.row
@@ -83,9 +84,15 @@ propose (SaveDialog *dialog, const Model *model)
       day[digits++] = *c;
   const char *ending = makes_directory (dialog, model) ? "-eml" : forms[dialog->form].ending;
   /* A number stands in front of the ending, for the door counts on. */
-  g_autofree char *wanted = g_strdup_printf ("smtplens-%s-1%s", day, ending);
+  g_autofree char *wanted = g_strdup_printf ("%ssmtplens-%s-1%s", front, day, ending);
   g_autofree char *path = dialog->saver->free_path (dialog->saver->user, wanted);
   edit_line_set (&dialog->path, path);
+}
+
+static void
+propose (SaveDialog *dialog, const Model *model)
+{
+  propose_in (dialog, model, "");
 }
 
 /* Another form, or another number of mails: a proposal is made anew, of a path that was
@@ -204,6 +211,21 @@ propose_next (SaveDialog *dialog)
   dialog->line = SAVE_LINE_FILE;
 }
 
+/* A directory was named where a file is to be made: a name in it stands there now.  False: it is none. */
+static bool
+go_inside (SaveDialog *dialog, const Model *model)
+{
+  const char *path = dialog->path.text->str;
+  if (makes_directory (dialog, model) || !dialog->saver->is_directory (dialog->saver->user, path))
+    return false;
+  g_autofree char *shown = printable (octets_of_string (path));
+  g_autofree char *front = g_strconcat (path, g_str_has_suffix (path, "/") ? "" : "/", NULL);
+  complain (dialog, g_strdup_printf (_ ("%s is a directory: now there is the name of a file in it."), shown));
+  propose_in (dialog, model, front);
+  dialog->line = SAVE_LINE_FILE;
+  return true;
+}
+
 static void
 begin (SaveDialog *dialog, const Model *model, SaveRun *run)
 {
@@ -219,6 +241,11 @@ begin (SaveDialog *dialog, const Model *model, SaveRun *run)
   if (picks->len == 0 || (of_mails && mails == 0))
     {
       complain (dialog, g_strdup (of_mails ? _ ("There is no whole mail among these.") : _ ("There is no session.")));
+      g_array_unref (picks);
+      return;
+    }
+  if (go_inside (dialog, model))
+    {
       g_array_unref (picks);
       return;
     }

@@ -41,6 +41,8 @@ typedef struct Saver {
   char *(*free_path) (gpointer user, const char *path);
   /* The path, longer as far as there is no choice among the names that are there.  g_free. */
   char *(*complete) (gpointer user, const char *path);
+  /* Whether that is a directory, into which files may go. */
+  bool (*is_directory) (gpointer user, const char *path);
   /* Makes the file or directory, which must not be there yet.  NULL where that failed, with
    * `*taken` where something of that name is there, else with a line in `*trouble` (g_free). */
   gpointer (*begin) (gpointer user, const SaveOrder *order, bool *taken, char **trouble);

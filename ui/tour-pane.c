@@ -139,6 +139,18 @@ tour_pane_text (const TourPane *pane)
   return step != NULL ? tour_step_text (step, pane->keys) : end_words (pane);
 }
 
+const char *
+tour_pane_title (const TourPane *pane)
+{
+  return pane->tour->title;
+}
+
+char *
+tour_pane_place (const TourPane *pane)
+{
+  return g_strdup_printf (_ ("Step %u of %u"), pane->step + 1, pane->tour->steps->len);
+}
+
 static void
 make (TourPane *pane)
 {

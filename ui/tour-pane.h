@@ -33,6 +33,9 @@ bool tour_pane_backward (TourPane *pane);
 /* The reader looks around: the pane says how to come back. */
 void tour_pane_stray (TourPane *pane, bool strayed);
 bool tour_pane_has_strayed (const TourPane *pane);
+/* Its title, borrowed; which step that in front is, "Step 2 of 7" (g_free). */
+const char *tour_pane_title (const TourPane *pane);
+char *tour_pane_place (const TourPane *pane);
 /* The text of the step in front; behind the last, what to do next.  g_free. */
 char *tour_pane_text (const TourPane *pane);
 /* The text of a step with the names of keys in it.  g_free. */

@@ -47,6 +47,13 @@ door_complete (gpointer user, const char *path)
   return g_strconcat (path, "+", NULL);
 }
 
+static bool
+door_is_directory (gpointer user, const char *path)
+{
+  (void) user;
+  return g_str_has_prefix (path, "dir") && strchr (path, '-') == NULL;
+}
+
 static gpointer
 door_begin (gpointer user, const SaveOrder *order, bool *taken, char **trouble)
 {
@@ -122,6 +129,7 @@ bench_open (Bench *bench, int rows, int columns, const SinkOptions *options)
     .refuses = door_refuses,
     .free_path = door_free_path,
     .complete = door_complete,
+    .is_directory = door_is_directory,
     .begin = door_begin,
     .add = door_add,
     .work = door_work,
@@ -225,6 +233,14 @@ static const AskCase ask_cases[] = {
     NULL,
     { .taken = "old" },
     NO_OPTIONS },
+  { "a directory is told, and a file in it proposed",
+    "S{Down}{Down}\x15"
+    "dir{Enter}",
+    "", "dir is a directory: now there is the name of a file in it.", NO_DOOR, NO_OPTIONS },
+  { "and that is made by Enter",
+    "S{Down}{Down}\x15"
+    "dir/{Enter}{Enter}",
+    "eml(1) dir/smtplens-20261123-1.eml: 1.0 end\n", NULL, NO_DOOR, NO_OPTIONS },
   { "what cannot be made", "S{Enter}", "", "x: Permission denied", { .broken = "x: Permission denied" }, NO_OPTIONS },
   { "a form that is refused",
     "S{Down}  {Enter}",
