@@ -150,6 +150,13 @@ ui_screen_is_golden (const char *name, const char *text)
   char *path = golden_path (name);
   char *expected = NULL;
   bool same = true;
+  /* Whoever writes it anew may not see it. */
+  if (strstr (text, "%s") != NULL)
+    {
+      fprintf (stderr, "screen %s shows a sentence whose places were not filled:\n%s\n", name, text);
+      g_free (path);
+      return false;
+    }
   if (g_getenv ("UPDATE") != NULL)
     g_assert (g_file_set_contents (path, text, -1, NULL));
   else if (!g_file_get_contents (path, &expected, NULL, NULL))
