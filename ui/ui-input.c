@@ -112,8 +112,8 @@ take_mouse (Ui *ui)
     frame_wheel (&ui->frame, (event.bstate & BUTTON4_PRESSED) != 0);
 }
 
-void
-ui_take_input (Ui *ui, Key key)
+static void
+take_input (Ui *ui, Key key)
 {
   if (take_pasted (ui, key))
     return;
@@ -121,4 +121,25 @@ ui_take_input (Ui *ui, Key key)
     take_mouse (ui);
   else
     ui_take_key (ui, key);
+}
+
+static void
+take_all (Ui *ui, const Key *keys, unsigned count)
+{
+  for (unsigned i = 0; i < count && !ui->ended; i++)
+    take_input (ui, keys[i]);
+}
+
+void
+ui_take_read (Ui *ui, Key key)
+{
+  Key keys[KEY_SEQUENCE_KEYS] = { key };
+  take_all (ui, keys, ui->paste != NULL ? 1 : key_sequence_take (&ui->sequence, key, keys));
+}
+
+void
+ui_take_pause (Ui *ui)
+{
+  Key keys[KEY_SEQUENCE_KEYS];
+  take_all (ui, keys, key_sequence_end (&ui->sequence, keys));
 }

@@ -7,6 +7,7 @@
 
 #include "curses-wide.h"
 #include "frame.h"
+#include "key-sequence.h"
 #include "screen-modes.h"
 #include "screen-state.h"
 
@@ -27,9 +28,10 @@ struct Ui {
   int input;    /* file descriptor of the keys; -1: a test's screen */
   bool ended;   /* quit was called */
   ScreenModes modes;
-  GString *paste;    /* what was pasted until now; NULL: nothing is */
-  gint64 paste_time; /* of its last character */
-  gint64 open_time;  /* of a click that opened something: the second half of it may follow */
+  KeySequence sequence; /* of keys that came without a pause */
+  GString *paste;       /* what was pasted until now; NULL: nothing is */
+  gint64 paste_time;    /* of its last character */
+  gint64 open_time;     /* of a click that opened something: the second half of it may follow */
   /* The main loop */
   GMainContext *context;
   GSource *sources[UI_SOURCES];
@@ -72,8 +74,10 @@ void ui_woke (Ui *ui);
 
 /* --- ui-input.c --- */
 
-/* What the terminal library read: a key, a part of pasted text, or the mouse. */
-void ui_take_input (Ui *ui, Key key);
+/* What the terminal library read: a key or a part of one, a part of pasted text, or the mouse; and that
+ * there is nothing more now. */
+void ui_take_read (Ui *ui, Key key);
+void ui_take_pause (Ui *ui);
 void ui_take_key (Ui *ui, Key key);
 
 #endif

@@ -297,8 +297,11 @@ on_keys (gint input, GIOCondition condition, gpointer pointer)
       ui_end (ui);
       return G_SOURCE_REMOVE;
     }
-  for (int kind; count < KEYS_A_TURN && !ui->ended && (kind = wget_wch (ui->keys, &key)) != ERR; count++)
-    ui_take_input (ui, kind == KEY_CODE_YES ? KEY_FUNCTION | (Key) key : (Key) key);
+  int kind = ERR;
+  for (; count < KEYS_A_TURN && !ui->ended && (kind = wget_wch (ui->keys, &key)) != ERR; count++)
+    ui_take_read (ui, kind == KEY_CODE_YES ? KEY_FUNCTION | (Key) key : (Key) key);
+  if (kind == ERR)
+    ui_take_pause (ui);
   if (count == 0 && at_end (input))
     ui_end (ui);
   if (ui->ended)
