@@ -21,6 +21,8 @@
 
 #include "printable.h"
 
+#include "wide.h"
+
 enum { MARKS_MAX = 8, GRAPHEME_COLUMNS = 8 };
 
 /* What the decision about a character depends on: what stands before it. */
@@ -161,9 +163,7 @@ printable_append (GString *to, Octets octets, PrintableFlags flags)
   size_t at = 0;
   while (at < octets.length)
     {
-      size_t plain = at;
-      while (plain < octets.length && octets.at[plain] >= 0x20 && octets.at[plain] < 0x7f)
-        plain++;
+      size_t plain = at + wide_plain (octets_from (octets, at), true);
       if (plain > at)
         {
           g_string_append_len (to, (const char *) octets.at + at, (gssize) (plain - at));
@@ -196,6 +196,8 @@ printable_append (GString *to, Octets octets, PrintableFlags flags)
 char *
 printable (Octets octets)
 {
+  if (octets.length > 0 && wide_plain (octets, true) == octets.length)
+    return g_strndup ((const char *) octets.at, octets.length);
   GString *text = g_string_sized_new (octets.length + 1);
   printable_append (text, octets, PRINTABLE_LINE);
   return g_string_free (text, FALSE);
@@ -287,14 +289,11 @@ printable_grapheme (const char *text, size_t *columns)
   return (size_t) (next - text);
 }
 
-/* Graphemes at the text's begin that are one visible ASCII character each: most text is of
- * such.  The character in front of one that is not ASCII is left out, for that may combine
- * with it. */
-static size_t
-plain_length (const char *text)
+size_t
+printable_plain (const char *text, size_t most)
 {
   size_t length = 0;
-  while (text[length] >= 0x20 && text[length] < 0x7f)
+  while (length < most && text[length] >= 0x20 && text[length] < 0x7f)
     length++;
   return length > 0 && ((unsigned char) text[length] & 0x80) != 0 ? length - 1 : length;
 }
@@ -305,7 +304,7 @@ printable_width (const char *text)
   size_t width = 0;
   while (*text != '\0')
     {
-      size_t plain = plain_length (text), columns = plain;
+      size_t plain = printable_plain (text, SIZE_MAX), columns = plain;
       text += plain > 0 ? plain : printable_grapheme (text, &columns);
       width += columns;
     }
@@ -320,9 +319,7 @@ prefix_that_fits (const char *text, size_t columns, size_t *used)
   *used = 0;
   while (text[length] != '\0')
     {
-      size_t step = plain_length (text + length), width;
-      step = MIN (step, columns - *used);
-      width = step;
+      size_t step = printable_plain (text + length, columns - *used), width = step;
       if (step == 0)
         step = printable_grapheme (text + length, &width);
       if (width > columns - *used)
@@ -333,36 +330,39 @@ prefix_that_fits (const char *text, size_t columns, size_t *used)
   return length;
 }
 
-static GString *
-fit (const char *text, size_t columns, size_t *used)
+/* Fitted into `columns`, and then so many spaces that it has `least`. */
+static char *
+fit (const char *text, size_t columns, size_t least)
 {
-  size_t length = prefix_that_fits (text, columns, used);
-  if (text[length] == '\0')
-    return g_string_new_len (text, (gssize) length);
-  if (columns == 0)
-    return g_string_new (NULL);
-  length = prefix_that_fits (text, columns - 1, used);
-  GString *shortened = g_string_new_len (text, (gssize) length);
-  g_string_append (shortened, "…");
-  *used += 1;
-  return shortened;
+  static const char ellipsis[] = "…";
+  size_t used;
+  size_t length = prefix_that_fits (text, columns, &used);
+  bool cut = text[length] != '\0' && columns > 0;
+  if (cut)
+    length = prefix_that_fits (text, columns - 1, &used);
+  else if (text[length] != '\0')
+    length = 0;
+  used += cut;
+  size_t spaces = least > used ? least - used : 0;
+  char *fitted = g_malloc (length + sizeof ellipsis + spaces);
+  char *to = (char *) memcpy (fitted, text, length) + length;
+  if (cut)
+    to = (char *) memcpy (to, ellipsis, sizeof ellipsis - 1) + sizeof ellipsis - 1;
+  memset (to, ' ', spaces);
+  to[spaces] = '\0';
+  return fitted;
 }
 
 char *
 printable_fit (const char *text, size_t columns)
 {
-  size_t used;
-  return g_string_free (fit (text, columns, &used), FALSE);
+  return fit (text, columns, 0);
 }
 
 char *
 printable_pad (const char *text, size_t columns)
 {
-  size_t used;
-  GString *padded = fit (text, columns, &used);
-  for (; used < columns; used++)
-    g_string_append_c (padded, ' ');
-  return g_string_free (padded, FALSE);
+  return fit (text, columns, columns);
 }
 
 /* Marks that Japanese and Chinese let no line begin with, and none end with. */

@@ -30,6 +30,10 @@ bool printable_hides (gunichar c);
 /* Octets of the first grapheme of valid UTF-8 text (0 at its end), and its columns. */
 size_t printable_grapheme (const char *text, size_t *columns);
 
+/* Graphemes at the text's begin that are one visible ASCII character each, at most so many: most text
+ * is of such.  The character in front of one that is not ASCII is left out, for that may combine with it. */
+size_t printable_plain (const char *text, size_t most);
+
 /* Columns that valid UTF-8 text takes on a terminal (wide 2, combining 0). */
 size_t printable_width (const char *text);
 /* Shortens to at most `columns`, with "…" where something was cut; never splits a grapheme. */

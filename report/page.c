@@ -49,6 +49,15 @@ end_ink (Page *page, Ink ink)
 }
 
 static void
+put_spaces (Page *page, size_t count)
+{
+  GString *text = page->text;
+  gsize length = text->len;
+  g_string_set_size (text, length + count);
+  memset (text->str + length, ' ', count);
+}
+
+static void
 repeat (Page *page, const char *sign, size_t times)
 {
   while (times-- > 0)
@@ -114,6 +123,19 @@ line_length (const char *text, size_t columns, size_t *next)
   while (text[at] != '\0' && text[at] != '\n')
     {
       size_t width;
+      size_t plain = printable_plain (text + at, columns - MIN (used, columns));
+      if (plain > 0)
+        {
+          if (wide_before && at > 0)
+            break_at = at;
+          const char *space = memrchr (text + at, ' ', plain);
+          if (space != NULL && space > text)
+            break_at = (size_t) (space - text);
+          used += plain;
+          at += plain;
+          wide_before = false;
+          continue;
+        }
       size_t step = printable_grapheme (text + at, &width);
       bool wide = width > 1;
       if (at > 0 && (text[at] == ' ' || ((wide || wide_before) && may_begin_line (text + at))))
@@ -140,7 +162,7 @@ void
 page_entry (Page *page, unsigned indent, unsigned body, Ink ink, const char *label, const char *text)
 {
   size_t label_width = printable_width (label);
-  repeat (page, " ", indent);
+  put_spaces (page, indent);
   begin_ink (page, ink);
   g_string_append (page->text, label);
   end_ink (page, ink);
@@ -158,7 +180,7 @@ page_entry (Page *page, unsigned indent, unsigned body, Ink ink, const char *lab
       size_t start = body + (continued ? page->hang : 0);
       size_t length = line_length (text, page->columns - start, &next);
       if (length > 0)
-        repeat (page, " ", start - column);
+        put_spaces (page, start - column);
       g_string_append_len (page->text, text, (gssize) length);
       page_blank (page);
       column = 0;
@@ -183,7 +205,7 @@ void
 page_line (Page *page, unsigned indent, Ink ink, const char *text)
 {
   char *shown = printable_fit (text, page->columns - indent);
-  repeat (page, " ", indent);
+  put_spaces (page, indent);
   begin_ink (page, ink);
   g_string_append (page->text, shown);
   end_ink (page, ink);
@@ -216,7 +238,7 @@ page_arrow (Page *page, const char *const left[2], const char *label, bool solid
     {
       /* Too long to stand side by side. */
       page_entryf (page, MARGIN, MARGIN + 4, INK_PLAIN, "", "%s\n%s", left[0], left[1]);
-      repeat (page, " ", MARGIN);
+      put_spaces (page, MARGIN);
       draw_shaft (page, label, solid, MAX (label_room, ARROW_MIN));
       page_blank (page);
       page_entryf (page, MARGIN, MARGIN + 4, INK_PLAIN, "", "%s\n%s", right[0], right[1]);
@@ -224,9 +246,9 @@ page_arrow (Page *page, const char *const left[2], const char *label, bool solid
     }
   char *upper = printable_pad (left[0], page->columns - MARGIN - wide_right);
   char *lower = printable_pad (left[1], wide_left);
-  repeat (page, " ", MARGIN);
+  put_spaces (page, MARGIN);
   g_string_append_printf (page->text, "%s%s\n", upper, right[0]);
-  repeat (page, " ", MARGIN);
+  put_spaces (page, MARGIN);
   g_string_append_printf (page->text, "%s ", lower);
   draw_shaft (page, label, solid, page->columns - taken + MARGIN);
   g_string_append_printf (page->text, " %s\n", right[1]);
