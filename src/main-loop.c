@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main loop: reading in batches, progress, signals, and the end of a run.  A file is
  * read by an idle source, a device by a source on its descriptor; both hand on at most
- * BATCH packets a dispatch, so that keys and signals are never kept waiting. */
+ * BATCH packets a dispatch, and fewer where these take long, so that keys and signals are never kept
+ * waiting. */
 #include "config.h"
 
 #include <glib-unix.h>
@@ -178,13 +179,27 @@ take_packet (void *user, const Packet *packet)
     program->reading = false;
 }
 
+/* How many packets a batch has next, by the time that the last one took: keys wait for no more. */
+static unsigned
+next_batch (unsigned batch, gint64 microseconds)
+{
+  enum { BATCH_LEAST = 8, SHORT = 5000, LONG = 15000 };
+  if (microseconds > LONG)
+    return MAX (batch / 2, BATCH_LEAST);
+  return microseconds < SHORT ? MIN (batch * 2, BATCH) : batch;
+}
+
 /* Reads one batch; false once reading is over. */
 static bool
 read_batch (Program *program, CaptureStatus *status)
 {
   GError *error = NULL;
-  uint64_t left = program->options.packet_count > 0 ? program->options.packet_count - program->packets : BATCH;
-  *status = capture_read (program->capture, (unsigned) MIN (left, BATCH), take_packet, program, &error);
+  const unsigned batch = program->ui && program->batch > 0 ? program->batch : BATCH;
+  const gint64 begin = program->ui ? g_get_monotonic_time () : 0;
+  uint64_t left = program->options.packet_count > 0 ? program->options.packet_count - program->packets : batch;
+  *status = capture_read (program->capture, (unsigned) MIN (left, batch), take_packet, program, &error);
+  if (program->ui)
+    program->batch = next_batch (batch, g_get_monotonic_time () - begin);
   if (error != NULL)
     program_tell_error (program, error);
   if (program->writer != NULL && !capture_writer_flush (program->writer, &error))

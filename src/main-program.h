@@ -49,7 +49,8 @@ typedef struct Program {
   bool interrupted;
   bool paused; /* until live DNS has answered */
   bool progress_shown;
-  guint source; /* of the capture in the loop */
+  guint source;   /* of the capture in the loop */
+  unsigned batch; /* packets to be read at once next, where there are keys; 0: not known yet */
   uint64_t packets;
   bool session_seen; /* that of --session */
   int64_t first_time;

@@ -221,6 +221,44 @@ gather (Model *model, RowKind kind)
     }
   sort->order_version = row_order_version (sort->order);
   sort->set_version = set->version[kind];
+  sort->filters_version = model->filters.version;
+}
+
+/* While sessions come, a long list goes through itself for each few of them.  It takes a small part of the time, and
+ * stays as it is in between, but for what the user did. */
+static bool
+rests (const Model *model, RowKind kind, gint64 now)
+{
+  const ModelSort *sort = &model->sorts[kind];
+  return model->reading && sort->next == NULL && sort->rows != NULL && now < sort->rests_until
+         && sort->filters_version == model->filters.version;
+}
+
+/* Rows that are not in the list yet, or not at their place. */
+static bool
+is_behind (const Model *model, RowKind kind)
+{
+  const ModelSort *sort = &model->sorts[kind];
+  return row_order_waits (sort->order, model_all_rows (model, kind)->len)
+         || sort->set_version != model->filters.taken.version[kind];
+}
+
+/* Merges what came into the list; true: there is more to do. */
+static bool
+catch_up (Model *model, RowKind kind, gint64 end)
+{
+  enum { CHEAP_MICROSECONDS = 4000, PARTS = 8 };
+  ModelSort *sort = &model->sorts[kind];
+  const gint64 begin = g_get_monotonic_time ();
+  if (rests (model, kind, begin))
+    return is_behind (model, kind);
+  bool more = row_order_work (sort->order, model_all_rows (model, kind)->len, end);
+  if (!more)
+    gather (model, kind);
+  const gint64 now = g_get_monotonic_time ();
+  if (!more && now - begin > CHEAP_MICROSECONDS)
+    sort->rests_until = now + PARTS * (now - begin);
+  return more;
 }
 
 /* Brings one list up to date; true: there is more to do. */
@@ -238,10 +276,8 @@ work_on (Model *model, RowKind kind, gint64 end)
       sort->descending = sort->next_descending;
       g_clear_pointer (&sort->rows, g_ptr_array_unref);
     }
-  if (sort->order != NULL && !row_order_work (sort->order, count, end))
-    gather (model, kind);
-  else if (sort->order != NULL)
-    more = true;
+  if (sort->order != NULL)
+    more = catch_up (model, kind, end) || more;
   *shown_of (model, kind) = sort->rows != NULL ? sort->rows : model->filters.taken.rows[kind];
   return more;
 }

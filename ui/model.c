@@ -89,9 +89,13 @@ is_full (Model *model, const SmtpSession *session)
 {
   const ArenaStore *store = model->store = arena_store (session->arena);
   uint64_t octets = store != NULL ? store->used : model->octets_kept;
-  model->full = model->full || model->rows->len >= model->most || octets >= model->octets_most
-                || (store != NULL && store->why != NULL);
-  return model->full;
+  if (model->full == NULL && store != NULL)
+    model->full = store->why;
+  if (model->full == NULL && model->rows->len >= model->most)
+    model->full = _ ("the limit kept-sessions was met");
+  if (model->full == NULL && octets >= model->octets_most)
+    model->full = _ ("the limit kept-octets was met");
+  return model->full != NULL;
 }
 
 static SessionRow *

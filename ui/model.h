@@ -203,6 +203,8 @@ typedef struct ModelSort {
   RowOrder *order; /* NULL with that */
   GPtrArray *rows;
   guint order_version, set_version;
+  guint filters_version; /* of ModelFilters: that of the rows */
+  gint64 rests_until;    /* while sessions come, the list stays as it is until then; monotonic */
   /* The order that is being made and will take its place; NULL: none is. */
   RowOrder *next;
   int next_cell;
@@ -242,7 +244,7 @@ typedef struct Model {
   uint64_t most;             /* sessions kept */
   uint64_t octets_most;      /* of memory for them */
   uint64_t octets_kept;      /* about, of sessions that ended */
-  bool full;                 /* no more are kept */
+  const char *full;          /* why no more are kept; NULL: they are */
   ArenaStore *store;         /* of the sessions; NULL: none */
   guint looked_at;           /* sessions, since what is in the store was told to rest */
   uint64_t left_out;         /* sessions not kept */

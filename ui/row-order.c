@@ -390,10 +390,16 @@ next_row (RowOrder *order, guint count, guint *row)
   return true;
 }
 
+bool
+row_order_waits (const RowOrder *order, guint count)
+{
+  return !order->made || order->touched->len > 0 || order->known < count;
+}
+
 static bool
 catch_up (RowOrder *order, guint count, gint64 end)
 {
-  if (order->touched->len == 0 && order->known >= count)
+  if (!row_order_waits (order, count))
     return false;
   GArray *more = g_array_new (FALSE, FALSE, sizeof (Entry));
   bool over = false;

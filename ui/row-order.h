@@ -28,6 +28,8 @@ void row_order_touch (RowOrder *order, guint row);
 /* Brings the order of rows 0 to count - 1 up to date, until a time of g_get_monotonic_time;
  * true: there is more to do. */
 bool row_order_work (RowOrder *order, guint count, gint64 end);
+/* Whether row_order_work would change it, with so many rows. */
+bool row_order_waits (const RowOrder *order, guint count);
 /* Whether all rows of the beginning were put in order once. */
 bool row_order_is_made (const RowOrder *order);
 /* How far that is, of a hundred. */

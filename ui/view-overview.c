@@ -159,6 +159,17 @@ add_memory (const OverviewView *view)
                            _ ("%s MiB in all, and %s MiB of mails in a temporary file"), memory, spool);
 }
 
+/* Sessions that came after a limit or a full disk: the lists do not have them. */
+static void
+add_left_out (const OverviewView *view)
+{
+  const Model *model = view->model;
+  if (model->left_out == 0 || model->full == NULL)
+    return;
+  g_autofree char *sessions = wording_count (model->left_out, "%s session not kept", "%s sessions not kept");
+  text_pane_add_labelledf (view->pane, STYLE_GAP, LABEL_COLUMNS, _ ("Left out"), _ ("%s: %s"), sessions, model->full);
+}
+
 static void
 add_losses (const OverviewView *view)
 {
@@ -191,6 +202,7 @@ add_losses (const OverviewView *view)
     text_pane_add_labelled (view->pane, STYLE_GAP, LABEL_COLUMNS, _ ("Damaged"), model->damage);
   text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Kept"),
                            _ ("about %s MiB of sessions, mails apart"), kept);
+  add_left_out (view);
   add_memory (view);
   for (guint i = 0; model->file_notes != NULL && i < model->file_notes->len; i++)
     text_pane_add_labelled (view->pane, STYLE_TEXT, LABEL_COLUMNS, i == 0 ? _ ("Its file says") : "",

@@ -293,6 +293,48 @@ test_more_sessions (void **state)
   g_rand_free (rand);
 }
 
+/* While sessions come, a list may rest for a while, but not from what the user does, and not in the end. */
+static void
+test_rest (void **state)
+{
+  const SinkOptions options = { 0 };
+  FilterError error = { 0 };
+  Model *model = model_new (&options);
+  ModelRun *run = model_run_new (&to_model, model);
+  (void) state;
+  model_run_begin (run, &model_dialogues[0], 1);
+  model_run_end (run);
+  model_sort (model, ROWS_SESSIONS, CELL_TIME, true);
+  while (model_filter_work (model))
+    ;
+  assert_int_equal (model->shown->len, 1);
+  gint64 *rests_until = &model->sorts[ROWS_SESSIONS].rests_until;
+  *rests_until = G_MAXINT64;
+  model_run_begin (run, &model_dialogues[0], 1);
+  model_run_end (run);
+  assert_int_equal (model->rows->len, 2);
+  for (int i = 0; i < 10; i++)
+    assert_true (model_filter_work (model)); /* there is more to do, later */
+  assert_int_equal (model->shown->len, 1);
+  /* A filter is no reason to wait. */
+  assert_true (model_filter_set (model, "!quit || quit", &error));
+  for (int i = 0; i < 10; i++)
+    model_filter_work (model);
+  assert_int_equal (model->shown->len, 2);
+  *rests_until = G_MAXINT64;
+  model_run_begin (run, &model_dialogues[0], 1);
+  model_run_end (run);
+  assert_true (model_filter_work (model));
+  assert_int_equal (model->shown->len, 2);
+  /* All was read. */
+  model_close (model, NULL);
+  while (model_filter_work (model))
+    ;
+  assert_int_equal (model->shown->len, 3);
+  model_free (model);
+  model_run_free (run);
+}
+
 /* What is taken back leaves all as it was. */
 static void
 test_cancel (void **state)
@@ -336,6 +378,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_orders),
     cmocka_unit_test (test_more_sessions),
+    cmocka_unit_test (test_rest),
     cmocka_unit_test (test_cancel),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -269,16 +269,37 @@ test_limit_is_told (void **state)
     model_run_dialogue (run, model_dialogue ("refused"));
   assert_int_equal (model->rows->len, 2);
   assert_int_equal (model->left_out, 3);
+  assert_string_equal (model->full, "the limit kept-sessions was met");
   assert_int_equal (g_hash_table_size (model->open), 0);
   model->most = 100;
-  model->full = false;
+  model->full = NULL;
   model->octets_most = model->octets_kept + 1;
   for (int i = 0; i < 5; i++)
     model_run_dialogue (run, model_dialogue ("refused"));
   assert_int_equal (model->rows->len, 3);
   assert_int_equal (model->left_out, 7);
+  assert_string_equal (model->full, "the limit kept-octets was met");
   model_free (model);
   model_run_free (run);
+}
+
+/* Those that came first stay, and can be gone through; the overview tells why there are no more. */
+static void
+test_limit_is_shown (void **state)
+{
+  static const char *const names[] = { "submission", "refused", "gap", NULL };
+  const SinkOptions options = { .kept_sessions = 1 };
+  UiScreen screen;
+  (void) state;
+  ui_screen_open (&screen, 60, 100, &options);
+  ui_screen_feed (&screen, names);
+  ui_screen_finish_reading (&screen);
+  assert_true (ui_screen_shows (&screen, "2 sessions not kept"));
+  ui_screen_type (&screen, "jGo!{Enter}{Tab}{Tab}{Esc}{Esc}");
+  ui_screen_type (&screen, "{Tab}{Tab}{Tab}{Tab}{Tab}{Tab}");
+  assert_true (ui_screen_shows (&screen, "[Overview]"));
+  assert_true (ui_screen_shows (&screen, "2 sessions not kept: the limit kept-sessions was met"));
+  ui_screen_close (&screen);
 }
 
 /* Everything on the screen is what a terminal takes for text, and no row is too wide. */
@@ -649,6 +670,7 @@ main (void)
     cmocka_unit_test (test_open_session_goes_on),
     cmocka_unit_test (test_selection_stays_on_its_session),
     cmocka_unit_test (test_limit_is_told),
+    cmocka_unit_test (test_limit_is_shown),
     cmocka_unit_test (test_click),
     cmocka_unit_test (test_click_anywhere),
     cmocka_unit_test (test_wheel),
