@@ -3,7 +3,7 @@
  *
  * The grammar knows words, comments and a date; nearly all that one wants to know of a
  * hop stands in comments, in a form of each server's own.  So words are read by the
- * grammar, and comments by what is in them, wherever they stand:
+ * grammar here, and comments by what is in them (received-comment), wherever they stand:
  *   Postfix, Sendmail, OpenSMTPD  from HELO (reverse [address])
  *   Exim                          from reverse ([address]:port helo=HELO ident=user)
  *   qmail                         from reverse (HELO name) (user@address)
@@ -19,9 +19,9 @@
 
 #include "received-field.h"
 
-#include "flow.h"
 #include "header-field.h"
 #include "header-text.h"
+#include "received-comment.h"
 
 typedef enum Clause { CLAUSE_NONE, CLAUSE_FROM, CLAUSE_BY, CLAUSE_VIA, CLAUSE_WITH, CLAUSE_ID, CLAUSE_FOR } Clause;
 
@@ -35,320 +35,6 @@ typedef struct Reader {
   bool open_angle, open_quote;
   bool tls_words; /* Exim: "(TLS1.3) tls TLS_AES_256_GCM_SHA384" */
 } Reader;
-
-static bool
-is_blank (uint8_t octet)
-{
-  return octet == ' ' || octet == '\t';
-}
-
-static bool
-equals (Octets word, const char *other)
-{
-  return octets_equal_nocase (word, octets_of_string (other));
-}
-
-static bool
-starts (Octets text, const char *prefix)
-{
-  return octets_start_nocase (text, octets_of_string (prefix));
-}
-
-static size_t
-find (Octets text, const char *needle)
-{
-  return octets_find_nocase (text, octets_of_string (needle));
-}
-
-static void
-set (char **to, Octets text)
-{
-  if (*to == NULL && text.length > 0 && text.at[0] != 0)
-    *to = g_strndup ((const char *) text.at, text.length);
-}
-
-/* The next word of a comment: up to a blank, or one of `ends`; both are passed over. */
-static Octets
-next_word (Octets *rest, const char *ends)
-{
-  size_t begin = 0;
-  while (begin < rest->length && (is_blank (rest->at[begin]) || strchr (ends, rest->at[begin]) != NULL))
-    begin++;
-  size_t end = begin;
-  while (end < rest->length && !is_blank (rest->at[end]) && strchr (ends, rest->at[end]) == NULL)
-    end++;
-  Octets word = octets_slice (*rest, begin, end - begin);
-  *rest = octets_from (*rest, end);
-  return word;
-}
-
-/* --- addresses ------------------------------------------------------------------ */
-
-/* "192.0.2.1", "IPv6:2001:db8::1", "fe80::1%12"; a mapped one becomes IPv4's. */
-static bool
-read_address (Octets text, uint8_t ip[16], uint8_t *version)
-{
-  static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-  uint8_t read[16];
-  uint8_t read_version;
-  if (starts (text, "IPv6:"))
-    text = octets_from (text, 5);
-  text = octets_slice (text, 0, octets_find (text, '%'));
-  if (!flow_ip_parse (text, read, &read_version))
-    return false;
-  bool four = read_version == 6 && memcmp (read, mapped, sizeof mapped) == 0;
-  memset (ip, 0, 16);
-  memcpy (ip, four ? read + sizeof mapped : read, read_version == 6 && !four ? 16 : 4);
-  *version = four ? 4 : read_version;
-  return true;
-}
-
-static bool
-set_address (Octets text, uint8_t ip[16], uint8_t *version)
-{
-  uint8_t read[16];
-  uint8_t read_version;
-  if (!read_address (text, read, &read_version))
-    return false;
-  if (*version == 0)
-    {
-      memcpy (ip, read, sizeof read);
-      *version = read_version;
-    }
-  return true;
-}
-
-static bool
-is_greeting (Octets word)
-{
-  return equals (word, "HELO") || equals (word, "EHLO") || equals (word, "LHLO");
-}
-
-/* What stands in front of it says that a literal is what the client calls itself. */
-static bool
-is_claimed (Octets before)
-{
-  if (before.length > 0 && before.at[before.length - 1] == '=')
-    return true;
-  before = octets_trim (before);
-  return before.length >= 4 && is_greeting (octets_from (before, before.length - 4));
-}
-
-/* What stands inside the first square brackets that tell what the server saw; `open` is
- * their place.  Length 0: none. */
-static Octets
-bracketed (Octets text, size_t *open)
-{
-  for (size_t at = 0; at < text.length; at++)
-    if (text.at[at] == '[' && !is_claimed (octets_slice (text, 0, at)))
-      {
-        Octets rest = octets_from (text, at + 1);
-        size_t close = octets_find (rest, ']');
-        *open = at;
-        return close == SIZE_MAX ? OCTETS_NONE : octets_slice (rest, 0, close);
-      }
-  return OCTETS_NONE;
-}
-
-/* The inside of "[address]", or the word itself. */
-static Octets
-without_brackets (Octets word)
-{
-  bool literal = word.length > 2 && word.at[0] == '[' && word.at[word.length - 1] == ']';
-  return literal ? octets_slice (word, 1, word.length - 2) : word;
-}
-
-/* --- who the client is ---------------------------------------------------------- */
-
-/* "name", "user@name", "IDENT:user@name", "<unknown>". */
-static void
-set_reverse (ReceivedField *received, Octets word)
-{
-  size_t at = octets_find (word, '@');
-  if (at != SIZE_MAX)
-    {
-      Octets user = octets_slice (word, 0, at);
-      set (&received->ident, starts (user, "IDENT:") ? octets_from (user, 6) : user);
-      word = octets_from (word, at + 1);
-    }
-  if (word.length > 1 && word.at[word.length - 1] == '.')
-    word.length--;
-  uint8_t ip[16];
-  uint8_t version;
-  if (!equals (word, "unknown") && !equals (word, "<unknown>") && !read_address (word, ip, &version))
-    set (&received->reverse, word);
-}
-
-/* "helo=name", "HELO name", "ident=user" and so on. */
-static void
-read_names (ReceivedField *received, Octets comment)
-{
-  Octets rest = comment;
-  for (Octets word = next_word (&rest, "(),"); word.length > 0; word = next_word (&rest, "(),"))
-    {
-      if (is_greeting (word))
-        set (&received->helo, next_word (&rest, "(),"));
-      else if (word.length > 5 && word.at[4] == '=' && is_greeting (octets_slice (word, 0, 4)))
-        set (&received->helo, octets_from (word, 5));
-      else if (starts (word, "ident="))
-        set (&received->ident, octets_from (word, 6));
-      else if (equals (word, "account"))
-        received->authenticated = true;
-    }
-}
-
-/* A comment about logins or certificates, which may hold anything. */
-static bool
-speaks_of_credentials (Octets comment)
-{
-  return starts (comment, "Client CN") || starts (comment, "No client") || starts (comment, "Authenticated")
-         || starts (comment, "AUTH") || starts (comment, "using ") || starts (comment, "envelope-from");
-}
-
-/* A comment behind "from". */
-static void
-read_client (ReceivedField *received, Octets comment)
-{
-  size_t open;
-  if (speaks_of_credentials (comment))
-    return;
-  read_names (received, comment);
-  Octets literal = bracketed (comment, &open);
-  if (literal.length > 0 && received->ip_version == 0)
-    {
-      bool address = set_address (literal, received->ip, &received->ip_version);
-      Octets before = octets_trim (octets_slice (comment, 0, open));
-      Octets word = next_word (&before, "(),");
-      if (address && word.length > 0 && !is_greeting (word) && !equals (word, "account"))
-        set_reverse (received, word);
-      return;
-    }
-  Octets rest = comment;
-  Octets word = next_word (&rest, "");
-  size_t at = octets_find (word, '@');
-  if (set_address (at != SIZE_MAX ? octets_from (word, at + 1) : word, received->ip, &received->ip_version)
-      && at != SIZE_MAX)
-    set (&received->ident, octets_slice (word, 0, at));
-}
-
-static void
-read_server (ReceivedField *received, Octets comment)
-{
-  size_t open;
-  Octets literal = bracketed (comment, &open);
-  set_address (literal.length > 0 ? literal : comment, received->by_ip, &received->by_version);
-}
-
-/* --- TLS ------------------------------------------------------------------------ */
-
-/* "TLSv1.3", "TLS1_2", "TLS1.2"; "TLSv1/SSLv3" is what some libraries called all of them. */
-static bool
-is_tls_version (Octets word)
-{
-  size_t at = starts (word, "TLS") || starts (word, "SSL") ? 3 : SIZE_MAX;
-  if (at < word.length && (word.at[at] == 'v' || word.at[at] == 'V'))
-    at++;
-  return at < word.length && g_ascii_isdigit (word.at[at]);
-}
-
-static void
-set_tls_version (ReceivedField *received, Octets word)
-{
-  received->tls = RECEIVED_TLS_YES;
-  if (received->tls_version != NULL)
-    return;
-  size_t slash = octets_find (word, '/');
-  GString *version = g_string_new (NULL);
-  if (slash == SIZE_MAX && starts (word, "TLS"))
-    {
-      size_t digits = word.at[3] == 'v' || word.at[3] == 'V' ? 4 : 3;
-      g_string_append (version, "TLSv");
-      for (size_t i = digits; i < word.length; i++)
-        g_string_append_c (version, word.at[i] == '_' ? '.' : (char) word.at[i]);
-    }
-  else
-    g_string_append_len (version, (const char *) word.at, (gssize) word.length);
-  received->tls_version = g_string_free (version, FALSE);
-}
-
-/* Whether a comment may speak of TLS at all: nothing a login or a certificate says may. */
-static bool
-may_speak_of_tls (Octets comment)
-{
-  return !starts (comment, "Client CN") && !starts (comment, "Authenticated") && !starts (comment, "envelope-from");
-}
-
-static void
-read_tls (ReceivedField *received, Octets comment)
-{
-  if (!may_speak_of_tls (comment))
-    return;
-  bool mentions = find (comment, "TLS") != SIZE_MAX || find (comment, "SSL") != SIZE_MAX
-                  || find (comment, "cipher") != SIZE_MAX || find (comment, "encrypted") != SIZE_MAX;
-  if (!mentions)
-    return;
-  bool cipher_next = false;
-  bool version_seen = false;
-  Octets rest = comment;
-  for (Octets word = next_word (&rest, ",:()"); word.length > 0; word = next_word (&rest, ",:()"))
-    {
-      if (starts (word, "version="))
-        word = octets_from (word, 8);
-      if (is_tls_version (word))
-        {
-          set_tls_version (received, word);
-          version_seen = cipher_next = true;
-          continue;
-        }
-      size_t bits = find (word, "bits");
-      if (starts (word, "cipher="))
-        {
-          received->tls = RECEIVED_TLS_YES;
-          if (!equals (octets_from (word, 7), "OTHER"))
-            set (&received->tls_cipher, octets_from (word, 7));
-          cipher_next = false;
-        }
-      else if (equals (word, "cipher") || equals (word, "with"))
-        cipher_next = true;
-      else if (equals (word, "TLS") && version_seen == false && comment.length <= 4)
-        received->tls = RECEIVED_TLS_YES; /* "(TLS)": Exchange */
-      else if (equals (word, "encrypted"))
-        received->tls = RECEIVED_TLS_YES; /* "(DHE-RSA-AES256-SHA encrypted)": qmail */
-      else if (cipher_next && bits == SIZE_MAX && word.length > 2 && octets_find (word, '=') == SIZE_MAX)
-        {
-          if (version_seen)
-            set (&received->tls_cipher, word);
-          cipher_next = false;
-        }
-    }
-}
-
-/* Protocols of RFC 3848 and RFC 6531 §4.3, and the spellings of Exim and others: what
- * their endings say of TLS and login. */
-static void
-read_protocol (ReceivedField *received, Octets word)
-{
-  static const char *const bases[] = { "ESMTP", "SMTP", "LMTP", "UTF8SMTP", "UTF8LMTP", "UTF8ESMTP" };
-  for (size_t i = 0; i < G_N_ELEMENTS (bases); i++)
-    {
-      if (!starts (word, bases[i]))
-        continue;
-      Octets ending = octets_from (word, strlen (bases[i]));
-      bool secure = starts (ending, "S");
-      bool known = ending.length == 0 || equals (ending, "A") || equals (ending, "S") || equals (ending, "SA");
-      if (!known)
-        continue;
-      received->authenticated = received->authenticated || equals (ending, "A") || equals (ending, "SA");
-      if (secure)
-        received->tls = RECEIVED_TLS_YES;
-      else if (received->tls == RECEIVED_TLS_UNTOLD)
-        received->tls = RECEIVED_TLS_NO;
-      return;
-    }
-  received->authenticated = received->authenticated || equals (word, "asmtp");
-  if (equals (word, "HTTPS"))
-    received->tls = RECEIVED_TLS_YES;
-}
 
 /* --- the walk ------------------------------------------------------------------- */
 
@@ -380,12 +66,12 @@ read_comment (Reader *reader, Octets comment)
 {
   ReceivedField *received = reader->received;
   if (reader->clause == CLAUSE_FROM)
-    read_client (received, comment);
+    received_read_client (received, comment);
   else if (reader->clause == CLAUSE_BY)
-    read_server (received, comment);
-  if (starts (comment, "Authenticated") || starts (comment, "AUTH:"))
+    received_read_server (received, comment);
+  if (received_starts (comment, "Authenticated") || received_starts (comment, "AUTH:"))
     received->authenticated = true;
-  read_tls (received, comment);
+  received_read_tls (received, comment);
 }
 
 /* Up to the closing sign, with quoted pairs; the length 0 where there is none. */
@@ -406,7 +92,7 @@ take_word (Reader *reader)
 {
   Octets rest = octets_from (reader->text, reader->at);
   size_t length = 0;
-  while (length < rest.length && !is_blank (rest.at[length]) && rest.at[length] != ';')
+  while (length < rest.length && !received_is_blank (rest.at[length]) && rest.at[length] != ';')
     {
       uint8_t octet = rest.at[length];
       if (octet == '(' && !reader->open_comment)
@@ -431,7 +117,7 @@ clause_of (Octets word)
   } rows[] = { { "from", CLAUSE_FROM }, { "by", CLAUSE_BY }, { "via", CLAUSE_VIA },
                { "with", CLAUSE_WITH }, { "id", CLAUSE_ID }, { "for", CLAUSE_FOR } };
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (equals (word, rows[i].word))
+    if (received_equals (word, rows[i].word))
       return rows[i].clause;
   return CLAUSE_NONE;
 }
@@ -472,14 +158,14 @@ read_further (Reader *reader, Octets word)
 {
   ReceivedField *received = reader->received;
   if (reader->tls_words)
-    set (&received->tls_cipher, word);
+    received_set (&received->tls_cipher, word);
   else if (reader->clause == CLAUSE_FROM && word.at[0] == '[')
-    set_address (without_brackets (word), received->ip, &received->ip_version);
+    received_set_address (received_without_brackets (word), received->ip, &received->ip_version);
   else if (reader->clause == CLAUSE_WITH)
-    read_protocol (received, word);
-  else if (equals (word, "auth=yes"))
+    received_read_protocol (received, word);
+  else if (received_equals (word, "auth=yes"))
     received->authenticated = true;
-  reader->tls_words = equals (word, "tls") && received->tls_version != NULL;
+  reader->tls_words = received_equals (word, "tls") && received->tls_version != NULL;
 }
 
 static void
@@ -488,11 +174,11 @@ read_value (Reader *reader, Octets word)
   ReceivedField *received = reader->received;
   char **value = clause_value (received, reader->clause);
   reader->wants = false;
-  set (value, reader->clause == CLAUSE_FOR ? without_angles (word) : word);
+  received_set (value, reader->clause == CLAUSE_FOR ? without_angles (word) : word);
   if (reader->clause == CLAUSE_WITH)
-    read_protocol (received, word);
+    received_read_protocol (received, word);
   else if (reader->clause == CLAUSE_BY)
-    set_address (without_brackets (word), received->by_ip, &received->by_version);
+    received_set_address (received_without_brackets (word), received->by_ip, &received->by_version);
 }
 
 static void
@@ -523,14 +209,14 @@ static bool
 names_zone (Octets date)
 {
   Octets rest = octets_slice (date, 0, octets_find (date, '('));
-  for (Octets word = next_word (&rest, ""); word.length > 0; word = next_word (&rest, ""))
+  for (Octets word = received_next_word (&rest, ""); word.length > 0; word = received_next_word (&rest, ""))
     {
       bool sign = word.at[0] == '+' || word.at[0] == '-';
       size_t digits = 0;
       while (sign && digits + 1 < word.length && g_ascii_isdigit (word.at[digits + 1]))
         digits++;
-      if ((sign && digits == 4 && word.length == 5 && !equals (word, "-0000")) || equals (word, "GMT")
-          || equals (word, "UTC") || equals (word, "UT"))
+      if ((sign && digits == 4 && word.length == 5 && !received_equals (word, "-0000")) || received_equals (word, "GMT")
+          || received_equals (word, "UTC") || received_equals (word, "UT"))
         return true;
     }
   return false;
@@ -540,7 +226,7 @@ static void
 read_date (ReceivedField *received, Octets date)
 {
   date = octets_trim (date);
-  set (&received->date, date);
+  received_set (&received->date, date);
   received->has_time = header_field_date (date, &received->time);
   received->zone_known = received->has_time && names_zone (date);
 }
@@ -563,17 +249,18 @@ tell_names_apart (ReceivedField *received)
   if (received->from == NULL)
     return;
   if (received->ip_version == 0)
-    set_address (without_brackets (octets_of_string (received->from)), received->ip, &received->ip_version);
+    received_set_address (received_without_brackets (octets_of_string (received->from)), received->ip,
+                          &received->ip_version);
   bool first = received->helo != NULL && received->reverse == NULL;
   if (first && received->from[0] != '[' && g_ascii_strcasecmp (received->from, "unknown") != 0)
-    set_reverse (received, octets_of_string (received->from));
+    received_set_reverse (received, octets_of_string (received->from));
 }
 
 /* "with ESMTP; id 0001; date" (Courier): not every semicolon begins the date. */
 static bool
 goes_on (Octets rest)
 {
-  Octets word = next_word (&rest, "");
+  Octets word = received_next_word (&rest, "");
   return clause_of (word) != CLAUSE_NONE;
 }
 
@@ -588,7 +275,7 @@ received_field_new (Octets value)
     {
       uint8_t octet = reader.text.at[reader.at];
       Octets comment;
-      if (is_blank (octet) || (octet == ';' && goes_on (octets_from (reader.text, reader.at + 1))))
+      if (received_is_blank (octet) || (octet == ';' && goes_on (octets_from (reader.text, reader.at + 1))))
         reader.at++;
       else if (octet == '(' && !reader.open_comment && take_comment (&reader, &comment))
         read_comment (&reader, comment);
