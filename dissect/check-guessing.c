@@ -18,6 +18,7 @@
 #include "campaign.h"
 #include "checks.h"
 #include "session-facts.h"
+#include "time-difference.h"
 
 enum { SURE_TIMES = 4 };
 
@@ -159,7 +160,8 @@ broke_in (const Tries *tries, int64_t window)
   bool known = (tries->success_user != 0 && digest_set_has (&tries->users, tries->success_user))
                || (tries->success_secret != 0 && digest_set_has (&tries->secrets, tries->success_secret));
   return tries->success.session != 0 && known && digest_set_has (&tries->clients, tries->success_client)
-         && tries->success.origin.time >= tries->first.origin.time && tries->success.origin.time - last <= window;
+         && tries->success.origin.time >= tries->first.origin.time
+         && time_difference (tries->success.origin.time, last) <= window;
 }
 
 /* --- telling ------------------------------------------------------------------------- */

@@ -20,6 +20,7 @@
 #include "checks.h"
 #include "session-facts.h"
 #include "smtp-copies.h"
+#include "time-difference.h"
 
 #define SECOND INT64_C (1000000000)
 
@@ -311,16 +312,17 @@ static const Sight *
 nearest_offer (const Offers *offers)
 {
   int64_t time = offers->withheld.origin.time;
-  int64_t to_first = ABS (offers->first_made.origin.time - time), to_last = ABS (offers->last_made.origin.time - time);
+  int64_t to_first = time_distance (offers->first_made.origin.time, time),
+          to_last = time_distance (offers->last_made.origin.time, time);
   return to_first < to_last ? &offers->first_made : &offers->last_made;
 }
 
 static Severity
 weigh (const Offers *offers, Ground ground)
 {
-  int64_t distance = nearest_offer (offers)->origin.time - offers->withheld.origin.time;
+  int64_t distance = time_difference (nearest_offer (offers)->origin.time, offers->withheld.origin.time);
   bool one_name = offers->made_name == 0 || offers->withheld_name == 0 || offers->made_name == offers->withheld_name;
-  if (ground != GROUND_NEAR || !one_name || ABS (distance) > span_compared)
+  if (ground != GROUND_NEAR || !one_name || distance > span_compared || distance < -span_compared)
     return SEVERITY_MEDIUM;
   if (offered_around (offers))
     return SEVERITY_CRITICAL;
@@ -337,7 +339,7 @@ tell_contradiction (const Check *check, SmtpSession *session, const Look *look, 
   const Sight *other = look->offer == OFFER_MADE ? &offers->withheld : made;
   bool around = severity == SEVERITY_CRITICAL;
   const char *who = finding_word (session, whose[ground]);
-  const char *span = check_span (session, other->origin.time - look->reply->first.time);
+  const char *span = check_span (session, time_difference (other->origin.time, look->reply->first.time));
   Finding *finding;
   if (look->offer == OFFER_MADE)
     {

@@ -17,6 +17,7 @@
 
 #include "mail-trace.h"
 #include "session-facts.h"
+#include "time-difference.h"
 
 #define SECOND INT64_C (1000000000)
 #define CLOSED_SLACK (300 * SECOND) /* a server's clock against that of the capture */
@@ -233,7 +234,7 @@ keep (Builder *builder, const char *text)
 static const HopChange *
 change_between (Builder *builder, const MailTrace *before, const MailTrace *after)
 {
-  HopChange change = { .delay = after->origin.time - before->origin.time };
+  HopChange change = { .delay = time_difference (after->origin.time, before->origin.time) };
   mail_trace_compare (before, after, &change);
   const char **const lists[] = { change.added, change.removed, change.changed };
   for (size_t k = 0; k < G_N_ELEMENTS (lists); k++)

@@ -12,6 +12,7 @@
 #include "../dissect/exposure.h"
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
+#include "../dissect/time-difference.h"
 #include "../dissect/tls-words.h"
 
 enum { LINES_SHOWN = 60 };
@@ -124,7 +125,7 @@ append_event (HtmlSink *sink, const SmtpSession *session, const SmtpEvent *event
   if (words == NULL && !is_line (event))
     return false;
   const char *side = event->side == SIDE_CLIENT ? "client" : "server";
-  int64_t since = MAX (event->origin.time - session->traffic.first.time, 0);
+  int64_t since = MAX (time_difference (event->origin.time, session->traffic.first.time), 0);
   g_string_append_printf (to,
                           "<tr class=\"%s\"><td class=\"number\">%" G_GUINT64_FORMAT
                           "</td><td class=\"number\">+%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT

@@ -14,6 +14,7 @@
 #include "../dissect/printable.h"
 #include "../dissect/session-facts.h"
 #include "../dissect/session-repeats.h"
+#include "../dissect/time-difference.h"
 #include "../dissect/tls-words.h"
 
 /* A value wider than VALUE_COLUMNS ends in an ellipsis: one hostile line is no page. */
@@ -108,7 +109,7 @@ print_times (TextSink *sink, const SmtpSession *session)
   const SessionTraffic *traffic = &session->traffic;
   char start[PRINTABLE_TIME];
   printable_time (traffic->first.time, traffic->nanoseconds, start);
-  int64_t length = traffic->last.time > traffic->first.time ? traffic->last.time - traffic->first.time : 0;
+  int64_t length = MAX (time_difference (traffic->last.time, traffic->first.time), 0);
   char *packets = text_count (traffic->packets, "packet");
   page_entryf (&sink->page, TEXT_LABEL, TEXT_BODY, INK_FAINT, "When",
                "%s, %" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT " s, %s, %s%s", start, length / 1000000000,

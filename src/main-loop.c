@@ -18,6 +18,7 @@
 #include "main-save-packets.h"
 #include "main-summary.h"
 
+#include "../dissect/time-difference.h"
 #include "../ui/ui.h"
 
 /* Seconds that live DNS gets at the end, and where somebody wants it to end. */
@@ -169,7 +170,7 @@ take_packet (void *user, const Packet *packet)
     return;
   if (program->packets++ == 0)
     program->first_time = packet->time;
-  if (program->options.duration > 0 && packet->time - program->first_time >= program->options.duration)
+  if (program->options.duration > 0 && time_difference (packet->time, program->first_time) >= program->options.duration)
     {
       program->reading = false;
       return;

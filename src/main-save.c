@@ -140,8 +140,13 @@ make_file (SaveJob *job, const SaveOrder *order)
     return false;
   if (job->kind->type == NULL)
     job->packets = saved_packets_new (job->program, fd, job->path);
-  else
-    job->output = fdopen (fd, "w");
+  else if ((job->output = fdopen (fd, "w")) == NULL)
+    {
+      int number = errno;
+      close (fd);
+      errno = number;
+      return false;
+    }
   return job->packets != NULL || open_sink (job, order);
 }
 

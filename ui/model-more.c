@@ -10,6 +10,7 @@
 #include "../dissect/sender.h"
 #include "../dissect/session-facts.h"
 #include "../dissect/session-notes.h"
+#include "../dissect/time-difference.h"
 #include "../dissect/tls-names.h"
 #include "../dissect/translate.h"
 
@@ -50,7 +51,7 @@ octets_of_session (const SmtpSession *session)
 static int64_t
 duration (const SmtpSession *session)
 {
-  return moment_difference (session->traffic.last.time, session_start (session));
+  return time_difference (session->traffic.last.time, session_start (session));
 }
 
 static guint

@@ -8,6 +8,7 @@
 #include "moment.h"
 
 #include "../dissect/printable.h"
+#include "../dissect/time-difference.h"
 #include "../dissect/translate.h"
 
 #include <string.h>
@@ -102,19 +103,10 @@ moment_date (int64_t time, bool local, bool nanoseconds)
   return g_strdup_printf ("%.*s%s", (int) strcspn (text, "Z"), text, zone);
 }
 
-int64_t
-moment_difference (int64_t time, int64_t since)
-{
-  int64_t difference;
-  if (__builtin_sub_overflow (time, since, &difference))
-    return time < since ? INT64_MIN : INT64_MAX;
-  return difference;
-}
-
 char *
 moment_since (int64_t time, int64_t since)
 {
-  int64_t difference = moment_difference (time, since);
+  int64_t difference = time_difference (time, since);
   char sign = difference < 0 ? '-' : '+';
   uint64_t size = difference < 0 ? 0 - (uint64_t) difference : (uint64_t) difference;
   uint64_t seconds = size / (uint64_t) SECOND;

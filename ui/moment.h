@@ -32,7 +32,4 @@ char *moment_since (int64_t time, int64_t since);
 /* "0 s", "0.142 ms", "0.012 s", "12.3 s", "3 min 20 s", "2 h 5 min". */
 char *moment_duration (int64_t nanoseconds);
 
-/* The difference of two hostile times, saturated. */
-int64_t moment_difference (int64_t time, int64_t since);
-
 #endif

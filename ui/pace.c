@@ -6,6 +6,8 @@
 
 #include "moment.h"
 
+#include "../dissect/time-difference.h"
+
 #include <glib.h>
 
 enum { SECOND = 1000 * 1000 * 1000 };
@@ -19,7 +21,7 @@ pace_note (Pace *pace, int64_t time, uint64_t packets, uint64_t octets)
   if (!pace->begun)
     pace->first = now;
   const PaceSample *newest = &pace->samples[(pace->next + PACE_SAMPLES - 1) % PACE_SAMPLES];
-  if (!pace->begun || moment_difference (time, newest->time) >= SECOND)
+  if (!pace->begun || time_difference (time, newest->time) >= SECOND)
     {
       pace->samples[pace->next] = now;
       pace->next = (pace->next + 1) % PACE_SAMPLES;
@@ -39,7 +41,7 @@ a_second (uint64_t amount, double seconds)
 static bool
 between (const PaceSample *from, const PaceSample *to, uint64_t *packets, uint64_t *octets)
 {
-  const int64_t span = moment_difference (to->time, from->time);
+  const int64_t span = time_difference (to->time, from->time);
   if (span < SECOND)
     return false;
   const double seconds = (double) span / SECOND;
@@ -56,8 +58,8 @@ pace_recent (const Pace *pace, uint64_t *packets, uint64_t *octets)
     {
       const PaceSample *sample = &pace->samples[(pace->next + PACE_SAMPLES - i) % PACE_SAMPLES];
       /* One that is older is taken where no younger one is far enough. */
-      if (from != NULL && moment_difference (pace->last.time, from->time) >= SECOND
-          && moment_difference (pace->last.time, sample->time) > (int64_t) PACE_SECONDS * SECOND)
+      if (from != NULL && time_difference (pace->last.time, from->time) >= SECOND
+          && time_difference (pace->last.time, sample->time) > (int64_t) PACE_SECONDS * SECOND)
         break;
       from = sample;
     }

@@ -9,6 +9,7 @@
 
 #include "moment.h"
 
+#include "../dissect/time-difference.h"
 #include "../dissect/translate.h"
 
 #include <glib.h>
@@ -58,7 +59,7 @@ at_speed (const Replay *replay)
 int
 replay_wait (Replay *replay, int64_t from, int64_t to)
 {
-  replay->between = MAX (moment_difference (to, from), 0);
+  replay->between = MAX (time_difference (to, from), 0);
   if (replay_shortened (replay))
     {
       replay->rest = 0;

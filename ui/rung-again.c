@@ -8,6 +8,7 @@
 
 #include "moment.h"
 
+#include "../dissect/time-difference.h"
 #include "../dissect/translate.h"
 
 #include <inttypes.h>
@@ -89,7 +90,7 @@ describe_one (TextPane *pane, const SmtpSession *session, const SessionRepeat *r
                     repeat->origin.packet, time, octets, offset);
   else
     {
-      g_autofree char *later = moment_duration (moment_difference (repeat->origin.time, repeat->first.time));
+      g_autofree char *later = moment_duration (time_difference (repeat->origin.time, repeat->first.time));
       text_pane_addf (pane, STYLE_TEXT, 4,
                       _ ("  packet %" PRIu64 "  %s  %s from offset %s on; first in packet %" PRIu64 ", %s before"),
                       repeat->origin.packet, time, octets, offset, repeat->first.packet, later);

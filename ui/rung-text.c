@@ -11,6 +11,7 @@
 #include "search.h"
 
 #include "../dissect/session-facts.h"
+#include "../dissect/time-difference.h"
 #include "../dissect/tls-words.h"
 #include "../dissect/translate.h"
 
@@ -88,7 +89,7 @@ inside_text (const SmtpSession *session, const SmtpEvent *event)
   const SmtpEvent *last = smtp_session_event (session, session->events->len - 1);
   char *client = wording_number (session->tls_octets[SIDE_CLIENT]);
   char *server = wording_number (session->tls_octets[SIDE_SERVER]);
-  char *time = moment_duration (moment_difference (last->origin.time, event->origin.time));
+  char *time = moment_duration (time_difference (last->origin.time, event->origin.time));
   char *text = last->type == EVENT_END && last->origin.packet != 0
                    ? g_strdup_printf (_ ("C: %s  S: %s octets in %s"), client, server, time)
                    : g_strdup_printf (_ ("C: %s  S: %s octets so far"), client, server);
