@@ -47,8 +47,7 @@ tells_what_there_is (void **state)
     "<dt>From</dt><dd>Ann &lt;a@example.com&gt;</dd>",
     "<title>test.pcap: who could read its mails</title>",
     "<h4 id=\"s1m1\">Mail 1: Lunch</h4>",
-    "<a href=\"#s1m1\">1.1</a></td><td class=\"wire\">Ann &lt;a@example.com&gt;</td><td class=\"wire\">Lunch</td>"
-    "<td class=\"wire\">",
+    "<a href=\"#s1m1\">1.1</a></td><td class=\"wire\">Ann &lt;a@example.com&gt;</td><td class=\"wire\">Lunch</td>",
     "<td>sender, recipients, header with subject, text</td></tr>",
     "Who could read what",
     "<strong class=\"severity medium\">MEDIUM</strong>",
