@@ -84,7 +84,7 @@ append_said (HtmlSink *sink, const SmtpEvent *event)
 {
   const Evidence said
       = { .origin = event->origin, .side = event->side, .text = event->octets, .secret = event->secret };
-  html_code (sink->text, veil_evidence (sink->veil, &said));
+  html_code_lines (sink->text, veil_evidence (sink->veil, &said));
 }
 
 /* What happened, where it is none of the words of both; NULL: nothing to tell. */

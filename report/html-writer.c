@@ -76,7 +76,7 @@ html_value (GString *to, Octets octets)
   g_string_append (to, may_turn ? "</bdi>" : "");
 }
 
-/* The same, with a new line behind each end of line that it has; those are shown, too. */
+/* The same, with a new line behind each end of line, which is shown, too. */
 static void
 append_lines (GString *to, Octets octets)
 {
@@ -90,8 +90,8 @@ append_lines (GString *to, Octets octets)
     }
 }
 
-void
-html_code (GString *to, Octets octets)
+static void
+append_code (GString *to, Octets octets, void (*append) (GString *to, Octets octets))
 {
   if (octets.length == 0)
     {
@@ -99,8 +99,20 @@ html_code (GString *to, Octets octets)
       return;
     }
   g_string_append (to, "<code>");
-  append_lines (to, octets);
+  append (to, octets);
   g_string_append (to, "</code>");
+}
+
+void
+html_code (GString *to, Octets octets)
+{
+  append_code (to, octets, html_value);
+}
+
+void
+html_code_lines (GString *to, Octets octets)
+{
+  append_code (to, octets, append_lines);
 }
 
 void

@@ -14,6 +14,8 @@ void html_octets (GString *to, Octets octets);
 void html_value (GString *to, Octets octets);
 /* The same as what somebody said: "<code>…</code>", or that it was an empty line. */
 void html_code (GString *to, Octets octets);
+/* The same, where there is room: with a new line behind each end of line that it has. */
+void html_code_lines (GString *to, Octets octets);
 /* Words of ours, escaped; NULL is none. */
 void html_words (GString *to, const char *words);
 /* "<dt>label</dt><dd>value</dd>"; a label of "": more of the one before. */
