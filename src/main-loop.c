@@ -175,6 +175,8 @@ take_packet (void *user, const Packet *packet)
       program->reading = false;
       return;
     }
+  if (program->ui)
+    ui_packet (outputs_screen (&program->outputs), packet->time, packet->length);
   pipeline_push (program->pipeline, packet);
   if (program->options.packet_count > 0 && program->packets >= program->options.packet_count)
     program->reading = false;

@@ -77,6 +77,13 @@ model_take_hosts (Model *model, const SessionRow *row)
       model_sort_touch (model, ROWS_HOSTS, met[side]->index);
 }
 
+void
+model_reach (Model *model, int64_t now)
+{
+  stretches_reach (&model->tally.over_time, now);
+  stretches_reach (&model->filters.taken.counts.tally.over_time, now);
+}
+
 bool
 model_shows_all (const Model *model)
 {

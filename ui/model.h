@@ -367,6 +367,8 @@ const Tally *model_tally (const Model *model);
 const HostCounts *model_host_counts (const Model *model, const HostRow *host);
 /* The words of its row, as of sessions. */
 char *const *model_host_cells (const Model *model, HostRow *host);
+/* The packets' clock has come to this, also where no session began. */
+void model_reach (Model *model, int64_t now);
 /* Takes note of both hosts of a session that ended. */
 void model_take_hosts (Model *model, const SessionRow *row);
 /* Inner doors of model-filter.c: a session that ended and is taken, which may be counted already. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Samples a second apart; what is older than PACE_SECONDS counts for the average alone. */
+/* Samples a second apart; what is older than PACE_SECONDS counts for the average alone.  For the plot each
+ * packet is told apart, since between two samples of a file days may lie. */
 #include "config.h"
 
 #include "pace.h"
@@ -31,27 +32,20 @@ pace_note (Pace *pace, int64_t time, uint64_t packets, uint64_t octets)
   pace->last = now;
 }
 
-static uint64_t
-a_second (uint64_t amount, double seconds)
-{
-  double rate = (double) amount / seconds + 0.5;
-  return rate < 1e18 ? (uint64_t) rate : UINT64_C (1000000000000000000);
-}
-
 static bool
-between (const PaceSample *from, const PaceSample *to, uint64_t *packets, uint64_t *octets)
+between (const PaceSample *from, const PaceSample *to, PaceRate *rate)
 {
   const int64_t span = time_difference (to->time, from->time);
   if (span < SECOND)
     return false;
   const double seconds = (double) span / SECOND;
-  *packets = a_second (to->packets - from->packets, seconds);
-  *octets = a_second (to->octets - from->octets, seconds);
+  *rate
+      = (PaceRate){ (double) (to->packets - from->packets) / seconds, (double) (to->octets - from->octets) / seconds };
   return true;
 }
 
 bool
-pace_recent (const Pace *pace, uint64_t *packets, uint64_t *octets)
+pace_recent (const Pace *pace, PaceRate *rate)
 {
   const PaceSample *from = NULL;
   for (unsigned i = 1; i <= pace->count; i++)
@@ -63,12 +57,29 @@ pace_recent (const Pace *pace, uint64_t *packets, uint64_t *octets)
         break;
       from = sample;
     }
-  return from != NULL && between (from, &pace->last, packets, octets);
+  return from != NULL && between (from, &pace->last, rate);
 }
 
 bool
-pace_average (const Pace *pace, uint64_t *packets, uint64_t *octets)
+pace_average (const Pace *pace, PaceRate *rate)
 {
   const PaceSample begin = { pace->first.time, 0, 0 };
-  return pace->begun && between (&begin, &pace->last, packets, octets);
+  return pace->begun && between (&begin, &pace->last, rate);
+}
+
+void
+pace_turn (Pace *pace, int64_t time)
+{
+  pace->at = stretches_at (&pace->over_time, time, &pace->from);
+  pace->until = pace->from + pace->over_time.step;
+}
+
+void
+pace_dropped (Pace *pace, int64_t time, uint64_t dropped)
+{
+  if (dropped <= pace->dropped)
+    return;
+  pace_turn (pace, time);
+  pace->at->amount[PACE_DROPPED] += dropped - pace->dropped;
+  pace->dropped = dropped;
 }

@@ -5,15 +5,14 @@
 #define SMTPLENS_TALLY_H
 
 #include "../dissect/sender.h"
+#include "stretches.h"
 
-/* Stretches of time, all as long; twice as long each time that they do not suffice. */
-enum { TALLY_STRETCHES = 120 };
-
-typedef struct TallyStretch {
-  uint64_t clear;  /* sessions in which mail or a secret crossed in the clear */
-  uint64_t hidden; /* that TLS hid */
-  uint64_t other;
-} TallyStretch;
+/* Sessions over time: the amounts of a stretch. */
+enum {
+  TALLY_CLEAR,  /* mail or a secret crossed in the clear */
+  TALLY_HIDDEN, /* TLS hid it */
+  TALLY_OTHER
+};
 
 typedef struct Tally {
   uint64_t sessions, clear, hidden;
@@ -21,17 +20,10 @@ typedef struct Tally {
   uint64_t logins, passwords;       /* passwords and tokens that crossed in the clear */
   uint64_t with_gaps;               /* sessions of which octets were never captured */
   uint64_t verdicts[SENDER_VERDICTS], unjudged;
-  bool begun;
   int64_t first, last; /* of sessions' starts; nanoseconds since the epoch */
-  int64_t start;       /* of stretch 0 */
-  int64_t step;        /* nanoseconds */
-  TallyStretch stretches[TALLY_STRETCHES];
+  Stretches over_time;
 } Tally;
 
 void tally_take (Tally *tally, const SmtpSession *session);
-/* The stretch of a session that began then; the others may move, and join two by two. */
-TallyStretch *tally_stretch (Tally *tally, int64_t time);
-/* Stretches in use. */
-size_t tally_count (const Tally *tally);
 
 #endif

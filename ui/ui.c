@@ -538,8 +538,17 @@ ui_progress (gpointer sink, const UiProgress *progress)
   if (!model->pace.begun && progress->packets > 0 && progress->begun != 0)
     pace_note (&model->pace, progress->begun, 1, 0);
   pace_note (&model->pace, progress->now, progress->packets, progress->wire);
+  pace_dropped (&model->pace, progress->now, progress->dropped);
+  if (progress->live && progress->packets > 0)
+    model_reach (model, progress->now);
   model_set_source (model, progress->source);
   ui_changed (ui);
+}
+
+void
+ui_packet (gpointer sink, int64_t time, uint64_t octets)
+{
+  pace_packet (&((Ui *) sink)->model->pace, time, octets);
 }
 
 /* --- the sink ------------------------------------------------------------------- */

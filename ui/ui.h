@@ -90,6 +90,8 @@ void ui_start_lines (gpointer sink, GMainContext *context, const UiLines *lines,
 
 /* How far the reading is.  Cheap: may be called for every batch of packets. */
 void ui_progress (gpointer sink, const UiProgress *progress);
+/* Each packet, as it comes: its time, and its octets on the wire. */
+void ui_packet (gpointer sink, int64_t time, uint64_t octets);
 
 /* Gives the terminal back, frees the sink; of very many sessions it leaves the memory to the
  * end of the program.  NULL is fine. */

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "empty.h"
+#include "overview-plot.h"
 #include "text-pane.h"
 #include "view.h"
 
@@ -19,7 +20,7 @@ typedef struct OverviewView {
   TextPane *pane;
 } OverviewView;
 
-enum { LABEL_COLUMNS = 14, BAR_COLUMNS = 20, EIGHTHS = 8 };
+enum { LABEL_COLUMNS = OVERVIEW_LABEL_COLUMNS, BAR_COLUMNS = 20 };
 
 /* "2026-11-23 10:00:00". */
 static char *
@@ -31,24 +32,6 @@ date_words (int64_t time)
   if (gmtime_r (&seconds, &parts) == NULL || strftime (text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts) == 0)
     return g_strdup ("?");
   return g_strdup (text);
-}
-
-/* "5 s", "12 min", "3 h", "2 d". */
-static char *
-span_words (int64_t nanoseconds)
-{
-  static const struct {
-    int64_t seconds;
-    const char *format;
-  } units[] = { { 86400, N_ ("%s d") }, { 3600, N_ ("%s h") }, { 60, N_ ("%s min") }, { 1, N_ ("%s s") } };
-  int64_t seconds = nanoseconds / 1000000000;
-  for (size_t i = 0; i < G_N_ELEMENTS (units); i++)
-    if (seconds >= 2 * units[i].seconds || units[i].seconds == 1)
-      {
-        g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, seconds / units[i].seconds);
-        return g_strdup_printf (_ (units[i].format), number);
-      }
-  return NULL;
 }
 
 /* A share of a whole as a bar; whoever has any gets a mark.  `words` has a place for each of them. */
@@ -69,7 +52,7 @@ static void
 add_time (const OverviewView *view, const Tally *tally)
 {
   char *first = date_words (tally->first), *last = date_words (tally->last);
-  char *span = span_words (tally->last - tally->first);
+  char *span = overview_span (tally->last - tally->first);
   text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Time"), _ ("%s to %s UTC (%s)"), first, last,
                            span);
   g_free (first);
@@ -77,75 +60,69 @@ add_time (const OverviewView *view, const Tally *tally)
   g_free (span);
 }
 
-static uint64_t
-stretch_part (const TallyStretch *stretch, int row)
-{
-  return row == 0 ? stretch->clear : row == 1 ? stretch->hidden : stretch->other;
-}
-
-/* One row of the plot: an eighth of a block for each eighth of the highest stretch. */
 static void
-add_plot_row (const OverviewView *view, const Tally *tally, int row, uint64_t highest, size_t joined)
+add_sessions_plot (const OverviewView *view, const Tally *tally, int columns)
 {
-  static const char *const labels[] = { N_ ("in the clear"), N_ ("inside TLS"), N_ ("nothing sent") };
-  static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
-  static const Style styles[] = { STYLE_MEDIUM, STYLE_TLS, STYLE_TEXT };
-  GString *line = g_string_new (NULL);
-  uint64_t total = 0;
-  for (size_t at = 0; at < tally_count (tally); at += joined)
-    {
-      uint64_t sum = 0;
-      for (size_t i = at; i < MIN (at + joined, tally_count (tally)); i++)
-        sum += stretch_part (&tally->stretches[i], row);
-      total += sum;
-      g_string_append (line, blocks[(sum * EIGHTHS + highest - 1) / highest]);
-    }
-  char *count = wording_number (total);
-  if (text_pane_is_plain (view->pane))
-    text_pane_addf (view->pane, STYLE_TEXT, 0, "%s: %s", _ (labels[row]), count);
-  else
-    text_pane_add_labelledf (view->pane, total > 0 ? styles[row] : STYLE_DIM, LABEL_COLUMNS, _ (labels[row]), "%s  %s",
-                             line->str, count);
-  g_string_free (line, TRUE);
-  g_free (count);
+  uint64_t other = tally->sessions - tally->clear - tally->hidden;
+  g_autofree char *clear = wording_number (tally->clear), *hidden = wording_number (tally->hidden),
+                  *nothing = wording_number (other);
+  const PlotRow rows[STRETCH_ROWS] = {
+    [TALLY_CLEAR] = { _ ("in the clear"), clear, tally->clear > 0, STYLE_MEDIUM },
+    [TALLY_HIDDEN] = { _ ("inside TLS"), hidden, tally->hidden > 0, STYLE_TLS },
+    [TALLY_OTHER] = { _ ("nothing sent"), nothing, other > 0, STYLE_TEXT },
+  };
+  overview_plot (view->pane, view->model, &tally->over_time, rows, true,
+                 text_pane_is_plain (view->pane) ? _ ("\nSessions") : _ ("\nSessions over time, %s each"), columns);
 }
 
+/* Of a moment there is nothing to see. */
 static void
-add_plot (const OverviewView *view, const Tally *tally, int columns)
+add_traffic_plot (const OverviewView *view, int columns)
 {
-  size_t count = tally_count (tally), room = (size_t) MAX (columns - LABEL_COLUMNS - 12, 8);
-  size_t joined = (count + room - 1) / room;
-  uint64_t highest = 1;
-  for (int row = 0; row < 3; row++)
-    for (size_t at = 0; at < count; at += joined)
-      {
-        uint64_t sum = 0;
-        for (size_t i = at; i < MIN (at + joined, count); i++)
-          sum += stretch_part (&tally->stretches[i], row);
-        highest = MAX (highest, sum);
-      }
-  char *span = span_words (tally->step * (int64_t) joined);
-  text_pane_addf (view->pane, STYLE_HEADING, 0,
-                  text_pane_is_plain (view->pane) ? _ ("\nSessions") : _ ("\nSessions over time, %s each"), span);
-  for (int row = 0; row < 3; row++)
-    add_plot_row (view, tally, row, highest, joined);
-  g_free (span);
+  const Model *model = view->model;
+  const Stretches *traffic = &model->pace.over_time;
+  if (text_pane_is_plain (view->pane) || stretches_count (traffic) < 2)
+    return;
+  uint64_t octets = 0;
+  for (size_t i = 0; i < stretches_count (traffic); i++)
+    octets += traffic->stretch[i].amount[PACE_OCTETS];
+  g_autofree char *packets = wording_number (model->packets), *size = wording_size (octets),
+                  *dropped = wording_number (model->pace.dropped);
+  const PlotRow rows[STRETCH_ROWS] = {
+    [PACE_PACKETS] = { _ ("packets"), packets, true, STYLE_TEXT },
+    [PACE_OCTETS] = { _ ("octets"), size, true, STYLE_TEXT },
+    [PACE_DROPPED] = { model->pace.dropped > 0 ? _ ("dropped") : NULL, dropped, true, STYLE_GAP },
+  };
+  overview_plot (view->pane, model, traffic, rows, false, _ ("\nTraffic over time, %s each"), columns);
 }
 
-/* How fast packets come: lately while they are captured, else on average. */
+/* How fast packets come: lately while they are captured, else on average; of seldom ones in a longer time. */
 static void
 add_pace (const OverviewView *view)
 {
+  static const struct {
+    double seconds;
+    const char *lately, *average;
+  } units[] = {
+    { 1, N_ ("%s and %s a second lately"), N_ ("%s and %s a second on average") },
+    { 60, N_ ("%s and %s a minute lately"), N_ ("%s and %s a minute on average") },
+    { 3600, N_ ("%s and %s an hour lately"), N_ ("%s and %s an hour on average") },
+    { 86400, N_ ("%s and %s a day lately"), N_ ("%s and %s a day on average") },
+  };
+  const double most = 1e18;
   const Model *model = view->model;
-  uint64_t packets, octets;
+  PaceRate rate;
+  size_t unit = 0;
   bool live = model->live && model->reading;
-  if (!(live ? pace_recent (&model->pace, &packets, &octets) : pace_average (&model->pace, &packets, &octets)))
+  if (!(live ? pace_recent (&model->pace, &rate) : pace_average (&model->pace, &rate)))
     return;
-  g_autofree char *some = wording_number (packets), *much = wording_number (octets);
+  while (unit + 1 < G_N_ELEMENTS (units) && rate.packets * units[unit].seconds < 1)
+    unit++;
+  uint64_t packets = (uint64_t) MIN (rate.packets * units[unit].seconds + 0.5, most),
+           octets = (uint64_t) MIN (rate.octets * units[unit].seconds + 0.5, most);
+  g_autofree char *some = wording_count (packets, "%s packet", "%s packets"), *much = wording_size (octets);
   text_pane_add_labelledf (view->pane, STYLE_TEXT, LABEL_COLUMNS, _ ("Rate"),
-                           live ? _ ("%s packets and %s octets a second lately")
-                                : _ ("%s packets and %s octets a second on average"),
-                           some, much);
+                           live ? _ (units[unit].lately) : _ (units[unit].average), some, much);
 }
 
 static void
@@ -240,6 +217,7 @@ compose (const OverviewView *view, int columns)
       text_pane_add (pane, STYLE_HEADING, 0, words.what);
       text_pane_add (pane, STYLE_TEXT, 0, words.next);
       add_losses (view);
+      add_traffic_plot (view, columns);
       empty_words_clear (&words);
       return;
     }
@@ -256,8 +234,9 @@ compose (const OverviewView *view, int columns)
              _ ("%s of %s mails: nothing proves them"));
   add_share (pane, _ ("Contradicted"), tally->verdicts[SENDER_CONTRADICTED], tally->mails, STYLE_HIGH,
              _ ("%s of %s mails: evidence against them"));
-  add_plot (view, tally, columns);
+  add_sessions_plot (view, tally, columns);
   add_losses (view);
+  add_traffic_plot (view, columns);
 }
 
 static void

@@ -42,6 +42,22 @@ wording_count (uint64_t number, const char *one, const char *many)
 }
 
 char *
+wording_size (uint64_t octets)
+{
+  static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+  size_t unit = 0;
+  if (octets < 1024)
+    return wording_count (octets, "%s octet", "%s octets");
+  while (unit + 1 < G_N_ELEMENTS (units) && octets >> (10 * (unit + 2)) != 0)
+    unit++;
+  /* In tenths, of which the last is not rounded up to a whole unit more. */
+  uint64_t tenths = (octets >> (10 * unit)) * 10 / 1024;
+  if (tenths < 100)
+    return g_strdup_printf ("%u.%u %s", (unsigned) (tenths / 10), (unsigned) (tenths % 10), units[unit]);
+  return g_strdup_printf ("%u %s", (unsigned) (tenths / 10), units[unit]);
+}
+
+char *
 wording_findings (uint64_t number, Severity severity)
 {
   /* Translators: a number, and the name of a severity. */

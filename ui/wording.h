@@ -27,6 +27,8 @@ typedef struct Wording {
 char *wording_number (uint64_t number);
 /* "1 octet", "12,345 octets" in the user's language, of "%s octet" and "%s octets" (marked by being here). */
 char *wording_count (uint64_t number, const char *one, const char *many);
+/* "812 octets", "14 KiB", "3.2 MiB"; g_free. */
+char *wording_size (uint64_t octets);
 /* "2 high": findings of a severity. */
 char *wording_findings (uint64_t number, Severity severity);
 
