@@ -65,6 +65,9 @@ look_at (struct SmtpDialogue *d, unsigned side, Octets octets, bool *telling)
   memcpy (d->head[side] + had, octets.at, length);
   d->head_length[side] += length;
   bool line_ends = octets.at[length - 1] == '\n';
+  /* A line that is cut here says what it is by its beginning. */
+  if (!line_ends && d->head_length[side] == HEAD_OCTETS && d->head_lines[side] == 0)
+    d->head[side][HEAD_OCTETS - 1] = '\n';
   d->head_lines[side] += line_ends;
   *telling = line_ends || had + length == HEAD_TLS || head_full (d, side);
   return length;

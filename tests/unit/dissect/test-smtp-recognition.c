@@ -4,7 +4,18 @@
 
 #include "tests/unit/dissect/dialogue-script.h"
 
+#define X32 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X256 X32 X32 X32 X32 X32 X32 X32 X32
+#define X4096 X256 X256 X256 X256 X256 X256 X256 X256 X256 X256 X256 X256 X256 X256 X256 X256
+
 static const DialogueCase cases[] = {
+  { .name = "greeting longer than what is looked at",
+    .turns = { { 'S', "220 mx.example " X4096 X4096 "\r\n", 0 }, { 'C', "QUIT\r\n", 0 }, { 'S', "221 x\r\n", 0 }, END },
+    .log = "greeting 220\n" QUIT_LOG },
+  { .name = "FTP greeting longer than what is looked at",
+    .turns = { { 'S', "220 ftp ready " X4096 "\r\n", 0 }, { 'C', "QUIT\r\n", 0 }, { 'S', "221 x\r\n", 0 }, END },
+    .log = NULL,
+    .server_port = 21 },
   { .name = "FTP user",
     .turns = { { 'S', "220 smtp.example.com FTP server ready\r\n", 0 },
                { 'C', "USER x\r\n", 0 },
