@@ -390,7 +390,7 @@ run (Program *program)
     ui_begin_tour (screen, g_steal_pointer (&program->lesson.tour), program->lesson.next, program->lesson.next_title);
   if (!face_start (program, &error))
     {
-      g_autofree char *line = g_strdup_printf (_ ("%s; --text needs no screen"), error->message);
+      g_autofree char *line = g_strdup_printf (_ ("%s; --text and --ui=line need no screen"), error->message);
       program_tell (program, line);
       g_error_free (error);
       program->exit_status = EXIT_USAGE;

@@ -41,7 +41,7 @@ wrong 'with a format' 'choose one of --ui and a format' --ui=line --text "${samp
 wrong 'an escape sequence' 'Unknown option --\x1b[2Jred (--help lists the options)' $'--\033[2Jred'
 wrong 'packets on standard output' \
   'choose one of -w - and a format or --ui: both would go to standard output' --ui line -w - "${samples[0]}"
-wrong 'screens without a terminal' 'standard output is no terminal; --text needs no screen' --ui=screen "${samples[0]}"
+wrong 'screens without a terminal' 'standard output is no terminal; --text and --ui=line need no screen' --ui=screen "${samples[0]}"
 
 "$program" --ui=line "${samples[@]}" </dev/null >"$work/log" 2>"$work/errors"
 status=$?
