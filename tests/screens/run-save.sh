@@ -178,7 +178,7 @@ save missing/all.txt "$text"
 sees 'a directory that is not there' 'No such file or directory'
 tm send-keys Escape
 save /proc/smtplens.txt "$text"
-sees 'one in which nothing can be made' '/proc/smtplens.txt: '
+sees 'one in which nothing can be made' ': /proc/smtplens.txt'
 tm send-keys Escape
 
 # --- one mail, by way of the list of mails
