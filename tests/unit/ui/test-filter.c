@@ -3,7 +3,7 @@
  * sessions that go on, and many of them. */
 #include "config.h"
 
-#include "tests/support/ui-screen.h"
+#include "tests/support/typed-case.h"
 
 #include "ui/model.h"
 #include "ui/ui.h"
@@ -16,17 +16,7 @@
 
 #include <cmocka.h>
 
-static const char *const all_sessions[] = { "forged", "submission", "starttls", "gap", "hostile", "refused", NULL };
-
-typedef struct FilterKeys {
-  const char *name;
-  const char *keys;
-  const char *shows;
-  const char *hides; /* NULL: nothing is asked */
-  SinkOptions options;
-} FilterKeys;
-
-static const FilterKeys cases[] = {
+static const TypedCase cases[] = {
   { .name = "works as it is typed", .keys = "fsubject ~ lunch", .shows = ">10:00:03", .hides = "10:00:14" },
   { .name = "Enter keeps",
     .keys = "fsubject ~ lunch{Enter}",
@@ -191,25 +181,6 @@ static const FilterKeys cases[] = {
   { .name = "not in a session", .keys = "ftls{Enter}{Enter}f", .shows = "[Dialogue]", .hides = "Filter:" },
 };
 
-static void
-test_keys (void **state)
-{
-  const FilterKeys *this = *state;
-  UiScreen screen;
-  ui_screen_open (&screen, 24, 100, &this->options);
-  ui_screen_feed (&screen, all_sessions);
-  ui_screen_finish_reading (&screen);
-  ui_draw (screen.ui);
-  ui_screen_type (&screen, this->keys);
-  char *text = ui_screen_text (&screen);
-  if (strstr (text, this->shows) == NULL)
-    fail_msg ("'%s' is not on the screen:\n%s", this->shows, text);
-  if (this->hides != NULL && strstr (text, this->hides) != NULL)
-    fail_msg ("'%s' is on the screen:\n%s", this->hides, text);
-  g_free (text);
-  ui_screen_close (&screen);
-}
-
 /* A filter of the command line may be longer than any that is typed. */
 static void
 test_long_filter (void **state)
@@ -221,7 +192,7 @@ test_long_filter (void **state)
     g_string_append (text, " || subject ~ 口口口");
   const SinkOptions options = { .where = text->str };
   ui_screen_open (&screen, 24, 80, &options);
-  ui_screen_feed (&screen, all_sessions);
+  ui_screen_feed (&screen, typed_case_sessions);
   ui_screen_type (&screen, "f");
   assert_true (ui_screen_shows (&screen, "|| subject ~ 口口口\n"));
   ui_screen_type (&screen, "{Home}");
@@ -459,8 +430,9 @@ main (void)
   if (setlocale (LC_ALL, "C.UTF-8") == NULL)
     return 77;
   for (size_t i = 0; i < COUNT; i++)
-    tests[i]
-        = (struct CMUnitTest){ .name = cases[i].name, .test_func = test_keys, .initial_state = (void *) &cases[i] };
+    tests[i] = (struct CMUnitTest){ .name = cases[i].name,
+                                    .test_func = typed_case_check,
+                                    .initial_state = (void *) &cases[i] };
   memcpy (tests + COUNT, more, sizeof more);
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

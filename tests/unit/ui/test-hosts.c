@@ -3,7 +3,7 @@
  * what a filter leaves of the overview. */
 #include "config.h"
 
-#include "tests/support/ui-screen.h"
+#include "tests/support/typed-case.h"
 
 #include "ui/model.h"
 #include "ui/ui.h"
@@ -17,17 +17,7 @@
 
 #define HOSTS "{Tab}{Tab}{Tab}"
 
-static const char *const all_sessions[] = { "forged", "submission", "starttls", "gap", "hostile", "refused", NULL };
-
-typedef struct HostKeys {
-  const char *name;
-  const char *keys;
-  const char *shows;
-  const char *hides; /* NULL: nothing is asked */
-  SinkOptions options;
-} HostKeys;
-
-static const HostKeys cases[] = {
+static const TypedCase cases[] = {
   { .name = "Enter goes to the sessions of a host",
     .keys = HOSTS "j{Enter}",
     .shows = " Filter: ip == 198.51.100.25 ",
@@ -188,25 +178,6 @@ static const HostKeys cases[] = {
   { .name = "a key of none does not", .keys = "X", .shows = "[Sessions]", .hides = "does nothing" },
 };
 
-static void
-test_keys (void **state)
-{
-  const HostKeys *this = *state;
-  UiScreen screen;
-  ui_screen_open (&screen, 24, 100, &this->options);
-  ui_screen_feed (&screen, all_sessions);
-  ui_screen_finish_reading (&screen);
-  ui_draw (screen.ui);
-  ui_screen_type (&screen, this->keys);
-  char *text = ui_screen_text (&screen);
-  if (strstr (text, this->shows) == NULL)
-    fail_msg ("'%s' is not on the screen:\n%s", this->shows, text);
-  if (this->hides != NULL && strstr (text, this->hides) != NULL)
-    fail_msg ("'%s' is on the screen:\n%s", this->hides, text);
-  g_free (text);
-  ui_screen_close (&screen);
-}
-
 /* A click selects, another one opens. */
 static void
 test_click (void **state)
@@ -215,7 +186,7 @@ test_click (void **state)
   UiScreen screen;
   (void) state;
   ui_screen_open (&screen, 24, 80, &options);
-  ui_screen_feed (&screen, all_sessions);
+  ui_screen_feed (&screen, typed_case_sessions);
   ui_screen_type (&screen, HOSTS);
   ui_draw (screen.ui);
   ui_click (screen.ui, 3, 12);
@@ -236,8 +207,9 @@ main (void)
   if (setlocale (LC_ALL, "C.UTF-8") == NULL)
     return 77;
   for (size_t i = 0; i < COUNT; i++)
-    tests[i]
-        = (struct CMUnitTest){ .name = cases[i].name, .test_func = test_keys, .initial_state = (void *) &cases[i] };
+    tests[i] = (struct CMUnitTest){ .name = cases[i].name,
+                                    .test_func = typed_case_check,
+                                    .initial_state = (void *) &cases[i] };
   memcpy (tests + COUNT, more, sizeof more);
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
 /* What lists of rows can do beside selecting: marks, columns, order, following and freezing, copying. */
 #include "config.h"
 
-#include "tests/support/ui-screen.h"
+#include "tests/support/typed-case.h"
 
 #include "ui/list-layout.h"
 #include "ui/model.h"
@@ -15,17 +15,7 @@
 
 #include <cmocka.h>
 
-static const char *const all_sessions[] = { "forged", "submission", "starttls", "gap", "hostile", "refused", NULL };
-
-typedef struct ListKeys {
-  const char *name;
-  const char *keys;
-  const char *shows;
-  const char *hides; /* NULL: nothing is asked */
-  SinkOptions options;
-} ListKeys;
-
-static const ListKeys cases[] = {
+static const TypedCase cases[] = {
   { .name = "m marks and goes on", .keys = "m", .shows = "\n *10:00:00", .hides = NULL },
   { .name = "the selection is one on", .keys = "m", .shows = "\n> 10:00:03", .hides = NULL },
   { .name = "the status line counts", .keys = "mmj", .shows = "2 sessions marked", .hides = NULL },
@@ -177,25 +167,6 @@ static const ListKeys cases[] = {
 };
 
 static void
-test_keys (void **state)
-{
-  const ListKeys *this = *state;
-  UiScreen screen;
-  ui_screen_open (&screen, 24, 100, &this->options);
-  ui_screen_feed (&screen, all_sessions);
-  ui_screen_finish_reading (&screen);
-  ui_draw (screen.ui);
-  ui_screen_type (&screen, this->keys);
-  char *text = ui_screen_text (&screen);
-  if (strstr (text, this->shows) == NULL)
-    fail_msg ("'%s' is not on the screen:\n%s", this->shows, text);
-  if (this->hides != NULL && strstr (text, this->hides) != NULL)
-    fail_msg ("'%s' is on the screen:\n%s", this->hides, text);
-  g_free (text);
-  ui_screen_close (&screen);
-}
-
-static void
 to_model_event (gpointer model, SmtpSession *session, const SmtpEvent *event)
 {
   model_event (model, session, event);
@@ -319,7 +290,7 @@ test_click_on_heading (void **state)
   UiScreen screen;
   (void) state;
   ui_screen_open (&screen, 24, 80, &options);
-  ui_screen_feed (&screen, all_sessions);
+  ui_screen_feed (&screen, typed_case_sessions);
   ui_draw (screen.ui);
   ui_click (screen.ui, 1, 12);
   assert_true (ui_screen_shows (&screen, ">Client▲"));
@@ -427,8 +398,9 @@ main (void)
   if (setlocale (LC_ALL, "C.UTF-8") == NULL)
     return 77;
   for (size_t i = 0; i < COUNT; i++)
-    tests[i]
-        = (struct CMUnitTest){ .name = cases[i].name, .test_func = test_keys, .initial_state = (void *) &cases[i] };
+    tests[i] = (struct CMUnitTest){ .name = cases[i].name,
+                                    .test_func = typed_case_check,
+                                    .initial_state = (void *) &cases[i] };
   memcpy (tests + COUNT, more, sizeof more);
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
