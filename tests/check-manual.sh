@@ -12,19 +12,8 @@ export LC_ALL=C.UTF-8
 top=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
 manual=$top/docs/smtplens.1
-failed=0
-
-# told NAME STATUS
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
+# shellcheck source=tests/support/told.sh
+. "$top/tests/support/told.sh"
 
 # follows NAME STATUS: the same for what lags behind while the manual in English grows; it
 # fails with STRICT_TRANSLATIONS=1.

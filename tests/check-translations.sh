@@ -7,24 +7,13 @@ set -u
 export LC_ALL=C.UTF-8
 
 top=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 1
-failed=0
+# shellcheck source=tests/support/told.sh
+. "$top/tests/support/told.sh"
 
 for tool in xgettext msgmerge msgattrib msgfmt
 do
   command -v "$tool" >/dev/null || { echo "skipped: $tool is not there (Debian package gettext)"; exit 77; }
 done
-
-# told NAME STATUS
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
 
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

@@ -13,19 +13,8 @@ program=${SMTPLENS:-$PWD/smtplens}
 golden=$top/tests/golden
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-failed=0
-
-# told NAME STATUS: one line a case, counted by count-results.sh.
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
+# shellcheck source=tests/support/told.sh
+. "$top/tests/support/told.sh"
 
 # matches NAME.EXTENSION: the answer in $work equals the golden one.
 matches ()

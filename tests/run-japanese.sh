@@ -9,19 +9,8 @@ unset LANGUAGE
 top=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
 sample=$top/samples/02-submission-cleartext-auth.pcap
-failed=0
-
-# told NAME STATUS
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
+# shellcheck source=tests/support/told.sh
+. "$top/tests/support/told.sh"
 
 skip ()
 {

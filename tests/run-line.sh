@@ -10,20 +10,9 @@ top=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-failed=0
+# shellcheck source=tests/support/told.sh
+. "$top/tests/support/told.sh"
 samples=("$top"/samples/[01]*.pcap)
-
-# told NAME STATUS
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
 
 # wrong NAME LINE OPTION...: wrong usage, told by that line.
 wrong ()

@@ -31,22 +31,11 @@ fi
 
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-failed=0
+# shellcheck source=tests/support/told.sh
+. "$top/tests/support/told.sh"
 # The kernel shall send nothing of its own accord.
 echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null
 ip link set lo up
-
-# told NAME STATUS
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
 
 # on_air CAPTURE OPTION...: smtplens listens on a radio that hears the frames of the capture.
 on_air ()

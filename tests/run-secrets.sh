@@ -13,19 +13,8 @@ top=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-failed=0
-
-# told NAME STATUS: one line a case, counted by count-results.sh.
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
+# shellcheck source=tests/support/told.sh
+. "$top/tests/support/told.sh"
 
 # core BEFORE SECRET: the base64 of SECRET behind BEFORE octets, without the digits at its edges
 # that depend on its neighbours.

@@ -9,19 +9,8 @@ top=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 1
 program=${SMTPLENS:-$PWD/smtplens}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-failed=0
-
-# told NAME STATUS
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
+# shellcheck source=tests/support/told.sh
+. "$top/tests/support/told.sh"
 
 # says NAME STATUS LINE OPTION...: ends with the status, and tells the line and no more.
 says ()

@@ -10,19 +10,8 @@ program=${SMTPLENS:-$PWD/smtplens}
 generate=${GENERATE:-$PWD/tests/bench/generate}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-failed=0
-
-# told NAME STATUS: one line a case, counted by count-results.sh.
-told ()
-{
-  if [ "$2" -eq 0 ]
-  then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    failed=1
-  fi
-}
+# shellcheck source=tests/support/told.sh
+. "$(dirname "$0")/../support/told.sh"
 
 # number NAME LINE: of "NAME=N" or "NAME":N
 number ()
