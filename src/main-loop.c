@@ -90,7 +90,10 @@ stop_reading (Program *program)
     g_source_remove (program->source);
   program->source = 0;
   program->paused = false;
+  /* Not from inside what live DNS does with its answers. */
+  program->ending = program->screen && !program->options.resolve;
   pipeline_finish (program->pipeline);
+  program->ending = false;
   facts_await (program->pipeline, program->loop, program->interrupted ? ANSWERS_SECONDS_INTERRUPTED : ANSWERS_SECONDS);
   RunSummary summary = { 0 };
   summary_gather (&summary, program->capture, program->pipeline);

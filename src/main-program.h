@@ -46,11 +46,13 @@ typedef struct Program {
   bool screen; /* the terminal belongs to the UI */
   bool reading;
   bool output_failed;
+  bool ending; /* all that is open ends, and keys may come in between */
   bool interrupted;
   bool paused; /* until live DNS has answered */
   bool progress_shown;
-  guint source;   /* of the capture in the loop */
-  unsigned batch; /* packets to be read at once next, where there are keys; 0: not known yet */
+  guint source;    /* of the capture in the loop */
+  unsigned batch;  /* packets to be read at once next, where there are keys; 0: not known yet */
+  gint64 breathed; /* when keys were last asked for while sessions end with the capture; microseconds */
   uint64_t packets;
   bool session_seen; /* that of --session */
   int64_t first_time;

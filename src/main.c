@@ -124,6 +124,19 @@ take_event (void *user, SmtpSession *session, const SmtpEvent *event)
     outputs_event (&program->outputs, session, event);
 }
 
+/* All that is open ends with the capture, in one go: keys do not wait for the last of thousands.  Who
+ * wants to end anyway may. */
+static void
+breathe (Program *program)
+{
+  enum { MICROSECONDS = 15000, SOURCES = 4 };
+  if (!program->ending || program->interrupted || g_get_monotonic_time () - program->breathed < MICROSECONDS)
+    return;
+  for (unsigned i = 0; i < SOURCES && g_main_context_iteration (NULL, FALSE); i++)
+    ;
+  program->breathed = g_get_monotonic_time ();
+}
+
 static void
 take_session (void *user, SmtpSession *session)
 {
@@ -135,6 +148,7 @@ take_session (void *user, SmtpSession *session)
   if (taken && program->chosen != NULL)
     saved_packets_want (program->chosen, session);
   outputs_session (&program->outputs, session, taken);
+  breathe (program);
 }
 
 /* Live DNS answered. */
